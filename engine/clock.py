@@ -1,0 +1,39 @@
+"""The source of time. Nothing else in the engine reads the machine's clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """Tells the present moment."""
+
+    def now(self) -> datetime:
+        """The present moment, aware, in UTC."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        """The present moment, aware, in UTC."""
+        return datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class FixedClock:
+    """A clock that stands still until it is moved: for tests and for replaying history."""
+
+    at: datetime
+
+    def now(self) -> datetime:
+        """The moment it was set to."""
+        return self.at
+
+    def advance(self, by: timedelta) -> None:
+        """Move the clock on by `by`."""
+        self.at += by

@@ -1,0 +1,64 @@
+"""What can go wrong, named for the fact. The doors (`api`, `web`, `cli`) map these classes, and only these, to answers.
+
+A business refusal (`NotFound`, `NotPermitted`, `Conflict`, `Refused`, `TooLarge`) changes nothing and is never a
+failure of a case. A room adds its own subclass where a caller must tell cases apart.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with what was given.
+
+    `where` is a field key, an element id or `line 12`; `message` is one clear sentence: what is wrong and what to do.
+    """
+
+    where: str
+    message: str
+
+
+class EngineError(Exception):
+    """The request could not be carried out."""
+
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(message or (type(self).__doc__ or "").strip().splitlines()[0])
+
+    @property
+    def message(self) -> str:
+        """The one sentence to show."""
+        return str(self.args[0])
+
+
+class NotFound(EngineError):
+    """There is nothing with this id."""
+
+
+class NotSignedIn(EngineError):
+    """Sign in first, or send a valid token."""
+
+
+class NotPermitted(EngineError):
+    """You may not do this."""
+
+
+class Conflict(EngineError):
+    """Somebody else changed this first. Load it again and look before you repeat the action."""
+
+
+class TooLarge(EngineError):
+    """What was sent is too large."""
+
+
+class TooManyAttempts(EngineError):
+    """Too many attempts. Wait and try again."""
+
+
+class Refused(EngineError):
+    """What was sent cannot be used as it is. Nothing was stored."""
+
+    def __init__(self, message: str | None = None, problems: tuple[Problem, ...] = ()) -> None:
+        super().__init__(message)
+        self.problems = problems

@@ -1,0 +1,58 @@
+"""Typed settings, read once from the environment. Fewer than 15, each with a safe default."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an installation may decide.
+
+    `database_url`: empty means the embedded PostgreSQL under `data_folder`.
+    `data_folder`: where the embedded database, its log and sockets live.
+    `host`, `port`: where `bpr serve` listens. `workers`, `threads`: of gunicorn.
+    `smtp_url`: where notices go by e-mail (`smtp://user:password@host:port`); empty means they are kept in the outbox folder.
+    `max_upload_bytes`: the largest request body taken.
+    """
+
+    database_url: str
+    data_folder: Path
+    host: str
+    port: int
+    workers: int
+    threads: int
+    smtp_url: str
+    max_upload_bytes: int
+
+
+def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Settings from `environ`. Raises ValueError naming the variable when a number is not one."""
+    return Settings(
+        database_url=environ.get("DATABASE_URL", ""),
+        data_folder=Path(environ.get("BPR_DATA") or _default_data_folder(environ)),
+        host=environ.get("BPR_HOST", "127.0.0.1"),
+        port=_number(environ, "BPR_PORT", 8000),
+        workers=_number(environ, "BPR_WORKERS", os.cpu_count() or 1),
+        threads=_number(environ, "BPR_THREADS", 4),
+        smtp_url=environ.get("BPR_SMTP_URL", ""),
+        max_upload_bytes=_number(environ, "BPR_MAX_UPLOAD_BYTES", 2_000_000),
+    )
+
+
+def _default_data_folder(environ: Mapping[str, str]) -> Path:
+    base = environ.get("XDG_DATA_HOME")
+    return (Path(base) if base else Path.home() / ".local" / "share") / "once-and-done"
+
+
+def _number(environ: Mapping[str, str], name: str, default: int) -> int:
+    text = environ.get(name, "")
+    if not text:
+        return default
+    try:
+        return int(text)
+    except ValueError:
+        raise ValueError(f"{name} must be a whole number, but is {text!r}.") from None

@@ -1,0 +1,79 @@
+"""The unit of work: one transaction for one action of a user. Nothing else commits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, CursorResult, Engine, Executable, RowMapping, create_engine
+
+from engine.clock import Clock, SystemClock
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """Where the data is, and the clock that dates what is written."""
+
+    engine: Engine
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """An open transaction.
+
+    `now` is the one moment (aware, UTC) at which everything in this unit of work happens.
+    """
+
+    connection: Connection
+    now: datetime
+
+    def execute(
+        self, statement: Executable, parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
+    ) -> CursorResult[Any]:
+        """Run one statement."""
+        return self.connection.execute(statement, parameters)
+
+    def rows(self, statement: Executable, parameters: Mapping[str, Any] | None = None) -> Sequence[RowMapping]:
+        """All rows, as mappings from column name to value."""
+        return self.connection.execute(statement, parameters).mappings().all()
+
+    def row(self, statement: Executable, parameters: Mapping[str, Any] | None = None) -> RowMapping | None:
+        """The first row, or None."""
+        return self.connection.execute(statement, parameters).mappings().first()
+
+    def value(self, statement: Executable, parameters: Mapping[str, Any] | None = None) -> Any:  # noqa: ANN401 - a column may hold anything
+        """The first column of the first row, or None."""
+        return self.connection.execute(statement, parameters).scalar()
+
+
+def open_store(url: str, *, clock: Clock | None = None, pool_size: int = 5) -> Store:
+    """A store on the PostgreSQL at `url` (`postgresql://...`, driven by psycopg 3). No connection is made yet."""
+    engine = create_engine(
+        url.replace("postgresql://", "postgresql+psycopg://", 1),
+        pool_size=pool_size,
+        max_overflow=5,
+        pool_recycle=1800,
+        json_serializer=lambda value: orjson.dumps(value).decode(),
+        json_deserializer=orjson.loads,
+        connect_args={"options": "-c timezone=UTC"},
+    )
+    return Store(engine=engine, clock=clock or SystemClock())
+
+
+@contextmanager
+def unit_of_work(store: Store) -> Iterator[Work]:
+    """One transaction: committed when the block ends, rolled back when it raises. The only commit of the product."""
+    with store.engine.begin() as connection:
+        yield Work(connection=connection, now=store.clock.now())
+
+
+@contextmanager
+def reading(store: Store) -> Iterator[Work]:
+    """Read without a transaction: each statement sees what is committed when it starts."""
+    with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        yield Work(connection=connection, now=store.clock.now())

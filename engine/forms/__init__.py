@@ -1,0 +1,22 @@
+"""Forms: the fields of a step, from whatever tool drew them, and the answers people give."""
+
+from engine.forms.clean import check_draft, clean
+from engine.forms.fields import TYPES, Choice, Field, fields_from_json, fields_to_json, split
+from engine.forms.form_data import fields_from_form_data
+from engine.forms.form_json import fields_from_form_json
+from engine.forms.problems import InvalidAnswers, InvalidForm
+
+__all__ = [
+    "TYPES",
+    "Choice",
+    "Field",
+    "InvalidAnswers",
+    "InvalidForm",
+    "check_draft",
+    "clean",
+    "fields_from_form_data",
+    "fields_from_form_json",
+    "fields_from_json",
+    "fields_to_json",
+    "split",
+]

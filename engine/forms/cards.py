@@ -1,0 +1,49 @@
+"""Finds what looks like the number of a payment card. Such numbers are never taken, in any field of any form."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+SHORTEST = 13
+LONGEST = 19
+ISSUERS = "23456"
+RUN = re.compile(r"[0-9](?:[\s\-‐-―]{0,3}[0-9])+")
+GROUP = re.compile(r"[0-9]+")
+YEAR, MONTH, DAY = "(?:19|20)[0-9]{2}", "[01][0-9]", "[0-3][0-9]"
+DATE = re.compile(rf"(?<![0-9])(?:{YEAR}-{MONTH}-{DAY}|{DAY}-{MONTH}-{YEAR})(?![0-9])")
+
+
+def looks_like_card(text: str) -> bool:
+    """Whether 13 to 19 digits of `text`, spaces and dashes between them or not, pass the check sum of card numbers.
+
+    A whole run of digits counts whatever it begins with. A part of a longer run (a card followed by its expiry) counts
+    when it begins and ends with a group of digits and begins as card issuers' numbers do.
+    """
+    plain = DATE.sub("x", unicodedata.normalize("NFKC", text))
+    return any(_run_holds_card(GROUP.findall(run)) for run in RUN.findall(plain))
+
+
+def _run_holds_card(groups: list[str]) -> bool:
+    if _is_card("".join(groups)):
+        return True
+    for first in range(len(groups)):
+        if groups[first][0] not in ISSUERS:
+            continue
+        digits = ""
+        for group in groups[first:]:
+            digits += group
+            if len(digits) > LONGEST:
+                break
+            if _is_card(digits):
+                return True
+    return False
+
+
+def _is_card(digits: str) -> bool:
+    return SHORTEST <= len(digits) <= LONGEST and _check_sum(digits) % 10 == 0 and digits.strip("0") != ""
+
+
+def _check_sum(digits: str) -> int:
+    doubled = (int(digit) * 2 for digit in digits[-2::-2])
+    return sum(int(digit) for digit in digits[-1::-2]) + sum(value - 9 if value > 9 else value for value in doubled)

@@ -15,7 +15,7 @@ class Settings:
     `database_url`: empty means the embedded PostgreSQL under `data_folder`.
     `data_folder`: where the embedded database, its log and sockets live.
     `host`, `port`: where `bpr serve` listens. `workers`, `threads`: of gunicorn.
-    `smtp_url`: where notices go by e-mail (`smtp://user:password@host:port`); empty means they are kept in the outbox folder.
+    `smtp_url`: where notices go by e-mail (`smtp://user:password@host:port`); empty means a folder of files.
     `max_upload_bytes`: the largest request body taken.
     """
 

@@ -1,0 +1,73 @@
+"""Cases: started by a contact or a program, worked task by task, handed off, repaired, closed, erased."""
+
+from engine.cases import facts
+from engine.cases.closing import close
+from engine.cases.erasing import erase
+from engine.cases.handing import HandOff, accept, hand_over, return_
+from engine.cases.incidents import Incident
+from engine.cases.moving import move_step, reroute
+from engine.cases.reading import (
+    CaseHandOff,
+    CaseTask,
+    CaseView,
+    GivenAnswers,
+    answers,
+    case,
+    case_by_reference,
+    timeline,
+)
+from engine.cases.repairing import retry
+from engine.cases.settling import Settled
+from engine.cases.starting import Begun, Started, start, start_walk_through
+from engine.cases.timers import fire_due_timers
+from engine.cases.working import (
+    Completed,
+    TaskAlreadyDone,
+    assign,
+    claim,
+    complete,
+    draft_of,
+    release,
+    save_draft,
+)
+from engine.cases.worklist import Position, TaskFilter, find_tasks, waiting_hand_offs
+
+__all__ = [
+    "Begun",
+    "CaseHandOff",
+    "CaseTask",
+    "CaseView",
+    "Completed",
+    "GivenAnswers",
+    "HandOff",
+    "Incident",
+    "Position",
+    "Settled",
+    "Started",
+    "TaskAlreadyDone",
+    "TaskFilter",
+    "accept",
+    "answers",
+    "assign",
+    "case",
+    "case_by_reference",
+    "claim",
+    "close",
+    "complete",
+    "draft_of",
+    "erase",
+    "facts",
+    "find_tasks",
+    "fire_due_timers",
+    "hand_over",
+    "move_step",
+    "release",
+    "reroute",
+    "retry",
+    "return_",
+    "save_draft",
+    "start",
+    "start_walk_through",
+    "timeline",
+    "waiting_hand_offs",
+]

@@ -1,0 +1,47 @@
+"""Erase what a case knows about a customer. Times, teams and outcomes stay, so that figures still add up."""
+
+from __future__ import annotations
+
+import orjson
+from sqlalchemy import delete, literal, update
+from sqlalchemy.dialects.postgresql import JSONB
+
+from engine import audit, notices, people
+from engine.cases import tables
+from engine.cases.closing import ENDED
+from engine.cases.locking import lock_case
+from engine.errors import Conflict, Problem, Refused
+from engine.people import Actor
+from engine.store import Work
+
+
+def erase(work: Work, case_id: int, *, by: Actor, reason: str) -> None:
+    """Erase answers, drafts, state, reasons and notices of an ended case. It cannot be undone.
+
+    The reason is recorded and must itself say nothing about the customer (a policy or a request number).
+    Raises NotFound, NotPermitted, Conflict (the case has not ended), Refused (no reason).
+    """
+    case = lock_case(work, case_id)
+    people.require(by, "case:erase", service_id=case.service_id, site_id=case.site_id)
+    if case.status not in ENDED:
+        raise Conflict("Only an ended case can be erased. Close it first.")
+    if not reason.strip():
+        raise Refused("Say why.", (Problem("reason", "Enter the rule or request that the case is erased under."),))
+    nothing = literal({}, type_=JSONB)
+    answer, draft, task = tables.answer.c, tables.draft.c, tables.task.c
+    hand_off, incident, state, columns = tables.hand_off.c, tables.incident.c, tables.state.c, tables.case.c
+    work.execute(update(tables.answer).where(answer.case_id == case_id).values(answers=nothing, restricted=nothing))
+    work.execute(delete(tables.draft).where(draft.task_id == task.id, task.case_id == case_id))
+    work.execute(update(tables.hand_off).where(hand_off.case_id == case_id).values(reason="", return_reason=""))
+    work.execute(update(tables.incident).where(incident.case_id == case_id).values(cause="", pending=nothing))
+    work.execute(
+        update(tables.state).where(state.case_id == case_id).values(state=None, data=orjson.dumps({}), due_at=None)
+    )
+    work.execute(
+        update(tables.case).where(columns.id == case_id).values(customer_id=None, property_id=None, erased_at=work.now)
+    )
+    audit.blank_reasons(work, case_id)
+    notices.erase(work, case_id)
+    audit.record(
+        work, "case:case:erased", by=by.user_id, subject=("case", case_id), case_id=case_id, reason=reason.strip()
+    )

@@ -1,0 +1,60 @@
+"""What figures are counted from: rows of cases, tasks and hand-offs as subqueries, walk-throughs left out.
+
+Each function answers a subquery that `engine.measures` composes; nothing here is read yet when it is called.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Subquery, select
+
+from engine.cases import tables
+
+_CASE = tables.case.c
+_TASK = tables.task.c
+_HAND_OFF = tables.hand_off.c
+
+
+def cases() -> Subquery:
+    """One row a case: id, reference, process_id, service_id, site_id, contact_id, customer_id, property_id, status,
+    started_at, ended_at, promised_at, begun_by_team_id, owner_id."""
+    names = (
+        "id", "reference", "process_id", "service_id", "site_id", "contact_id", "customer_id", "property_id", "status",
+        "started_at", "ended_at", "promised_at", "begun_by_team_id", "owner_id",
+    )  # fmt: skip
+    return select(*(_CASE[name] for name in names)).where(_CASE.walk_through.is_(False)).subquery("cases")
+
+
+def tasks() -> Subquery:
+    """One row a task: id, case_id, reference, process_id, step_key, name, service_id, site_id, team_id, office, route,
+    stage, status, opened_at, due_at, done_at, contact_id (the contact it was done in), begun_by_contact_id."""
+    names = (
+        "id", "case_id", "process_id", "step_key", "name", "service_id", "site_id", "team_id", "office", "route",
+        "stage", "status", "opened_at", "due_at", "done_at", "contact_id",
+    )  # fmt: skip
+    return (
+        select(*(_TASK[name] for name in names), _CASE.reference, _CASE.contact_id.label("begun_by_contact_id"))
+        .join(tables.case, _CASE.id == _TASK.case_id)
+        .where(_CASE.walk_through.is_(False))
+        .subquery("tasks")
+    )
+
+
+def hand_offs() -> Subquery:
+    """One row a hand-off: id, case_id, reference, process_id, step_key, name, service_id, site_id, from_team_id,
+    to_team_id, cause, stage, status, handed_at, answered_at."""
+    names = ("id", "case_id", "from_team_id", "to_team_id", "cause", "stage", "status", "handed_at", "answered_at")
+    return (
+        select(
+            *(_HAND_OFF[name] for name in names),
+            _CASE.reference,
+            _TASK.process_id,
+            _TASK.step_key,
+            _TASK.name,
+            _TASK.service_id,
+            _TASK.site_id,
+        )
+        .join(tables.task, _TASK.id == _HAND_OFF.task_id)
+        .join(tables.case, _CASE.id == _HAND_OFF.case_id)
+        .where(_CASE.walk_through.is_(False))
+        .subquery("hand_offs")
+    )

@@ -1,0 +1,143 @@
+"""Read a case for change: its row, its state document and one task, locked until the unit of work ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import RowMapping, select
+
+from engine.cases import tables
+from engine.errors import NotFound
+from engine.store import Work
+
+_CASE = tables.case.c
+_STATE = tables.state.c
+_TASK = tables.task.c
+
+
+@dataclass(frozen=True, slots=True)
+class LockedCase:
+    """A case as it stands, held by this unit of work.
+
+    `state` is the engine's document (None when the case never got going), `data` the answers and results so far,
+    `waiting` the engine's ids of the tasks that were open.
+    """
+
+    id: int
+    reference: str
+    process_id: int
+    version_id: int
+    service_id: int
+    site_id: int
+    status: str
+    walk_through: bool
+    owner_id: int | None
+    begun_by_team_id: int | None
+    contact_id: int | None
+    state: bytes | None
+    data: dict[str, Any]
+    waiting: tuple[str, ...]
+    row_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class LockedTask:
+    """A task as it stands, held by this unit of work together with its case."""
+
+    id: int
+    engine_task: str
+    element: str
+    step_key: str
+    name: str
+    team_id: int
+    office: str
+    route: str
+    stage: str
+    status: str
+    claimed_by: int | None
+    due_at: datetime | None
+    row_version: int
+
+
+_CASE_COLUMNS = (
+    _CASE.id.label("case_id"),
+    _CASE.reference,
+    _CASE.version_id,
+    _CASE.status.label("case_status"),
+    _CASE.walk_through,
+    _CASE.owner_id,
+    _CASE.begun_by_team_id,
+    _CASE.contact_id,
+    _CASE.process_id,
+    _CASE.service_id,
+    _CASE.site_id,
+    _STATE.state,
+    _STATE.data,
+    _STATE.waiting,
+    _STATE.row_version.label("state_version"),
+)
+_TASK_COLUMNS = (
+    _TASK.id,
+    _TASK.engine_task,
+    _TASK.element,
+    _TASK.step_key,
+    _TASK.name,
+    _TASK.team_id,
+    _TASK.office,
+    _TASK.route,
+    _TASK.stage,
+    _TASK.status,
+    _TASK.claimed_by,
+    _TASK.due_at,
+    _TASK.row_version,
+)
+
+
+def lock_case(work: Work, case_id: int) -> LockedCase:
+    """The case, locked. Raises NotFound."""
+    row = work.row(
+        select(*_CASE_COLUMNS)
+        .join_from(tables.case, tables.state, _STATE.case_id == _CASE.id)
+        .where(_CASE.id == case_id)
+        .with_for_update()
+    )
+    if row is None:
+        raise NotFound(f"There is no case {case_id}.")
+    return _case_of(row)
+
+
+def lock_task(work: Work, task_id: int) -> tuple[LockedTask, LockedCase]:
+    """The task and its case, locked together. Raises NotFound."""
+    row = work.row(
+        select(*_TASK_COLUMNS, *_CASE_COLUMNS)
+        .join_from(tables.task, tables.case, _CASE.id == _TASK.case_id)
+        .join(tables.state, _STATE.case_id == _CASE.id)
+        .where(_TASK.id == task_id)
+        .with_for_update()
+    )
+    if row is None:
+        raise NotFound(f"There is no task {task_id}.")
+    return LockedTask(**{column.name: row[column.name] for column in _TASK_COLUMNS}), _case_of(row)
+
+
+def _case_of(row: RowMapping) -> LockedCase:
+    return LockedCase(
+        id=row["case_id"],
+        reference=row["reference"],
+        process_id=row["process_id"],
+        version_id=row["version_id"],
+        service_id=row["service_id"],
+        site_id=row["site_id"],
+        status=row["case_status"],
+        walk_through=row["walk_through"],
+        owner_id=row["owner_id"],
+        begun_by_team_id=row["begun_by_team_id"],
+        contact_id=row["contact_id"],
+        state=row["state"],
+        data=orjson.loads(row["data"]),
+        waiting=tuple(row["waiting"]),
+        row_version=row["state_version"],
+    )

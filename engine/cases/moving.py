@@ -1,0 +1,113 @@
+"""Move a step at a site, and with it, in the same unit of work, every task of it that nobody has claimed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select, update
+
+from engine import audit, definitions, people, transfer
+from engine.audit import Entry
+from engine.cases import tables
+from engine.cases.routing import Route, route
+from engine.errors import Refused
+from engine.people import Actor
+from engine.store import Work
+from engine.transfer import Change, Place, Standing
+
+_TASK = tables.task.c
+_ROUTED = ("live", "pilot", "lane")
+
+
+def move_step(work: Work, place: Place, change: Change, *, by: Actor) -> tuple[Standing, int]:
+    """Change where a step stands at a site and re-route its unclaimed tasks. Answers the standing and how many moved.
+
+    Claimed tasks stay with their holder; tasks a person handed over stay where that person put them.
+    Raises what `transfer.move` raises, NotPermitted, and Refused for a step that must stay in the back office.
+    """
+    process = definitions.process(work, place.process_id)
+    people.require(by, "transfer:move", service_id=process.service_id, site_id=place.site_id)
+    mark = definitions.marks_of(work, place.process_id).get(place.step_key)
+    if not definitions.has_step(work, place.process_id, place.step_key):
+        raise Refused(f"The process “{process.name}” has no step “{place.step_key}”. Choose one of its steps.")
+    standing = transfer.move(
+        work,
+        place,
+        change,
+        by=by,
+        version_uploaders=definitions.uploaders(work, place.process_id),
+        must_stay=bool(mark and mark.must_stay),
+    )
+    return standing, reroute(work, place, standing, service_id=process.service_id, by=by.user_id)
+
+
+def reroute(work: Work, place: Place, standing: Standing, *, service_id: int, by: int | None) -> int:
+    """Put every unclaimed task of the step at the site where the standing says; answers how many changed team."""
+    rows = work.rows(
+        select(_TASK.id, _TASK.case_id, _TASK.name, _TASK.lane, _TASK.team_id, tables.case.c.begun_by_team_id)
+        .join(tables.case, tables.case.c.id == _TASK.case_id)
+        .where(
+            _TASK.process_id == place.process_id,
+            _TASK.step_key == place.step_key,
+            _TASK.site_id == place.site_id,
+            _TASK.status == "open",
+            _TASK.route.in_(_ROUTED),
+        )
+        .order_by(_TASK.id)
+        .with_for_update(of=tables.task)
+    )
+    directory = people.team_directory(work, service_id, place.site_id)
+    moved: list[tuple[Mapping[str, Any], Route]] = []
+    for row in rows:
+        way = route(
+            directory,
+            standing,
+            step_name=row["name"],
+            lane=row["lane"],
+            case_id=row["case_id"],
+            begun_by_team_id=row["begun_by_team_id"],
+        )
+        if way.team.id != row["team_id"]:
+            moved.append((row, way))
+    _write(work, moved, by)
+    return len(moved)
+
+
+def _write(work: Work, moved: Sequence[tuple[Mapping[str, Any], Route]], by: int | None) -> None:
+    groups: dict[tuple[int, str, str], list[Mapping[str, Any]]] = {}
+    for row, way in moved:
+        groups.setdefault((way.team.id, way.team.kind, way.why), []).append(row)
+    for (team_id, office, why), rows in groups.items():
+        ids = [row["id"] for row in rows]
+        work.execute(
+            update(tables.task)
+            .where(_TASK.id.in_(ids))
+            .values(team_id=team_id, office=office, route=why, row_version=_TASK.row_version + 1)
+        )
+        hand_off = tables.hand_off.c
+        work.execute(
+            update(tables.hand_off)
+            .where(hand_off.task_id.in_(ids), hand_off.status == "waiting")
+            .values(status="rerouted", answered_at=work.now, answered_by=by)
+        )
+        case = tables.case.c
+        work.execute(
+            update(tables.case)
+            .where(case.id == _TASK.case_id, _TASK.id.in_(ids), case.next_action == _TASK.name)
+            .values(next_team_id=team_id)
+        )
+    audit.record_many(
+        work,
+        [
+            Entry(
+                "case:task:rerouted",
+                by,
+                ("task", row["id"]),
+                row["case_id"],
+                "",
+                {"step": row["name"], "team": way.team.name},
+            )
+            for row, way in moved
+        ],
+    )

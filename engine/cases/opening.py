@@ -1,0 +1,181 @@
+"""Open the tasks a case has reached: route each, promise a date, and record a hand-off where the work changes team."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import String, cast, insert, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY, array
+
+from engine import definitions, people, sla, transfer
+from engine.bpmn import WaitingTask
+from engine.cases import tables
+from engine.cases.locking import LockedCase
+from engine.cases.routing import Route, route
+from engine.definitions import Mark, RunningVersion
+from engine.people import Team
+from engine.sla import ClockStart, PlannedClock
+from engine.store import Work
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedTask:
+    """A task that has just been opened. `clock` runs when the step has a target; `promised_at` is always set."""
+
+    id: int
+    engine_task: str
+    element: str
+    name: str
+    team: Team
+    why: str
+    promised_at: datetime
+    clock: PlannedClock | None
+    handed_over: bool
+
+
+def open_tasks(
+    work: Work,
+    case: LockedCase,
+    version: RunningVersion,
+    waiting: Sequence[WaitingTask],
+    *,
+    from_team_id: int | None,
+    by: int | None,
+) -> tuple[OpenedTask, ...]:
+    """Write the tasks that `waiting` lists; work that leaves `from_team_id` is a hand-off that waits to be accepted.
+
+    Raises Refused when a step has no team that could do it.
+    """
+    marks = definitions.marks_of(work, case.process_id)
+    standings = transfer.standings(work, case.process_id, case.site_id)
+    directory = people.team_directory(work, case.service_id, case.site_id)
+    routes = []
+    for waited in waiting:
+        key = version.steps[waited.element].step_key
+        routes.append(
+            route(
+                directory,
+                standings.get(key),
+                step_name=waited.name,
+                lane=waited.lane,
+                case_id=case.id,
+                begun_by_team_id=case.begun_by_team_id,
+            )
+        )
+    plans = sla.plan_clocks(work, _clock_starts(case, version, marks, waiting, routes))
+    rows = [
+        _row(work, case, version, marks, waited, way, plan)
+        for waited, way, plan in zip(waiting, routes, plans, strict=True)
+    ]
+    ids = _insert(work, case, rows, from_team_id=from_team_id, by=by)
+    return tuple(
+        OpenedTask(
+            id=ids[waited.id],
+            engine_task=waited.id,
+            element=waited.element,
+            name=waited.name or waited.element,
+            team=way.team,
+            why=way.why,
+            promised_at=plan.due_at,
+            clock=None if plan.promise_only else plan.for_task(ids[waited.id]),
+            handed_over=from_team_id is not None and way.team.id != from_team_id,
+        )
+        for waited, way, plan in zip(waiting, routes, plans, strict=True)
+    )
+
+
+def _clock_starts(
+    case: LockedCase,
+    version: RunningVersion,
+    marks: Mapping[str, Mark],
+    waiting: Sequence[WaitingTask],
+    routes: Sequence[Route],
+) -> list[ClockStart]:
+    starts = []
+    for waited, way in zip(waiting, routes, strict=True):
+        mark = marks.get(version.steps[waited.element].step_key)
+        starts.append(
+            ClockStart(
+                case_id=case.id,
+                kind="step",
+                name=waited.name or waited.element,
+                service_id=case.service_id,
+                team_id=way.team.id,
+                target=mark.target if mark else "",
+                calendar=mark.calendar if mark else "",
+            )
+        )
+    return starts
+
+
+def _row(
+    work: Work,
+    case: LockedCase,
+    version: RunningVersion,
+    marks: Mapping[str, Mark],
+    waited: WaitingTask,
+    way: Route,
+    plan: PlannedClock,
+) -> dict[str, Any]:
+    step = version.steps[waited.element]
+    mark = marks.get(step.step_key)
+    return {
+        "case_id": case.id,
+        "engine_task": waited.id,
+        "element": waited.element,
+        "step_key": step.step_key,
+        "name": waited.name or waited.element,
+        "lane": waited.lane,
+        "process_id": case.process_id,
+        "service_id": case.service_id,
+        "site_id": case.site_id,
+        "team_id": way.team.id,
+        "office": way.team.kind,
+        "route": way.why,
+        "once_and_done": bool(mark and mark.once_and_done),
+        "stage": mark.stage if mark else "contact",
+        "status": "open",
+        "opened_at": work.now,
+        "due_at": None if plan.promise_only else plan.due_at,
+    }
+
+
+def _insert(
+    work: Work, case: LockedCase, rows: Sequence[Mapping[str, Any]], *, from_team_id: int | None, by: int | None
+) -> dict[str, int]:
+    opened = insert(tables.task).values(list(rows)).returning(tables.task).cte("opened")
+    ids = select(opened.c.id, opened.c.engine_task)
+    if from_team_id is not None:
+        keys = sorted(case.data)
+        pack = select(
+            opened.c.case_id,
+            opened.c.id,
+            literal(from_team_id),
+            opened.c.team_id,
+            literal("routed"),
+            opened.c.stage,
+            literal("waiting"),
+            literal(work.now),
+            literal(by, type_=tables.hand_off.c.handed_by.type),
+            cast(array(keys, type_=String), ARRAY(String)),
+        ).where(opened.c.team_id != from_team_id)
+        handed = insert(tables.hand_off).from_select(
+            [
+                "case_id",
+                "task_id",
+                "from_team_id",
+                "to_team_id",
+                "cause",
+                "stage",
+                "status",
+                "handed_at",
+                "handed_by",
+                "data_pack",
+            ],
+            pack,
+        )
+        ids = ids.add_cte(handed.cte("handed"))
+    return {row["engine_task"]: row["id"] for row in work.rows(ids)}

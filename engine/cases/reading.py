@@ -1,0 +1,187 @@
+"""Look at a case: how it stands, its timeline, the answers given, its hand-offs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import select
+
+from engine import audit, people
+from engine.audit import AuditRow
+from engine.cases import tables
+from engine.cases.incidents import Incident, open_incident
+from engine.errors import NotFound, NotPermitted
+from engine.people import Actor
+from engine.store import Work
+
+_CASE = tables.case.c
+_TASK = tables.task.c
+
+
+@dataclass(frozen=True, slots=True)
+class CaseTask:
+    """A task of a case, done or not."""
+
+    id: int
+    element: str
+    step_key: str
+    name: str
+    team_id: int
+    office: str
+    status: str
+    opened_at: datetime
+    due_at: datetime | None
+    claimed_by: int | None
+    done_by: int | None
+    done_at: datetime | None
+    row_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaseHandOff:
+    """A hand-off of a case: who handed what to whom, and what came of it."""
+
+    id: int
+    task_id: int
+    from_team_id: int
+    to_team_id: int
+    cause: str
+    status: str
+    handed_at: datetime
+    reason: str
+    data_pack: Sequence[str]
+    answered_at: datetime | None
+    answered_by: int | None
+    return_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A case as one page needs it. A reader without rights in its service gets the reference and nothing else."""
+
+    id: int
+    reference: str
+    service_id: int
+    full: bool = False
+    process_id: int = 0
+    version_id: int = 0
+    site_id: int = 0
+    walk_through: bool = False
+    status: str = ""
+    owner_id: int | None = None
+    contact_id: int | None = None
+    customer_id: int | None = None
+    property_id: int | None = None
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    outcome: str = ""
+    next_action: str = ""
+    next_team_id: int | None = None
+    promised_at: datetime | None = None
+    erased_at: datetime | None = None
+    row_version: int = 0
+    tasks: tuple[CaseTask, ...] = ()
+    hand_offs: tuple[CaseHandOff, ...] = ()
+    incident: Incident | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GivenAnswers:
+    """Answers given at one moment. `task_id` is None for those that came with the start of the case."""
+
+    task_id: int | None
+    given_at: datetime
+    answers: Mapping[str, object]
+    restricted: Mapping[str, object] = field(default_factory=dict)
+
+
+_VIEWED = (
+    "id", "reference", "service_id", "process_id", "version_id", "site_id", "walk_through", "status", "owner_id",
+    "contact_id", "customer_id", "property_id", "started_at", "ended_at", "outcome", "next_action", "next_team_id",
+    "promised_at", "erased_at",
+)  # fmt: skip
+
+
+def case(work: Work, case_id: int, *, by: Actor) -> CaseView:
+    """The case. Raises NotFound; readers of other services get only its reference and service."""
+    row = work.row(
+        select(*(_CASE[name] for name in _VIEWED), tables.state.c.row_version)
+        .join(tables.state, tables.state.c.case_id == _CASE.id)
+        .where(_CASE.id == case_id)
+    )
+    if row is None:
+        raise NotFound(f"There is no case {case_id}.")
+    if not people.may(by, "case:read", service_id=row["service_id"], site_id=row["site_id"]):
+        return CaseView(id=row["id"], reference=row["reference"], service_id=row["service_id"])
+    incident = open_incident(work, case_id) if row["status"] == "stuck" else None
+    return CaseView(
+        **row, full=True, tasks=_tasks(work, case_id), hand_offs=hand_offs(work, case_id), incident=incident
+    )
+
+
+def case_by_reference(work: Work, reference: str, *, by: Actor) -> CaseView:
+    """The case with this reference, however it is typed (`r4tk9wqp`). Raises NotFound."""
+    letters = "".join(character for character in reference.upper() if character.isalnum())
+    case_id = work.value(select(_CASE.id).where(_CASE.reference == f"{letters[:4]}-{letters[4:]}"))
+    if case_id is None:
+        raise NotFound(f"There is no case with the reference {reference}.")
+    return case(work, case_id, by=by)
+
+
+def timeline(work: Work, case_id: int, *, by: Actor, before_id: int | None = None, limit: int = 50) -> list[AuditRow]:
+    """All that happened to a case, the newest first. Raises NotFound, NotPermitted."""
+    _require_full(work, case_id, by)
+    return audit.entries(work, case_id=case_id, before_id=before_id, limit=limit)
+
+
+def answers(work: Work, case_id: int, *, by: Actor, restricted: bool = False) -> list[GivenAnswers]:
+    """The answers given so far, the oldest first.
+
+    With `restricted`, the restricted ones too: that needs `case:read-restricted` for the service, and is audited.
+    Raises NotFound, NotPermitted.
+    """
+    view = _require_full(work, case_id, by)
+    columns = tables.answer.c
+    rows = work.rows(
+        select(columns.task_id, columns.given_at, columns.answers, columns.restricted)
+        .where(columns.case_id == case_id)
+        .order_by(columns.id)
+    )
+    if not restricted:
+        return [GivenAnswers(row["task_id"], row["given_at"], row["answers"]) for row in rows]
+    people.require(by, "case:read-restricted", service_id=view.service_id, site_id=view.site_id)
+    fields = sorted({key for row in rows for key in row["restricted"]})
+    audit.record(
+        work,
+        "case:restricted:read",
+        by=by.user_id,
+        subject=("case", case_id),
+        case_id=case_id,
+        facts={"fields": fields},
+    )
+    return [GivenAnswers(**row) for row in rows]
+
+
+def hand_offs(work: Work, case_id: int) -> tuple[CaseHandOff, ...]:
+    """The hand-offs of a case, the oldest first."""
+    columns = tables.hand_off.c
+    names = CaseHandOff.__dataclass_fields__
+    rows = work.rows(select(*(columns[name] for name in names)).where(columns.case_id == case_id).order_by(columns.id))
+    return tuple(CaseHandOff(**row) for row in rows)
+
+
+def _tasks(work: Work, case_id: int) -> tuple[CaseTask, ...]:
+    names = CaseTask.__dataclass_fields__
+    rows = work.rows(select(*(_TASK[name] for name in names)).where(_TASK.case_id == case_id).order_by(_TASK.id))
+    return tuple(CaseTask(**row) for row in rows)
+
+
+def _require_full(work: Work, case_id: int, by: Actor) -> CaseView:
+    row = work.row(select(_CASE.id, _CASE.reference, _CASE.service_id, _CASE.site_id).where(_CASE.id == case_id))
+    if row is None:
+        raise NotFound(f"There is no case {case_id}.")
+    if not people.may(by, "case:read", service_id=row["service_id"], site_id=row["site_id"]):
+        raise NotPermitted("This case belongs to a service you do not work in. You may see its reference only.")
+    return CaseView(**row)

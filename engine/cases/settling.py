@@ -1,0 +1,219 @@
+"""Write down what a step of the engine did: state, tasks, answers, hand-offs, clocks and audit, in few statements."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import delete, insert, literal, select, update
+from sqlalchemy.dialects.postgresql import JSONB
+
+from engine import audit, sla
+from engine.audit import Entry
+from engine.bpmn import Outcome
+from engine.cases import tables
+from engine.cases.locking import LockedCase, LockedTask
+from engine.cases.opening import OpenedTask, open_tasks
+from engine.definitions import RunningVersion
+from engine.errors import Conflict
+from engine.store import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A task that a person has just completed, with the answers as they are kept."""
+
+    task: LockedTask
+    answers: Mapping[str, Any]
+    restricted: Mapping[str, Any]
+    contact_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of the case: its `status` and the tasks that opened."""
+
+    status: str
+    opened: tuple[OpenedTask, ...] = field(default=())
+
+
+def settle(
+    work: Work,
+    case: LockedCase,
+    version: RunningVersion,
+    outcome: Outcome,
+    *,
+    by: int | None,
+    from_team_id: int | None,
+    entries: Sequence[Entry] = (),
+    done: Done | None = None,
+) -> Settled:
+    """Write the outcome of one step of the engine for a case that this unit of work holds.
+
+    `from_team_id` is the team whose work led here: a task that opens elsewhere is a hand-off from it.
+    Raises Conflict when the case was changed by somebody else meanwhile.
+    """
+    known = set(case.waiting)
+    opened: tuple[OpenedTask, ...] = ()
+    new = [waited for waited in outcome.waiting if waited.id not in known]
+    if new:
+        opened = open_tasks(work, case, version, new, from_team_id=from_team_id, by=by)
+    after = _after(work, case, outcome, opened)
+    _write(work, case, outcome, after, by=by, done=done)
+    gone = known - {waited.id for waited in outcome.waiting} - ({done.task.engine_task} if done else set())
+    cancelled = _cancel(work, case.id, gone) if gone else []
+    sla.write_clocks(
+        work,
+        started=[task.clock for task in opened if task.clock],
+        met_tasks=[done.task.id] if done else [],
+        cancelled_tasks=cancelled,
+        met_case=case.id if outcome.ended else None,
+    )
+    audit.record_many(work, [*entries, *_entries(case, outcome, opened, by)])
+    return Settled(after.status, opened)
+
+
+@dataclass(frozen=True, slots=True)
+class _After:
+    status: str
+    outcome: str
+    next_action: str
+    next_team_id: int | None
+    promised_at: datetime | None
+
+
+def _after(work: Work, case: LockedCase, outcome: Outcome, opened: Sequence[OpenedTask]) -> _After:
+    if outcome.ended:
+        return _After("ended", ", ".join(outcome.end_events), "", None, None)
+    if outcome.waiting:
+        action, team_id, at = _most_urgent(work, case, outcome, opened)
+        return _After("open", "", action, team_id, at)
+    due = min((timer.due_at for timer in outcome.timers), default=None)
+    waits_for = "Wait until the set time" if outcome.timers else "Wait for a message"
+    return _After("waiting", "", waits_for, None, due)
+
+
+def _most_urgent(
+    work: Work, case: LockedCase, outcome: Outcome, opened: Sequence[OpenedTask]
+) -> tuple[str, int | None, datetime | None]:
+    found = [(task.promised_at, task.name, task.team.id) for task in opened]
+    new = {task.engine_task for task in opened}
+    older = [waited.id for waited in outcome.waiting if waited.id not in new]
+    if older:
+        columns = tables.task.c
+        rows = work.rows(
+            select(columns.due_at, columns.name, columns.team_id).where(
+                columns.case_id == case.id, columns.engine_task.in_(older)
+            )
+        )
+        found += [(row["due_at"], row["name"], row["team_id"]) for row in rows if row["due_at"]]
+        if not found and rows:
+            return rows[0]["name"], rows[0]["team_id"], None
+    at, name, team_id = min(found)
+    return name, team_id, at
+
+
+def _write(work: Work, case: LockedCase, outcome: Outcome, after: _After, *, by: int | None, done: Done | None) -> None:
+    columns = tables.state.c
+    due = min((timer.due_at for timer in outcome.timers), default=None)
+    kept = (
+        update(tables.state)
+        .where(columns.case_id == case.id, columns.row_version == case.row_version)
+        .values(
+            state=outcome.state,
+            data=orjson.dumps(outcome.data),
+            waiting=[waited.id for waited in outcome.waiting],
+            due_at=due,
+            row_version=case.row_version + 1,
+        )
+        .returning(columns.case_id)
+        .cte("kept")
+    )
+    statement = (
+        update(tables.case)
+        .where(tables.case.c.id == kept.c.case_id)
+        .values(
+            status=after.status,
+            outcome=after.outcome,
+            next_action=after.next_action,
+            next_team_id=after.next_team_id,
+            promised_at=after.promised_at,
+            ended_at=work.now if outcome.ended else None,
+        )
+    )
+    for change in _done_changes(work, done, case, by):
+        statement = statement.add_cte(change)
+    if work.execute(statement).rowcount != 1:
+        raise Conflict
+
+
+def _done_changes(work: Work, done: Done | None, case: LockedCase, by: int | None) -> list[Any]:
+    if done is None:
+        return []
+    columns = tables.task.c
+    finished = (
+        update(tables.task)
+        .where(columns.id == done.task.id)
+        .values(
+            status="done",
+            done_by=by,
+            done_at=work.now,
+            contact_id=done.contact_id,
+            row_version=done.task.row_version + 1,
+        )
+    )
+    answered = insert(tables.answer).values(
+        case_id=case.id,
+        task_id=done.task.id,
+        given_at=work.now,
+        answers=literal(dict(done.answers), type_=JSONB),
+        restricted=literal(dict(done.restricted), type_=JSONB),
+    )
+    hand_off = tables.hand_off.c
+    accepted = (
+        update(tables.hand_off)
+        .where(hand_off.task_id == done.task.id, hand_off.status == "waiting")
+        .values(status="accepted", answered_at=work.now, answered_by=by)
+    )
+    dropped = delete(tables.draft).where(tables.draft.c.task_id == done.task.id)
+    return [finished.cte("finished"), answered.cte("answered"), accepted.cte("accepted"), dropped.cte("dropped")]
+
+
+def _cancel(work: Work, case_id: int, engine_tasks: set[str]) -> list[int]:
+    columns = tables.task.c
+    rows = work.rows(
+        update(tables.task)
+        .where(columns.case_id == case_id, columns.engine_task.in_(engine_tasks))
+        .values(status="cancelled", row_version=columns.row_version + 1)
+        .returning(columns.id)
+    )
+    return [row["id"] for row in rows]
+
+
+def _entries(case: LockedCase, outcome: Outcome, opened: Sequence[OpenedTask], by: int | None) -> list[Entry]:
+    entries = []
+    for task in opened:
+        facts = {
+            "step": task.name,
+            "team": task.team.name,
+            "route": task.why,
+            "promised_at": task.promised_at.isoformat(),
+        }
+        entries.append(Entry("case:task:opened", by=None, subject=("task", task.id), case_id=case.id, facts=facts))
+        if task.handed_over:
+            entries.append(
+                Entry(
+                    "case:work:handed-off",
+                    by=by,
+                    subject=("task", task.id),
+                    case_id=case.id,
+                    facts={"to": task.team.name, "step": task.name},
+                )
+            )
+    if outcome.ended:
+        ends = list(outcome.end_events)
+        entries.append(Entry("case:case:ended", by=by, subject=("case", case.id), case_id=case.id, facts={"at": ends}))
+    return entries

@@ -1,0 +1,233 @@
+"""Start a case: choose the version, check the answers, run to the first waiting point, write it all down."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import orjson
+from sqlalchemy import insert, literal, select
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from engine import bpmn, definitions, forms, people, sla
+from engine.audit import Entry
+from engine.bpmn import Outcome, Stuck
+from engine.cases import tables
+from engine.cases.incidents import record_incident
+from engine.cases.locking import LockedCase
+from engine.cases.settling import Settled, settle
+from engine.cases.tools import toolbox
+from engine.definitions import RunningVersion
+from engine.people import Actor
+from engine.references import new_reference
+from engine.sla import ClockStart
+from engine.store import Work
+
+_ATTEMPTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """Where a new case comes from: the contact that began it, the customer and the property it is about, if known."""
+
+    contact_id: int | None = None
+    customer_id: int | None = None
+    property_id: int | None = None
+    area: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A case that has just been started. `status` is `open`, `waiting`, `ended` or `stuck`."""
+
+    id: int
+    reference: str
+    status: str
+    settled: Settled
+
+
+def start(
+    work: Work,
+    *,
+    process_key: str,
+    site_id: int,
+    by: Actor,
+    answers: Mapping[str, object] | None = None,
+    begun: Begun | None = None,
+) -> Started:
+    """Start a case of the latest live version for the site (or for the area of the property it is about).
+
+    `answers` are for the form of the start event. Raises NotFound (no such process, nothing live), NotPermitted,
+    InvalidAnswers. A technical failure makes a stuck case, not an error.
+    """
+    begun = begun or Begun()
+    version = definitions.live_version(work, process_key, area=begun.area, site_id=site_id)
+    people.require(by, "case:start", service_id=version.service_id, site_id=site_id)
+    return _start(work, version, site_id=site_id, by=by, answers=answers or {}, begun=begun, walk_through=False)
+
+
+def start_walk_through(
+    work: Work, *, version_id: int, site_id: int, by: Actor, answers: Mapping[str, object] | None = None
+) -> Started:
+    """Start a case of any version to try it out. It counts in no figure and runs no clock of the whole case."""
+    version = definitions.running_version(work, version_id)
+    people.require(by, "definition:upload", service_id=version.service_id)
+    return _start(work, version, site_id=site_id, by=by, answers=answers or {}, begun=Begun(), walk_through=True)
+
+
+def _start(
+    work: Work,
+    version: RunningVersion,
+    *,
+    site_id: int,
+    by: Actor,
+    answers: Mapping[str, object],
+    begun: Begun,
+    walk_through: bool,
+) -> Started:
+    clean = forms.clean(version.start_fields, answers)
+    team_id = _team_of(work, by, version.service_id, site_id)
+    case = _insert(
+        work, version, site_id=site_id, by=by, begun=begun, team_id=team_id, walk_through=walk_through, data=clean
+    )
+    _keep_answers(work, version, case, clean)
+    if not walk_through:
+        _start_case_clock(work, version, case, team_id)
+    began = Entry(
+        "case:case:started",
+        by=by.user_id,
+        subject=("case", case.id),
+        case_id=case.id,
+        facts={"process": version.process_name, "version": version.id, "contact": begun.contact_id},
+    )
+    settled = run_start(work, case, version, by=by.user_id, team_id=team_id, entries=[began])
+    return Started(case.id, case.reference, settled.status, settled)
+
+
+def run_start(
+    work: Work, case: LockedCase, version: RunningVersion, *, by: int | None, team_id: int | None, entries: list[Entry]
+) -> Settled:
+    """Run a case that has no state yet to its first waiting point; a failure becomes an incident."""
+    box = toolbox(work, case_id=case.id)
+    try:
+        outcome = _advance(version, case, work, box.tools)
+    except Stuck as stuck:
+        record_incident(work, case, stuck, pending={"action": "start", "team_id": team_id}, entries=entries)
+        return Settled("stuck")
+    return settle(work, case, version, outcome, by=by, from_team_id=team_id, entries=[*entries, *box.entries])
+
+
+def _advance(version: RunningVersion, case: LockedCase, work: Work, tools: bpmn.Tools) -> Outcome:
+    spec = bpmn.compile_spec(version.xml, version.bpmn_process_id, version.digest)
+    return bpmn.start(spec, data=case.data, now=work.now, tools=tools)
+
+
+def _insert(
+    work: Work,
+    version: RunningVersion,
+    *,
+    site_id: int,
+    by: Actor,
+    begun: Begun,
+    team_id: int | None,
+    walk_through: bool,
+    data: dict[str, Any],
+) -> LockedCase:
+    values = {
+        "process_id": version.process_id,
+        "version_id": version.id,
+        "service_id": version.service_id,
+        "site_id": site_id,
+        "walk_through": walk_through,
+        "status": "open",
+        "owner_id": _owner(work, by, version.service_id),
+        "begun_by_team_id": team_id,
+        "contact_id": begun.contact_id,
+        "customer_id": begun.customer_id,
+        "property_id": begun.property_id,
+        "started_at": work.now,
+    }
+    for _ in range(_ATTEMPTS):
+        made = (
+            upsert(tables.case)
+            .values(reference=new_reference(), **values)
+            .on_conflict_do_nothing()
+            .returning(tables.case)
+            .cte("made")
+        )
+        kept = insert(tables.state).from_select(
+            ["case_id", "data", "waiting", "row_version"],
+            select(made.c.id, literal(orjson.dumps(data)), literal([], type_=tables.state.c.waiting.type), literal(1)),
+        )
+        row = work.row(select(made.c.id, made.c.reference).add_cte(kept.cte("kept")))
+        if row is not None:
+            return LockedCase(
+                id=row["id"],
+                reference=row["reference"],
+                process_id=version.process_id,
+                version_id=version.id,
+                service_id=version.service_id,
+                site_id=site_id,
+                status="open",
+                walk_through=walk_through,
+                owner_id=values["owner_id"],
+                begun_by_team_id=team_id,
+                contact_id=begun.contact_id,
+                state=None,
+                data=data,
+                waiting=(),
+                row_version=1,
+            )
+    raise RuntimeError("no free case reference was found")
+
+
+def _keep_answers(work: Work, version: RunningVersion, case: LockedCase, clean: Mapping[str, Any]) -> None:
+    if not clean:
+        return
+    shown, restricted = forms.split(version.start_fields, clean)
+    work.execute(
+        insert(tables.answer).values(
+            case_id=case.id,
+            given_at=work.now,
+            answers=literal(shown, type_=JSONB),
+            restricted=literal(restricted, type_=JSONB),
+        )
+    )
+
+
+def _start_case_clock(work: Work, version: RunningVersion, case: LockedCase, team_id: int | None) -> None:
+    mark = definitions.marks_of(work, version.process_id).get(version.bpmn_process_id)
+    if mark is None or not mark.target:
+        return
+    planned = sla.plan_clocks(
+        work,
+        [
+            ClockStart(
+                case_id=case.id,
+                kind="case",
+                name=version.process_name,
+                service_id=case.service_id,
+                team_id=team_id,
+                target=mark.target,
+                calendar=mark.calendar,
+            )
+        ],
+    )
+    sla.write_clocks(work, started=[replace(planned[0])])
+
+
+def _team_of(work: Work, by: Actor, service_id: int, site_id: int) -> int | None:
+    """The team for which `by` starts a case: the site's front office when they belong to it, else one of their own."""
+    front = people.team_directory(work, service_id, site_id).front()
+    if front is not None and front.id in by.team_ids:
+        return front.id
+    return min(by.team_ids, default=None)
+
+
+def _owner(work: Work, by: Actor, service_id: int) -> int | None:
+    """A case a program starts belongs to the head of its service; any other to whoever starts it."""
+    if by.user_id is None or any(grant.role == "service_account" for grant in by.grants):
+        return people.service_owner(work, service_id)
+    return by.user_id

@@ -1,0 +1,55 @@
+"""Timers of cases: the worker asks which are due and advances those cases, each in its own unit of work."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from engine import bpmn, definitions
+from engine.audit import Entry
+from engine.bpmn import Stuck
+from engine.cases import tables
+from engine.cases.incidents import record_incident
+from engine.cases.locking import lock_case
+from engine.cases.settling import settle
+from engine.cases.tools import toolbox
+from engine.store import Store, Work, unit_of_work
+
+_BATCH = 100
+
+
+def fire_due_timers(store: Store, *, limit: int = _BATCH) -> int:
+    """Fire what is due, at most `limit` cases; answers how many. Several workers share the work without waiting."""
+    fired = 0
+    while fired < limit:
+        with unit_of_work(store) as work:
+            if not _fire_next(work):
+                return fired
+        fired += 1
+    return fired
+
+
+def _fire_next(work: Work) -> bool:
+    columns = tables.state.c
+    case_id = work.value(
+        select(columns.case_id)
+        .where(columns.due_at <= work.now)
+        .order_by(columns.due_at)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    if case_id is None:
+        return False
+    case = lock_case(work, case_id)
+    version = definitions.running_version(work, case.version_id)
+    spec = bpmn.compile_spec(version.xml, version.bpmn_process_id, version.digest)
+    box = toolbox(work, case_id=case.id)
+    entry = Entry("case:timer:fired", by=None, subject=("case", case.id), case_id=case.id)
+    if case.state is None:
+        return False
+    try:
+        outcome = bpmn.fire_timers(spec, case.state, case.data, now=work.now, tools=box.tools)
+    except Stuck as stuck:
+        record_incident(work, case, stuck, pending={"action": "timers"}, entries=[entry])
+        return True
+    settle(work, case, version, outcome, by=None, from_team_id=None, entries=[entry, *box.entries])
+    return True

@@ -1,0 +1,41 @@
+"""What the workflow engine may ask of the rest of the product while it advances a case: decisions and working time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from engine import decisions, definitions, sla
+from engine.audit import Entry
+from engine.bpmn import Tools
+from engine.store import Work
+
+DEFAULT_CALENDAR = "england-mon-fri-9-17"
+
+
+@dataclass(frozen=True, slots=True)
+class Toolbox:
+    """The tools for one action on one case. `entries` collects the decisions taken, for the audit trail."""
+
+    tools: Tools
+    entries: list[Entry] = field(default_factory=list)
+
+
+def toolbox(work: Work, *, case_id: int | None) -> Toolbox:
+    """Tools that decide by today's decision versions and count working time on the default calendar."""
+    entries: list[Entry] = []
+
+    def decide(reference: str, data: Mapping[str, object]) -> object:
+        version_id, model = definitions.decision_for(work, reference, work.now.date())
+        decided = decisions.evaluate(model, reference, data, now=work.now)
+        rules = [f"{hit.table} rule {hit.index}" for hit in decided.rules]
+        facts = {"decision": reference, "version": version_id, "rules": rules}
+        entries.append(
+            Entry("case:decision:made", by=None, subject=("decision", version_id), case_id=case_id, facts=facts)
+        )
+        return decided.result
+
+    functions: dict[str, Callable[..., object]] = {
+        "due in": lambda target: sla.promise(work, target=str(target), calendar=DEFAULT_CALENDAR, start=work.now)
+    }
+    return Toolbox(Tools(decide=decide, functions=functions), entries)

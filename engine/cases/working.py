@@ -1,0 +1,196 @@
+"""Work on a task: claim it, let it go, keep a draft, complete it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import literal, select, update
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from engine import audit, bpmn, definitions, forms, people
+from engine.audit import Entry
+from engine.bpmn import Stuck
+from engine.cases import tables
+from engine.cases.handing import accept_waiting
+from engine.cases.incidents import record_incident
+from engine.cases.locking import LockedCase, LockedTask, lock_task
+from engine.cases.settling import Done, Settled, settle
+from engine.cases.tools import toolbox
+from engine.errors import Conflict, NotPermitted
+from engine.people import Actor
+from engine.store import Work
+
+_TASK = tables.task.c
+
+
+class TaskAlreadyDone(Conflict):
+    """This task has been done already. Load the case again to see what happened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """What came of completing a task. `status` is the case's: `open`, `waiting`, `ended` or `stuck`."""
+
+    case_id: int
+    reference: str
+    settled: Settled
+
+
+def claim(work: Work, task_id: int, *, by: Actor, if_version: int | None = None) -> int:
+    """Take a task of one of your teams; a hand-off that waits with it is accepted. Answers the new row version.
+
+    Raises NotFound, NotPermitted (another team's), Conflict (claimed by somebody else, done, stale).
+    """
+    task, case = lock_task(work, task_id)
+    check_workable(task, case, by, if_version)
+    if task.claimed_by is not None and task.claimed_by != by.user_id:
+        raise Conflict("Somebody else has already claimed this task. Choose another from your list.")
+    return take(work, task, case, by=by, holder_id=by.user_id)
+
+
+def assign(work: Work, task_id: int, *, user_id: int, by: Actor, if_version: int | None = None) -> int:
+    """Give a task to a member of its team. Raises as `claim`, and NotPermitted without the right to assign."""
+    task, case = lock_task(work, task_id)
+    people.require(by, "task:assign", service_id=case.service_id, site_id=case.site_id)
+    _check_open(task, if_version)
+    if not people.is_member(work, user_id, task.team_id):
+        raise NotPermitted("This person is not in the team that has the task. Hand the task over instead.")
+    return take(work, task, case, by=by, holder_id=user_id)
+
+
+def take(work: Work, task: LockedTask, case: LockedCase, *, by: Actor, holder_id: int | None) -> int:
+    """Write down that `holder_id` holds the task now."""
+    version = task.row_version + 1
+    work.execute(
+        update(tables.task)
+        .where(_TASK.id == task.id)
+        .values(status="claimed", claimed_by=holder_id, claimed_at=work.now, row_version=version)
+    )
+    accept_waiting(work, task, case, by=holder_id)
+    facts = {"step": task.name, "holder": holder_id}
+    audit.record(work, "case:task:claimed", by=by.user_id, subject=("task", task.id), case_id=case.id, facts=facts)
+    return version
+
+
+def release(work: Work, task_id: int, *, by: Actor, if_version: int | None = None) -> int:
+    """Put a task back on its team's list. Only its holder or somebody who may assign tasks can.
+
+    Raises NotFound, NotPermitted, Conflict (not claimed, done, stale).
+    """
+    task, case = lock_task(work, task_id)
+    _check_open(task, if_version)
+    if task.status != "claimed":
+        raise Conflict("This task is not claimed by anybody.")
+    if task.claimed_by != by.user_id:
+        people.require(by, "task:assign", service_id=case.service_id, site_id=case.site_id)
+    version = task.row_version + 1
+    work.execute(
+        update(tables.task)
+        .where(_TASK.id == task.id)
+        .values(status="open", claimed_by=None, claimed_at=None, row_version=version)
+    )
+    audit.record(work, "case:task:released", by=by.user_id, subject=("task", task.id), case_id=case.id)
+    return version
+
+
+def save_draft(work: Work, task_id: int, answers: Mapping[str, object], *, by: Actor) -> None:
+    """Keep unfinished answers of one person for a task, as typed. Raises NotFound, NotPermitted, Conflict, Refused."""
+    task, case = lock_task(work, task_id)
+    check_workable(task, case, by, None)
+    forms.refuse_card_numbers(answers)
+    kept = literal(dict(answers), type_=JSONB)
+    work.execute(
+        upsert(tables.draft)
+        .values(task_id=task.id, user_id=by.user_id, answers=kept, saved_at=work.now)
+        .on_conflict_do_update(index_elements=["task_id", "user_id"], set_={"answers": kept, "saved_at": work.now})
+    )
+
+
+def draft_of(work: Work, task_id: int, *, by: Actor) -> Mapping[str, object]:
+    """The unfinished answers this person kept for a task; empty when there are none."""
+    columns = tables.draft.c
+    row = work.row(select(columns.answers).where(columns.task_id == task_id, columns.user_id == by.user_id))
+    return row["answers"] if row else {}
+
+
+def complete(
+    work: Work,
+    task_id: int,
+    *,
+    answers: Mapping[str, object],
+    by: Actor,
+    contact_id: int | None = None,
+    if_version: int | None = None,
+) -> Completed:
+    """Complete a task with its answers and advance the case to its next waiting point, in this one unit of work.
+
+    `contact_id` is the contact in which the customer was there. Raises NotFound, NotPermitted (another team's or
+    somebody else's task), TaskAlreadyDone, Conflict (stale), InvalidAnswers. A technical failure while advancing keeps
+    the answers and makes the case stuck.
+    """
+    task, case = lock_task(work, task_id)
+    check_workable(task, case, by, if_version)
+    if task.claimed_by is not None and task.claimed_by != by.user_id:
+        raise NotPermitted("Somebody else has claimed this task. Ask them to release it.")
+    version = definitions.running_version(work, case.version_id)
+    fields = version.steps[task.element].fields
+    clean = forms.clean(fields, answers, data=case.data)
+    shown, restricted = forms.split(fields, clean)
+    done = Done(task, shown, restricted, contact_id)
+    completed = Entry(
+        "case:task:completed",
+        by=by.user_id,
+        subject=("task", task.id),
+        case_id=case.id,
+        facts={"step": task.name, "office": task.office, "contact": contact_id},
+    )
+    settled = _advance(work, case, done, {**clean}, by=by.user_id, entries=[completed])
+    return Completed(case.id, case.reference, settled)
+
+
+def _advance(
+    work: Work, case: LockedCase, done: Done, answers: dict[str, object], *, by: int | None, entries: list[Entry]
+) -> Settled:
+    box = toolbox(work, case_id=case.id)
+    version = definitions.running_version(work, case.version_id)
+    spec = bpmn.compile_spec(version.xml, version.bpmn_process_id, version.digest)
+    if case.state is None:
+        raise Conflict("This case is stuck. Ask for it to be repaired first.")
+    try:
+        outcome = bpmn.complete(
+            spec, case.state, case.data, done.task.engine_task, answers, now=work.now, tools=box.tools
+        )
+    except Stuck as stuck:
+        pending = {
+            "action": "complete",
+            "task_id": done.task.id,
+            "answers": answers,
+            "by": by,
+            "contact_id": done.contact_id,
+        }
+        record_incident(work, case, stuck, pending=pending, entries=entries)
+        return Settled("stuck")
+    return settle(
+        work, case, version, outcome, by=by, from_team_id=done.task.team_id, entries=[*entries, *box.entries], done=done
+    )
+
+
+def check_workable(task: LockedTask, case: LockedCase, by: Actor, if_version: int | None) -> None:
+    """Raise unless `by` may work on this task now: it is open, unchanged, and one of their teams has it."""
+    people.require(by, "task:work", service_id=case.service_id, site_id=case.site_id)
+    if by.user_id is not None and task.team_id not in by.team_ids:
+        raise NotPermitted("This task belongs to another team.")
+    _check_open(task, if_version)
+    if case.status == "stuck":
+        raise Conflict("This case is stuck. Ask for it to be repaired first.")
+
+
+def _check_open(task: LockedTask, if_version: int | None) -> None:
+    if task.status == "done":
+        raise TaskAlreadyDone
+    if task.status == "cancelled":
+        raise Conflict("This task is no longer needed. Load the case again to see what happened.")
+    if if_version is not None and if_version != task.row_version:
+        raise Conflict

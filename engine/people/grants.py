@@ -1,0 +1,45 @@
+"""Granting roles: who holds which role, for which service, at which site."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import delete, insert
+
+from engine.errors import NotPermitted, Problem, Refused
+from engine.people.actor import Actor, Grant
+from engine.people.permissions import COUNCIL_WIDE_ROLES, ROLE_ACTIONS
+from engine.people.tables import grant, service, site
+from engine.people.users import check_user
+from engine.people.writing import check_exist, note
+from engine.store import Work
+
+
+def set_grants(work: Work, user_id: int, grants: Collection[Grant], *, by: Actor) -> None:
+    """Make these the grants of a user, and no others.
+
+    Raises `NotFound`, `Refused` for an unknown role, service or site, and `NotPermitted` to people who would change
+    their own grants.
+    """
+    if by.user_id is not None and by.user_id == user_id:
+        raise NotPermitted("Nobody changes their own roles. Ask another administrator.")
+    check_user(work, user_id)
+    wanted = sorted(set(grants), key=lambda item: (item.role, item.service_id or 0, item.site_id or 0))
+    for item in wanted:
+        _check_role(item)
+    check_exist(work, service, [item.service_id for item in wanted], "grants.service_id")
+    check_exist(work, site, [item.site_id for item in wanted], "grants.site_id")
+    work.execute(delete(grant).where(grant.c.user_id == user_id))
+    rows = [{"role": item.role, "service_id": item.service_id, "site_id": item.site_id} for item in wanted]
+    if rows:
+        work.execute(insert(grant).values([{"user_id": user_id, **row} for row in rows]))
+    note(work, "people:grants:set", "user", user_id, by, grants=rows)
+
+
+def _check_role(item: Grant) -> None:
+    if item.role not in ROLE_ACTIONS:
+        message = f"There is no role {item.role}. Choose one of: {', '.join(sorted(ROLE_ACTIONS))}."
+        raise Refused(message, (Problem("grants.role", message),))
+    if item.role in COUNCIL_WIDE_ROLES and (item.service_id, item.site_id) != (None, None):
+        message = f"The role {item.role} is for the whole council. Leave its service and site empty."
+        raise Refused(message, (Problem("grants.role", message),))

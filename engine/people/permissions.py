@@ -1,0 +1,101 @@
+"""The one table of which role may do what, and the questions asked of it.
+
+Everything is denied that is not in the table. No role reads restricted answers by itself: `restricted_reader` is
+granted as well, for a service, to the few who need them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.errors import NotPermitted
+from engine.people.actor import Actor, Grant
+
+_ADVISER = (
+    "contact:record contact:read case:read case:start case:change task:read task:work task:hand-off "
+    "definition:read transfer:read clock:read measure:read"
+)
+_OFFICER = f"{_ADVISER} decision:read notice:read"
+_READER = "definition:read transfer:read measure:read"
+
+ROLE_ACTIONS: dict[str, frozenset[str]] = {
+    role: frozenset(actions.split())
+    for role, actions in {
+        "adviser": _ADVISER,
+        "senior_adviser": f"{_ADVISER} task:assign",
+        "officer": _OFFICER,
+        "team_leader": f"{_OFFICER} task:assign case:repair",
+        "head_of_service": (
+            "definition:read definition:approve decision:read transfer:read transfer:move case:read task:read "
+            "contact:read measure:read clock:read notice:read audit:read"
+        ),
+        "analyst": (
+            "definition:read definition:upload definition:mark decision:read decision:upload transfer:read "
+            "measure:read clock:read"
+        ),
+        "programme_board": _READER,
+        "scrutiny": _READER,
+        "external_reviewer": _READER,
+        "administrator": (
+            "people:manage token:manage audit:read calendar:manage case:repair case:erase definition:read "
+            "decision:read transfer:read measure:read clock:read notice:read"
+        ),
+        "service_account": "contact:record case:start case:read message:send task:read",
+        "restricted_reader": "case:read-restricted",
+    }.items()
+}
+
+ACTIONS: frozenset[str] = frozenset().union(*ROLE_ACTIONS.values())
+
+COUNCIL_WIDE_ROLES = frozenset({"administrator"})
+"""Roles that cannot be limited to a service or a site."""
+
+
+def may(actor: Actor, action: str, *, service_id: int | None = None, site_id: int | None = None) -> bool:
+    """Whether `actor` may do `action` there. Without a service (or site) the question is: for any one at all?"""
+    return any(
+        grant.service_id in (None, service_id if service_id is not None else grant.service_id)
+        and grant.site_id in (None, site_id if site_id is not None else grant.site_id)
+        for grant in _grants(actor, action)
+    )
+
+
+def require(actor: Actor, action: str, *, service_id: int | None = None, site_id: int | None = None) -> None:
+    """Raise `NotPermitted` unless `actor` may do `action` there."""
+    if not may(actor, action, service_id=service_id, site_id=site_id):
+        anywhere = may(actor, action)
+        where = " for this service or site" if anywhere else ""
+        raise NotPermitted(f"You do not have the permission {action}{where}. Ask an administrator if you need it.")
+
+
+def may_everywhere(actor: Actor, action: str) -> bool:
+    """Whether `actor` may do `action` for every service at every site."""
+    return any(grant.service_id is None and grant.site_id is None for grant in _grants(actor, action))
+
+
+def scoped_services(actor: Actor, action: str) -> frozenset[int] | None:
+    """The services for which `actor` may do `action` (at some site); None means all, an empty set none."""
+    found = [grant.service_id for grant in _grants(actor, action)]
+    return None if None in found else frozenset(number for number in found if number is not None)
+
+
+def scoped_sites(actor: Actor, action: str) -> frozenset[int] | None:
+    """The sites at which `actor` may do `action` (for some service); None means all, an empty set none."""
+    found = [grant.site_id for grant in _grants(actor, action)]
+    return None if None in found else frozenset(number for number in found if number is not None)
+
+
+def scopes(actor: Actor, action: str) -> frozenset[tuple[int | None, int | None]]:
+    """Exactly where `actor` may do `action`: pairs of service and site, None standing for all of them."""
+    return frozenset((grant.service_id, grant.site_id) for grant in _grants(actor, action))
+
+
+def _grants(actor: Actor, action: str) -> Iterator[Grant]:
+    if action not in ACTIONS:
+        raise ValueError(f"There is no action {action!r} in the table of permissions.")
+    if actor.user_id is None:
+        yield Grant("system")
+        return
+    for grant in actor.grants:
+        if action in ROLE_ACTIONS.get(grant.role, frozenset()):
+            yield grant

@@ -1,0 +1,163 @@
+"""Teams, and the directory that says which team takes the work of a lane."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, cast
+
+from sqlalchemy import RowMapping, or_, select
+
+from engine.errors import NotFound, Problem, Refused
+from engine.people.actor import Actor
+from engine.people.tables import service, site, team
+from engine.people.writing import add_row, change_row, check_exist, check_key, check_name, note
+from engine.store import Work
+
+KINDS = ("front", "back")
+PROVIDERS = ("council", "partner", "contractor")
+_CHANGEABLE = frozenset({"name", "kind", "service_id", "site_id", "provider", "provider_name", "lanes"})
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """A team of the front office or a back office.
+
+    Without a service it works for all of them, without a site everywhere. `lanes` are the names of the lanes in
+    models whose work it does. `provider_name` says who a partner or contractor is.
+    """
+
+    id: int
+    key: str
+    name: str
+    kind: Literal["front", "back"]
+    service_id: int | None
+    site_id: int | None
+    provider: str
+    provider_name: str
+    lanes: tuple[str, ...]
+    row_version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class TeamDirectory:
+    """The teams that may take work of one service at one site; looking up asks nothing of the database."""
+
+    service_id: int | None
+    site_id: int | None
+    teams: tuple[Team, ...]
+
+    def for_lane(self, lane: str) -> Team | None:
+        """The team for a lane's work.
+
+        A team carries the lane when the names agree whatever their case. The team for exactly this service and site
+        wins over the service-wide, the site-wide and the council-wide one. A lane of the front office (at any site)
+        means this site's front-office team. A lane that nobody carries goes to the back office.
+        """
+        wanted = lane.strip().casefold()
+        carrying = [item for item in self.teams if wanted in {name.strip().casefold() for name in item.lanes}]
+        found = self._first(item for item in carrying if item.kind == "back")
+        if found is None and any(item.kind == "front" for item in carrying):
+            return self.front() or self.back()
+        return found or self.back()
+
+    def front(self) -> Team | None:
+        """The front-office team of the site; where the site has none, one that works at every site."""
+        here = [item for item in self.teams if item.kind == "front"]
+        return self._first(item for item in here if item.site_id is not None) or self._first(here)
+
+    def back(self) -> Team | None:
+        """The service's back office by default: of its teams the nearest one, and among those one without lanes."""
+        return self._first(item for item in self.teams if item.kind == "back")
+
+    def _first(self, candidates: Iterable[Team]) -> Team | None:
+        reachable = [item for item in candidates if item.site_id in (None, self.site_id)]
+        return min(reachable, key=lambda item: (*_distance(item), bool(item.lanes), item.id), default=None)
+
+
+def team_directory(work: Work, service_id: int | None, site_id: int | None) -> TeamDirectory:
+    """The teams that may take work of this service at this site, in one statement."""
+    of_service = or_(team.c.service_id.is_(None), team.c.service_id == service_id)
+    at_site = or_(team.c.site_id.is_(None), team.c.site_id == site_id, team.c.kind == "front")
+    rows = work.rows(select(team).where(of_service, at_site).order_by(team.c.id))
+    return TeamDirectory(service_id, site_id, tuple(_team(row) for row in rows))
+
+
+def create_team(
+    work: Work,
+    key: str,
+    name: str,
+    *,
+    kind: str,
+    by: Actor,
+    service_id: int | None = None,
+    site_id: int | None = None,
+    provider: str = "council",
+    provider_name: str = "",
+    lanes: Sequence[str] = (),
+) -> Team:
+    """Add a team. Raises `Refused` when the key is taken, or the service, site, kind or provider unknown."""
+    check_key(key, "team")
+    values: dict[str, Any] = {
+        "name": name,
+        "kind": kind,
+        "service_id": service_id,
+        "site_id": site_id,
+        "provider": provider,
+        "provider_name": provider_name,
+        "lanes": list(lanes),
+    }
+    _check(work, values)
+    number = add_row(work, team, {"key": key, **values, "row_version": 1}, unique="key", thing="team")
+    note(work, "people:team:created", "team", number, by, key=key)
+    return team_by_id(work, number)
+
+
+def change_team(work: Work, team_id: int, changes: Mapping[str, Any], *, by: Actor, row_version: int) -> Team:
+    """Change anything of a team but its key. Raises `NotFound`, `Conflict` or `Refused`."""
+    unknown = sorted(set(changes) - _CHANGEABLE)
+    if unknown:
+        raise ValueError(f"These cannot be changed: {', '.join(unknown)}.")
+    _check(work, changes)
+    change_row(work, team, team_id, changes, row_version=row_version, thing="team")
+    note(work, "people:team:changed", "team", team_id, by, changed=sorted(changes))
+    return team_by_id(work, team_id)
+
+
+def find_team(work: Work, key: str) -> Team | None:
+    """The team with this key, or None."""
+    row = work.row(select(team).where(team.c.key == key))
+    return None if row is None else _team(row)
+
+
+def team_by_id(work: Work, team_id: int) -> Team:
+    """The team with this id. Raises `NotFound`."""
+    row = work.row(select(team).where(team.c.id == team_id))
+    if row is None:
+        raise NotFound(f"There is no team {team_id}.")
+    return _team(row)
+
+
+def teams(work: Work) -> list[Team]:
+    """Every team, by name. A council has a few hundred."""
+    return [_team(row) for row in work.rows(select(team).order_by(team.c.name, team.c.id))]
+
+
+def _check(work: Work, values: Mapping[str, Any]) -> None:
+    if "name" in values:
+        check_name(values["name"])
+    for where, allowed in (("kind", KINDS), ("provider", PROVIDERS)):
+        if where in values and values[where] not in allowed:
+            message = f"The {where} of a team is one of: {', '.join(allowed)}."
+            raise Refused(message, (Problem(where, message),))
+    check_exist(work, service, [values.get("service_id")], "service_id")
+    check_exist(work, site, [values.get("site_id")], "site_id")
+
+
+def _distance(item: Team) -> tuple[int, int]:
+    return (item.service_id is None, item.site_id is None)
+
+
+def _team(row: RowMapping) -> Team:
+    kind = cast("Literal['front', 'back']", row["kind"])
+    return Team(**{**row, "kind": kind, "lanes": tuple(row["lanes"])})

@@ -1,45 +1,93 @@
-"""Fixtures every test may use: a migrated database of its own worker, a clock that stands still, the corpus."""
+"""Fixtures every test may use: a migrated database of its own worker, a clock that stands still, the corpus.
+
+The server is the one that `BPR_TEST_SERVER` names (`postgresql://superuser@host/postgres`); otherwise a throw-away one
+is started once for the whole run and shared by its workers. `BPR_TEST_POSTGRES` names a folder of server programs to
+use for it instead of the wheel's. Its databases are cloned from a template that was migrated once.
+"""
 
 from __future__ import annotations
 
 import os
+import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import Connection, create_engine, make_url, text
 
 from engine.clock import FixedClock
 from engine.migrations import upgrade
 from engine.store import Store, open_store
+from tests.throwaway import ThrowawayServer
 
 WEDNESDAY = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)
 KEPT = {"alembic_version", "sla_calendar", "sla_calendar_version", "sla_bank_holiday"}
+_SERVER = pytest.StashKey[ThrowawayServer]()
+_ONE_AT_A_TIME = 7_021_160_002
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The process that runs the workers starts the server for all of them, before it starts them."""
+    if hasattr(config, "workerinput") or not config.getoption("numprocesses", default=None):
+        return
+    os.environ.setdefault("BPR_TEST_RUN", uuid.uuid4().hex[:8])
+    if not os.environ.get("BPR_TEST_SERVER"):
+        server = config.stash[_SERVER] = ThrowawayServer()
+        os.environ["BPR_TEST_SERVER"] = server.admin_url
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Whoever made the databases and the server takes them away."""
+    server = config.stash.get(_SERVER, None)
+    if server is not None:
+        server.stop()
+    elif not hasattr(config, "workerinput") and config.getoption("numprocesses", default=None):
+        with _admin(os.environ["BPR_TEST_SERVER"]) as connection:
+            _drop(connection, _template_name())
 
 
 @pytest.fixture(scope="session")
-def server_url() -> str:
-    """The address of a PostgreSQL server on which tests may make databases."""
-    return os.environ["BPR_TEST_SERVER"]
+def server_url() -> Iterator[str]:
+    """The address, for a superuser, of a PostgreSQL server on which tests may make databases."""
+    if url := os.environ.get("BPR_TEST_SERVER"):
+        yield url
+        return
+    server = ThrowawayServer()
+    yield server.admin_url
+    server.stop()
 
 
 @pytest.fixture(scope="session")
-def database_url(server_url: str) -> Iterator[str]:
+def template(server_url: str) -> Iterator[str]:
+    """The name of a migrated database to clone: `CREATE DATABASE ... TEMPLATE ...`. Nobody may connect to it."""
+    name = _template_name()
+    with _admin(server_url) as connection:
+        connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": _ONE_AT_A_TIME})
+        if not connection.execute(text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": name}).scalar():
+            connection.execute(text(f'CREATE DATABASE "{name}" ENCODING UTF8 TEMPLATE template0'))
+            store = open_store(database_address(server_url, name))
+            upgrade(store.engine)
+            store.engine.dispose()
+        connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": _ONE_AT_A_TIME})
+    yield name
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        with _admin(server_url) as connection:
+            _drop(connection, name)
+
+
+@pytest.fixture(scope="session")
+def database_url(server_url: str, template: str) -> Iterator[str]:
     """A migrated database for this test worker alone."""
-    name = f"{os.environ.get('BPR_TEST_PREFIX', 'once')}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
-    admin = create_engine(server_url.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
-        connection.execute(text(f'CREATE DATABASE "{name}" ENCODING UTF8 TEMPLATE template0'))
-    url = make_url(server_url).set(database=name).render_as_string(hide_password=False)
-    store = open_store(url)
-    upgrade(store.engine)
-    store.engine.dispose()
-    yield url
-    with admin.connect() as connection:
-        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
-    admin.dispose()
+    name = template.replace("_template_", f"_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_")
+    with _admin(server_url) as connection:
+        connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": _ONE_AT_A_TIME})
+        connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'))
+        connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": _ONE_AT_A_TIME})
+    yield database_address(server_url, name)
+    with _admin(server_url) as connection:
+        _drop(connection, name)
 
 
 @pytest.fixture
@@ -67,6 +115,14 @@ def store(_engine_store: Store, clock: FixedClock) -> Store:
     return Store(engine=_engine_store.engine, clock=clock)
 
 
+@pytest.fixture
+def durable_server() -> Iterator[ThrowawayServer]:
+    """A server of the test's own, with fsync on, that the test may kill."""
+    server = ThrowawayServer(durable=True)
+    yield server
+    server.stop()
+
+
 @pytest.fixture(scope="session")
 def corpus() -> Path:
     """Real models by other people, where they are present beside the project."""
@@ -74,3 +130,25 @@ def corpus() -> Path:
     if not folder.is_dir():
         pytest.skip("the corpus folder is not beside the project")
     return folder
+
+
+def database_address(server_url: str, name: str) -> str:
+    """The address of the database `name` on the same server."""
+    return make_url(server_url).set(database=name).render_as_string(hide_password=False)
+
+
+def _template_name() -> str:
+    run = os.environ.setdefault("BPR_TEST_RUN", uuid.uuid4().hex[:8])
+    return f"{os.environ.get('BPR_TEST_PREFIX', 'once')}_template_{run}"
+
+
+@contextmanager
+def _admin(server_url: str) -> Iterator[Connection]:
+    engine = create_engine(server_url.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        yield connection
+    engine.dispose()
+
+
+def _drop(connection: Connection, name: str) -> None:
+    connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))

@@ -1,0 +1,62 @@
+"""How a command gets at the database: the one that `DATABASE_URL` names, or the embedded one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+from engine.errors import Conflict
+from engine.migrations import current_revision, head_revision, upgrade
+from engine.settings import Settings, read_settings
+from engine.store import Store, open_store
+from engine.store.embedded import attach_or_start
+
+
+def settings_or_exit() -> Settings:
+    """The settings of the environment; a wrong one ends the command with a sentence that names it."""
+    try:
+        return read_settings()
+    except ValueError as error:
+        raise click.ClickException(str(error)) from error
+
+
+@contextmanager
+def open_database(settings: Settings) -> Iterator[Store]:
+    """A store for the duration of a command.
+
+    The embedded database is attached to, or started and migrated. One that `DATABASE_URL` names is used as it is:
+    raises Conflict when its tables are not those of this program, because only `bpr migrate` changes them.
+    """
+    if settings.database_url:
+        with _opened(settings.database_url) as store:
+            check_revision(store)
+            yield store
+    else:
+        with attach_or_start(settings, migrate) as server, _opened(server.url) as store:
+            yield store
+
+
+def migrate(url: str) -> None:
+    """Bring the tables of the database at `url` to those of this program."""
+    with _opened(url) as store:
+        upgrade(store.engine)
+
+
+def check_revision(store: Store) -> None:
+    """Raises Conflict when the tables are not those of this program."""
+    found, wanted = current_revision(store.engine), head_revision()
+    if found != wanted:
+        raise Conflict(
+            f"The database is at revision {found or 'none'}, this program needs {wanted}. Run 'bpr migrate' first."
+        )
+
+
+@contextmanager
+def _opened(url: str) -> Iterator[Store]:
+    store = open_store(url)
+    try:
+        yield store
+    finally:
+        store.engine.dispose()

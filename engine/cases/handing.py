@@ -45,7 +45,7 @@ def hand_over(
     text = _reason(reason)
     if to_team_id == task.team_id:
         raise Refused("The task is with this team already. Choose another team.")
-    team = people.team(work, to_team_id)
+    team = people.team_by_id(work, to_team_id)
     made = _make(work, task, case, team, reason=text, by=by)
     facts = {"step": task.name, "to": team.name}
     audit.record(
@@ -94,7 +94,7 @@ def return_(work: Work, hand_off_id: int, *, reason: str, by: Actor) -> HandOff:
     """
     hand_off, task, case = _waiting(work, hand_off_id, by)
     text = _reason(reason)
-    team = people.team(work, hand_off.from_team_id)
+    team = people.team_by_id(work, hand_off.from_team_id)
     work.execute(
         update(tables.hand_off)
         .where(_HAND_OFF.id == hand_off.id)

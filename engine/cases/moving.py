@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select, update
@@ -14,29 +16,50 @@ from engine.cases.routing import Route, route
 from engine.errors import Refused
 from engine.people import Actor
 from engine.store import Work
-from engine.transfer import Change, Place, Standing
+from engine.transfer import Place, Standing
 
 _TASK = tables.task.c
 _ROUTED = ("live", "pilot", "lane")
 
 
-def move_step(work: Work, place: Place, change: Change, *, by: Actor) -> tuple[Standing, int]:
+@dataclass(frozen=True, slots=True)
+class StepMove:
+    """Where a step is to stand, and what is to be known about it: see `transfer.move`."""
+
+    to: str
+    row_version: int = 0
+    reason: str = ""
+    owner_id: int | None = None
+    planned_on: date | None = None
+    pilot_share: int | None = None
+    pilot_team_id: int | None = None
+
+
+def move_step(work: Work, place: Place, change: StepMove, *, by: Actor) -> tuple[Standing, int]:
     """Change where a step stands at a site and re-route its unclaimed tasks. Answers the standing and how many moved.
 
     Claimed tasks stay with their holder; tasks a person handed over stay where that person put them.
-    Raises what `transfer.move` raises, NotPermitted, and Refused for a step that must stay in the back office.
+    Raises what `transfer.move` raises, NotPermitted, and Refused for a step that the process does not have.
     """
     process = definitions.process(work, place.process_id)
     people.require(by, "transfer:move", service_id=process.service_id, site_id=place.site_id)
-    mark = definitions.marks_of(work, place.process_id).get(place.step_key)
     if not definitions.has_step(work, place.process_id, place.step_key):
         raise Refused(f"The process “{process.name}” has no step “{place.step_key}”. Choose one of its steps.")
+    mark = definitions.marks_of(work, place.process_id).get(place.step_key)
     standing = transfer.move(
         work,
-        place,
-        change,
+        process_id=place.process_id,
+        step_key=place.step_key,
+        site_id=place.site_id,
+        to=change.to,
         by=by,
         version_uploaders=definitions.uploaders(work, place.process_id),
+        owner_id=change.owner_id,
+        planned_on=change.planned_on,
+        pilot_share=change.pilot_share,
+        pilot_team_id=change.pilot_team_id,
+        reason=change.reason,
+        row_version=change.row_version,
         must_stay=bool(mark and mark.must_stay),
     )
     return standing, reroute(work, place, standing, service_id=process.service_id, by=by.user_id)

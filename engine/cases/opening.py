@@ -80,7 +80,7 @@ def open_tasks(
             team=way.team,
             why=way.why,
             promised_at=plan.due_at,
-            clock=None if plan.promise_only else plan.for_task(ids[waited.id]),
+            clock=None if plan.promise_only else plan.on(case.id, ids[waited.id]),
             handed_over=from_team_id is not None and way.team.id != from_team_id,
         )
         for waited, way, plan in zip(waiting, routes, plans, strict=True)
@@ -99,7 +99,6 @@ def _clock_starts(
         mark = marks.get(version.steps[waited.element].step_key)
         starts.append(
             ClockStart(
-                case_id=case.id,
                 kind="step",
                 name=waited.name or waited.element,
                 service_id=case.service_id,

@@ -80,6 +80,7 @@ class CaseView:
     next_action: str = ""
     next_team_id: int | None = None
     promised_at: datetime | None = None
+    fulfil_by: datetime | None = None
     erased_at: datetime | None = None
     row_version: int = 0
     tasks: tuple[CaseTask, ...] = ()
@@ -100,7 +101,7 @@ class GivenAnswers:
 _VIEWED = (
     "id", "reference", "service_id", "process_id", "version_id", "site_id", "walk_through", "status", "owner_id",
     "contact_id", "customer_id", "property_id", "started_at", "ended_at", "outcome", "next_action", "next_team_id",
-    "promised_at", "erased_at",
+    "promised_at", "fulfil_by", "erased_at",
 )  # fmt: skip
 
 

@@ -41,5 +41,5 @@ def route(
 
 def _front_team(directory: TeamDirectory, begun_by_team_id: int | None) -> Team | None:
     """The front-office team that began the case keeps it; else the site's."""
-    begun_by = directory.by_id(begun_by_team_id) if begun_by_team_id is not None else None
-    return begun_by if begun_by is not None and begun_by.kind == "front" else directory.front()
+    begun_by = (team for team in directory.teams if team.id == begun_by_team_id and team.kind == "front")
+    return next(begun_by, None) or directory.front()

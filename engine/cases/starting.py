@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -16,13 +16,13 @@ from engine.audit import Entry
 from engine.bpmn import Outcome, Stuck
 from engine.cases import tables
 from engine.cases.incidents import record_incident
-from engine.cases.locking import LockedCase
+from engine.cases.locking import LockedCase, lock_case
 from engine.cases.settling import Settled, settle
 from engine.cases.tools import toolbox
 from engine.definitions import RunningVersion
 from engine.people import Actor
 from engine.references import new_reference
-from engine.sla import ClockStart
+from engine.sla import ClockStart, PlannedClock
 from engine.store import Work
 
 _ATTEMPTS = 5
@@ -87,14 +87,23 @@ def _start(
     begun: Begun,
     walk_through: bool,
 ) -> Started:
-    clean = forms.clean(version.start_fields, answers)
+    clean = forms.clean(version.start_fields, answers, now=work.now)
     team_id = _team_of(work, by, version.service_id, site_id)
-    case = _insert(
-        work, version, site_id=site_id, by=by, begun=begun, team_id=team_id, walk_through=walk_through, data=clean
-    )
+    clock = _plan_case_clock(work, version, team_id)
+    values = {
+        "site_id": site_id,
+        "walk_through": walk_through,
+        "owner_id": _owner(work, by, version.service_id),
+        "begun_by_team_id": team_id,
+        "contact_id": begun.contact_id,
+        "customer_id": begun.customer_id,
+        "property_id": begun.property_id,
+        "fulfil_by": clock.due_at,
+    }
+    case = _insert(work, version, values, data=clean)
     _keep_answers(work, version, case, clean)
-    if not walk_through:
-        _start_case_clock(work, version, case, team_id)
+    if not walk_through and not clock.promise_only:
+        sla.write_clocks(work, started=[clock.on(case.id)])
     began = Entry(
         "case:case:started",
         by=by.user_id,
@@ -124,62 +133,24 @@ def _advance(version: RunningVersion, case: LockedCase, work: Work, tools: bpmn.
     return bpmn.start(spec, data=case.data, now=work.now, tools=tools)
 
 
-def _insert(
-    work: Work,
-    version: RunningVersion,
-    *,
-    site_id: int,
-    by: Actor,
-    begun: Begun,
-    team_id: int | None,
-    walk_through: bool,
-    data: dict[str, Any],
-) -> LockedCase:
-    values = {
-        "process_id": version.process_id,
-        "version_id": version.id,
-        "service_id": version.service_id,
-        "site_id": site_id,
-        "walk_through": walk_through,
-        "status": "open",
-        "owner_id": _owner(work, by, version.service_id),
-        "begun_by_team_id": team_id,
-        "contact_id": begun.contact_id,
-        "customer_id": begun.customer_id,
-        "property_id": begun.property_id,
-        "started_at": work.now,
-    }
+def _insert(work: Work, version: RunningVersion, values: Mapping[str, Any], *, data: dict[str, Any]) -> LockedCase:
+    of_version = {"process_id": version.process_id, "version_id": version.id, "service_id": version.service_id}
     for _ in range(_ATTEMPTS):
         made = (
             upsert(tables.case)
-            .values(reference=new_reference(), **values)
+            .values(reference=new_reference(), status="open", started_at=work.now, **of_version, **values)
             .on_conflict_do_nothing()
             .returning(tables.case)
             .cte("made")
         )
+        nothing = literal([], type_=tables.state.c.waiting.type)
         kept = insert(tables.state).from_select(
             ["case_id", "data", "waiting", "row_version"],
-            select(made.c.id, literal(orjson.dumps(data)), literal([], type_=tables.state.c.waiting.type), literal(1)),
+            select(made.c.id, literal(orjson.dumps(data)), nothing, literal(1)),
         )
-        row = work.row(select(made.c.id, made.c.reference).add_cte(kept.cte("kept")))
+        row = work.row(select(made.c.id).add_cte(kept.cte("kept")))
         if row is not None:
-            return LockedCase(
-                id=row["id"],
-                reference=row["reference"],
-                process_id=version.process_id,
-                version_id=version.id,
-                service_id=version.service_id,
-                site_id=site_id,
-                status="open",
-                walk_through=walk_through,
-                owner_id=values["owner_id"],
-                begun_by_team_id=team_id,
-                contact_id=begun.contact_id,
-                state=None,
-                data=data,
-                waiting=(),
-                row_version=1,
-            )
+            return lock_case(work, row["id"])
     raise RuntimeError("no free case reference was found")
 
 
@@ -197,25 +168,17 @@ def _keep_answers(work: Work, version: RunningVersion, case: LockedCase, clean: 
     )
 
 
-def _start_case_clock(work: Work, version: RunningVersion, case: LockedCase, team_id: int | None) -> None:
+def _plan_case_clock(work: Work, version: RunningVersion, team_id: int | None) -> PlannedClock:
     mark = definitions.marks_of(work, version.process_id).get(version.bpmn_process_id)
-    if mark is None or not mark.target:
-        return
-    planned = sla.plan_clocks(
-        work,
-        [
-            ClockStart(
-                case_id=case.id,
-                kind="case",
-                name=version.process_name,
-                service_id=case.service_id,
-                team_id=team_id,
-                target=mark.target,
-                calendar=mark.calendar,
-            )
-        ],
+    start = ClockStart(
+        kind="case",
+        name=version.process_name,
+        service_id=version.service_id,
+        team_id=team_id,
+        target=mark.target if mark else "",
+        calendar=mark.calendar if mark else "",
     )
-    sla.write_clocks(work, started=[replace(planned[0])])
+    return sla.plan_clocks(work, [start])[0]
 
 
 def _team_of(work: Work, by: Actor, service_id: int, site_id: int) -> int | None:
@@ -229,5 +192,5 @@ def _team_of(work: Work, by: Actor, service_id: int, site_id: int) -> int | None
 def _owner(work: Work, by: Actor, service_id: int) -> int | None:
     """A case a program starts belongs to the head of its service; any other to whoever starts it."""
     if by.user_id is None or any(grant.role == "service_account" for grant in by.grants):
-        return people.service_owner(work, service_id)
+        return people.service_by_id(work, service_id).owner_id
     return by.user_id

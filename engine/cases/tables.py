@@ -45,6 +45,7 @@ case = Table(
     Column("next_action", Text, nullable=False, server_default=""),
     Column("next_team_id", BigInteger, ForeignKey("people_team.id")),
     moment("promised_at", nullable=True),
+    moment("fulfil_by"),
     moment("erased_at", nullable=True),
     UniqueConstraint("reference"),
     Index("ix_case_case_service_started", "service_id", "started_at"),

@@ -55,7 +55,7 @@ def assign(work: Work, task_id: int, *, user_id: int, by: Actor, if_version: int
     task, case = lock_task(work, task_id)
     people.require(by, "task:assign", service_id=case.service_id, site_id=case.site_id)
     _check_open(task, if_version)
-    if not people.is_member(work, user_id, task.team_id):
+    if task.team_id not in people.actor_for_user(work, user_id).team_ids:
         raise NotPermitted("This person is not in the team that has the task. Hand the task over instead.")
     return take(work, task, case, by=by, holder_id=user_id)
 
@@ -99,7 +99,8 @@ def save_draft(work: Work, task_id: int, answers: Mapping[str, object], *, by: A
     """Keep unfinished answers of one person for a task, as typed. Raises NotFound, NotPermitted, Conflict, Refused."""
     task, case = lock_task(work, task_id)
     check_workable(task, case, by, None)
-    forms.refuse_card_numbers(answers)
+    version = definitions.running_version(work, case.version_id)
+    forms.check_draft(version.steps[task.element].fields, answers)
     kept = literal(dict(answers), type_=JSONB)
     work.execute(
         upsert(tables.draft)
@@ -136,7 +137,7 @@ def complete(
         raise NotPermitted("Somebody else has claimed this task. Ask them to release it.")
     version = definitions.running_version(work, case.version_id)
     fields = version.steps[task.element].fields
-    clean = forms.clean(fields, answers, data=case.data)
+    clean = forms.clean(fields, answers, known=case.data, now=work.now)
     shown, restricted = forms.split(fields, clean)
     done = Done(task, shown, restricted, contact_id)
     completed = Entry(

@@ -62,6 +62,7 @@ def _make_case() -> None:
         _text("next_action", default=""),
         _reference("next_team_id", "people_team.id"),
         _moment("promised_at", nullable=True),
+        _moment("fulfil_by"),
         _moment("erased_at", nullable=True),
         sa.UniqueConstraint("reference", name="uq_case_case_reference"),
     )

@@ -1,0 +1,48 @@
+"""Hand-offs before fulfilment: work that passed from one team to another while the customer was waiting for an answer."""
+
+from __future__ import annotations
+
+from sqlalchemy import Subquery, select, true
+
+from engine.cases import facts
+from engine.measures.measure import Measure, Scope
+
+
+def rows(scope: Scope) -> Subquery:
+    """One row a hand-off made in the period, site work (journey stage fulfilment) left out."""
+    hand_off = facts.hand_offs()
+    return (
+        select(
+            *(hand_off.c[name] for name in ("service_id", "process_id", "step_key", "site_id")),
+            hand_off.c.status.label("split"),
+            *(hand_off.c[name] for name in ("case_id", "reference", "name")),
+            hand_off.c.handed_at.label("at"),
+            true().label("counted"),
+        )
+        .where(
+            hand_off.c.stage != "fulfilment",
+            hand_off.c.status != "rerouted",
+            hand_off.c.handed_at >= scope.since,
+            hand_off.c.handed_at < scope.until,
+        )
+        .subquery("counted_rows")
+    )
+
+
+MEASURE = Measure(
+    key="hand-offs",
+    version=1,
+    name="Hand-offs",
+    definition=(
+        "Times that a case's work passed from one team to another in the period. Site work after the decision "
+        "(journey stage fulfilment) is not a hand-off, nor is one that a transfer took back before anybody accepted it."
+    ),
+    numerator="hand-offs made in the period",
+    denominator="hand-offs made in the period",
+    area="fulfilment",
+    lead=False,
+    owner="head of service",
+    unit="count",
+    rows=rows,
+    split="what became of it: waiting, accepted or returned",
+)

@@ -1,0 +1,66 @@
+"""What holds the rest: contacts a month that had to wait for the back office at a step that is not live, by obstacle."""
+
+from __future__ import annotations
+
+from sqlalchemy import Subquery, and_, func, or_, select, true
+
+from engine.cases import facts as case_facts
+from engine.measures.measure import Measure, Scope
+from engine.transfer import facts as transfer_facts
+
+UNNAMED = "nothing recorded"
+
+
+def rows(scope: Scope) -> Subquery:
+    """One row a case begun by a contact in the period for each step of it that went to the back office."""
+    task = case_facts.tasks()
+    standing = transfer_facts.standings()
+    place = and_(
+        standing.c.process_id == task.c.process_id,
+        standing.c.step_key == task.c.step_key,
+        standing.c.site_id == task.c.site_id,
+    )
+    columns = [task.c[name] for name in ("service_id", "process_id", "step_key", "site_id")]
+    held_by = func.coalesce(standing.c.held_by, UNNAMED)
+    return (
+        select(
+            *columns,
+            held_by.label("split"),
+            task.c.case_id,
+            task.c.reference,
+            func.min(task.c.name).label("name"),
+            func.min(task.c.opened_at).label("at"),
+            true().label("counted"),
+        )
+        .outerjoin(standing, place)
+        .where(
+            task.c.office == "back",
+            task.c.stage != "fulfilment",
+            task.c.begun_by_contact_id.is_not(None),
+            or_(standing.c.state.is_(None), standing.c.state != "live"),
+            task.c.opened_at >= scope.since,
+            task.c.opened_at < scope.until,
+        )
+        .group_by(*columns, held_by, task.c.case_id, task.c.reference)
+        .subquery("counted_rows")
+    )
+
+
+MEASURE = Measure(
+    key="held-contacts",
+    version=1,
+    name="What holds the rest, by contacts a month",
+    definition=(
+        "Contacts in the period whose case had to wait for the back office at a step that is not live at that site "
+        "today, by the obstacle recorded for the step. Site work after the decision does not count. "
+        "A contact that waited at two steps counts once at each."
+    ),
+    numerator="contacts whose case waited at the step, a month (365/12 days)",
+    denominator="the same contacts in the whole period",
+    area="contact",
+    lead=True,
+    owner="head of service",
+    unit="a month",
+    rows=rows,
+    split="what holds it",
+)

@@ -1,0 +1,45 @@
+"""Where the steps stand: how many are live, how many are on the way."""
+
+from __future__ import annotations
+
+from sqlalchemy import Subquery, null, select
+
+from engine.definitions import facts as definition_facts
+from engine.measures.measure import Measure, Scope
+from engine.transfer import facts
+
+
+def rows(scope: Scope) -> Subquery:
+    """One row a step at a site that has ever been touched; counted when it is live."""
+    standing = facts.standings()
+    step = definition_facts.current_steps()
+    return (
+        select(
+            step.c.service_id,
+            *(standing.c[name] for name in ("process_id", "step_key", "site_id")),
+            standing.c.state.label("split"),
+            null().label("case_id"),
+            null().label("reference"),
+            step.c.name,
+            standing.c.state_since.label("at"),
+            (standing.c.state == "live").label("counted"),
+        )
+        .join(step, (step.c.process_id == standing.c.process_id) & (step.c.step_key == standing.c.step_key))
+        .subquery("counted_rows")
+    )
+
+
+MEASURE = Measure(
+    key="transfer-states",
+    version=1,
+    name="Steps live in the front office",
+    definition="Of the steps that were ever agreed to move at a site, those that are live there now. Split by where they stand.",
+    numerator="steps live at a site",
+    denominator="steps at a site that have been agreed or gone further",
+    area="contact",
+    lead=True,
+    owner="head of service",
+    unit="share",
+    rows=rows,
+    split="where it stands",
+)

@@ -1,0 +1,133 @@
+"""What a measure is: a named, versioned formula over rows that events left, and how it is counted and listed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Select, Subquery, func, select, tuple_
+
+from engine.store import Work
+
+Area = Literal["awareness", "contact", "fulfilment", "transparency"]
+GROUPS = ("service_id", "process_id", "step_key", "site_id", "split")
+COLUMNS = (*GROUPS, "case_id", "reference", "name", "at", "counted")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What is looked at: from `since` up to but not including `until` (aware UTC), and where. None means everywhere.
+
+    `now` is the moment the question is asked at: it decides what is overdue and what is still provisional.
+    """
+
+    since: datetime
+    until: datetime
+    now: datetime
+    service_ids: frozenset[int] | None = None
+    process_id: int | None = None
+    step_key: str | None = None
+    site_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A formula. `numerator` and `denominator` say in plain words what is counted; a share has both.
+
+    `rows(scope)` answers one row for everything in the denominator: service_id, process_id, step_key, site_id, split,
+    case_id, reference, name, at, counted (whether it is in the numerator too). Both the figure and the list behind it
+    come from these rows, so they cannot differ.
+    `unit` is `share` (numerator of denominator), `count` (numerator alone) or `a month` (numerator per 365/12 days).
+    `split` says what the rows can be split by beside service, process, step and site; empty for nothing.
+    """
+
+    key: str
+    version: int
+    name: str
+    definition: str
+    numerator: str
+    denominator: str
+    area: Area
+    lead: bool
+    owner: str
+    unit: Literal["share", "count", "a month"]
+    rows: Callable[[Scope], Subquery]
+    split: str = ""
+    shown_with: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A measure for one group. `value` is the share (0 to 1), the count, or the count a month; None where there is
+    nothing to divide by. `group` names the group by the columns asked for."""
+
+    group: Mapping[str, Any]
+    numerator: int
+    denominator: int
+    value: float | None
+
+
+def figures(work: Work, measure: Measure, scope: Scope, *, by: Sequence[str] = ("service_id",)) -> list[Figure]:
+    """The measure for each group of rows. `by` are columns of `GROUPS`; none at all gives the one figure of the scope.
+
+    Raises KeyError for a column that does not exist.
+    """
+    rows = measure.rows(scope)
+    columns = [rows.c[name] for name in by]
+    counted = func.count().filter(rows.c.counted)
+    statement = (
+        select(*columns, counted.label("numerator"), func.count().label("denominator"))
+        .where(*_within(rows, scope))
+        .group_by(*columns)
+        .order_by(*columns)
+    )
+    return [_figure(measure, scope, row, by) for row in work.rows(statement)]
+
+
+def listing(
+    work: Work,
+    measure: Measure,
+    scope: Scope,
+    *,
+    split: str | None = None,
+    counted: bool | None = None,
+    after: tuple[datetime, int] | None = None,
+    limit: int = 50,
+) -> list[Mapping[str, Any]]:
+    """The cases behind a figure, the latest first. `counted` keeps to the numerator (True) or to what fell short (False).
+
+    `after` is the (at, case_id) of the last row of the page before.
+    """
+    rows = measure.rows(scope)
+    statement: Select[Any] = select(rows).where(*_within(rows, scope))
+    if split is not None:
+        statement = statement.where(rows.c.split == split)
+    if counted is not None:
+        statement = statement.where(rows.c.counted.is_(counted))
+    if after is not None:
+        statement = statement.where(tuple_(rows.c.at, rows.c.case_id) < after)
+    return list(work.rows(statement.order_by(rows.c.at.desc(), rows.c.case_id.desc()).limit(limit)))
+
+
+def _within(rows: Subquery, scope: Scope) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if scope.service_ids is not None:
+        conditions.append(rows.c.service_id.in_(scope.service_ids))
+    for name in ("process_id", "step_key", "site_id"):
+        value = getattr(scope, name)
+        if value is not None:
+            conditions.append(rows.c[name] == value)
+    return conditions
+
+
+def _figure(measure: Measure, scope: Scope, row: Mapping[str, Any], by: Sequence[str]) -> Figure:
+    numerator, denominator = row["numerator"], row["denominator"]
+    value: float | None = numerator
+    if measure.unit == "share":
+        value = numerator / denominator if denominator else None
+    elif measure.unit == "a month":
+        months = (scope.until - scope.since).total_seconds() / (365 / 12 * 86_400)
+        value = numerator / months if months else None
+    return Figure({name: row[name] for name in by}, numerator, denominator, value)

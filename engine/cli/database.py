@@ -30,17 +30,17 @@ def open_database(settings: Settings) -> Iterator[Store]:
     raises Conflict when its tables are not those of this program, because only `bpr migrate` changes them.
     """
     if settings.database_url:
-        with _opened(settings.database_url) as store:
+        with opened(settings.database_url) as store:
             check_revision(store)
             yield store
     else:
-        with attach_or_start(settings, migrate) as server, _opened(server.url) as store:
+        with attach_or_start(settings, migrate) as server, opened(server.url) as store:
             yield store
 
 
 def migrate(url: str) -> None:
     """Bring the tables of the database at `url` to those of this program."""
-    with _opened(url) as store:
+    with opened(url) as store:
         upgrade(store.engine)
 
 
@@ -54,7 +54,8 @@ def check_revision(store: Store) -> None:
 
 
 @contextmanager
-def _opened(url: str) -> Iterator[Store]:
+def opened(url: str) -> Iterator[Store]:
+    """A store on the database at `url`, closed when the block ends."""
     store = open_store(url)
     try:
         yield store

@@ -49,13 +49,10 @@ class Server:
         """Where the database is."""
         return self.cluster.url()
 
-    def has_ended(self) -> bool:
-        """Whether the server we own has ended though nobody asked it to."""
-        return self.process is not None and self.process.poll() is not None
-
-    def start_again(self) -> None:
+    def start_again(self) -> subprocess.Popen[bytes]:
         """Start the server we own once more after it ended; it recovers what was committed."""
         self.process = start(self.cluster)
+        return self.process
 
 
 @contextmanager
@@ -140,11 +137,12 @@ def _running(cluster: Cluster, ready: Callable[[str], None], before_stop: Callab
     try:
         ready(server.url)
         welcome.touch()
-        yield server
-        welcome.unlink(missing_ok=True)
-        before_stop()
+        try:
+            yield server
+        finally:
+            welcome.unlink(missing_ok=True)
+            before_stop()
     finally:
-        welcome.unlink(missing_ok=True)
         stop(server.process or process)
 
 

@@ -1,0 +1,168 @@
+"""`bpr serve`: database, web server and worker under one parent process that owns all three."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from engine.cli import main
+from engine.cli.database import migrate, opened, settings_or_exit
+from engine.cli.supervision import Kept, Watch, die_with_parent, until_asked, wait_for
+from engine.people import services
+from engine.settings import Settings
+from engine.store import reading
+from engine.store.children import start_child
+from engine.store.embedded import owning
+
+_PROCESSES = Path(__file__).parents[2] / "processes"
+_FIRST_STEPS = (("deploy", str(_PROCESSES)), ("demo",))
+_ANSWER_SECONDS = 60.0
+_LOOK_EVERY = 0.2
+
+
+@click.command()
+@click.option("--host", default=None, help="Address to listen on (BPR_HOST; 127.0.0.1).")
+@click.option("--port", type=click.IntRange(1, 65535), default=None, help="Port to listen on (BPR_PORT; 8000).")
+@click.option("--demo", is_flag=True, help="Fill an empty database with the processes and the demo organisation.")
+@click.option("--stop-with-parent", is_flag=True, help="Stop when the program that started this one ends.")
+def command(host: str | None, port: int | None, demo: bool, stop_with_parent: bool) -> None:
+    """Serve the API and the pages, with the worker and, unless DATABASE_URL is set, the embedded database.
+
+    Ctrl-C or SIGTERM stops all of it.
+    """
+    settings = settings_or_exit()
+    settings = replace(settings, host=host or settings.host, port=port or settings.port)
+    if stop_with_parent:
+        die_with_parent()
+    watch = Watch(say=_say)
+    with until_asked(), _database(settings, watch) as url:
+        _check_port(settings)
+        environ = _environment(settings, url)
+        if demo and _is_empty(url):
+            _first_steps(environ)
+        _serve(settings, environ, watch, stop_with_parent=stop_with_parent)
+    _say("Stopped.")
+
+
+def _serve(settings: Settings, environ: Mapping[str, str], watch: Watch, *, stop_with_parent: bool) -> None:
+    programs = [
+        Kept("web server", lambda: start_child(_web_command(settings), environ=environ)),
+        Kept("worker", lambda: start_child([sys.executable, "-m", "engine.cli", "worker"], environ=environ)),
+    ]
+
+    def look() -> None:
+        watch.look(stop_with_parent=stop_with_parent)
+
+    try:
+        for program in programs:
+            watch.kept.append(program)
+            program.run()
+        wait_for(lambda: _answers(settings), look, _ANSWER_SECONDS, ["web server"])
+        _say(f"Once and Done is at http://{_shown(settings.host)}:{settings.port} (API: /api/docs). Ctrl-C stops it.")
+        while True:
+            time.sleep(_LOOK_EVERY)
+            look()
+    finally:
+        watch.kept = [program for program in watch.kept if program in programs]
+        watch.stop()
+
+
+@contextmanager
+def _database(settings: Settings, watch: Watch) -> Iterator[str]:
+    """The address of a migrated database; the embedded one is watched as well."""
+    if settings.database_url:
+        migrate(settings.database_url)
+        yield settings.database_url
+        return
+    with owning(settings, migrate) as server:
+        watch.kept.append(Kept("database", server.start_again, server.process, time.monotonic()))
+        yield server.url
+
+
+def _web_command(settings: Settings) -> list[str]:
+    options = {
+        "--worker-class": "gthread",
+        "--workers": settings.workers,
+        "--threads": settings.threads,
+        "--bind": f"{_shown(settings.host)}:{settings.port}",
+        "--graceful-timeout": 15,
+        "--log-level": "warning",
+    }
+    words = [str(word) for pair in options.items() for word in pair]
+    return [sys.executable, "-m", "gunicorn", *words, "--no-control-socket", "web.app:create_app()"]
+
+
+def _environment(settings: Settings, url: str) -> dict[str, str]:
+    return {
+        **os.environ,
+        "DATABASE_URL": url,
+        "BPR_DATA": str(settings.data_folder),
+        "BPR_HOST": settings.host,
+        "BPR_PORT": str(settings.port),
+    }
+
+
+def _is_empty(url: str) -> bool:
+    with opened(url) as store, reading(store) as work:
+        return not services(work)
+
+
+def _first_steps(environ: Mapping[str, str]) -> None:
+    context = click.get_current_context()
+    known = main.list_commands(context)
+    for name, *arguments in _FIRST_STEPS:
+        if name not in known:
+            continue
+        _say(f"The database is empty: bpr {' '.join([name, *arguments])}")
+        done = subprocess.run(  # noqa: S603 - our own command
+            [sys.executable, "-m", "engine.cli", name, *arguments], env=dict(environ), check=False
+        )
+        if done.returncode:
+            raise click.ClickException(f"'bpr {name}' failed; what it said stands above.")
+
+
+def _check_port(settings: Settings) -> None:
+    """Say so plainly when something else listens there already."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as attempt:
+        attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            attempt.bind((settings.host, settings.port))
+        except OSError as error:
+            raise click.ClickException(
+                f"Port {settings.port} of {settings.host} cannot be used ({error.strerror}). "
+                "Stop what uses it, or choose another with --port or BPR_PORT."
+            ) from error
+
+
+def _answers(settings: Settings) -> bool:
+    """Whether the web server answers a request, whatever it says."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104 - compared, not bound
+    connection = http.client.HTTPConnection(host, settings.port, timeout=5)
+    try:
+        connection.request("GET", "/healthz")
+        connection.getresponse()
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+    return True
+
+
+def _shown(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def _say(words: str) -> None:
+    click.echo(words)
+    sys.stdout.flush()

@@ -1,0 +1,20 @@
+"""`bpr worker`: what happens by itself, at its time. As many of them as wanted, on as many machines."""
+
+from __future__ import annotations
+
+import logging
+
+import click
+
+from engine import scheduler
+from engine.cli.database import open_database, settings_or_exit
+from engine.cli.supervision import until_asked
+
+
+@click.command()
+def command() -> None:
+    """Find clocks that run out, fire timers and deliver notices, until Ctrl-C or SIGTERM."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s worker %(levelname)s %(message)s")
+    settings = settings_or_exit()
+    with until_asked(), open_database(settings) as store:
+        scheduler.run(store, settings)

@@ -1,0 +1,97 @@
+"""The clock of the worker process: plain functions, each called again and again at its interval.
+
+APScheduler keeps time and nothing else: what is due is found in the database by the jobs themselves, which claim rows
+so that any number of workers may run. A job that fails says so in one line and is called again at its next turn.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib import import_module
+from typing import Any
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from engine.settings import Settings
+from engine.store import Store, unit_of_work
+
+_log = logging.getLogger(__name__)
+_BATCH = 500
+_LOOK_EVERY = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something the worker does: a name for the log, the seconds between two turns, and what is called."""
+
+    name: str
+    seconds: float
+    run: Callable[[Store, Settings], object]
+
+
+def sweep_clocks(store: Store, _settings: Settings) -> None:
+    """Mark the clocks that are at risk or overdue."""
+    with unit_of_work(store) as work:
+        _public("engine.sla", "sweep")(work, _BATCH)
+
+
+def fire_due_timers(store: Store, _settings: Settings) -> None:
+    """Move on the cases whose timer is due; each case is a unit of work of its own."""
+    _public("engine.cases", "fire_due_timers")(store)
+
+
+def deliver_due_notices(store: Store, settings: Settings) -> None:
+    """Deliver what is in the outbox and due."""
+    _public("engine.notices", "deliver_due")(store, settings, _BATCH)
+
+
+JOBS = (
+    Job("sweep clocks", 10, sweep_clocks),
+    Job("fire timers", 5, fire_due_timers),
+    Job("deliver notices", 5, deliver_due_notices),
+)
+
+
+def run(store: Store, settings: Settings, jobs: tuple[Job, ...] = JOBS) -> None:
+    """Call the jobs, at once and then at their intervals, until this thread is interrupted by an exception.
+
+    A job is never called again while it still runs, and turns that were missed are made up for by one. On the way out
+    the jobs that are running are waited for.
+    """
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    clock = BackgroundScheduler(timezone=UTC, executors={"default": ThreadPoolExecutor(max(len(jobs), 1))})
+    for job in jobs:
+        clock.add_job(
+            _take_turn,
+            "interval",
+            seconds=job.seconds,
+            args=(job, store, settings),
+            id=job.name,
+            max_instances=1,
+            coalesce=True,
+            misfire_grace_time=None,
+            next_run_time=datetime.now(UTC),
+        )
+    clock.start()
+    try:
+        while True:
+            time.sleep(_LOOK_EVERY)
+    finally:
+        clock.shutdown(wait=True)
+
+
+def _take_turn(job: Job, store: Store, settings: Settings) -> None:
+    try:
+        job.run(store, settings)
+    except Exception as error:  # noqa: BLE001 - whatever one turn fails with, the next turn has to come
+        reason = (str(error).strip().splitlines() or [""])[0]
+        _log.error("job failed, tried again in %g s: %s: %s: %s", job.seconds, job.name, type(error).__name__, reason)
+
+
+def _public(room: str, name: str) -> Any:  # noqa: ANN401 - a public function of a room, by its name
+    return getattr(import_module(room), name)

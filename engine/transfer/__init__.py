@@ -1,0 +1,50 @@
+"""Where each step's move to the front office stands today, site by site, and how it came there."""
+
+from engine.transfer.lists import (
+    Change,
+    Filters,
+    Listed,
+    changes,
+    list_standings,
+    live_step_keys,
+    standings,
+    standings_at,
+)
+from engine.transfer.moves import WrongMove, move
+from engine.transfer.obstacles import Obstacle, hold, obstacles, release_hold
+from engine.transfer.plans import Plan, Slip, plans, replan, slip
+from engine.transfer.readiness import TOPICS, Ready, confirm_ready, readiness, withdraw_ready
+from engine.transfer.standing import MOVES, OBSTACLES, STATES, Standing, goes_to_front_office, in_words
+
+__all__ = [
+    "MOVES",
+    "OBSTACLES",
+    "STATES",
+    "TOPICS",
+    "Change",
+    "Filters",
+    "Listed",
+    "Obstacle",
+    "Plan",
+    "Ready",
+    "Slip",
+    "Standing",
+    "WrongMove",
+    "changes",
+    "confirm_ready",
+    "goes_to_front_office",
+    "hold",
+    "in_words",
+    "list_standings",
+    "live_step_keys",
+    "move",
+    "obstacles",
+    "plans",
+    "readiness",
+    "release_hold",
+    "replan",
+    "slip",
+    "standings",
+    "standings_at",
+    "withdraw_ready",
+]

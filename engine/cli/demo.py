@@ -10,7 +10,7 @@ import click
 import yaml
 
 from engine import people
-from engine.cli.database import opened_store, settings_or_exit
+from engine.cli.database import open_database, settings_or_exit
 from engine.people import SYSTEM, Grant
 from engine.store import Work, unit_of_work
 
@@ -19,24 +19,28 @@ _COUNCIL = Path(__file__).with_name("northmere.yaml")
 
 @click.command()
 def command() -> None:
-    """Load the invented council Northmere: services, sites, teams and a person for each role. Only where nothing is yet."""
+    """Load the invented council Northmere, with a person for each role. Only where nothing is yet."""
     settings = settings_or_exit()
     if settings.database_url:
         raise click.ClickException(
             "The demo loads only into the embedded database, never where DATABASE_URL is set. Unset it to try the demo."
         )
-    with opened_store(settings) as store, unit_of_work(store) as work:
+    with open_database(settings) as store, unit_of_work(store) as work:
         if people.services(work):
             click.echo("There are services already: nothing was loaded.")
             return
         password = secrets.token_urlsafe(9)
-        load_council(work, yaml.safe_load(_COUNCIL.read_text("utf-8")), password)
+        council = yaml.safe_load(_COUNCIL.read_text("utf-8"))
+        names = load_council(work, council, password)
     click.echo(f"Northmere Council (invented) is loaded. Everybody signs in with the password {password}")
-    click.echo("The people are listed by: bpr user list")
+    click.echo(f"The people: {', '.join(names)}")
 
 
-def load_council(work: Work, council: dict[str, Any], password: str) -> None:
-    """Write services, sites, teams and people as the YAML file describes them, everybody with the same password."""
+def load_council(work: Work, council: dict[str, Any], password: str) -> list[str]:
+    """Write services, sites, teams and people as the YAML file describes them, everybody with the same password.
+
+    Answers the usernames.
+    """
     sites = {item["key"]: people.create_site(work, **item, by=SYSTEM).id for item in council["sites"]}
     services = {
         item["key"]: people.create_service(
@@ -49,6 +53,7 @@ def load_council(work: Work, council: dict[str, Any], password: str) -> None:
     for item in council["services"]:
         changes = {"owner_id": users[item["owner"]]}
         people.change_service(work, services[item["key"]], changes, by=SYSTEM, row_version=1)
+    return list(users)
 
 
 def _team(work: Work, item: dict[str, Any], services: dict[str, int], sites: dict[str, int]) -> int:

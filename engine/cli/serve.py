@@ -25,7 +25,7 @@ from engine.store.children import start_child
 from engine.store.embedded import owning
 
 _PROCESSES = Path(__file__).parents[2] / "processes"
-_FIRST_STEPS = (("deploy", str(_PROCESSES)), ("demo",))
+_FIRST_STEPS = (("demo",), ("deploy", str(_PROCESSES)))
 _ANSWER_SECONDS = 60.0
 _LOOK_EVERY = 0.2
 
@@ -33,7 +33,9 @@ _LOOK_EVERY = 0.2
 @click.command()
 @click.option("--host", default=None, help="Address to listen on (BPR_HOST; 127.0.0.1).")
 @click.option("--port", type=click.IntRange(1, 65535), default=None, help="Port to listen on (BPR_PORT; 8000).")
-@click.option("--demo", is_flag=True, help="Fill an empty database with the processes and the demo organisation.")
+@click.option(
+    "--demo", is_flag=True, help="Fill an empty embedded database with the demo organisation and the processes."
+)
 @click.option("--stop-with-parent", is_flag=True, help="Stop when the program that started this one ends.")
 def command(host: str | None, port: int | None, demo: bool, stop_with_parent: bool) -> None:
     """Serve the API and the pages, with the worker and, unless DATABASE_URL is set, the embedded database.
@@ -47,10 +49,9 @@ def command(host: str | None, port: int | None, demo: bool, stop_with_parent: bo
     watch = Watch(say=_say)
     with until_asked(), _database(settings, watch) as url:
         _check_port(settings)
-        environ = _environment(settings, url)
-        if demo and _is_empty(url):
-            _first_steps(environ)
-        _serve(settings, environ, watch, stop_with_parent=stop_with_parent)
+        if demo and not settings.database_url and _is_empty(url):
+            _first_steps(_environment(settings, ""))
+        _serve(settings, _environment(settings, url), watch, stop_with_parent=stop_with_parent)
     _say("Stopped.")
 
 

@@ -1,4 +1,4 @@
-"""`bpr user add`: an account for a person or for another system, made on the machine itself."""
+"""`bpr user add` and `bpr user list`: an account for a person or for another system, made on the machine itself."""
 
 from __future__ import annotations
 
@@ -6,10 +6,20 @@ import os
 
 import click
 
-from engine.cli.database import open_database, settings_or_exit
+from engine.cli.database import opened_store, settings_or_exit
 from engine.errors import NotFound, Problem, Refused
-from engine.people import ROLE_ACTIONS, SYSTEM, Grant, create_user, find_service, find_site, set_grants, set_password
-from engine.store import Work, unit_of_work
+from engine.people import (
+    ROLE_ACTIONS,
+    SYSTEM,
+    Grant,
+    create_user,
+    find_service,
+    find_site,
+    set_grants,
+    set_password,
+    users,
+)
+from engine.store import Work, reading, unit_of_work
 
 
 @click.group()
@@ -31,13 +41,24 @@ def add(username: str, name: str, email: str, roles: tuple[str, ...], no_passwor
     A role holds for the whole organisation, or for the service (and site) whose keys follow it: officer:highways.
     """
     password = "" if no_password else _password()
-    with open_database(settings_or_exit()) as store, unit_of_work(store) as work:
+    with opened_store(settings_or_exit()) as store, unit_of_work(store) as work:
         grants = [_grant(work, role) for role in roles]
         user = create_user(work, username, name, by=SYSTEM, email=email)
         set_grants(work, user.id, grants, by=SYSTEM)
         if password:
             set_password(work, user.id, password, by=SYSTEM)
     click.echo(f"Added {user.username} (number {user.id}).")
+
+
+@command.command("list")
+def list_() -> None:
+    """Show every account: number, username, name."""
+    with opened_store(settings_or_exit()) as store, reading(store) as work:
+        last = 0
+        while found := users(work, after_id=last, limit=500):
+            for user in found:
+                click.echo(f"{user.id:>6}  {user.username:<24}  {user.name}")
+            last = found[-1].id
 
 
 def _password() -> str:

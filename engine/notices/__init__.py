@@ -1,0 +1,20 @@
+"""The outbox: what customers and other systems are told, delivered at least once."""
+
+from engine.notices.channels import channel_names
+from engine.notices.delivery import count_waiting, deliver_due, wait_after
+from engine.notices.letter import NotDelivered
+from engine.notices.outbox import Notice, body_of, erase, list_notices, send, try_again
+
+__all__ = [
+    "NotDelivered",
+    "Notice",
+    "body_of",
+    "channel_names",
+    "count_waiting",
+    "deliver_due",
+    "erase",
+    "list_notices",
+    "send",
+    "try_again",
+    "wait_after",
+]

@@ -1,6 +1,19 @@
 """The database: one engine (PostgreSQL), one metadata, one way to commit."""
 
+from engine.store.idempotency import Answer, begin_once, forget_answers, forget_old_keys, keep_answer
 from engine.store.metadata import metadata
 from engine.store.work import Store, Work, open_store, reading, unit_of_work
 
-__all__ = ["Store", "Work", "metadata", "open_store", "reading", "unit_of_work"]
+__all__ = [
+    "Answer",
+    "Store",
+    "Work",
+    "begin_once",
+    "forget_answers",
+    "forget_old_keys",
+    "keep_answer",
+    "metadata",
+    "open_store",
+    "reading",
+    "unit_of_work",
+]

@@ -1,0 +1,1 @@
+"""SLA: calendars, targets, clocks, and what is due when."""

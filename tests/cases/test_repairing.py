@@ -1,0 +1,92 @@
+"""Stuck cases: kept, shown, tried again."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine import audit, cases
+from engine.cases import Started
+from engine.errors import Conflict, NotPermitted
+from engine.store import Store, reading, unit_of_work
+from tests.council import MODEL, Council, found_council
+
+FAILING = (
+    MODEL.replace("depth &gt;= 40", "depth / divisor &gt; 1 and number(reporter) &gt; 1")
+    .replace(' default="f4"', "")
+    .replace(
+        '<bpmn:sequenceFlow id="f4" sourceRef="urgent" targetRef="tell"/>',
+        """<bpmn:sequenceFlow id="f4" sourceRef="urgent" targetRef="tell">
+      <bpmn:conditionExpression xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
+        xsi:type="bpmn:tFormalExpression">depth &lt; 10</bpmn:conditionExpression>
+    </bpmn:sequenceFlow>""",
+    )
+    .replace("depth / divisor &gt; 1 and number(reporter) &gt; 1", "depth &gt; 40")
+)
+
+
+@pytest.fixture
+def council(store: Store) -> Council:
+    """A process whose gateway has no way on for a depth between 10 and 40."""
+    return found_council(store, FAILING)
+
+
+@pytest.fixture
+def stuck(store: Store, council: Council) -> Started:
+    """A case that met that gateway with a depth of 20."""
+    with unit_of_work(store) as work:
+        started = cases.start(work, process_key="report", site_id=council.site_id, by=council.adviser)
+    with unit_of_work(store) as work:
+        (task,) = cases.case(work, started.id, by=council.adviser).tasks
+        completed = cases.complete(work, task.id, answers={"depth": 20, "reporter": "Mrs Quill"}, by=council.adviser)
+    assert completed.settled.status == "stuck"
+    return started
+
+
+def test_a_case_that_cannot_go_on_is_stuck_and_says_where(store: Store, council: Council, stuck: Started):
+    with reading(store) as work:
+        case = cases.case(work, stuck.id, by=council.adviser)
+
+    assert case.status == "stuck"
+    assert case.incident is not None
+    assert case.incident.element == "urgent"
+    assert "Deep?" in case.incident.cause or "urgent" in case.incident.cause
+
+
+def test_the_completion_that_was_accepted_is_recorded_once(store: Store, stuck: Started):
+    with reading(store) as work:
+        actions = [entry.action for entry in audit.entries(work, case_id=stuck.id)]
+
+    assert actions.count("case:task:completed") == 1
+    assert actions[0] == "case:case:stuck"
+
+
+def test_a_stuck_case_takes_no_more_work(store: Store, council: Council, stuck: Started):
+    with reading(store) as work:
+        task = cases.case(work, stuck.id, by=council.adviser).tasks[0]
+
+    with pytest.raises(Conflict, match="stuck"), unit_of_work(store) as work:
+        cases.complete(work, task.id, answers={"depth": 50}, by=council.adviser)
+
+
+def test_trying_again_without_a_cure_leaves_it_stuck_with_a_new_incident(
+    store: Store, council: Council, stuck: Started
+):
+    with unit_of_work(store) as work:
+        settled = cases.retry(work, stuck.id, by=council.leader, reason="Look again")
+
+    assert settled.status == "stuck"
+    with reading(store) as work:
+        assert cases.case(work, stuck.id, by=council.adviser).incident is not None
+
+
+def test_only_who_may_repair_tries_again(store: Store, council: Council, stuck: Started):
+    with pytest.raises(NotPermitted), unit_of_work(store) as work:
+        cases.retry(work, stuck.id, by=council.adviser, reason="x")
+
+
+def test_a_case_that_is_not_stuck_has_nothing_to_repair(store: Store, council: Council):
+    with unit_of_work(store) as work:
+        started = cases.start(work, process_key="report", site_id=council.site_id, by=council.adviser)
+
+    with pytest.raises(Conflict, match="not stuck"), unit_of_work(store) as work:
+        cases.retry(work, started.id, by=council.leader, reason="x")

@@ -1,0 +1,85 @@
+"""Timers of cases, fired by the worker."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from threading import Thread
+
+from engine import audit, cases
+from engine.cases import CaseTask, CaseView, Started
+from engine.clock import FixedClock
+from engine.store import Store, reading, unit_of_work
+from tests.council import Council
+
+Begin = Callable[..., Started]
+Look = Callable[[int], CaseView]
+
+
+def _until_the_timer(
+    store: Store, council: Council, begin: Begin, take_report: Callable[..., None], open_task: Callable[[int], CaseTask]
+) -> int:
+    started = begin()
+    take_report(started.id)
+    with unit_of_work(store) as work:
+        cases.complete(work, open_task(started.id).id, answers={"finding": "hole"}, by=council.officer)
+    return started.id
+
+
+def test_a_case_waits_for_its_timer_and_says_until_when(
+    store: Store,
+    council: Council,
+    clock: FixedClock,
+    begin: Begin,
+    take_report: Callable[..., None],
+    open_task: Callable[[int], CaseTask],
+    look: Look,
+):
+    case_id = _until_the_timer(store, council, begin, take_report, open_task)
+
+    case = look(case_id)
+    assert (case.status, case.promised_at) == ("waiting", clock.now() + timedelta(days=2))
+    assert cases.fire_due_timers(store) == 0, "it is not due yet"
+
+
+def test_a_due_timer_moves_the_case_on(
+    store: Store,
+    council: Council,
+    clock: FixedClock,
+    begin: Begin,
+    take_report: Callable[..., None],
+    open_task: Callable[[int], CaseTask],
+):
+    case_id = _until_the_timer(store, council, begin, take_report, open_task)
+    clock.advance(timedelta(days=2))
+
+    assert cases.fire_due_timers(store) == 1
+    assert open_task(case_id).name == "Repair it"
+    assert cases.fire_due_timers(store) == 0, "and only once"
+    with reading(store) as work:
+        (fired,) = audit.entries(work, case_id=case_id, action="case:timer:fired")
+    assert fired.by is None
+
+
+def test_two_workers_share_the_due_timers(
+    store: Store,
+    council: Council,
+    clock: FixedClock,
+    begin: Begin,
+    take_report: Callable[..., None],
+    open_task: Callable[[int], CaseTask],
+):
+    waiting = [_until_the_timer(store, council, begin, take_report, open_task) for _ in range(20)]
+    clock.advance(timedelta(days=3))
+    fired: list[int] = []
+
+    workers = [Thread(target=lambda: fired.append(cases.fire_due_timers(store))) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+
+    cases.fire_due_timers(store)
+    assert {open_task(case_id).name for case_id in waiting} == {"Repair it"}
+    with reading(store) as work:
+        assert len(audit.entries(work, action="case:timer:fired", limit=100)) == 20

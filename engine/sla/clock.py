@@ -1,0 +1,185 @@
+"""What a clock says, worked out from the append-only list of what happened to it. Pure: no database, no present moment.
+
+- A clock pauses for a reason; several reasons may hold at once, and their time is counted once. Resuming without a
+  reason ends them all. While paused it has no due date and what remains stands still.
+- Extending sets a date agreed with somebody, never later than its cap. It is fixed: later pauses do not move it, and
+  it never brings the due date forward.
+- What was finished at the very moment it was due is in time. A breach, once recorded, stays, also when a later pause
+  or extension moves the date.
+- When several things happen at one moment they count in the order of `PRECEDENCE`: starting, resuming, extending,
+  pausing, warnings, and stopping last; so a pause outlives a resumption and stopping outweighs everything. Meeting
+  comes before cancelling. Nothing after the first stop counts: what goes on is a new clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from engine.sla.calendar import Calendar, Interval, after, always_open, due_at, elapsed, merge
+from engine.sla.targets import WORKING_DAYS, WORKING_TIME, Target
+
+PRECEDENCE = ("started", "resumed", "extended", "paused", "at-risk", "breached", "met", "cancelled")
+AT_RISK_SHARE = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class ClockEvent:
+    """One thing that happened to a clock, at a moment that may lie before it was written down.
+
+    `reason` says why (of a pause, a resumption, an extension). `until` is the expected end of a pause or the date
+    an extension sets; `cap` is the latest date an extension may set.
+    """
+
+    kind: str
+    at: datetime
+    reason: str = ""
+    until: datetime | None = None
+    cap: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClockState:
+    """Where a clock stands at a moment.
+
+    `status` is `running`, `paused`, `met` or `cancelled`. `due_at` is None while paused. `first_due_at` is what was
+    promised at the start. `breached_at` is the due moment that passed. `actual` is the time gone by, `worked` the part
+    of it the target counts, `remaining` what is left of that up to the due date (nothing when it is past).
+    """
+
+    status: str
+    started_at: datetime
+    due_at: datetime | None
+    first_due_at: datetime
+    at_risk_at: datetime | None
+    at_risk: bool
+    breached_at: datetime | None
+    extended: bool
+    pauses: tuple[Interval, ...]
+    paused_since: datetime | None
+    stopped_at: datetime | None
+    actual: timedelta
+    worked: timedelta
+    remaining: timedelta
+
+
+@dataclass(slots=True)
+class _Tape:
+    """The events read so far."""
+
+    started: datetime | None = None
+    stopped: datetime | None = None
+    outcome: str = ""
+    extended: datetime | None = None
+    breached: datetime | None = None
+    warned: bool = False
+    pauses: list[Interval] = field(default_factory=list)
+    waiting: dict[str, datetime] = field(default_factory=dict)
+
+    def read(self, event: ClockEvent) -> None:
+        if event.kind == "started":
+            self.started = event.at
+        elif event.kind == "paused":
+            self.waiting.setdefault(event.reason, event.at)
+        elif event.kind == "resumed":
+            self.resume(event)
+        elif event.kind == "extended":
+            self.extend(event)
+        elif event.kind in ("met", "cancelled"):
+            self.stopped, self.outcome = event.at, event.kind
+        else:
+            self.warn(event)
+
+    def resume(self, event: ClockEvent) -> None:
+        for reason in [event.reason] if event.reason else list(self.waiting):
+            if (since := self.waiting.pop(reason, None)) is not None:
+                self.pauses.append((since, event.at))
+
+    def extend(self, event: ClockEvent) -> None:
+        if event.until is not None:
+            to = event.until if event.cap is None else min(event.until, event.cap)
+            self.extended = to if self.extended is None else max(self.extended, to)
+
+    def warn(self, event: ClockEvent) -> None:
+        self.warned = True
+        if event.kind == "breached" and self.breached is None:
+            self.breached = event.at
+
+
+def judge(
+    events: Iterable[ClockEvent],
+    calendar: Calendar,
+    target: Target,
+    now: datetime,
+    *,
+    at_risk_share: float = AT_RISK_SHARE,
+) -> ClockState:
+    """Where the clock of these events stands at `now`. Events dated later than `now` do not count yet.
+
+    Raises ValueError when none of them starts it.
+    """
+    tape, started = _play(events, now)
+    since = min(tape.waiting.values(), default=None)
+    stands_at = tape.stopped or since or now
+    pauses = merge([*tape.pauses, *((waiting, tape.stopped or now) for waiting in tape.waiting.values())])
+    ended = pauses if tape.stopped else merge(tape.pauses)
+    due = _due(calendar, started, target, ended, tape.extended)
+    counted = counting(calendar, target)
+    is_paused = since is not None and tape.stopped is None
+    breached = tape.breached or (due if tape.outcome != "cancelled" and stands_at > due else None)
+    at_risk = at_risk_moment(counted, started, due, ended, at_risk_share)
+    return ClockState(
+        status=tape.outcome or ("paused" if is_paused else "running"),
+        started_at=started,
+        due_at=None if is_paused else due,
+        first_due_at=due_at(calendar, started, target).astimezone(UTC),
+        at_risk_at=None if is_paused else at_risk,
+        at_risk=tape.warned or stands_at >= at_risk,
+        breached_at=breached,
+        extended=tape.extended is not None,
+        pauses=pauses,
+        paused_since=since if is_paused else None,
+        stopped_at=tape.stopped,
+        actual=(tape.stopped or now) - started,
+        worked=elapsed(counted, started, stands_at, pauses),
+        remaining=elapsed(counted, stands_at, due, ended),
+    )
+
+
+def counting(calendar: Calendar, target: Target) -> Calendar:
+    """The calendar whose open time a target's running time is measured in: none other than its own for working time."""
+    return calendar if target.unit in (WORKING_TIME, WORKING_DAYS) else always_open(zone=calendar.zone.key)
+
+
+def at_risk_moment(
+    counted: Calendar, start: datetime, due: datetime, pauses: Sequence[Interval], share: float
+) -> datetime:
+    """When `share` of the counted time between start and due has gone by (UTC); the due moment when there is none."""
+    whole = elapsed(counted, start, due, pauses)
+    return after(counted, start, whole * share, pauses) if whole else due
+
+
+def _play(events: Iterable[ClockEvent], now: datetime) -> tuple[_Tape, datetime]:
+    ordered = sorted(
+        (event for event in events if event.at <= now), key=lambda event: (event.at, PRECEDENCE.index(event.kind))
+    )
+    tape = _Tape()
+    for event in ordered:
+        tape.read(event)
+        if tape.stopped is not None:
+            break
+    if tape.started is None:
+        raise ValueError("A clock has a started event before everything else.")
+    return tape, tape.started
+
+
+def _due(
+    calendar: Calendar,
+    started: datetime,
+    target: Target,
+    pauses: tuple[Interval, ...],
+    extended: datetime | None,
+) -> datetime:
+    due = due_at(calendar, started, target, pauses).astimezone(UTC)
+    return due if extended is None else max(due, extended.astimezone(UTC))

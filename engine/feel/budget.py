@@ -1,0 +1,108 @@
+"""How much work and room one evaluation may take, and the counters that hold it to that.
+
+Work is counted where it can grow: each turn of a loop and each call costs the size of its body, each produced
+string or list its length. A tree without loops is bounded by the length of its text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NoReturn
+
+from engine.feel.errors import BudgetExceeded
+from engine.feel.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """Limits of one evaluation. `steps`: nodes of work; `depth`: nested frames of function calls;
+    `characters`: longest string; `items`: longest list or context; `room`: characters and items produced in all;
+    `regex_seconds`: time spent in regular expressions in all.
+    """
+
+    steps: int = 250_000
+    depth: int = 350
+    characters: int = 200_000
+    items: int = 50_000
+    room: int = 2_000_000
+    regex_seconds: float = 0.4
+
+
+DEFAULT = Budget()
+
+
+class Run:
+    """The state of one evaluation: counters, the moment it is about, functions passed in, and what went to null."""
+
+    __slots__ = ("budget", "converted", "depth", "functions", "notes", "now", "regex_left", "room", "steps", "text")
+
+    def __init__(
+        self, text: str, budget: Budget, now: datetime | None, functions: Mapping[str, Callable[..., Value]]
+    ) -> None:
+        self.text = text
+        self.budget = budget
+        self.now = now
+        self.functions = functions
+        self.steps = budget.steps
+        self.room = budget.room
+        self.depth = budget.depth
+        self.regex_left = budget.regex_seconds
+        self.converted: dict[str, Value] = {}
+        self.notes: list[str] = []
+
+    def work(self, steps: int) -> None:
+        """Charge `steps` of work."""
+        self.steps -= steps
+        if self.steps < 0:
+            self.exceeded("takes too many steps: make its lists or loops smaller")
+
+    def enter(self, frames: int) -> None:
+        """Charge `frames` of nesting for a call; give them back with `leave`."""
+        self.depth -= frames
+        if self.depth < 0:
+            self.exceeded("calls functions inside functions too deeply")
+
+    def leave(self, frames: int) -> None:
+        """Give back what `enter` took."""
+        self.depth += frames
+
+    def string(self, length: int) -> None:
+        """Charge a string about to be produced."""
+        if length > self.budget.characters:
+            self.exceeded(f"makes a text longer than {self.budget.characters} characters")
+        self.take(length)
+
+    def list(self, length: int) -> None:
+        """Charge a list or context about to be produced."""
+        if length > self.budget.items:
+            self.exceeded(f"makes a list longer than {self.budget.items} items")
+        self.take(length)
+        self.work(length >> 3)
+
+    def take(self, amount: int) -> None:
+        """Charge room."""
+        self.room -= amount
+        if self.room < 0:
+            self.exceeded("makes too much data in all")
+
+    def note(self, message: str) -> None:
+        """Remember why a part became null (at most twenty notes)."""
+        if len(self.notes) < 20:
+            self.notes.append(message)
+
+    def exceeded(self, what: str) -> NoReturn:
+        """End the evaluation."""
+        raise BudgetExceeded(f"The expression {what}.", 0, self.text)
+
+
+class Scope:
+    """Names in sight: the innermost first, the caller's context as the root (whose values are plain Python)."""
+
+    __slots__ = ("names", "parent", "run")
+
+    def __init__(self, names: Mapping[str, Value], parent: Scope | None, run: Run) -> None:
+        self.names = names
+        self.parent = parent
+        self.run = run

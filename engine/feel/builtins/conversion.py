@@ -1,0 +1,144 @@
+"""Built-in functions that turn values of one kind into another."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+from engine.feel import temporal, writing
+from engine.feel.budget import Run
+from engine.feel.numbers import from_text
+from engine.feel.signature import builtin
+from engine.feel.values import Value, YearsMonths
+
+_NUMBER = re.compile(r"-?(\d+(\.\d+)?|\.\d+)([eE][+-]?\d{1,5})?", re.ASCII)
+
+
+@builtin("string(from: any)")
+def to_string(run: Run, value: Value) -> Value:
+    """The value as text; null stays null."""
+    return None if value is None else writing.write(run, value)
+
+
+@builtin("number(from: number)")
+def same_number(run: Run, value: Decimal) -> Value:
+    """A number is one already."""
+    return value
+
+
+@builtin("number(from: string)")
+def to_number(run: Run, text: str) -> Value:
+    """The number written in a string; null when there is none."""
+    return from_text(text) if len(text) < 7_000 and _NUMBER.fullmatch(text) else None
+
+
+@builtin("number(from: string, grouping separator: string?, decimal separator: string?)")
+def to_number_grouped(run: Run, text: str, grouping: str | None, decimal: str | None) -> Value:
+    """The number written in a string with these separators."""
+    if grouping not in (None, " ", ",", ".") or decimal not in (None, ",", ".") or (grouping and grouping == decimal):
+        return None
+    run.work(len(text) >> 4)
+    plain = text.replace(grouping, "") if grouping else text
+    if decimal == ",":
+        plain = "" if "." in plain else plain.replace(",", ".")
+    return to_number(run, plain)
+
+
+@builtin("date(from: string)")
+def date_from_text(run: Run, text: str) -> Value:
+    """`date("2026-11-21")`"""
+    return temporal.read_date(text)
+
+
+@builtin("date(from: date|date and time)")
+def date_of(run: Run, value: Value) -> Value:
+    """The day of a date and time."""
+    return value.date() if isinstance(value, datetime) else value
+
+
+@builtin("date(year: number, month: number, day: number)")
+def date_from_parts(run: Run, year: Decimal, month: Decimal, day: Decimal) -> Value:
+    """`date(2026, 11, 21)`"""
+    try:
+        return date(_whole(year), _whole(month), _whole(day))
+    except (ValueError, OverflowError):
+        return None
+
+
+def _whole(number: Decimal) -> int:
+    if number != number.to_integral_value() or abs(number) > 10**9:
+        raise ValueError(number)
+    return int(number)
+
+
+@builtin("time(from: string)")
+def time_from_text(run: Run, text: str) -> Value:
+    """`time("14:30:00")`"""
+    return temporal.read_time(text)
+
+
+@builtin("time(from: time|date and time|date)")
+def time_of(run: Run, value: Value) -> Value:
+    """The time of a date and time; that of a date is midnight, UTC."""
+    if isinstance(value, date):
+        return temporal.midnight(value).timetz()
+    return value
+
+
+@builtin("time(hour: number, minute: number, second: number, offset?: days and time duration?)")
+def time_from_parts(
+    run: Run, hour: Decimal, minute: Decimal, second: Decimal, offset: timedelta | None = None
+) -> Value:
+    """`time(14, 30, 0)`, with the distance from UTC as a duration."""
+    zone = None if offset is None else temporal.offset_zone(offset)
+    if offset is not None and zone is None:
+        return None
+    try:
+        whole = int(second)
+        return time(_whole(hour), _whole(minute), whole, int((second - whole) * 1_000_000), tzinfo=zone)
+    except (ValueError, OverflowError):
+        return None
+
+
+@builtin("date and time(from: string)")
+def moment_from_text(run: Run, text: str) -> Value:
+    """`date and time("2026-11-21T14:30:00Z")`"""
+    return temporal.read_moment(text)
+
+
+@builtin("date and time(from: date and time|date)")
+def moment_of(run: Run, value: date) -> Value:
+    """A date and time is one already; a date becomes its midnight, UTC."""
+    return temporal.midnight(value)
+
+
+@builtin("date and time(date: date|date and time, time: time)")
+def moment_from_parts(run: Run, day: date, clock: time) -> Value:
+    """A day and a time as one; the zone is that of the time."""
+    return datetime.combine(date(day.year, day.month, day.day), clock)
+
+
+@builtin("date and time(date: date and time, timezone: string)")
+def moment_in_zone(run: Run, moment: datetime, name: str) -> Value:
+    """The same moment on the clocks of another zone."""
+    zone = temporal.read_zone(name)
+    return None if zone is None or moment.tzinfo is None else moment.astimezone(zone)
+
+
+@builtin("duration(from: string)")
+def duration_from_text(run: Run, text: str) -> Value:
+    """`duration("P3DT4H")`, `duration("P1Y6M")`"""
+    return temporal.read_duration(text)
+
+
+@builtin("duration(from: days and time duration|years and months duration)")
+def same_duration(run: Run, value: Value) -> Value:
+    """A duration is one already."""
+    return value
+
+
+@builtin("years and months duration(from: date|date and time, to: date|date and time)")
+def years_and_months(run: Run, start: date, end: date) -> Value:
+    """The whole months between two dates."""
+    return YearsMonths(temporal.months_between(start, end))

@@ -1,0 +1,153 @@
+"""Ranges, `in`, and the unary tests of decision tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from engine.feel import tree
+from engine.feel.budget import Scope
+from engine.feel.compare import ORDERED, equal, member, order, within
+from engine.feel.compiled.core import Code, compiled
+from engine.feel.values import Range, Value
+
+Test: TypeAlias = Callable[[Scope, Value], "bool | None"]
+
+
+@compiled.register
+def _interval(node: tree.Interval) -> Code:
+    low, high = compiled(node.low), compiled(node.high)
+    low_included, high_included = node.low_included, node.high_included
+
+    def run(scope: Scope) -> Value:
+        start, end = low(scope), high(scope)
+        if start is None and end is None:
+            return None
+        if start is not None and end is not None and (order(start, end) or 0) > 0:
+            return None
+        kinds = {type(edge) for edge in (start, end) if edge is not None}
+        if len(kinds) > 1 or not kinds <= ORDERED:
+            scope.run.note("the two ends of a range are of the same kind, and have an order")
+            return None
+        return Range(start, end, low_included and start is not None, high_included and end is not None)
+
+    return run
+
+
+@compiled.register
+def _half(node: tree.UnaryCompare) -> Code:
+    """`(> 5)` as a value: a range with one end."""
+    operand, sign = compiled(node.operand), node.operator
+
+    def run(scope: Scope) -> Value:
+        value = operand(scope)
+        if type(value) not in ORDERED:
+            return None
+        if sign == "=":
+            return Range(value, value)
+        if sign in (">", ">="):
+            return Range(value, None, sign == ">=", high_included=False)
+        if sign in ("<", "<="):
+            return Range(None, value, low_included=False, high_included=sign == "<=")
+        return None
+
+    return run
+
+
+def any_of(tests: tuple[Test, ...]) -> Test:
+    """Hold when one of the tests holds; null when none does but one is null."""
+    if len(tests) == 1:
+        return tests[0]
+
+    def run(scope: Scope, value: Value) -> bool | None:
+        result: bool | None = False
+        for test in tests:
+            found = test(scope, value)
+            if found:
+                return True
+            if found is None:
+                result = None
+        return result
+
+    return run
+
+
+@compiled.register
+def _in(node: tree.In) -> Code:
+    value = compiled(node.value)
+    test = any_of(tuple(compiled_test(test, cell=False) for test in node.tests))
+    return lambda scope: test(scope, value(scope))
+
+
+def compiled_test(node: tree.Node, *, cell: bool) -> Test:
+    """Turn one test into a function of the names in sight and the value under test.
+
+    In a `cell`, an expression with `?` decides by itself, and so does one that gives true or false.
+    """
+    if isinstance(node, tree.UnaryCompare):
+        return _sign_test(node)
+    code = compiled(node)
+    if isinstance(node, tree.Interval):
+        return lambda scope, value: _in_interval(code(scope), value)
+    if cell and mentions(node, "?"):
+        return lambda scope, value: _truth(code(scope))
+
+    def run(scope: Scope, value: Value) -> bool | None:
+        result = code(scope)
+        if cell and type(result) is bool and type(value) is not bool:
+            return result
+        return member(scope.run, value, result)
+
+    return run
+
+
+def _truth(value: Value) -> bool | None:
+    return value if type(value) is bool else None
+
+
+def _in_interval(interval: Value, value: Value) -> bool | None:
+    return within(value, interval) if type(interval) is Range else None
+
+
+def _sign_test(node: tree.UnaryCompare) -> Test:
+    operand, sign = compiled(node.operand), node.operator
+    if sign in ("=", "!="):
+
+        def same(scope: Scope, value: Value) -> bool | None:
+            found = equal(scope.run, value, operand(scope))
+            return found if found is None or sign == "=" else not found
+
+        return same
+    wanted = {"<": (-1,), "<=": (-1, 0), ">": (1,), ">=": (1, 0)}[sign]
+
+    def run(scope: Scope, value: Value) -> bool | None:
+        found = order(value, operand(scope))
+        return None if found is None else found in wanted
+
+    return run
+
+
+def mentions(node: tree.Node, name: str) -> bool:
+    """Tell whether a name occurs anywhere in a tree."""
+    stack = [node]
+    while stack:
+        current = stack.pop()
+        if isinstance(current, tree.Name) and current.name == name:
+            return True
+        stack.extend(tree.children(current))
+    return False
+
+
+def compiled_cell(node: tree.Tests) -> Test:
+    """Turn the tests of a cell into one function; no tests hold for anything, `not(...)` turns the answer round."""
+    if not node.tests:
+        return lambda scope, value: True
+    test = any_of(tuple(compiled_test(test, cell=True) for test in node.tests))
+    if not node.negated:
+        return test
+
+    def run(scope: Scope, value: Value) -> bool | None:
+        found = test(scope, value)
+        return None if found is None else not found
+
+    return run

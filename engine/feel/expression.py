@@ -1,0 +1,152 @@
+"""Expressions and unary tests, parsed once (cached by text) and evaluated any number of times."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+
+from engine.feel import tree
+from engine.feel.budget import DEFAULT, Budget, Run, Scope
+from engine.feel.builtins import builtin_names
+from engine.feel.cells import parse_tests
+from engine.feel.compiled import Code, Test, compiled, compiled_cell
+from engine.feel.errors import BudgetExceeded, FeelError
+from engine.feel.parser import parse_expression
+from engine.feel.plain import from_plain
+from engine.feel.reader import is_plain
+from engine.feel.values import Value
+
+Functions = Mapping[str, Callable[..., Value]]
+_NONE: Functions = {}
+_SMALL = frozenset({list, dict})
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """One parsed expression."""
+
+    text: str
+    tree: tree.Node
+    code: Code = field(repr=False, compare=False)
+
+    def evaluate(
+        self,
+        context: Mapping[str, Value],
+        *,
+        now: datetime | None = None,
+        functions: Functions | None = None,
+        budget: Budget = DEFAULT,
+        notes: list[str] | None = None,
+    ) -> Value:
+        """Evaluate in a context of plain data (or values).
+
+        What has no result is null; `notes`, if given, gets a sentence for each place where that happened.
+        `now` answers now() and today(); `functions` are those of the caller. Raises `BudgetExceeded`.
+        """
+        run = Run(self.text, budget, now, functions or _NONE)
+        try:
+            value = self.code(Scope(context, None, run))
+            if type(value) in _SMALL:
+                weigh(run, value)
+        except RecursionError:
+            raise BudgetExceeded("The expression is nested too deeply.", 0, self.text) from None
+        if notes is not None:
+            notes.extend(run.notes)
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class UnaryTests:
+    """The parsed tests of a decision table cell."""
+
+    text: str
+    tree: tree.Tests
+    code: Test = field(repr=False, compare=False)
+
+    def matches(
+        self,
+        value: Value,
+        context: Mapping[str, Value],
+        *,
+        now: datetime | None = None,
+        functions: Functions | None = None,
+        budget: Budget = DEFAULT,
+        notes: list[str] | None = None,
+    ) -> bool | None:
+        """Tell whether the tests hold for a value; null when that cannot be said. `?` is the value."""
+        run = Run(self.text, budget, now, functions or _NONE)
+        tested = from_plain(value)
+        try:
+            found = self.code(Scope({"?": tested}, Scope(context, None, run), run), tested)
+        except RecursionError:
+            raise BudgetExceeded("The test is nested too deeply.", 0, self.text) from None
+        if notes is not None:
+            notes.extend(run.notes)
+        return found
+
+
+def weigh(run: Run, value: Value) -> None:
+    """Charge every part of a result, counting what is shared each time: nobody gets more than was paid for."""
+    stack: list[tuple[Value, int]] = [(value, 1)]
+    while stack:
+        current, depth = stack.pop()
+        parts = current.values() if type(current) is dict else current
+        run.take(len(current))
+        if depth > 60:
+            run.exceeded("makes data that is nested too deeply")
+        stack.extend((part, depth + 1) for part in parts if type(part) in _SMALL)
+
+
+def _awkward(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({name for name in names if not is_plain(name)}))
+
+
+@lru_cache(maxsize=1)
+def _own_names() -> tuple[str, ...]:
+    return _awkward(builtin_names())
+
+
+@lru_cache(maxsize=4096)
+def _parsed(text: str, names: tuple[str, ...]) -> Expression:
+    node = parse_expression(text, (*_own_names(), *names))
+    return Expression(text, node, compiled(node))
+
+
+@lru_cache(maxsize=8192)
+def _parsed_tests(text: str, names: tuple[str, ...]) -> UnaryTests:
+    node = parse_tests(text, (*_own_names(), *names))
+    return UnaryTests(text, node, compiled_cell(node))
+
+
+def parse(text: str, names: Iterable[str] = ()) -> Expression:
+    """Read an expression; raises `FeelError`.
+
+    `names` are only needed for names that hold operators or words of the language (`a-b`, `values in a list`).
+    """
+    try:
+        return _parsed(text, _awkward(names) if names else ())
+    except RecursionError:
+        raise FeelError("The expression is nested too deeply.", 0, text) from None
+
+
+def parse_unary_tests(text: str, names: Iterable[str] = ()) -> UnaryTests:
+    """Read the cell of a decision table; raises `FeelError`. An empty cell and `-` hold for anything."""
+    try:
+        return _parsed_tests(text, _awkward(names) if names else ())
+    except RecursionError:
+        raise FeelError("The test is nested too deeply.", 0, text) from None
+
+
+def evaluate(
+    text: str,
+    context: Mapping[str, Value] | None = None,
+    *,
+    now: datetime | None = None,
+    functions: Functions | None = None,
+    budget: Budget = DEFAULT,
+) -> Value:
+    """Parse with the names of the context, and evaluate."""
+    given = context or {}
+    return parse(text, given).evaluate(given, now=now, functions=functions, budget=budget)

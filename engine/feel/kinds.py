@@ -1,0 +1,97 @@
+"""Whether a value is of a type, and the conversions the language does by itself."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from engine.feel.temporal import midnight
+from engine.feel.tree import Type
+from engine.feel.values import Function, Range, Value, kind
+
+ALIASES = {
+    "dateTime": "date and time",
+    "dayTimeDuration": "days and time duration",
+    "yearMonthDuration": "years and months duration",
+    "any": "Any",
+    "null": "Null",
+}
+SIMPLE = frozenset(
+    {
+        "number",
+        "string",
+        "boolean",
+        "date",
+        "time",
+        "date and time",
+        "days and time duration",
+        "years and months duration",
+    }
+)
+
+
+def conforms(value: Value, wanted: Type) -> bool:
+    """Tell whether a value is of a type; null is only of type Any and Null."""
+    name = ALIASES.get(wanted.name, wanted.name)
+    if name == "Any":
+        return value is not None
+    if name == "Null":
+        return value is None
+    check = _CHECKS.get(name)
+    return check(value, wanted) if check else name in SIMPLE and kind(value) == name
+
+
+def known_type(wanted: Type) -> bool:
+    """Tell whether the language has this type."""
+    name = ALIASES.get(wanted.name, wanted.name)
+    known = name in SIMPLE or name in _CHECKS or name in ("Any", "Null", "duration")
+    return known and all(known_type(part) for part in wanted.parts)
+
+
+def _list(value: Value, wanted: Type) -> bool:
+    if type(value) is not list:
+        return False
+    return not wanted.parts or all(_part(item, wanted.parts[0]) for item in value)
+
+
+def _context(value: Value, wanted: Type) -> bool:
+    if type(value) is not dict:
+        return False
+    pairs = zip(wanted.keys, wanted.parts, strict=False)
+    return all(key in value and _part(value[key], part) for key, part in pairs)
+
+
+def _part(value: Value, wanted: Type) -> bool:
+    """A part of a list or context may be null."""
+    return value is None or conforms(value, wanted)
+
+
+def _range(value: Value, wanted: Type) -> bool:
+    if type(value) is not Range:
+        return False
+    ends = [end for end in (value.low, value.high) if end is not None]
+    return not wanted.parts or all(conforms(end, wanted.parts[0]) for end in ends)
+
+
+def _function(value: Value, wanted: Type) -> bool:
+    if type(value) is not Function:
+        return False
+    return not wanted.parts or len(value.parameters) == len(wanted.parts) - 1
+
+
+_CHECKS = {"list": _list, "context": _context, "range": _range, "function": _function}
+
+
+def converted(value: Value, wanted: Type) -> Value:
+    """Make a value fit a type: one thing to a list of one and back, a date to its midnight; null if it cannot."""
+    if value is None or conforms(value, wanted):
+        return value
+    name = ALIASES.get(wanted.name, wanted.name)
+    if name == "Any":
+        return value
+    if name == "list":
+        return [value] if conforms([value], wanted) else None
+    if type(value) is list and len(value) == 1:
+        return converted(value[0], wanted)
+    if name == "date and time" and isinstance(value, date) and not isinstance(value, datetime):
+        return midnight(value)
+    return None

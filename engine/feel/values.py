@@ -1,0 +1,66 @@
+"""The values of the language that Python has no type for, and the names of all types.
+
+A value is None, bool, Decimal, str, date, time, datetime, timedelta (days and time duration), `YearsMonths`,
+list, dict (a context), `Range` or `Function`. Nothing else ever enters or leaves an expression.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any, TypeAlias
+
+Value: TypeAlias = Any
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class YearsMonths:
+    """A years and months duration, as a whole number of months (negative for back in time)."""
+
+    months: int
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """An interval; an endpoint of None means that the range has no end there."""
+
+    low: Value
+    high: Value
+    low_included: bool = True
+    high_included: bool = True
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Function:
+    """A function value: a user function, a built-in or one the caller passed in. Equal only to itself.
+
+    `call` takes the run, the positional values, and the named values (or None).
+    """
+
+    name: str
+    parameters: tuple[str, ...]
+    call: Callable[[Any, tuple[Value, ...], dict[str, Value] | None], Value]
+
+
+KINDS: dict[type, str] = {
+    type(None): "null",
+    bool: "boolean",
+    Decimal: "number",
+    str: "string",
+    date: "date",
+    time: "time",
+    datetime: "date and time",
+    timedelta: "days and time duration",
+    YearsMonths: "years and months duration",
+    list: "list",
+    dict: "context",
+    Range: "range",
+    Function: "function",
+}
+
+
+def kind(value: Value) -> str:
+    """Name the type of a value in the words of the language, e.g. `date and time`."""
+    return KINDS.get(type(value), "unknown")

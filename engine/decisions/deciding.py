@@ -1,0 +1,122 @@
+"""Trying the rules of a decision table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from engine.decisions.model import Rule, Table, TableOutput
+from engine.decisions.policies import MANY, aggregate, choose
+from engine.decisions.state import Place, RuleHit
+from engine.decisions.types import listed_values
+from engine.feel import UnaryTests, Value, to_plain
+
+
+def decide(table: Table, place: Place) -> Value:
+    """The value of a decision table; the rules that count are added to the hits of the evaluation."""
+    state, names = place.state, place.names
+    values = [state.value(column.expression, names) for column in table.inputs]
+    if not _allowed(table, values, place):
+        return None
+    rules = _holding(table.rules, values, place)
+    rows = [tuple(state.value(cell, names) for cell in rule.outputs) for rule in rules]
+    places, problem = choose(table.policy, rows, [_priorities(column, table, place) for column in table.outputs])
+    if problem:
+        numbers = ", ".join(str(rule.index) for rule in rules)
+        state.notes.append(f"{place.decision}: {problem} (Rules {numbers} of {table.id}.)")
+        return None
+    plain_inputs = {column.label: to_plain(value) for column, value in zip(table.inputs, values, strict=True)}
+    for number in places:
+        state.hits.append(_hit(table, rules[number], plain_inputs, rows[number], place))
+    return _result(table, [rows[number] for number in places], place)
+
+
+def _allowed(table: Table, values: Sequence[Value], place: Place) -> bool:
+    """Whether each input is among the values that its column allows."""
+    for column, value in zip(table.inputs, values, strict=True):
+        if column.allowed is None or value is None or _each(column.allowed, value, place):
+            continue
+        place.state.notes.append(
+            f"{place.decision}: {column.label} is {to_plain(value)!r}, which the table does not allow."
+        )
+        return False
+    return True
+
+
+def _each(tests: UnaryTests, value: Value, place: Place) -> bool:
+    if place.state.holds(tests, value, place.names):
+        return True
+    return isinstance(value, list) and all(place.state.holds(tests, part, place.names) for part in value)
+
+
+def _holding(rules: Sequence[Rule], values: Sequence[Value], place: Place) -> list[Rule]:
+    """The rules all of whose tests hold. A test that stands in several rules of a column is tried once."""
+    state, names = place.state, place.names
+    tried: list[dict[int, bool]] = [{} for _ in values]
+    found = []
+    for rule in rules:
+        for value, tests, known in zip(values, rule.tests, tried, strict=True):
+            if tests is None:
+                continue
+            holds = known.get(id(tests))
+            if holds is None:
+                holds = known[id(tests)] = state.holds(tests, value, names)
+            if not holds:
+                break
+        else:
+            found.append(rule)
+    return found
+
+
+def _priorities(column: TableOutput, table: Table, place: Place) -> Sequence[Value]:
+    """The values of an output column, the most important first; only asked for where the order counts."""
+    if table.policy not in ("P", "O"):
+        return ()
+    listed = column.values
+    if listed is None:
+        refs = (column.type_ref, place.type_ref if len(table.outputs) == 1 else "")
+        found = (listed_values(ref, place.state.model.types) for ref in refs if ref)
+        listed = next((values for values in found if values is not None), None)
+    values = None if listed is None else place.state.value(listed, place.names)
+    return values if isinstance(values, list) else ()
+
+
+def _result(table: Table, rows: list[tuple[Value, ...]], place: Place) -> Value:
+    if not rows and (default := _default(table, place)) is not None:
+        return [default] if table.policy in MANY else default
+    if table.policy in MANY:
+        return [_one(table.outputs, row) for row in rows] if rows or table.policy == "C" else None
+    if table.policy.startswith("C"):
+        return _collected(table, rows)
+    return _one(table.outputs, rows[0]) if rows else None
+
+
+def _collected(table: Table, rows: list[tuple[Value, ...]]) -> Value:
+    if len(table.outputs) == 1 or table.policy == "C#":
+        return aggregate(table.policy, [row[0] for row in rows])
+    columns = zip(*rows, strict=True) if rows else [[] for _ in table.outputs]
+    return {
+        column.name: aggregate(table.policy, list(values))
+        for column, values in zip(table.outputs, columns, strict=True)
+    }
+
+
+def _default(table: Table, place: Place) -> Value:
+    if all(column.default is None for column in table.outputs):
+        return None
+    row = [
+        None if column.default is None else place.state.value(column.default, place.names) for column in table.outputs
+    ]
+    return _one(table.outputs, tuple(row))
+
+
+def _one(outputs: Sequence[TableOutput], row: tuple[Value, ...]) -> Value:
+    """A row as a value: that of a single column, else a context by the names of the columns."""
+    if len(outputs) == 1:
+        return row[0]
+    return {column.name: value for column, value in zip(outputs, row, strict=True)}
+
+
+def _hit(table: Table, rule: Rule, inputs: Mapping[str, object], row: tuple[Value, ...], place: Place) -> RuleHit:
+    names = [column.name or column.label or "result" for column in table.outputs]
+    outputs = {name: to_plain(value) for name, value in zip(names, row, strict=True)}
+    return RuleHit(place.decision, table.id, rule.id, rule.index, inputs, outputs, rule.note)

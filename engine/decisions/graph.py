@@ -1,0 +1,194 @@
+"""Evaluating a decision with all that it requires: inputs, other decisions, functions, services, imported models."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from engine.decisions import model
+from engine.decisions.running import bound, function_of, value_of
+from engine.decisions.state import Place, RuleHit, State
+from engine.decisions.types import fitted
+from engine.errors import NotFound, Refused
+from engine.feel import Function, Value, from_plain, to_plain
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What was decided: as plain data (JSON), the rules that hit in the order in which they were tried, why parts
+    became null, and the result as a value of the language.
+    """
+
+    result: object
+    rules: tuple[RuleHit, ...]
+    notes: tuple[str, ...] = ()
+    value: Value = None
+
+
+def evaluate(
+    decisions: model.DecisionModel,
+    decision_id: str | None,
+    inputs: Mapping[str, object],
+    *,
+    now: datetime | None = None,
+    functions: Mapping[str, Callable[..., Value]] | None = None,
+) -> Decided:
+    """Decide. `decision_id` is an id or a name, None for the only decision that no other one needs.
+
+    `inputs` is plain data by name: what the model asks for is converted to its type (dates may be texts), what is
+    missing is null, and more than it asks for is in sight too. `now` answers now() and today().
+    Raises NotFound for a decision that is not there, FeelError when a budget is spent, TooMuchWork.
+    """
+    state = State(decisions, now, functions or {})
+    graph = Graph(state, decisions, {name: from_plain(value) for name, value in inputs.items()})
+    value = graph.root(find(decisions, decision_id))
+    return Decided(to_plain(value), tuple(state.hits), tuple(dict.fromkeys(state.notes)), value)
+
+
+def find(decisions: model.DecisionModel, decision_id: str | None) -> model.Decision | model.Service:
+    """The decision (or service) with an id or name; for None, the only decision that no other one needs."""
+    if decision_id is None:
+        needed = {need for decision in decisions.decisions.values() for need in decision.needs}
+        top = [decision for decision in decisions.decisions.values() if decision.id not in needed]
+        if len(top) == 1:
+            return top[0]
+        raise Refused(f"Say which decision is meant: {', '.join(sorted(found.name for found in top))}.")
+    offered: list[model.Decision | model.Service] = [*decisions.decisions.values(), *decisions.services.values()]
+    named = {found.name: found for found in reversed(offered)} | {found.id: found for found in offered}
+    if decision_id in named:
+        return named[decision_id]
+    known = ", ".join(found.id for found in offered)
+    raise NotFound(f"There is no decision {decision_id[:80]!r} in this file. There are: {known}.")
+
+
+class Graph:
+    """One pass over the decisions of one model with one set of inputs; each decision is made once.
+
+    `given` are the caller's values by name; `fixed` are decisions already made elsewhere, by id.
+    """
+
+    def __init__(
+        self,
+        state: State,
+        decisions: model.DecisionModel,
+        given: Mapping[str, Value],
+        fixed: Mapping[str, Value] | None = None,
+    ) -> None:
+        self.state = state
+        self.model = decisions
+        self.made: dict[str, Value] = dict(fixed or {})
+        self.names: dict[str, Value] = dict(given)
+        for item in decisions.inputs.values():
+            self.names[item.name] = fitted(given.get(item.name), item.type_ref, decisions.types, read_text=True)
+        self.imported = {name: Graph(state, other, _inner(given, name)) for name, other in decisions.imports.items()}
+
+    def root(self, found: model.Decision | model.Service) -> Value:
+        """The value of what was asked for: a decision, or a service with the inputs as its arguments."""
+        if isinstance(found, model.Decision):
+            return self.decision(found)
+        fixed = {need: self.names.get(self._name(need)) for need in found.inputs if need in self.model.decisions}
+        return self._outputs(found, Graph(self.state, self.model, self.names, fixed))
+
+    def decision(self, decision: model.Decision) -> Value:
+        """The value of a decision, fitted to its type."""
+        if decision.id not in self.made:
+            self.made[decision.id] = None
+            if decision.box is not None:
+                place = Place(self.state, self._sight(decision), decision.name, decision.type_ref)
+                value = value_of(decision.box, place)
+                self.made[decision.id] = fitted(value, decision.type_ref, self.model.types)
+        return self.made[decision.id]
+
+    def _sight(self, decision: model.Decision) -> dict[str, Value]:
+        """The names that a decision sees."""
+        names = dict(self.names)
+        for need in decision.needs:
+            if (required := self.model.decisions.get(need)) is not None:
+                names[required.name] = self.decision(required)
+            elif "#" in need:
+                self._import(names, need)
+        for known in decision.knows:
+            self._learn(names, known)
+        return names
+
+    def _learn(self, names: dict[str, Value], known: str) -> None:
+        """Put a function of the model in sight."""
+        if (knowledge := self.model.knowledge.get(known)) is not None:
+            names[knowledge.name] = self.knowledge(knowledge)
+        elif (service := self.model.services.get(known)) is not None:
+            names[service.name] = self.service(service)
+        elif "#" in known:
+            self._import(names, known)
+
+    def knowledge(self, knowledge: model.Knowledge) -> Value:
+        """A business knowledge model as a function; it sees only what it requires itself, and itself."""
+        if knowledge.function is None:
+            return None
+        names: dict[str, Value] = {}
+        place = Place(self.state, names, knowledge.name)
+        function = function_of(knowledge.name, knowledge.function, place)
+        names[knowledge.name] = function
+        for known in knowledge.knows:
+            if known != knowledge.id and known not in self.state.open:
+                self.state.open.add(known)
+                self._learn(names, known)
+                self.state.open.discard(known)
+        return function
+
+    def service(self, service: model.Service) -> Function:
+        """A decision service as a function: its inputs are the parameters."""
+        parameters = tuple(model.Parameter(self._name(need), self._type(need)) for need in service.inputs)
+
+        def invoke(run: object, values: tuple[Value, ...], named: Mapping[str, Value] | None) -> Value:
+            given = bound(parameters, values, named, self.model.types)
+            if given is None:
+                self.state.notes.append(f"{service.name} was called with other arguments than it has.")
+                return None
+            fixed = {need: given[self._name(need)] for need in service.inputs if need in self.model.decisions}
+            self.state.enter()
+            try:
+                return self._outputs(service, Graph(self.state, self.model, given, fixed))
+            finally:
+                self.state.leave()
+
+        return Function(service.name, tuple(parameter.name for parameter in parameters), invoke)
+
+    def _outputs(self, service: model.Service, inner: Graph) -> Value:
+        decisions = [self.model.decisions[output] for output in service.outputs if output in self.model.decisions]
+        values = {decision.name: inner.decision(decision) for decision in decisions}
+        value = next(iter(values.values())) if len(values) == 1 else values
+        return fitted(value, service.type_ref, self.model.types)
+
+    def _name(self, need: str) -> str:
+        found = self.model.decisions.get(need) or self.model.inputs.get(need)
+        return need if found is None else found.name
+
+    def _type(self, need: str) -> str:
+        found = self.model.decisions.get(need) or self.model.inputs.get(need)
+        return "" if found is None else found.type_ref
+
+    def _import(self, names: dict[str, Value], need: str) -> None:
+        """Put something of an imported model in sight, under the name of the import."""
+        namespace, _, inner = need.rpartition("#")
+        for name, graph in self.imported.items():
+            if graph.model.namespace == namespace:
+                entries = names[name] if isinstance(names.get(name), dict) else {}
+                names[name] = {**entries, **graph.entry(inner)}
+
+    def entry(self, identifier: str) -> dict[str, Value]:
+        """One thing of this model, by name: a decision's value, an input's, or a function."""
+        names: dict[str, Value] = {}
+        if (decision := self.model.decisions.get(identifier)) is not None:
+            names[decision.name] = self.decision(decision)
+        elif (item := self.model.inputs.get(identifier)) is not None:
+            names[item.name] = self.names[item.name]
+        else:
+            self._learn(names, identifier)
+        return names
+
+
+def _inner(given: Mapping[str, Value], name: str) -> dict[str, Value]:
+    """What the caller gives to an imported model: its inputs as entries of the import's name, and all else."""
+    own = given.get(name)
+    return {**given, **own} if isinstance(own, dict) else dict(given)

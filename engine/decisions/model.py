@@ -1,0 +1,223 @@
+"""A decision model as it was read: decisions, what they need, and the boxed expressions that make them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from engine.feel import Expression, UnaryTests
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A FEEL expression."""
+
+    where: str
+    code: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A named expression of a context, or an argument of an invocation; a context's result has no name."""
+
+    name: str
+    type_ref: str
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class ContextBox:
+    """Entries that see those before them; an entry without a name is the result."""
+
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    """A call of a function with named arguments."""
+
+    where: str
+    function: Box
+    arguments: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListBox:
+    """A list of expressions."""
+
+    items: tuple[Box, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A list of contexts with the same entries."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Box, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter of a function."""
+
+    name: str
+    type_ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionBox:
+    """A function of the model. `type_ref` is what it gives."""
+
+    parameters: tuple[Parameter, ...]
+    body: Box
+    type_ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conditional:
+    """if, then, else."""
+
+    condition: Box
+    yes: Box
+    no: Box
+
+
+@dataclass(frozen=True, slots=True)
+class FilterBox:
+    """The items of a list for which an expression over `item` holds."""
+
+    source: Box
+    match: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """`for`, `some` or `every` (the `kind`) over a list."""
+
+    kind: str
+    variable: str
+    source: Box
+    body: Box
+
+
+@dataclass(frozen=True, slots=True)
+class TableInput:
+    """One input column."""
+
+    label: str
+    expression: Expression
+    allowed: UnaryTests | None
+
+
+@dataclass(frozen=True, slots=True)
+class TableOutput:
+    """One output column. `values` is the order of priority, as the file lists it."""
+
+    name: str
+    label: str
+    type_ref: str
+    values: Expression | None
+    default: Expression | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row. A test of None holds for anything. `index` counts from 1."""
+
+    id: str
+    index: int
+    note: str
+    tests: tuple[UnaryTests | None, ...]
+    outputs: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A decision table. `policy` is one of U A P F R O C C+ C< C> C#."""
+
+    id: str
+    policy: str
+    inputs: tuple[TableInput, ...]
+    outputs: tuple[TableOutput, ...]
+    rules: tuple[Rule, ...]
+
+
+Box: TypeAlias = (
+    Literal | ContextBox | Invocation | ListBox | Relation | FunctionBox | Conditional | FilterBox | Loop | Table
+)
+
+
+@dataclass(frozen=True, slots=True)
+class InputData:
+    """Something the caller gives."""
+
+    id: str
+    name: str
+    type_ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Something the model decides. `needs` are ids of decisions and inputs, `knows` of functions."""
+
+    id: str
+    name: str
+    type_ref: str
+    needs: tuple[str, ...]
+    knows: tuple[str, ...]
+    box: Box | None
+    question: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """A business knowledge model: a named function that decisions may call."""
+
+    id: str
+    name: str
+    knows: tuple[str, ...]
+    function: FunctionBox | None
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A decision service: decisions offered as a function. All members are ids."""
+
+    id: str
+    name: str
+    type_ref: str
+    outputs: tuple[str, ...]
+    inputs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemType:
+    """A named type. A type has a base, components or (for a function) neither; `allowed` narrows it."""
+
+    name: str
+    base: str = ""
+    is_list: bool = False
+    components: tuple[ItemType, ...] = ()
+    allowed: UnaryTests | None = None
+    listed: Expression | None = None
+    is_function: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionModel:
+    """One DMN file. Everything is keyed by id (types by name), in the order of the file.
+
+    `imports` are other models by the name this file gives them.
+    """
+
+    id: str
+    name: str
+    namespace: str
+    decisions: Mapping[str, Decision]
+    inputs: Mapping[str, InputData]
+    knowledge: Mapping[str, Knowledge]
+    services: Mapping[str, Service]
+    types: Mapping[str, ItemType]
+    imports: Mapping[str, DecisionModel] = field(default_factory=dict)

@@ -1,0 +1,53 @@
+"""Hit policies: what a table says when none, one or several of its rules hold.
+
+A row is the tuple of a rule's outputs. The caller turns rows into values; here rows are chosen, ordered or summed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeAlias
+
+from engine.feel import Value, parse
+
+Row: TypeAlias = tuple[Value, ...]
+MANY = frozenset({"R", "O", "C"})
+SINGLE = frozenset({"U", "A", "P", "F"})
+OVERLAP = {
+    "U": "Several rules hold, but the table is UNIQUE. Make its rules exclude each other.",
+    "A": "Several rules hold with different results, but the table is ANY. Make them agree.",
+}
+_AGGREGATES = {"C+": parse("sum(values)"), "C<": parse("min(values)"), "C>": parse("max(values)")}
+
+
+def choose(policy: str, rows: Sequence[Row], priorities: Sequence[Sequence[Value]]) -> tuple[list[int], str]:
+    """Which of the rows that hold count, by place and in order, and what is wrong (empty: nothing).
+
+    `priorities` lists for each output column its values, the most important first.
+    """
+    places = list(range(len(rows)))
+    if policy == "U":
+        return (places, "") if len(rows) < 2 else ([], OVERLAP["U"])
+    if policy == "A":
+        return (places[:1], "") if all(row == rows[0] for row in rows) else ([], OVERLAP["A"])
+    if policy == "F":
+        return places[:1], ""
+    if policy in ("P", "O"):
+        places.sort(key=lambda place: _rank(rows[place], priorities))
+        return (places[:1] if policy == "P" else places), ""
+    return places, ""
+
+
+def aggregate(policy: str, values: list[Value]) -> Value:
+    """The sum, least, greatest or number of values (C+ C< C> C#). The number counts all hits; nothing gives null."""
+    if policy == "C#":
+        return parse("count(values)").evaluate({"values": values})
+    return _AGGREGATES[policy].evaluate({"values": values}) if values else None
+
+
+def _rank(row: Row, priorities: Sequence[Sequence[Value]]) -> tuple[int, ...]:
+    """The place of a row in the order of priority; what is not listed comes last."""
+    return tuple(
+        next((place for place, listed in enumerate(order) if listed == value), len(order))
+        for value, order in zip(row, priorities, strict=True)
+    )

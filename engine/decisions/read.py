@@ -1,0 +1,158 @@
+"""DMN bytes -> decision model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
+
+from engine.decisions import model
+from engine.decisions.boxes import box_in, read_box, read_function
+from engine.decisions.tables import read_table
+from engine.decisions.types import read_type
+from engine.decisions.words import Words, described
+from engine.decisions.xml import Element, child, children, parse, refuse
+
+MOST_DECISIONS = 500
+DMN_IMPORT = "/DMN/"
+Node = TypeVar("Node", model.Decision, model.InputData, model.Knowledge, model.Service)
+
+
+def read(data: bytes, *, imports: Mapping[str, model.DecisionModel] | None = None) -> model.DecisionModel:
+    """Read a DMN 1.1 to 1.5 file. `imports` are models that the file may import, by their namespace.
+
+    Raises TooLarge above 2 MB, and Unreadable with one sentence and the element otherwise.
+    """
+    root = parse(data)
+    imported = _imports(root, imports or {})
+    words = Words(root, read_table, frozenset(_imported_names(imported)))
+    own = root.get("namespace", "")
+    decisions = _keyed(_decision(found, words, own) for found in children(root, "decision"))
+    if len(decisions) > MOST_DECISIONS:
+        raise refuse(f"The file has over {MOST_DECISIONS} decisions. Split it.", root)
+    _refuse_circles(decisions, root)
+    return model.DecisionModel(
+        id=root.get("id", ""),
+        name=root.get("name", ""),
+        namespace=own,
+        decisions=decisions,
+        inputs=_keyed(_input(found) for found in children(root, "inputData")),
+        knowledge=_keyed(_knowledge(found, words, own) for found in children(root, "businessKnowledgeModel")),
+        services=_keyed(_service(found, own) for found in children(root, "decisionService")),
+        types=_types(root, words, imported),
+        imports=imported,
+    )
+
+
+def _imports(root: Element, given: Mapping[str, model.DecisionModel]) -> dict[str, model.DecisionModel]:
+    found = {}
+    for element in children(root, "import"):
+        if DMN_IMPORT not in element.get("importType", ""):
+            continue
+        namespace = element.get("namespace", "")
+        if namespace not in given:
+            raise refuse(f"The file imports {namespace[:120]}, which is not here. Upload that model first.", element)
+        found[element.get("name", "")] = given[namespace]
+    return found
+
+
+def _imported_names(imported: Mapping[str, model.DecisionModel]) -> Iterable[str]:
+    for other in imported.values():
+        for group in (other.decisions, other.inputs, other.knowledge, other.services):
+            yield from (found.name for found in group.values())
+
+
+def _types(root: Element, words: Words, imported: Mapping[str, model.DecisionModel]) -> dict[str, model.ItemType]:
+    types = {f"{name}.{key}": item for name, other in imported.items() for key, item in other.types.items()}
+    for element in children(root, "itemDefinition"):
+        item = read_type(element, words)
+        types[item.name] = item
+    return types
+
+
+def _keyed(found: Iterable[Node]) -> dict[str, Node]:
+    return {node.id: node for node in found}
+
+
+def _id(element: Element) -> str:
+    return element.get("id") or element.get("name") or f"line {element.sourceline}"
+
+
+def _variable(element: Element) -> tuple[str, str]:
+    """Name and type of what an element stands for."""
+    variable = child(element, "variable")
+    name = element.get("name") or (variable.get("name") if variable is not None else "") or _id(element)
+    return name, "" if variable is None else variable.get("typeRef", "")
+
+
+def _references(element: Element, group: str, names: tuple[str, ...], own: str) -> tuple[str, ...]:
+    """The ids that the requirements of an element refer to; `namespace#id` for those of another file."""
+    found = (child(requirement, *names) for requirement in children(element, group))
+    return tuple(_reference(target.get("href", ""), own) for target in found if target is not None)
+
+
+def _reference(href: str, own: str) -> str:
+    namespace, _, identifier = href.rpartition("#")
+    return identifier if namespace in ("", own) else href
+
+
+def _decision(element: Element, words: Words, own: str) -> model.Decision:
+    name, type_ref = _variable(element)
+    box = box_in(element)
+    question = child(element, "question")
+    return model.Decision(
+        id=_id(element),
+        name=name,
+        type_ref=type_ref,
+        needs=_references(element, "informationRequirement", ("requiredDecision", "requiredInput"), own),
+        knows=_references(element, "knowledgeRequirement", ("requiredKnowledge",), own),
+        box=None if box is None else read_box(box, words),
+        question="" if question is None else " ".join((question.text or "").split()),
+        description=described(element),
+    )
+
+
+def _input(element: Element) -> model.InputData:
+    name, type_ref = _variable(element)
+    return model.InputData(_id(element), name, type_ref)
+
+
+def _knowledge(element: Element, words: Words, own: str) -> model.Knowledge:
+    name, _ = _variable(element)
+    logic = child(element, "encapsulatedLogic")
+    function = None if logic is None or box_in(logic) is None else read_function(logic, words)
+    return model.Knowledge(
+        _id(element), name, _references(element, "knowledgeRequirement", ("requiredKnowledge",), own), function
+    )
+
+
+def _service(element: Element, own: str) -> model.Service:
+    name, type_ref = _variable(element)
+    listed = {
+        key: tuple(_reference(found.get("href", ""), own) for found in children(element, key))
+        for key in ("outputDecision", "inputData", "inputDecision")
+    }
+    return model.Service(
+        _id(element), name, type_ref, listed["outputDecision"], listed["inputData"] + listed["inputDecision"]
+    )
+
+
+def _refuse_circles(decisions: Mapping[str, model.Decision], root: Element) -> None:
+    """Refuse decisions that need themselves, however far round."""
+    done: set[str] = set()
+    for start in decisions:
+        path: list[tuple[str, list[str]]] = [(start, list(decisions[start].needs))]
+        on_path = {start}
+        while path:
+            identifier, left = path[-1]
+            need = left.pop() if left else None
+            if need is None:
+                done.add(identifier)
+                on_path.discard(identifier)
+                path.pop()
+            elif need in on_path:
+                raise refuse(
+                    f"The decision {decisions[need].name} needs itself, by way of others. Break the circle.", root
+                )
+            elif need in decisions and need not in done:
+                on_path.add(need)
+                path.append((need, list(decisions[need].needs)))

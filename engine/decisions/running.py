@@ -1,0 +1,164 @@
+"""Evaluating boxed expressions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from engine.decisions import model
+from engine.decisions.deciding import decide
+from engine.decisions.state import Place
+from engine.decisions.types import fitted
+from engine.feel import Function, Value, parse
+
+MOST_ITEMS = 50_000
+
+
+def value_of(box: model.Box, place: Place) -> Value:
+    """The value of a box with the names of a place in sight."""
+    return _RUNNERS[type(box)](box, place)
+
+
+def function_of(
+    name: str,
+    box: model.FunctionBox,
+    place: Place,
+) -> Function:
+    """A function of the model as a value. It sees the names of the place where it was made, and its arguments."""
+    types = place.state.model.types
+
+    def invoke(run: object, values: tuple[Value, ...], named: Mapping[str, Value] | None) -> Value:
+        given = bound(box.parameters, values, named, types)
+        if given is None:
+            place.state.notes.append(f"{name} was called with other arguments than it has.")
+            return None
+        place.state.enter()
+        try:
+            return fitted(value_of(box.body, place.within(given)), box.type_ref, types)
+        finally:
+            place.state.leave()
+
+    return Function(name, tuple(parameter.name for parameter in box.parameters), invoke)
+
+
+def bound(
+    parameters: tuple[model.Parameter, ...],
+    values: tuple[Value, ...],
+    named: Mapping[str, Value] | None,
+    types: Mapping[str, model.ItemType],
+) -> dict[str, Value] | None:
+    """The arguments by the names of the parameters, fitted to their types; None when they do not match."""
+    names = [parameter.name for parameter in parameters]
+    if named is None:
+        if len(values) != len(names):
+            return None
+        named = dict(zip(names, values, strict=True))
+    elif named.keys() != set(names):
+        return None
+    given = {parameter.name: fitted(named[parameter.name], parameter.type_ref, types) for parameter in parameters}
+    return None if any(given[name] is None and named[name] is not None for name in names) else given
+
+
+def _literal(box: model.Literal, place: Place) -> Value:
+    return place.state.value(box.code, place.names)
+
+
+def _context(box: model.ContextBox, place: Place) -> Value:
+    result: dict[str, Value] = {}
+    types = place.state.model.types
+    for entry in box.entries:
+        inner = place.within(result)
+        if isinstance(entry.box, model.FunctionBox) and entry.name:
+            value: Value = function_of(entry.name, entry.box, inner)
+        else:
+            value = fitted(value_of(entry.box, inner), entry.type_ref, types)
+        if not entry.name:
+            return value
+        result[entry.name] = value
+    return result
+
+
+def _invocation(box: model.Invocation, place: Place) -> Value:
+    function = value_of(box.function, place)
+    if not isinstance(function, Function):
+        place.state.notes.append(f"What {box.where} calls is not a function.")
+        return None
+    names = {f"argument {number}": value_of(entry.box, place) for number, entry in enumerate(box.arguments)}
+    given = {entry.name: names[f"argument {number}"] for number, entry in enumerate(box.arguments)}
+    known = function.parameters or tuple(given)
+    if set(given) != set(known):
+        place.state.notes.append(f"{box.where} calls a function with other arguments than it has.")
+        return None
+    # the call itself is left to the language, which charges it
+    order = [list(given).index(name) for name in known]
+    call = parse(f"the function({', '.join(f'argument {number}' for number in order)})")
+    return place.state.value(call, {**names, "the function": function})
+
+
+def _list(box: model.ListBox, place: Place) -> Value:
+    return [value_of(item, place) for item in box.items]
+
+
+def _relation(box: model.Relation, place: Place) -> Value:
+    return [{name: value_of(cell, place) for name, cell in zip(box.columns, row, strict=True)} for row in box.rows]
+
+
+def _function(box: model.FunctionBox, place: Place) -> Value:
+    return function_of("function", box, place)
+
+
+def _conditional(box: model.Conditional, place: Place) -> Value:
+    return value_of(box.yes if value_of(box.condition, place) is True else box.no, place)
+
+
+def _items(box: model.Box, place: Place) -> list[Value] | None:
+    value = value_of(box, place)
+    if value is None:
+        return None
+    listed = place.state.value(_EACH, {"it": value})
+    return listed if isinstance(listed, list) else [value]
+
+
+def _filter(box: model.FilterBox, place: Place) -> Value:
+    items = _items(box.source, place)
+    if items is None:
+        return []
+    found = []
+    for item in items:
+        entries = item if isinstance(item, dict) else {}
+        match = value_of(box.match, place.within({**entries, "item": item}))
+        if match is True:
+            found.append(item)
+        elif not isinstance(match, bool) and match is not None:
+            return place.state.value(_AT, {"items": items, "at": match})
+    return found
+
+
+def _loop(box: model.Loop, place: Place) -> Value:
+    items = _items(box.source, place)
+    if items is None:
+        return None
+    values: list[Value] = []
+    for item in items:
+        inner = {box.variable: item, "partial": list(values)} if box.kind == "for" else {box.variable: item}
+        values.append(value_of(box.body, place.within(inner)))
+    if box.kind == "for":
+        return values
+    return place.state.value(_SOME if box.kind == "some" else _EVERY, {"values": values})
+
+
+_EACH = parse("for each in it return each")
+_AT = parse("items[at]")
+_SOME = parse("any(values)")
+_EVERY = parse("all(values)")
+_RUNNERS: dict[type, Callable[..., Value]] = {
+    model.Literal: _literal,
+    model.ContextBox: _context,
+    model.Invocation: _invocation,
+    model.ListBox: _list,
+    model.Relation: _relation,
+    model.FunctionBox: _function,
+    model.Conditional: _conditional,
+    model.FilterBox: _filter,
+    model.Loop: _loop,
+    model.Table: decide,
+}

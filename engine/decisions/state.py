@@ -1,0 +1,94 @@
+"""What one evaluation carries along: the moment, the caller's functions, rules that hit, and limits on calls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from engine.decisions.model import DecisionModel
+from engine.errors import EngineError
+from engine.feel import DEFAULT, Budget, Expression, UnaryTests, Value
+
+MOST_CALLS = 10_000
+DEEPEST_CALLS = 40
+LEAST_STEPS = 1_000
+
+
+class TooMuchWork(EngineError):
+    """The decision calls functions too often or too deeply. Simplify its rules."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleHit:
+    """A rule that held: of which decision and table, its place (from 1), and the values in its columns, as plain data.
+
+    `note` is what the author wrote beside the rule.
+    """
+
+    decision: str
+    table: str
+    rule_id: str
+    index: int
+    inputs: Mapping[str, object]
+    outputs: Mapping[str, object]
+    note: str = ""
+
+
+@dataclass(slots=True)
+class State:
+    """One evaluation. `hits` and `notes` (why something became null) grow as it goes on.
+
+    `open` are the functions being put in sight, so that functions that need each other do not go round for ever.
+    """
+
+    model: DecisionModel
+    now: datetime | None
+    functions: Mapping[str, Callable[..., Value]]
+    hits: list[RuleHit] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    calls: int = 0
+    depth: int = 0
+    open: set[str] = field(default_factory=set)
+
+    def value(self, expression: Expression, names: Mapping[str, Value]) -> Value:
+        """The value of an expression with these names in sight."""
+        return expression.evaluate(
+            names, now=self.now, functions=self.functions, budget=self.budget(), notes=self.notes
+        )
+
+    def holds(self, tests: UnaryTests, value: Value, names: Mapping[str, Value]) -> bool:
+        """Whether unary tests hold for a value."""
+        found = tests.matches(value, names, now=self.now, functions=self.functions, budget=self.budget())
+        return found is True
+
+    def budget(self) -> Budget:
+        """What one expression may use: the more functions were called before, the less."""
+        if self.calls < 2:
+            return DEFAULT
+        return replace(DEFAULT, steps=max(LEAST_STEPS, DEFAULT.steps // self.calls))
+
+    def enter(self) -> None:
+        """Count a call of a function of the model; `leave` when it is done. Raises TooMuchWork."""
+        self.calls += 1
+        self.depth += 1
+        if self.calls > MOST_CALLS or self.depth > DEEPEST_CALLS:
+            raise TooMuchWork
+
+    def leave(self) -> None:
+        """The call counted last is done."""
+        self.depth -= 1
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an evaluation stands: the names in sight, and the decision whose rules are being tried."""
+
+    state: State
+    names: Mapping[str, Value]
+    decision: str
+    type_ref: str = ""
+
+    def within(self, names: Mapping[str, Value]) -> Place:
+        """The same place with more names in sight."""
+        return replace(self, names={**self.names, **names}, type_ref="")

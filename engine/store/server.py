@@ -154,7 +154,9 @@ def _wait_until_ready(cluster: Cluster, process: subprocess.Popen[bytes]) -> Non
 
 
 def _last_words(cluster: Cluster) -> str:
+    """What the server said last: on its way up, or in its log once it had opened one."""
+    text = (cluster.home / "server-start.log").read_text(errors="replace")
     logs = sorted(cluster.log.glob("*.log"), key=lambda path: path.stat().st_mtime)
-    files = [cluster.home / "server-start.log", *logs[-1:]]
-    text = " ".join(path.read_text(errors="replace") for path in files if path.exists())
+    if logs and "FATAL" not in text:
+        text = logs[-1].read_text(errors="replace")
     return " ".join(text.split())[-500:]

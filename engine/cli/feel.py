@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import click
@@ -36,7 +37,7 @@ def command(expression: str | None, context: str, batch: Path | None) -> None:
 
 def _read(text: str, what: str) -> object:
     try:
-        return json.loads(text)
+        return json.loads(text, parse_float=Decimal)
     except (ValueError, RecursionError) as error:
         raise ValueError(f"{what} is not JSON: {error}.") from None
 

@@ -36,12 +36,30 @@ DEFAULT = Budget()
 class Run:
     """The state of one evaluation: counters, the moment it is about, functions passed in, and what went to null."""
 
-    __slots__ = ("budget", "converted", "depth", "functions", "notes", "now", "regex_left", "room", "steps", "text")
+    __slots__ = (
+        "budget",
+        "converted",
+        "depth",
+        "functions",
+        "notes",
+        "now",
+        "regex_left",
+        "room",
+        "steps",
+        "text",
+        "types",
+    )
 
     def __init__(
-        self, text: str, budget: Budget, now: datetime | None, functions: Mapping[str, Callable[..., Value]]
+        self,
+        text: str,
+        budget: Budget,
+        now: datetime | None,
+        functions: Mapping[str, Callable[..., Value]],
+        types: Mapping[str, Callable[[Value], bool]],
     ) -> None:
         self.text = text
+        self.types = types
         self.budget = budget
         self.now = now
         self.functions = functions

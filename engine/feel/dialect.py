@@ -42,16 +42,17 @@ _WORDS = {
     "True": "true",
     "False": "false",
     "None": "null",
+    "is": "=",
     "div": "/",
 }
 _SIGNS = {"==": "=", "===": "=", "!==": "!=", "<>": "!=", "&&": "and", "||": "or"}
-_FOREIGN = frozenset({"not", "eq", "ne", "gt", "ge", "lt", "le", "None", "True", "False"})
+_FOREIGN = frozenset({"not", "eq", "ne", "gt", "ge", "lt", "le"})
+_CONSTANTS = ("True", "False", "None")
 _REFUSED_WORDS = {
     "empty": 'empty has no counterpart: compare with null or with ""',
     "mod": "write modulo(a, b)",
     "lambda": "a lambda is not translated",
     "import": "nothing can be imported",
-    "is": "write = instead of is",
 }
 _REFUSED_SIGNS = {
     "%": "write modulo(a, b) instead of %",
@@ -103,7 +104,12 @@ def _read(source: str) -> FeelError | None:
         return error
     for name in found:
         words = name.name.split()
-        if words[0] in ("True", "False", "None") or (len(words) > 1 and _FOREIGN & set(words)):
+        if (
+            words[0] in _CONSTANTS
+            or (words[0] == "not" and len(words) > 1)
+            or _FOREIGN & set(words[1:])
+            or words[-1] in _CONSTANTS
+        ):
             return FeelError(f"There is no name like {name.name}.", name.at, source)
     return None
 

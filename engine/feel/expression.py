@@ -13,6 +13,7 @@ from engine.feel.builtins import builtin_names
 from engine.feel.cells import parse_tests
 from engine.feel.compiled import Code, Test, compiled, compiled_cell
 from engine.feel.errors import BudgetExceeded, FeelError
+from engine.feel.kinds import Named
 from engine.feel.parser import parse_expression
 from engine.feel.plain import from_plain
 from engine.feel.reader import is_plain
@@ -20,6 +21,7 @@ from engine.feel.values import Value
 
 Functions = Mapping[str, Callable[..., Value]]
 _NONE: Functions = {}
+_NO_TYPES: Named = {}
 _SMALL = frozenset({list, dict})
 
 
@@ -37,15 +39,17 @@ class Expression:
         *,
         now: datetime | None = None,
         functions: Functions | None = None,
+        types: Named | None = None,
         budget: Budget = DEFAULT,
         notes: list[str] | None = None,
     ) -> Value:
         """Evaluate in a context of plain data (or values).
 
         What has no result is null; `notes`, if given, gets a sentence for each place where that happened.
-        `now` answers now() and today(); `functions` are those of the caller. Raises `BudgetExceeded`.
+        `now` answers now() and today(); `functions` are those of the caller, `types` tell of the caller's types
+        whether a value (never null for a part of a list) is one. Raises `BudgetExceeded`.
         """
-        run = Run(self.text, budget, now, functions or _NONE)
+        run = Run(self.text, budget, now, functions or _NONE, types or _NO_TYPES)
         try:
             value = self.code(Scope(context, None, run))
             if type(value) in _SMALL:
@@ -72,11 +76,12 @@ class UnaryTests:
         *,
         now: datetime | None = None,
         functions: Functions | None = None,
+        types: Named | None = None,
         budget: Budget = DEFAULT,
         notes: list[str] | None = None,
     ) -> bool | None:
         """Tell whether the tests hold for a value; null when that cannot be said. `?` is the value."""
-        run = Run(self.text, budget, now, functions or _NONE)
+        run = Run(self.text, budget, now, functions or _NONE, types or _NO_TYPES)
         tested = from_plain(value)
         try:
             found = self.code(Scope({"?": tested}, Scope(context, None, run), run), tested)

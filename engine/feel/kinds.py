@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from typing import TypeAlias
 
 from engine.feel.temporal import midnight
 from engine.feel.tree import Type
@@ -29,15 +31,21 @@ SIMPLE = frozenset(
 )
 
 
-def conforms(value: Value, wanted: Type) -> bool:
-    """Tell whether a value is of a type; null is only of type Any and Null."""
+Named: TypeAlias = Mapping[str, Callable[[Value], bool]]
+_NONE: Named = {}
+
+
+def conforms(value: Value, wanted: Type, named: Named = _NONE) -> bool:
+    """Tell whether a value is of a type; null is only of type Null. `named` knows the types of the caller."""
     name = ALIASES.get(wanted.name, wanted.name)
+    if name in named:
+        return named[name](value)
     if name == "Any":
         return value is not None
     if name == "Null":
         return value is None
     check = _CHECKS.get(name)
-    return check(value, wanted) if check else name in SIMPLE and kind(value) == name
+    return check(value, wanted, named) if check else name in SIMPLE and kind(value) == name
 
 
 def known_type(wanted: Type) -> bool:
@@ -47,32 +55,32 @@ def known_type(wanted: Type) -> bool:
     return known and all(known_type(part) for part in wanted.parts)
 
 
-def _list(value: Value, wanted: Type) -> bool:
+def _list(value: Value, wanted: Type, named: Named) -> bool:
     if type(value) is not list:
         return False
-    return not wanted.parts or all(_part(item, wanted.parts[0]) for item in value)
+    return not wanted.parts or all(_part(item, wanted.parts[0], named) for item in value)
 
 
-def _context(value: Value, wanted: Type) -> bool:
+def _context(value: Value, wanted: Type, named: Named) -> bool:
     if type(value) is not dict:
         return False
     pairs = zip(wanted.keys, wanted.parts, strict=False)
-    return all(key in value and _part(value[key], part) for key, part in pairs)
+    return all(key in value and _part(value[key], part, named) for key, part in pairs)
 
 
-def _part(value: Value, wanted: Type) -> bool:
+def _part(value: Value, wanted: Type, named: Named) -> bool:
     """A part of a list or context may be null."""
-    return value is None or conforms(value, wanted)
+    return value is None or conforms(value, wanted, named)
 
 
-def _range(value: Value, wanted: Type) -> bool:
+def _range(value: Value, wanted: Type, named: Named) -> bool:
     if type(value) is not Range:
         return False
     ends = [end for end in (value.low, value.high) if end is not None]
-    return not wanted.parts or all(conforms(end, wanted.parts[0]) for end in ends)
+    return not wanted.parts or all(conforms(end, wanted.parts[0], named) for end in ends)
 
 
-def _function(value: Value, wanted: Type) -> bool:
+def _function(value: Value, wanted: Type, named: Named) -> bool:
     if type(value) is not Function:
         return False
     return not wanted.parts or len(value.parameters) == len(wanted.parts) - 1
@@ -81,17 +89,17 @@ def _function(value: Value, wanted: Type) -> bool:
 _CHECKS = {"list": _list, "context": _context, "range": _range, "function": _function}
 
 
-def converted(value: Value, wanted: Type) -> Value:
+def converted(value: Value, wanted: Type, named: Named = _NONE) -> Value:
     """Make a value fit a type: one thing to a list of one and back, a date to its midnight; null if it cannot."""
-    if value is None or conforms(value, wanted):
+    if value is None or conforms(value, wanted, named):
         return value
     name = ALIASES.get(wanted.name, wanted.name)
     if name == "Any":
         return value
     if name == "list":
-        return [value] if conforms([value], wanted) else None
+        return [value] if conforms([value], wanted, named) else None
     if type(value) is list and len(value) == 1:
-        return converted(value[0], wanted)
+        return converted(value[0], wanted, named)
     if name == "date and time" and isinstance(value, date) and not isinstance(value, datetime):
         return midnight(value)
     return None

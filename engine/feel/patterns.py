@@ -14,7 +14,11 @@ from engine.feel.budget import Run
 Result = TypeVar("Result")
 LONGEST_PATTERN = 1_000
 MOST_REPEATS = 1_000
-_FLAGS = {"s": regex.DOTALL, "m": regex.MULTILINE, "i": regex.IGNORECASE, "x": regex.VERBOSE}
+_FLAGS = {"s": regex.DOTALL, "m": regex.MULTILINE, "i": regex.IGNORECASE, "x": regex.UNICODE}
+_CLASSES = (
+    {r"\i": r"[\p{L}_:]", r"\c": r"[\p{L}\d_:.\-]"},
+    {r"\i": r"\p{L}_:", r"\c": r"\p{L}\d_:.\-"},
+)
 _REPEAT = regex.compile(r"\{(\d{1,9})(?:,(\d{0,9}))?\}")
 _FOREIGN = regex.compile(r"\(\?(?!:)|\\[zZAbBGKQEhHRX]|[*+?}]\+")
 """What XPath does not have: look-around, named groups, recursion, anchors by letter, possessive repeats."""
@@ -37,16 +41,42 @@ def _pattern(pattern: str, flags: str) -> regex.Pattern[str] | None:
     for flag in flags:
         options |= _FLAGS[flag]
     try:
-        return regex.compile(_translated(pattern), options)
+        translated = _translated(pattern, flags)
+        return None if translated is None else regex.compile(translated, options)
     except (regex.error, RecursionError, OverflowError, MemoryError):
         return None
 
 
-def _translated(pattern: str) -> str:
-    """XML Schema writing to that of the package: `[a-z-[aeiou]]`, `\\p{IsBasicLatin}`, `\\i`, `\\c`."""
-    out = regex.sub(r"-\[", "--[", pattern)
-    out = regex.sub(r"\\([pP])\{Is(\w+)\}", r"\\\1{In\2}", out)
-    return out.replace(r"\i", r"[\p{L}_:]").replace(r"\c", r"[\p{L}\d_:.\-]")
+def _translated(pattern: str, flags: str) -> str | None:
+    """XML Schema writing to that of the package: `[a-z-[aeiou]]`, `\\p{IsBasicLatin}`, `\\i`, `\\c`, the dot.
+
+    None when a class holds a reference to a group. White space goes with the flag x, outside classes.
+    """
+    if "x" in flags:
+        pattern = regex.sub(r"(\[[^\]]*\])|\s+", lambda found: found[1] or "", pattern)
+    out: list[str] = []
+    depth = 0
+    for piece in regex.findall(r"\\[pP]\{[^}]*\}|\\.|-\[|.", pattern, regex.DOTALL):
+        if depth and piece[0] == "\\" and piece[1:].isdigit():
+            return None
+        out.append(_piece(piece, inside=depth > 0, dot_all="s" in flags))
+        if piece in ("[", "-["):
+            depth += 1
+        elif piece == "]":
+            depth = max(depth - 1, 0)
+    return "".join(out)
+
+
+def _piece(piece: str, *, inside: bool, dot_all: bool) -> str:
+    if piece == "." and not inside and not dot_all:
+        return r"[^\n\r]"
+    if piece == "-[" and inside:
+        return "--["
+    if piece == "[" and inside:
+        return r"\["
+    if piece[:2] in (r"\p", r"\P"):
+        return regex.sub(r"\{Is(\w+)\}", r"{In\1}", piece)
+    return _CLASSES[inside].get(piece, piece)
 
 
 def _timed(run: Run, action: Callable[[float], Result]) -> Result:

@@ -82,10 +82,14 @@ def read_moment(text: str) -> datetime | None:
     """`2026-11-21T14:30:00`, with all that a time may have; a date alone is its midnight; or None."""
     day, separator, clock = text.partition("T")
     read = read_date(day)
-    moment = read_time(clock) if separator else time()
-    if read is None or moment is None:
+    ends = clock.startswith("24:00:00")  # the end of a day is the start of the next
+    moment = read_time(f"00{clock[2:]}" if ends else clock) if separator else time()
+    if read is None or moment is None or (ends and moment.replace(tzinfo=None) != time()):
         return None
-    return datetime.combine(read, moment)
+    try:
+        return datetime.combine(read, moment) + (DAY if ends else timedelta(0))
+    except OverflowError:
+        return None
 
 
 def read_duration(text: str) -> timedelta | YearsMonths | None:
@@ -195,15 +199,10 @@ def midnight(value: date) -> datetime:
 
 
 def months_between(start: date, end: date) -> int:
-    """Whole months from `start` to `end`; negative when `end` is earlier."""
+    """Whole months from the day of `start` to that of `end`; negative when `end` is earlier."""
     months = (end.year - start.year) * 12 + end.month - start.month
-    first, second = _within_month(start), _within_month(end)
-    if months > 0 and second < first:
+    if months > 0 and end.day < start.day:
         return months - 1
-    if months < 0 and second > first:
+    if months < 0 and end.day > start.day:
         return months + 1
     return months
-
-
-def _within_month(value: date) -> tuple[int, time]:
-    return value.day, value.time() if isinstance(value, datetime) else time()

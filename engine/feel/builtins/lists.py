@@ -18,7 +18,7 @@ def _made(run: Run, items: list[Value]) -> list[Value]:
 
 def _index(items: list[Value], position: Decimal, *, extra: int = 0) -> int | None:
     """The Python index of a position; null outside."""
-    if position != position.to_integral_value() or position == 0 or abs(position) > len(items) + extra:
+    if abs(position) < 1 or abs(position) >= len(items) + extra + 1:
         return None
     return int(position) - 1 if position > 0 else len(items) + int(position)
 

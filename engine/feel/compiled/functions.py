@@ -7,7 +7,7 @@ from engine.feel.budget import Run, Scope
 from engine.feel.builtins import builtin_function
 from engine.feel.compiled.core import Code, compiled, lookup
 from engine.feel.hosts import host_function
-from engine.feel.kinds import conforms, converted
+from engine.feel.kinds import Named, conforms, converted
 from engine.feel.values import Function, Value, kind
 
 
@@ -61,12 +61,12 @@ def _function(node: tree.Node) -> Code:
 def _lambda(node: tree.Lambda) -> Code:
     body = compiled(node.body)
     size, depth = tree.measure(node.body)
-    parameters, types = node.parameters, node.types
+    parameters = node.parameters
     frames = depth + 4
 
     def make(scope: Scope) -> Value:
         def invoke(run: Run, values: tuple[Value, ...], named: dict[str, Value] | None) -> Value:
-            given = _bind(parameters, types, values, named)
+            given = _bind(node, values, named, run.types)
             if given is None:
                 run.note("a function was called with other arguments than it has")
                 return None
@@ -83,12 +83,10 @@ def _lambda(node: tree.Lambda) -> Code:
 
 
 def _bind(
-    parameters: tuple[str, ...],
-    types: tuple[tree.Type | None, ...],
-    values: tuple[Value, ...],
-    named: dict[str, Value] | None,
+    node: tree.Lambda, values: tuple[Value, ...], named: dict[str, Value] | None, known: Named
 ) -> dict[str, Value] | None:
     """Match arguments to parameters; None when they do not."""
+    parameters = node.parameters
     if named is not None:
         if named.keys() != set(parameters):
             return None
@@ -96,8 +94,8 @@ def _bind(
     if len(values) != len(parameters):
         return None
     given: dict[str, Value] = {}
-    for name, wanted, value in zip(parameters, types, values, strict=True):
-        fitted = value if wanted is None else converted(value, wanted)
+    for name, wanted, value in zip(parameters, node.types, values, strict=True):
+        fitted = value if wanted is None else converted(value, wanted, known)
         if fitted is None and value is not None:
             return None
         given[name] = fitted
@@ -107,4 +105,4 @@ def _bind(
 @compiled.register
 def _instance_of(node: tree.InstanceOf) -> Code:
     value, wanted = compiled(node.value), node.type
-    return lambda scope: conforms(value(scope), wanted)
+    return lambda scope: conforms(value(scope), wanted, scope.run.types)

@@ -106,7 +106,10 @@ def _truth(value: Value) -> bool | None:
 
 
 def _in_interval(interval: Value, value: Value) -> bool | None:
-    return within(value, interval) if type(interval) is Range else None
+    """A written interval has two ends: with a null one the answer is null."""
+    if type(interval) is not Range or interval.low is None or interval.high is None:
+        return None
+    return within(value, interval)
 
 
 def _sign_test(node: tree.UnaryCompare) -> Test:

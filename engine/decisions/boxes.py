@@ -1,4 +1,4 @@
-"""Reading boxed expressions, XML -> the boxes of `engine.decisions.model`; what is not understood is refused by name."""
+"""Reading boxed expressions, XML -> the boxes of `engine.decisions.model`; the unknown is refused by name."""
 
 from __future__ import annotations
 

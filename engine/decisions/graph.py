@@ -38,7 +38,8 @@ def evaluate(
 
     `inputs` is plain data by name: what the model asks for is converted to its type (dates may be texts), what is
     missing is null, and more than it asks for is in sight too. `now` answers now() and today().
-    Raises NotFound for a decision that is not there, FeelError when a budget is spent, TooMuchWork.
+    Raises NotFound for a decision that is not there, Refused for one that could not be read, FeelError when a
+    budget is spent, TooMuchWork.
     """
     state = State(decisions, now, functions or {})
     graph = Graph(state, decisions, {name: from_plain(value) for name, value in inputs.items()})
@@ -93,6 +94,7 @@ class Graph:
     def decision(self, decision: model.Decision) -> Value:
         """The value of a decision, fitted to its type."""
         if decision.id not in self.made:
+            self._whole(decision.id)
             self.made[decision.id] = None
             if decision.box is not None:
                 place = Place(self.state, self._sight(decision), decision.name, decision.type_ref)
@@ -123,6 +125,7 @@ class Graph:
 
     def knowledge(self, knowledge: model.Knowledge) -> Value:
         """A business knowledge model as a function; it sees only what it requires itself, and itself."""
+        self._whole(knowledge.id)
         if knowledge.function is None:
             return None
         names: dict[str, Value] = {}
@@ -159,6 +162,11 @@ class Graph:
         values = {decision.name: inner.decision(decision) for decision in decisions}
         value = next(iter(values.values())) if len(values) == 1 else values
         return fitted(value, service.type_ref, self.model.types)
+
+    def _whole(self, identifier: str) -> None:
+        """Refuse what could not be read."""
+        if identifier in self.model.broken:
+            raise Refused(self.model.broken[identifier])
 
     def _name(self, need: str) -> str:
         found = self.model.decisions.get(need) or self.model.inputs.get(need)

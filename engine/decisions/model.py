@@ -209,7 +209,7 @@ class ItemType:
 class DecisionModel:
     """One DMN file. Everything is keyed by id (types by name), in the order of the file.
 
-    `imports` are other models by the name this file gives them.
+    `imports` are other models by the name this file gives them. `broken` says by id what cannot be evaluated, and why.
     """
 
     id: str
@@ -221,3 +221,4 @@ class DecisionModel:
     services: Mapping[str, Service]
     types: Mapping[str, ItemType]
     imports: Mapping[str, DecisionModel] = field(default_factory=dict)
+    broken: Mapping[str, str] = field(default_factory=dict)

@@ -10,27 +10,30 @@ from engine.decisions.boxes import box_in, read_box, read_function
 from engine.decisions.tables import read_table
 from engine.decisions.types import read_type
 from engine.decisions.words import Words, described
-from engine.decisions.xml import Element, child, children, parse, refuse
+from engine.decisions.xml import Element, Unreadable, child, children, parse, refuse
 
-MOST_DECISIONS = 500
+MOST_DECISIONS = 2_000
 DMN_IMPORT = "/DMN/"
 Node = TypeVar("Node", model.Decision, model.InputData, model.Knowledge, model.Service)
 
 
-def read(data: bytes, *, imports: Mapping[str, model.DecisionModel] | None = None) -> model.DecisionModel:
+def read(
+    data: bytes, *, imports: Mapping[str, model.DecisionModel] | None = None, lenient: bool = False
+) -> model.DecisionModel:
     """Read a DMN 1.1 to 1.5 file. `imports` are models that the file may import, by their namespace.
 
-    Raises TooLarge above 2 MB, and Unreadable with one sentence and the element otherwise.
+    Raises TooLarge above 2 MB, and Unreadable with a problem for each text that cannot be read. A `lenient` reading
+    keeps them in `broken`, so that the other decisions of the file can be made.
     """
     root = parse(data)
     imported = _imports(root, imports or {})
-    words = Words(root, read_table, frozenset(_imported_names(imported)))
+    words = Words(root, read_table, _imported_names(imported))
     own = root.get("namespace", "")
     decisions = _keyed(_decision(found, words, own) for found in children(root, "decision"))
     if len(decisions) > MOST_DECISIONS:
-        raise refuse(f"The file has over {MOST_DECISIONS} decisions. Split it.", root)
+        raise refuse(f"The file has over {MOST_DECISIONS:,} decisions. Split it.", root)
     _refuse_circles(decisions, root)
-    return model.DecisionModel(
+    found = model.DecisionModel(
         id=root.get("id", ""),
         name=root.get("name", ""),
         namespace=own,
@@ -40,7 +43,13 @@ def read(data: bytes, *, imports: Mapping[str, model.DecisionModel] | None = Non
         services=_keyed(_service(found, own) for found in children(root, "decisionService")),
         types=_types(root, words, imported),
         imports=imported,
+        broken=words.broken,
     )
+    if words.problems and not lenient:
+        first, more = words.problems[0], len(words.problems) - 1
+        others = f" There are {more} more problems." if more else ""
+        raise Unreadable(f"{first.where}: {first.message}{others}", tuple(words.problems))
+    return found
 
 
 def _imports(root: Element, given: Mapping[str, model.DecisionModel]) -> dict[str, model.DecisionModel]:
@@ -105,10 +114,20 @@ def _decision(element: Element, words: Words, own: str) -> model.Decision:
         type_ref=type_ref,
         needs=_references(element, "informationRequirement", ("requiredDecision", "requiredInput"), own),
         knows=_references(element, "knowledgeRequirement", ("requiredKnowledge",), own),
-        box=None if box is None else read_box(box, words),
+        box=_box(box, words),
         question="" if question is None else " ".join((question.text or "").split()),
         description=described(element),
     )
+
+
+def _box(element: Element | None, words: Words) -> model.Box | None:
+    if element is None:
+        return None
+    try:
+        return read_box(element, words)
+    except Unreadable as refusal:
+        words.report(element, refusal)
+        return None
 
 
 def _input(element: Element) -> model.InputData:
@@ -119,7 +138,12 @@ def _input(element: Element) -> model.InputData:
 def _knowledge(element: Element, words: Words, own: str) -> model.Knowledge:
     name, _ = _variable(element)
     logic = child(element, "encapsulatedLogic")
-    function = None if logic is None or box_in(logic) is None else read_function(logic, words)
+    function = None
+    if logic is not None and box_in(logic) is not None:
+        try:
+            function = read_function(logic, words)
+        except Unreadable as refusal:
+            words.report(logic, refusal)
     return model.Knowledge(
         _id(element), name, _references(element, "knowledgeRequirement", ("requiredKnowledge",), own), function
     )

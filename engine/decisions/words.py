@@ -2,38 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable, Iterator
 
 from lxml import etree
 
 from engine.decisions import model
-from engine.decisions.xml import Element, child, local, refuse, text_of
+from engine.decisions.xml import Element, Unreadable, child, children, local, refuse, text_of
+from engine.errors import Problem
 from engine.feel import Expression, FeelError, UnaryTests, parse, parse_unary_tests
 
 LONGEST_CELL = 2_000
 LONGEST_EXPRESSION = 20_000
 NAMED = frozenset(
-    {
-        "variable",
-        "inputData",
-        "decision",
-        "businessKnowledgeModel",
-        "decisionService",
-        "formalParameter",
-        "itemComponent",
-    }
-    | {"column", "output", "parameter", "import"}
+    {"inputData", "decision", "businessKnowledgeModel", "decisionService", "itemComponent", "column"}
+    | {"output", "import"}
 )
+SCOPES = frozenset({"context", "functionDefinition", "encapsulatedLogic"})
+NODES = frozenset({"decision", "businessKnowledgeModel", "itemDefinition"})
+_EASY = re.compile(r"[^\W\d]\w*")
 
 
 class Words:
-    """The names of one file, and the readers of its texts."""
+    """The names of one file, and the readers of its texts.
 
-    def __init__(self, root: Element, table: Callable[[Element, Words], model.Table], names: frozenset[str]) -> None:
-        own = {element.get("name", "") for element in root.iter(etree.Element) if local(element) in NAMED}
-        self.names = frozenset(own | names) - {""}
-        self._table = table
+    `problems` collects every text that cannot be read; `broken` says the first for each decision, function and type.
+    """
+
+    def __init__(self, root: Element, table: Callable[[Element, Words], model.Table], names: Iterable[str]) -> None:
+        own = [element.get("name", "") for element in root.iter(etree.Element) if local(element) in NAMED]
+        self.names = _hard([*own, *names])
+        self.problems: list[Problem] = []
+        self.broken: dict[str, str] = {}
         self.nothing = parse("null")
+        self._table = table
+        self._scopes: dict[Element, frozenset[str]] = {}
 
     def table(self, element: Element) -> model.Table:
         """The decision table at an element."""
@@ -50,28 +53,50 @@ class Words:
         return f"line {element.sourceline}"
 
     def expression(self, element: Element) -> Expression:
-        """The FEEL expression in an element. Raises Unreadable, naming the element, when it cannot be read."""
+        """The FEEL expression in an element; what cannot be read is a problem, and null."""
         text = self._text(element, LONGEST_EXPRESSION)
         try:
-            return parse(text, self.names)
+            return parse(text, self._in_sight(element))
         except FeelError as error:
-            raise self._unreadable(element, text, error) from None
+            self.report(element, _unreadable(element, text, error))
+            return self.nothing
 
     def tests(self, element: Element) -> UnaryTests | None:
-        """The unary tests in an element; None when they hold for anything. Raises Unreadable."""
+        """The unary tests in an element; None when they hold for anything. What cannot be read is a problem."""
         text = self._text(element, LONGEST_CELL)
         if text in ("", "-"):
             return None
         try:
-            return parse_unary_tests(text, self.names)
+            return parse_unary_tests(text, self._in_sight(element))
         except FeelError as error:
-            raise self._unreadable(element, text, error) from None
+            self.report(element, _unreadable(element, text, error))
+            return None
+
+    def report(self, element: Element, refusal: Unreadable) -> None:
+        """Note why something cannot be read, and which decision, function or type it breaks."""
+        self.problems.extend(refusal.problems)
+        node = _around(element, NODES)
+        if node is not None:
+            self.broken.setdefault(node.get("id", "") or node.get("name", ""), refusal.message)
+
+    def _in_sight(self, element: Element) -> frozenset[str]:
+        """The names, hard to tell from an expression, that can stand in an element."""
+        names = self.names
+        place = _around(element, SCOPES)
+        while place is not None:
+            if place not in self._scopes:
+                self._scopes[place] = _hard(
+                    found.get("name", "") for found in (*children(place, "formalParameter"), *_variables(place))
+                )
+            names |= self._scopes[place]
+            place = _around(place.getparent(), SCOPES)
+        return names
 
     def list_of(self, element: Element) -> Expression | None:
         """The listed values in an element, as a list expression; None when they are no plain list (ranges, say)."""
         text = self._text(element, LONGEST_EXPRESSION)
         try:
-            return parse(f"[{text}]", self.names) if text else None
+            return parse(f"[{text}]", self._in_sight(element)) if text else None
         except FeelError:
             return None
 
@@ -94,18 +119,28 @@ class Words:
             place = place.getparent()
         return ""
 
-    @staticmethod
-    def _unreadable(element: Element, text: str, error: FeelError) -> Exception:
-        named = element if element.get("id") or element.getparent() is None else _nearest(element)
-        return refuse(f"‘{text[:80]}’ cannot be read: {error.message}", named)
+
+def _hard(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(name for name in names if name and not _EASY.fullmatch(name))
 
 
-def _nearest(element: Element) -> Element:
-    """The element itself, or the nearest one around it that has an id."""
-    place: Element | None = element
-    while place is not None and not place.get("id"):
-        place = place.getparent()
-    return element if place is None else place
+def _variables(place: Element) -> Iterator[Element]:
+    for entry in children(place, "contextEntry"):
+        yield from children(entry, "variable")
+
+
+def _around(element: Element | None, names: frozenset[str]) -> Element | None:
+    """The element itself, or the nearest one around it, with one of these names."""
+    while element is not None and local(element) not in names:
+        element = element.getparent()
+    return element
+
+
+def _unreadable(element: Element, text: str, error: FeelError) -> Unreadable:
+    named = element
+    while not named.get("id") and (parent := named.getparent()) is not None:
+        named = parent
+    return refuse(f"‘{text[:80]}’ cannot be read: {error.message}", named)
 
 
 def described(element: Element) -> str:

@@ -1,0 +1,31 @@
+"""Keyset cursors: where a list continues, as an opaque text."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Sequence
+from typing import Any
+
+import orjson
+
+from engine.errors import Problem, Refused
+
+
+def write_cursor(key: Sequence[object]) -> str:
+    """The cursor that continues after the row with this key (numbers, texts, moments)."""
+    return base64.urlsafe_b64encode(orjson.dumps(list(key))).decode().rstrip("=")
+
+
+def read_cursor(cursor: str | None, *kinds: type) -> tuple[Any, ...] | None:
+    """The key in a cursor, one value of each of `kinds`; None when there is no cursor. Raises `Refused`."""
+    if not cursor:
+        return None
+    try:
+        key = orjson.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True))
+    except (binascii.Error, ValueError):
+        key = None
+    if isinstance(key, list) and len(key) == len(kinds) and all(type(v) is k for v, k in zip(key, kinds, strict=True)):
+        return tuple(key)
+    message = "This cursor is not one of this list. Take it from next_cursor of the page before."
+    raise Refused(message, (Problem("cursor", message),))

@@ -1,0 +1,146 @@
+"""The one table from what can go wrong to what is answered: RFC 9457 problem details."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import orjson
+from flask import Flask, Response
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException
+from werkzeug.http import HTTP_STATUS_CODES
+
+from engine.errors import (
+    Conflict,
+    EngineError,
+    NotFound,
+    NotPermitted,
+    NotSignedIn,
+    Problem,
+    Refused,
+    TooLarge,
+    TooManyAttempts,
+)
+
+_log = logging.getLogger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
+
+TITLES: Mapping[int, str] = {
+    400: "The request cannot be read",
+    401: "Not signed in",
+    403: "Not permitted",
+    404: "Not found",
+    405: "Not offered here",
+    409: "In the way of another change",
+    412: "Changed since you read it",
+    413: "Too large",
+    415: "Wrong kind of body",
+    422: "Refused",
+    428: "Say which version you read",
+    429: "Too many attempts",
+    500: "Something went wrong here",
+    503: "Not available at the moment",
+}
+
+_ENGINE: tuple[tuple[type[EngineError], int], ...] = (
+    (NotSignedIn, 401),
+    (NotPermitted, 403),
+    (NotFound, 404),
+    (Conflict, 409),
+    (TooLarge, 413),
+    (TooManyAttempts, 429),
+    (EngineError, 422),
+)
+
+_DATABASE: tuple[tuple[type[Exception], int, str], ...] = (
+    (DataError, 422, "A value is out of range or holds characters that cannot be stored. Correct it and try again."),
+    (IntegrityError, 409, "This does not fit with what is stored by now. Load it again and look before you repeat it."),
+    (OperationalError, 503, "The database does not answer at the moment. Try again in a little while."),
+    (PoolTimeout, 503, "Too much is going on at the moment. Try again in a little while."),
+)
+
+_HTTP: Mapping[int, str] = {
+    404: "There is nothing at this address.",
+    405: "This address does not take that method. The header Allow names those it takes.",
+    413: "What was sent is too large. Send less at a time.",
+}
+
+_WORDS: Mapping[str, str] = {
+    "Missing data for required field.": "This is needed and was not given.",
+    "Unknown field.": "There is no such field here. Leave it out.",
+    "Field may not be null.": "This cannot be empty.",
+    "Invalid input type.": "The body has to be one JSON object.",
+}
+
+
+def register_errors(app: Flask) -> None:
+    """Let every error of `app` be answered from the table."""
+    app.register_error_handler(HTTPException, _answer)
+    app.register_error_handler(Exception, _answer)
+
+
+def problem(
+    status: int, detail: str, problems: tuple[Problem, ...] = (), headers: Mapping[str, str] | None = None
+) -> Response:
+    """A problem as an answer. Returned from a view it keeps what the view has stored; raise to store nothing."""
+    title = TITLES.get(status) or HTTP_STATUS_CODES.get(status, "Problem")
+    body = {
+        "type": f"/api/docs#problem-{status}",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "errors": [{"where": item.where, "message": item.message} for item in problems],
+    }
+    extra = {"WWW-Authenticate": "Bearer"} if status == 401 else {"Retry-After": "5"} if status == 503 else {}
+    return Response(orjson.dumps(body), status, {**extra, **(headers or {})}, content_type=MEDIA_TYPE)
+
+
+def _answer(error: Exception) -> Response | HTTPException:
+    if isinstance(error, HTTPException):
+        return _answer_http(error)
+    if isinstance(error, EngineError):
+        status = next(status for kind, status in _ENGINE if isinstance(error, kind))
+        return problem(status, error.message, error.problems if isinstance(error, Refused) else ())
+    for kind, status, detail in _DATABASE:
+        if isinstance(error, kind):
+            _log.warning("database: %s", type(error.orig if hasattr(error, "orig") else error).__name__)
+            return problem(status, detail)
+    number = secrets.token_hex(4)
+    _log.error("unexpected error %s", number, exc_info=error)
+    return problem(500, f"Something went wrong on our side; nothing was changed. Tell the administrators: {number}.")
+
+
+def _answer_http(error: HTTPException) -> Response | HTTPException:
+    status = error.code or 500
+    if status < 400:
+        return error
+    messages = getattr(error, "data", {}).get("messages")
+    if messages:
+        problems = tuple(_problems(messages))
+        first = f" {problems[0].where}: {problems[0].message}" if problems and problems[0].where else ""
+        return problem(status, f"Some of what was sent cannot be used.{first}", problems)
+    kept = {name: value for name, value in error.get_headers() if name == "Allow"}
+    return problem(status, _HTTP.get(status) or error.description or "The request cannot be answered.", headers=kept)
+
+
+def _problems(messages: Mapping[str, Any]) -> Iterator[Problem]:
+    """Problems from webargs' messages: by location (`json`, `query`), then by field."""
+    for by_field in messages.values():
+        for where, message in _flat(by_field, ()):
+            yield Problem(where, _WORDS.get(message, message))
+
+
+def _flat(messages: object, path: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    if isinstance(messages, Mapping):
+        for key, value in messages.items():
+            yield from _flat(value, path if key == "_schema" else (*path, str(key)))
+    elif isinstance(messages, list | tuple):
+        for item in messages:
+            yield from _flat(item, path)
+    else:
+        yield ".".join(path), str(messages)

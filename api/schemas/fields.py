@@ -1,0 +1,138 @@
+"""Fields of the API's shapes, stricter than marshmallow's own: a number is a JSON number, a text holds no NUL.
+
+What a shape says is what its documentation shows, so each takes a `description`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, TypedDict, Unpack
+
+from marshmallow import RAISE, Schema, ValidationError, fields, validate
+
+LARGEST_ID = 2**63 - 1
+
+
+class Options(TypedDict, total=False):
+    """What any field may be given besides its description."""
+
+    required: bool
+    allow_none: bool
+    load_default: object
+    attribute: str
+    data_key: str
+
+
+class Shape(Schema):
+    """What is answered, or taken as a body, form or query. Unknown fields are refused."""
+
+    class Meta:
+        """How it reads and shows."""
+
+        unknown = RAISE
+
+
+class _Text(fields.String):
+    def _deserialize(self, value: object, attr: str | None, data: Any, **kwargs: Any) -> str:  # noqa: ANN401 - marshmallow's
+        text = super()._deserialize(value, attr, data, **kwargs)
+        if text is not None and "\x00" in text:
+            raise ValidationError("This holds a character that cannot be stored (NUL). Take it out.")
+        return str(text)
+
+
+class _Number(fields.Integer):
+    def _deserialize(self, value: object, attr: str | None, data: Any, **kwargs: Any) -> int:  # noqa: ANN401 - marshmallow's
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise self.make_error("invalid", input=value)
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
+class _Flag(fields.Boolean):
+    def _deserialize(self, value: object, attr: str | None, data: Any, **kwargs: Any) -> bool:  # noqa: ANN401 - marshmallow's
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return value
+
+
+def text(description: str, *, longest: int = 2000, shortest: int = 0, **more: Unpack[Options]) -> fields.String:
+    """Text of `shortest` to `longest` characters."""
+    return _Text(validate=validate.Length(shortest, longest), metadata={"description": description}, **more)
+
+
+def choice(description: str, values: Iterable[str], **more: Unpack[Options]) -> fields.String:
+    """One of `values`."""
+    allowed = list(values)
+    error = f"Choose one of: {', '.join(allowed)}."
+    return _Text(validate=validate.OneOf(allowed, error=error), metadata={"description": description}, **more)
+
+
+def number(description: str, *, least: int = 0, most: int = LARGEST_ID, **more: Unpack[Options]) -> fields.Integer:
+    """A whole number in a JSON body or answer."""
+    return _Number(validate=validate.Range(least, most), metadata={"description": description}, **more)
+
+
+def reference(description: str, **more: Unpack[Options]) -> fields.Integer:
+    """The id of something, in a JSON body or answer."""
+    return number(description, least=1, **more)
+
+
+def flag(description: str, **more: Unpack[Options]) -> fields.Boolean:
+    """Yes or no, in a JSON body or answer."""
+    return _Flag(metadata={"description": description}, **more)
+
+
+def moment(description: str, **more: Unpack[Options]) -> fields.AwareDateTime:
+    """A moment: ISO 8601 with an offset; answered in UTC."""
+    return fields.AwareDateTime(format="iso", metadata={"description": description}, **more)
+
+
+def day(description: str, **more: Unpack[Options]) -> fields.Date:
+    """A date: ISO 8601."""
+    return fields.Date(format="iso", metadata={"description": description}, **more)
+
+
+def several(of: fields.Field[Any], description: str, *, most: int = 500, **more: Unpack[Options]) -> fields.List[Any]:
+    """A list of at most `most` of a field."""
+    return fields.List(of, validate=validate.Length(max=most), metadata={"description": description}, **more)
+
+
+def part(shape: type[Schema], description: str, *, many: bool = False, **more: Unpack[Options]) -> fields.Nested:
+    """Another shape inside this one; with `many` a list of them."""
+    return fields.Nested(shape, many=many, metadata={"description": description}, **more)
+
+
+def anything(description: str, **more: Unpack[Options]) -> fields.Dict:
+    """A JSON object of names and values that are checked elsewhere."""
+    return fields.Dict(keys=fields.String(), metadata={"description": description}, **more)
+
+
+def query_number(
+    description: str, *, least: int = 1, most: int = LARGEST_ID, **more: Unpack[Options]
+) -> fields.Integer:
+    """A whole number in a query."""
+    return fields.Integer(
+        strict=True, validate=validate.Range(least, most), metadata={"description": description}, **more
+    )
+
+
+def query_flag(description: str, **more: Unpack[Options]) -> fields.Boolean:
+    """`true` or `false` in a query."""
+    return fields.Boolean(truthy={"true"}, falsy={"false"}, metadata={"description": description}, **more)
+
+
+class PageQuery(Shape):
+    """Which page of a list: `limit` rows, from `cursor` on."""
+
+    limit = query_number("How many at most.", most=200, load_default=50)
+    cursor = text("The next_cursor of the page before.", load_default="", longest=500)
+
+
+def page_of(shape: type[Schema]) -> type[Schema]:
+    """The shape of one page of a list of `shape`."""
+    return Shape.from_dict(
+        {
+            "items": part(shape, "The rows of this page.", many=True, required=True),
+            "next_cursor": text("Where the next page begins; null on the last.", allow_none=True, required=True),
+        },
+        name=f"{shape.__name__}Page",
+    )

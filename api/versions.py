@@ -1,0 +1,28 @@
+"""`If-Match`: a change says which version of a thing it was made for."""
+
+from __future__ import annotations
+
+import re
+
+from flask import request
+from werkzeug.exceptions import PreconditionFailed, PreconditionRequired
+
+_ETAG = re.compile(r'"(\d{1,9})"')
+
+
+def if_match() -> int:
+    """The row version in the header `If-Match`. Raises 428 without the header, 412 when it is no ETag of ours."""
+    header = request.headers.get("If-Match")
+    if header is None:
+        raise PreconditionRequired("Send the header If-Match with the ETag of what you read and now change.")
+    found = _ETAG.fullmatch(header.strip())
+    if found is None:
+        raise PreconditionFailed('The header If-Match holds no ETag of this API, which reads like "3".')
+    return int(found[1])
+
+
+def must_match(row_version: int) -> int:
+    """The row version, when it is the one in `If-Match`. Raises 412 when the thing has changed since it was read."""
+    if if_match() != row_version:
+        raise PreconditionFailed("This has changed since you read it. Load it again and look before you repeat it.")
+    return row_version

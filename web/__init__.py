@@ -1,0 +1,1 @@
+"""The pages, and the one place where the application is put together."""

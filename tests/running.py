@@ -31,8 +31,9 @@ def command_of(pid: int) -> str:
 
 
 def only(pids: set[int], words: str) -> int:
-    """The one process among `pids` whose command line holds `words` and whose parent's does not."""
-    [found] = [pid for pid in pids if words in command_of(pid) and words not in command_of(_parent(str(pid)))]
+    """The one process among `pids` that was started with `words`; neither its shell nor its own children."""
+    named = {pid for pid in pids if words in command_of(pid) and not command_of(pid).startswith(("/bin/sh", "make"))}
+    [found] = [pid for pid in named if _parent(str(pid)) not in named]
     return found
 
 

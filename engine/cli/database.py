@@ -23,7 +23,7 @@ def settings_or_exit() -> Settings:
 
 
 @contextmanager
-def opened_store(settings: Settings) -> Iterator[Store]:
+def open_database(settings: Settings) -> Iterator[Store]:
     """A store for the duration of a command.
 
     The embedded database is attached to, or started and migrated. One that `DATABASE_URL` names is used as it is:

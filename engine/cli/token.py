@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from engine.cli.database import opened_store, settings_or_exit
+from engine.cli.database import open_database, settings_or_exit
 from engine.errors import NotFound
 from engine.people import SYSTEM, find_user, issue_token
 from engine.store import unit_of_work
@@ -20,7 +20,7 @@ def command() -> None:
 @click.option("--name", default="command line", help="What the token is for.")
 def add(username: str, name: str) -> None:
     """Issue a token for the account USERNAME and print it. It is shown this once and cannot be read again."""
-    with opened_store(settings_or_exit()) as store, unit_of_work(store) as work:
+    with open_database(settings_or_exit()) as store, unit_of_work(store) as work:
         user = find_user(work, username)
         if user is None:
             raise NotFound(f"There is no account {username!r}. 'bpr user add' makes one.")

@@ -6,7 +6,7 @@ import os
 
 import click
 
-from engine.cli.database import opened_store, settings_or_exit
+from engine.cli.database import open_database, settings_or_exit
 from engine.errors import NotFound, Problem, Refused
 from engine.people import (
     ROLE_ACTIONS,
@@ -41,7 +41,7 @@ def add(username: str, name: str, email: str, roles: tuple[str, ...], no_passwor
     A role holds for the whole organisation, or for the service (and site) whose keys follow it: officer:highways.
     """
     password = "" if no_password else _password()
-    with opened_store(settings_or_exit()) as store, unit_of_work(store) as work:
+    with open_database(settings_or_exit()) as store, unit_of_work(store) as work:
         grants = [_grant(work, role) for role in roles]
         user = create_user(work, username, name, by=SYSTEM, email=email)
         set_grants(work, user.id, grants, by=SYSTEM)
@@ -53,7 +53,7 @@ def add(username: str, name: str, email: str, roles: tuple[str, ...], no_passwor
 @command.command("list")
 def list_() -> None:
     """Show every account: number, username, name."""
-    with opened_store(settings_or_exit()) as store, reading(store) as work:
+    with open_database(settings_or_exit()) as store, reading(store) as work:
         last = 0
         while found := users(work, after_id=last, limit=500):
             for user in found:

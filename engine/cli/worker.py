@@ -7,7 +7,7 @@ import logging
 import click
 
 from engine import scheduler
-from engine.cli.database import opened_store, settings_or_exit
+from engine.cli.database import open_database, settings_or_exit
 from engine.cli.supervision import until_asked
 
 
@@ -16,5 +16,5 @@ def command() -> None:
     """Find clocks that run out, fire timers and deliver notices, until Ctrl-C or SIGTERM."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s worker %(levelname)s %(message)s")
     settings = settings_or_exit()
-    with until_asked(), opened_store(settings) as store:
+    with until_asked(), open_database(settings) as store:
         scheduler.run(store, settings)

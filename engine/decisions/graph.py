@@ -8,7 +8,7 @@ from datetime import datetime
 
 from engine.decisions import model
 from engine.decisions.running import bound, function_of, value_of
-from engine.decisions.state import Place, RuleHit, State
+from engine.decisions.state import Place, RuleHit, State, TooMuchWork
 from engine.decisions.types import fitted
 from engine.errors import NotFound, Refused
 from engine.feel import Function, Value, from_plain, to_plain
@@ -43,7 +43,10 @@ def evaluate(
     """
     state = State(decisions, now, functions or {})
     graph = Graph(state, decisions, {name: from_plain(value) for name, value in inputs.items()})
-    value = graph.root(find(decisions, decision_id))
+    try:
+        value = graph.root(find(decisions, decision_id))
+    except RecursionError:
+        raise TooMuchWork from None
     return Decided(to_plain(value), tuple(state.hits), tuple(dict.fromkeys(state.notes)), value)
 
 
@@ -92,22 +95,37 @@ class Graph:
         return self._outputs(found, Graph(self.state, self.model, self.names, fixed))
 
     def decision(self, decision: model.Decision) -> Value:
-        """The value of a decision, fitted to its type."""
-        if decision.id not in self.made:
-            self._whole(decision.id)
-            self.made[decision.id] = None
-            if decision.box is not None:
-                place = Place(self.state, self._sight(decision), decision.name, decision.type_ref)
-                value = value_of(decision.box, place)
-                self.made[decision.id] = fitted(value, decision.type_ref, self.model.types)
+        """The value of a decision, fitted to its type. What it needs is made first, however long the chain."""
+        for found in self._order(decision):
+            self._whole(found.id)
+            value = None
+            if found.box is not None:
+                value = value_of(found.box, Place(self.state, self._sight(found), found.name, found.type_ref))
+            self.made[found.id] = fitted(value, found.type_ref, self.model.types)
         return self.made[decision.id]
+
+    def _order(self, decision: model.Decision) -> list[model.Decision]:
+        """The decisions still to be made for one, each after those that it needs."""
+        order: list[model.Decision] = []
+        seen = set(self.made)
+        stack = [(decision, False)]
+        while stack:
+            found, ready = stack.pop()
+            if ready:
+                order.append(found)
+            elif found.id not in seen:
+                seen.add(found.id)
+                stack.append((found, True))
+                needed = (self.model.decisions.get(need) for need in found.needs)
+                stack.extend((need, False) for need in needed if need is not None)
+        return order
 
     def _sight(self, decision: model.Decision) -> dict[str, Value]:
         """The names that a decision sees."""
         names = dict(self.names)
         for need in decision.needs:
             if (required := self.model.decisions.get(need)) is not None:
-                names[required.name] = self.decision(required)
+                names[required.name] = self.made[need]
             elif "#" in need:
                 self._import(names, need)
         for known in decision.knows:
@@ -128,16 +146,14 @@ class Graph:
         self._whole(knowledge.id)
         if knowledge.function is None:
             return None
-        names: dict[str, Value] = {}
-        place = Place(self.state, names, knowledge.name)
-        function = function_of(knowledge.name, knowledge.function, place)
-        names[knowledge.name] = function
-        for known in knowledge.knows:
-            if known != knowledge.id and known not in self.state.open:
-                self.state.open.add(known)
+
+        def sight() -> dict[str, Value]:
+            names: dict[str, Value] = {}
+            for known in (knowledge.id, *knowledge.knows):
                 self._learn(names, known)
-                self.state.open.discard(known)
-        return function
+            return names
+
+        return function_of(knowledge.name, knowledge.function, self.state, sight)
 
     def service(self, service: model.Service) -> Function:
         """A decision service as a function: its inputs are the parameters."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from engine.decisions import model
 from engine.decisions.deciding import decide
-from engine.decisions.state import Place
+from engine.decisions.state import Place, State
 from engine.decisions.types import fitted
 from engine.feel import Function, Value, parse
 
@@ -18,24 +18,20 @@ def value_of(box: model.Box, place: Place) -> Value:
     return _RUNNERS[type(box)](box, place)
 
 
-def function_of(
-    name: str,
-    box: model.FunctionBox,
-    place: Place,
-) -> Function:
-    """A function of the model as a value. It sees the names of the place where it was made, and its arguments."""
-    types = place.state.model.types
+def function_of(name: str, box: model.FunctionBox, state: State, sight: Callable[[], Mapping[str, Value]]) -> Function:
+    """A function of the model as a value. It sees its arguments, and what `sight` gives when it is called."""
+    types = state.model.types
 
     def invoke(run: object, values: tuple[Value, ...], named: Mapping[str, Value] | None) -> Value:
         given = bound(box.parameters, values, named, types)
         if given is None:
-            place.state.notes.append(f"{name} was called with other arguments than it has.")
+            state.notes.append(f"{name} was called with other arguments than it has.")
             return None
-        place.state.enter()
+        state.enter()
         try:
-            return fitted(value_of(box.body, place.within(given)), box.type_ref, types)
+            return fitted(value_of(box.body, Place(state, {**sight(), **given}, name)), box.type_ref, types)
         finally:
-            place.state.leave()
+            state.leave()
 
     return Function(name, tuple(parameter.name for parameter in box.parameters), invoke)
 
@@ -68,7 +64,7 @@ def _context(box: model.ContextBox, place: Place) -> Value:
     for entry in box.entries:
         inner = place.within(result)
         if isinstance(entry.box, model.FunctionBox) and entry.name:
-            value: Value = function_of(entry.name, entry.box, inner)
+            value: Value = _named_function(entry.name, entry.box, inner)
         else:
             value = fitted(value_of(entry.box, inner), entry.type_ref, types)
         if not entry.name:
@@ -103,7 +99,12 @@ def _relation(box: model.Relation, place: Place) -> Value:
 
 
 def _function(box: model.FunctionBox, place: Place) -> Value:
-    return function_of("function", box, place)
+    return _named_function("function", box, place)
+
+
+def _named_function(name: str, box: model.FunctionBox, place: Place) -> Function:
+    names = place.names
+    return function_of(name, box, place.state, lambda: names)
 
 
 def _conditional(box: model.Conditional, place: Place) -> Value:

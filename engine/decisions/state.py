@@ -37,10 +37,7 @@ class RuleHit:
 
 @dataclass(slots=True)
 class State:
-    """One evaluation. `hits` and `notes` (why something became null) grow as it goes on.
-
-    `open` are the functions being put in sight, so that functions that need each other do not go round for ever.
-    """
+    """One evaluation. `hits` and `notes` (why something became null) grow as it goes on."""
 
     model: DecisionModel
     now: datetime | None
@@ -49,7 +46,6 @@ class State:
     notes: list[str] = field(default_factory=list)
     calls: int = 0
     depth: int = 0
-    open: set[str] = field(default_factory=set)
 
     def value(self, expression: Expression, names: Mapping[str, Value]) -> Value:
         """The value of an expression with these names in sight."""

@@ -127,6 +127,16 @@ class Model:
 
 
 STEP_KINDS = frozenset(
-    {"task", "userTask", "manualTask", "serviceTask", "scriptTask", "businessRuleTask", "sendTask", "receiveTask", "callActivity"}
+    {
+        "task",
+        "userTask",
+        "manualTask",
+        "serviceTask",
+        "scriptTask",
+        "businessRuleTask",
+        "sendTask",
+        "receiveTask",
+        "callActivity",
+    }
 )
 """The kinds of element that are a step: work that a person, a rule or a system does."""

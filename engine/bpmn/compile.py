@@ -1,0 +1,215 @@
+"""A model's facts -> the task specifications the engine runs; cached by what the model says.
+
+Built straight from the facts, element by element: no recursion (a thousand steps in a row are nothing special), and
+never a look at the picture.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+from engine.bpmn import events, gateways, loops, nodes
+from engine.bpmn.describe import describe
+from engine.bpmn.model import Element, Flow, Model
+from engine.bpmn.read import read
+from engine.bpmn.support import cannot_run
+from engine.bpmn.words import SUBPROCESSES
+from engine.bpmn.workflow import CaseSpec
+from engine.errors import NotFound, Problem, Refused
+
+CACHED = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """A compiled process, ready to be run by any number of threads at once: nothing changes it."""
+
+    process_id: str
+    digest: str
+    top: CaseSpec
+    scopes: Mapping[str, CaseSpec]
+    lanes: Mapping[str, str]
+
+
+_cache: OrderedDict[tuple[str, str], Spec] = OrderedDict()
+_lock = Lock()
+
+
+def compile_spec(xml: bytes, process_id: str, digest: str) -> Spec:
+    """Compile one process of a translated file; the same digest and process come from the cache.
+
+    Raises NotFound when the file has no such process, and Refused with a Problem for each element that cannot run.
+    """
+    key = (digest, process_id)
+    with _lock:
+        if key in _cache:
+            _cache.move_to_end(key)
+            return _cache[key]
+    spec = compile_model(describe(read(xml)), process_id, digest)
+    with _lock:
+        _cache[key] = spec
+        while len(_cache) > CACHED:
+            _cache.popitem(last=False)
+    return spec
+
+
+def compile_model(model: Model, process_id: str, digest: str = "") -> Spec:
+    """Compile one process of a model, and every process of the same file that it may call."""
+    if process_id not in {process.id for process in model.processes}:
+        raise NotFound(f"The file has no process with the id {process_id}.")
+    problems = tuple(
+        Problem(element.id, reason) for element in _used(model, process_id) if (reason := cannot_run(element, model))
+    )
+    if problems:
+        raise Refused(f"{len(problems)} elements of the model cannot run.", problems)
+    scopes = {scope: _compile_scope(model, scope) for scope in _scope_ids(model)}
+    lanes = {element.id: element.lane for element in model.elements.values()}
+    return Spec(process_id, digest, scopes[process_id], scopes, lanes)
+
+
+def _used(model: Model, process_id: str) -> Iterable[Element]:
+    """The elements that a case of this process may reach, called processes included."""
+    todo, seen = [process_id], {process_id}
+    while todo:
+        for element in model.of_process(todo.pop()):
+            called = element.details.get("called", "") if element.kind == "callActivity" else ""
+            if called and called not in seen:
+                seen.add(called)
+                todo.append(called)
+            if not _set_aside(element, model):
+                yield element
+
+
+def _set_aside(element: Element, model: Model) -> bool:
+    """Whether an element is drawn but never reached by a token: compensation, or in an event subprocess."""
+    current: Element | None = element
+    while current is not None:
+        if {"aside", "compensation", "triggered_by_event"} & set(current.details):
+            return True
+        current = model.elements.get(current.parent)
+    return False
+
+
+def _scope_ids(model: Model) -> list[str]:
+    inner = [element.id for element in model.elements.values() if element.kind in SUBPROCESSES]
+    return [process.id for process in model.processes] + inner
+
+
+def _compile_scope(model: Model, scope: str) -> CaseSpec:
+    inside = [element for element in model.elements.values() if element.parent == scope]
+    inside = [element for element in inside if not _set_aside(element, model) and not cannot_run(element, model)]
+    spec = CaseSpec(scope)
+    spec.start = nodes.Silent(spec, Element(scope, "process", "", scope, "", 0), "|start")
+    at_border: dict[str, list[Element]] = {}
+    for element in inside:
+        if element.kind == "boundaryEvent":
+            at_border.setdefault(element.attached_to, []).append(element)
+    builder = _Scope(model, spec, inside, at_border)
+    for element in inside:
+        builder.add(element)
+    for element in inside:
+        builder.connect(element)
+    for element in inside:
+        if element.kind == "startEvent":
+            spec.start.connect(spec.task_specs[element.id])
+    return spec
+
+
+@dataclass(slots=True)
+class _Scope:
+    """Builds the nodes of one process or subprocess, then connects them."""
+
+    model: Model
+    spec: CaseSpec
+    inside: list[Element]
+    at_border: Mapping[str, list[Element]]
+
+    def add(self, element: Element) -> None:
+        name = f"{element.id}|one" if element.loop else element.id
+        _MAKERS[element.kind](self.spec, element, name)
+        if element.loop:
+            kind = loops.Loop if element.loop == "standard" else loops.Instances
+            kind(self.spec, element, name)
+        if element.id in self.at_border:
+            events.Split(self.spec, element, f"{element.id}|split", element.id)
+
+    def connect(self, element: Element) -> None:
+        node = self.spec.task_specs[element.id]
+        split = self.spec.task_specs.get(f"{element.id}|split")
+        if split is not None:
+            split.connect(node)
+            for event in self.at_border[element.id]:
+                split.connect(self.spec.task_specs[event.id])
+        for identifier in element.outgoing:
+            self._follow(node, element, self.model.flows[identifier])
+        if element.event == "link" and element.kind == "intermediateThrowEvent":
+            self._jump(node, element)
+
+    def _follow(self, node: Any, element: Element, flow: Flow) -> None:
+        target = self._entry(flow.target)
+        if target is None:
+            return
+        if target.name in node._outputs:
+            between = nodes.Silent(self.spec, element, f"{flow.id}|flow")
+            between.connect(target)
+            target = between
+        node.connect(target)
+        if isinstance(node, gateways.Choosing):
+            node.ways.append(gateways.Way(flow.id, flow.condition, target.name, flow.id == element.default_flow))
+
+    def _entry(self, identifier: str) -> Any:
+        return self.spec.task_specs.get(f"{identifier}|split") or self.spec.task_specs.get(identifier)
+
+    def _jump(self, node: Any, element: Element) -> None:
+        link = element.details.get("link")
+        for other in self.inside:
+            if other.kind == "intermediateCatchEvent" and other.event == "link" and other.details.get("link") == link:
+                node.connect(self.spec.task_specs[other.id])
+                return
+
+
+def _pass(spec: CaseSpec, element: Element, name: str) -> Any:
+    return nodes.Node(spec, element, name)
+
+
+def _subprocess(spec: CaseSpec, element: Element, name: str) -> Any:
+    return nodes.Subprocess(spec, element, name, element.details.get("called") or element.id)
+
+
+def _receive(spec: CaseSpec, element: Element, name: str) -> Any:
+    return events.Catch(spec, element, name)
+
+
+def _catch(spec: CaseSpec, element: Element, name: str) -> Any:
+    made = nodes.Node if element.event in ("", "link") else events.Catch
+    return made(spec, element, name)
+
+
+def _end(spec: CaseSpec, element: Element, name: str) -> Any:
+    made = {"terminate": nodes.Terminate, "": nodes.End}.get(element.event, events.ThrowingEnd)
+    return made(spec, element, name)
+
+
+_MAKERS: Mapping[str, Callable[[CaseSpec, Element, str], Any]] = {
+    "task": nodes.Manual,
+    "userTask": nodes.Manual,
+    "manualTask": nodes.Manual,
+    "scriptTask": nodes.Script,
+    "businessRuleTask": nodes.Decision,
+    "receiveTask": _receive,
+    "callActivity": _subprocess,
+    "subProcess": _subprocess,
+    "exclusiveGateway": gateways.Exclusive,
+    "inclusiveGateway": gateways.Inclusive,
+    "parallelGateway": gateways.Parallel,
+    "eventBasedGateway": events.Race,
+    "startEvent": _pass,
+    "endEvent": _end,
+    "intermediateCatchEvent": _catch,
+    "intermediateThrowEvent": events.Throw,
+    "boundaryEvent": events.Boundary,
+}

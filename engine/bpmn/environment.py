@@ -1,0 +1,126 @@
+"""One action on one case: its data, its moment, its budget; and the only place where a model's text is evaluated.
+
+Everything the workflow library evaluates goes through `FeelEnvironment`, which knows FEEL and nothing else: the
+environment is guarded and not only the engine around it, because parts of the library go to the environment directly.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from engine import feel
+from engine.bpmn.failures import BudgetSpent, Stuck
+from engine.bpmn.outcome import Happened, Tools
+from engine.bpmn.plain import plain
+from engine.bpmn.spiff import BasePythonScriptEngineEnvironment, PythonScriptEngine
+from engine.errors import EngineError
+
+MAX_STEPS = 20_000
+MAX_TOKENS = 3_000
+MAX_NESTING = 10
+MAX_SECONDS = 10.0
+
+
+@dataclass(slots=True)
+class Action:
+    """What one call of this room works with. `data` is the case's, changed in place by assignment of keys only."""
+
+    data: dict[str, object]
+    now: datetime
+    tools: Tools
+    happened: list[Happened] = field(default_factory=list)
+    end_events: list[str] = field(default_factory=list)
+    steps: int = 0
+    started: float = field(default_factory=time.monotonic)
+    _context: dict[str, Any] | None = None
+
+    def spend(self, element: str) -> None:
+        """Count one step of the engine. Raises BudgetSpent when the action has used up its steps or its time."""
+        self.steps += 1
+        if self.steps > MAX_STEPS:
+            raise BudgetSpent(element, f"it took more than {MAX_STEPS:,} steps; look for a loop that never waits")
+        if self.steps % 64 == 0 and time.monotonic() - self.started > MAX_SECONDS:
+            raise BudgetSpent(element, f"it took longer than {MAX_SECONDS:.0f} seconds")
+
+    def assign(self, values: Mapping[str, object]) -> None:
+        """Put values into the case data, key by key: a list replaces a list, nothing is merged."""
+        self.data.update(plain(values))
+        self._context = None
+
+    def note(self, element: str, kind: str, name: str, detail: str = "") -> None:
+        """Remember that something happened."""
+        self.happened.append(Happened(element, kind, name, detail))
+
+    def context(self, local: Mapping[str, object]) -> dict[str, Any]:
+        """The names an expression sees: the case data, and over it the values of this instance."""
+        if self._context is None:
+            self._context = feel.from_plain(self.data)
+        return {**self._context, **feel.from_plain(dict(local))} if local else self._context
+
+
+class FeelEnvironment(BasePythonScriptEngineEnvironment):
+    """Evaluates FEEL under a budget against the data of one action, and refuses everything else."""
+
+    def __init__(self, action: Action) -> None:
+        super().__init__()
+        self.action = action
+
+    def evaluate(
+        self, expression: object, context: Mapping[str, object], external_context: Mapping[str, object] | None = None
+    ) -> Any:
+        """The FEEL value of `expression`; `context` holds the values of this instance, which hide case data."""
+        action = self.action
+        functions = action.tools.functions
+        parsed = feel.parse(str(expression))
+        return parsed.evaluate(action.context(context), now=action.now, functions=functions)
+
+    def execute(
+        self, script: object, context: Mapping[str, object], external_context: Mapping[str, object] | None = None
+    ) -> bool:
+        """Run a script, a FEEL context whose entries become case data in order."""
+        action = self.action
+        found = feel.run_script(str(script), action.context(context), now=action.now, functions=action.tools.functions)
+        action.assign(feel.to_plain(found))
+        return True
+
+    def call_service(self, context: Mapping[str, object], **_: object) -> Any:
+        """Never: no model reaches a service of this machine."""
+        raise Stuck("", "a service cannot be called from a model")
+
+
+class FeelEngine(PythonScriptEngine):
+    """The script engine given to every workflow, new or loaded. Nothing is ever checked or run as Python."""
+
+    def __init__(self, action: Action) -> None:
+        super().__init__(FeelEnvironment(action))
+
+    def validate(self, expression: object) -> None:
+        """Check that an expression is FEEL."""
+        feel.parse(str(expression))
+
+    def evaluate(self, task: Any, expression: object, external_context: object = None) -> Any:
+        """Evaluate for a task, naming its element when that fails."""
+        return guarded(task, lambda: self.environment.evaluate(expression, task.data))
+
+    def execute(self, task: Any, script: object, external_context: object = None) -> Any:
+        """Run a script for a task, naming its element when that fails."""
+        return guarded(task, lambda: self.environment.execute(script, task.data))
+
+
+def guarded(task: Any, work: Callable[[], Any]) -> Any:
+    """Do `work` for a task; whatever goes wrong in it is a Stuck that names the element and the cause."""
+    element = str(task.task_spec.bpmn_id or task.task_spec.name)
+    try:
+        return work()
+    except Stuck:
+        raise
+    except feel.FeelError as error:
+        raise Stuck(element, f"{error.message} (in: {' '.join(error.text.split())[:120]})") from error
+    except EngineError as error:
+        raise Stuck(element, error.message) from error
+    except (LookupError, ArithmeticError, ValueError, TypeError) as error:
+        raise Stuck(element, str(error) or "its expression could not be evaluated") from error

@@ -1,0 +1,199 @@
+"""Events that are waited for or thrown, boundary events and the event-based gateway."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from engine.bpmn.due import NotATime, is_iso, parse_span, schedule
+from engine.bpmn.failures import Stuck
+from engine.bpmn.model import Element
+from engine.bpmn.nodes import End, Node
+from engine.bpmn.spiff import TaskState
+
+MAX_CATCH_UP = 10
+"""A repeat that was missed fires at most so many times at once; the rest of the missed firings is skipped."""
+
+
+class Catch(Node):
+    """Waits for its event: a timer, a message, a signal, a condition; at a boundary also an error or escalation."""
+
+    def _update_hook(self, my_task: Any) -> bool | None:
+        if my_task._state == TaskState.WAITING:
+            return None
+        super()._update_hook(my_task)
+        my_task._set_state(TaskState.WAITING)
+        if self.element.event == "timer":
+            self._arm(my_task)
+        return None
+
+    def _arm(self, my_task: Any) -> None:
+        action, details = self.action(my_task), self.element.details
+        text, kind = details.get("timer", ""), details.get("timer_kind", "duration")
+        value = text if is_iso(text) else self.ask(my_task, text)
+        try:
+            found = schedule(kind, value, action.now)
+        except (NotATime, OverflowError) as error:
+            raise Stuck(self.element.id, f"its time cannot be used: {error}") from error
+        my_task.internal_data.update(due=found.first.isoformat(), every=found.every, left=found.left)
+
+    def due_at(self, my_task: Any) -> datetime | None:
+        """When this timer fires next; None for what is not a timer."""
+        due = my_task.internal_data.get("due")
+        return datetime.fromisoformat(due) if due else None
+
+    @property
+    def listens_to(self) -> str:
+        """The name or code of the event, or its element when the file gives none."""
+        return self.element.details.get(self.element.event or "message", "") or self.element.name or self.element.id
+
+    def fire(self, my_task: Any) -> None:
+        """The event has come."""
+        my_task._ready()
+
+    def _on_complete_hook(self, my_task: Any) -> None:
+        my_task.internal_data.clear()
+        super()._on_complete_hook(my_task)
+
+
+class Boundary(Catch):
+    """An event at the border of an activity: ends the activity, or starts a path beside it."""
+
+    def fire(self, my_task: Any) -> None:
+        """Interrupting: withdraw the activity and go on here. Otherwise start a path, and wait again if it repeats."""
+        if self.element.interrupting:
+            my_task._ready()
+            my_task.parent.task_spec.interrupted(my_task.parent, my_task)
+        elif self._again(my_task):
+            self.note(my_task)
+            for name in self._outputs:
+                child = my_task._add_child(self._wf_spec.task_specs[name], TaskState.FUTURE)
+                child.task_spec._update(child)
+        else:
+            my_task._ready()
+
+    def _again(self, my_task: Any) -> bool:
+        if self.element.event != "timer":
+            return True
+        inner = my_task.internal_data
+        left = inner.get("left")
+        if not inner.get("every") or left == 1:
+            return False
+        now, due = self.action(my_task).now, datetime.fromisoformat(inner["due"])
+        span = parse_span(inner["every"])
+        due = span.after(due)
+        missed = inner.get("missed", 0) + 1 if due <= now else 0
+        while missed >= MAX_CATCH_UP and due <= now:
+            due = max(span.after(due), now)
+        inner.update(due=due.isoformat(), left=None if left is None else left - 1, missed=missed)
+        return True
+
+    def _on_complete_hook(self, my_task: Any) -> None:
+        super()._on_complete_hook(my_task)
+
+
+class Split(Node):
+    """Holds an activity and its boundary events together."""
+
+    def __init__(self, spec: Any, element: Element, name: str, main: str) -> None:
+        super().__init__(spec, element, name, visible=False)
+        self.main = main
+
+    def member_done(self, my_task: Any, member: Any) -> None:
+        """When the activity is done its boundary events stop waiting."""
+        if member.task_spec.name == self.main:
+            for sibling in self.waiting(my_task):
+                sibling.cancel()
+
+    def interrupted(self, my_task: Any, event: Any) -> None:
+        """Withdraw the activity and the other events: one event has ended it."""
+        for sibling in my_task.children:
+            if sibling is not event and sibling.live and sibling.task_spec.name in self._outputs:
+                sibling.cancel()
+
+    def waiting(self, my_task: Any) -> list[Any]:
+        """The boundary events that are still waiting."""
+        return [task for task in my_task.children if task.live and isinstance(task.task_spec, Boundary)]
+
+    def holds(self, my_task: Any) -> bool:
+        """Whether the group is still needed: its activity is not done."""
+        return any(task.live and task.task_spec.name in self._outputs for task in my_task.children)
+
+
+class Race(Node):
+    """An event-based gateway: the first of its events to come wins, the others stop waiting."""
+
+    def member_done(self, my_task: Any, member: Any) -> None:
+        """One event has come."""
+        for sibling in my_task.children:
+            if sibling is not member and sibling.live and sibling.task_spec.name in self._outputs:
+                sibling.cancel()
+
+    def holds(self, my_task: Any) -> bool:
+        """Whether events of this gateway are still waiting."""
+        return any(task.live and task.task_spec.name in self._outputs for task in my_task.children)
+
+
+class Throw(Node):
+    """An intermediate event that throws a message, a signal or an escalation, or nothing."""
+
+    def _on_complete_hook(self, my_task: Any) -> None:
+        super()._on_complete_hook(my_task)
+        throw(self, my_task)
+
+
+class ThrowingEnd(End):
+    """An end event that throws."""
+
+    def _on_complete_hook(self, my_task: Any) -> None:
+        super()._on_complete_hook(my_task)
+        throw(self, my_task)
+
+
+def throw(node: Node, my_task: Any) -> None:
+    """Say that something was thrown; errors and escalations go to the nearest activity that catches them."""
+    kind = node.element.event
+    if kind not in ("message", "signal", "error", "escalation"):
+        return
+    name = node.element.details.get(kind, "") or node.element.name
+    node.action(my_task).note(node.element.id, kind, name)
+    if kind == "signal":
+        for task in catching(my_task.workflow.top_workflow, "signal", name):
+            task.task_spec.fire(task)
+    elif kind in ("error", "escalation"):
+        _raise(my_task, kind, name)
+
+
+def catching(case: Any, kind: str, name: str) -> list[Any]:
+    """The tokens of a case that wait for this message or signal."""
+    return [
+        task
+        for scope in case.scopes()
+        for task in scope.live_tasks()
+        if task._state == TaskState.WAITING
+        and isinstance(task.task_spec, Catch)
+        and (task.task_spec.element.event or "message") == kind
+        and task.task_spec.listens_to == name
+    ]
+
+
+def _raise(my_task: Any, kind: str, code: str) -> None:
+    scope = my_task.workflow
+    while scope.parent_task_id is not None:
+        host = scope.top_workflow.get_task_from_id(scope.parent_task_id)
+        for event in _at_border(host):
+            spec = event.task_spec
+            if spec.element.event == kind and spec.element.details.get(kind, "") in ("", code):
+                spec.fire(event)
+                return
+        scope = host.workflow
+    if kind == "error":
+        scope.withdraw()
+
+
+def _at_border(host: Any) -> list[Any]:
+    """The boundary events waiting at an activity, or at the loop it is one instance of."""
+    above = host.parent
+    while above is not None and above._state == TaskState.STARTED:
+        above = above.parent
+    return above.task_spec.waiting(above) if above is not None and isinstance(above.task_spec, Split) else []

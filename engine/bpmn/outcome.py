@@ -1,0 +1,78 @@
+"""What a caller hands in beside the answers, and what it gets back after a case has moved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+def _no_decision(key: str, _data: Mapping[str, object]) -> object:
+    raise LookupError(f"there is no decision {key} here")
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What a case may ask for while it moves.
+
+    `decide(key, data)` evaluates a decision; `functions` are extra FEEL functions, working time for example.
+    """
+
+    decide: Callable[[str, Mapping[str, object]], object] = _no_decision
+    functions: Mapping[str, Callable[..., object]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingTask:
+    """A task a person can do now. `values` are those of this instance alone (a multi-instance item)."""
+
+    id: str
+    element: str
+    name: str
+    lane: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingTimer:
+    """A timer that is running; `due_at` is aware, in UTC."""
+
+    id: str
+    element: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingMessage:
+    """A message (or a signal, see `kind`) the case would react to now."""
+
+    id: str
+    element: str
+    name: str
+    kind: str = "message"
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One thing that happened, in order: `kind` is the BPMN tag of an element that was finished, or one of
+    `message`, `signal`, `escalation`, `error` (thrown; `name` is then the name or code of what was thrown),
+    `cancelled` (work that was withdrawn). `detail` is the flow that a gateway chose."""
+
+    element: str
+    kind: str
+    name: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A case after one action: the new state document and data, what it waits for, and what happened."""
+
+    state: bytes
+    data: dict[str, object]
+    waiting: tuple[WaitingTask, ...]
+    timers: tuple[WaitingTimer, ...]
+    messages: tuple[WaitingMessage, ...]
+    happened: tuple[Happened, ...]
+    ended: bool
+    end_events: tuple[str, ...]

@@ -1,0 +1,245 @@
+"""Starting a case and moving it on: pure functions from a state document and data to the next ones.
+
+Nothing is kept when a call raises: the caller still has the document and the data it came with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from engine import feel
+from engine.bpmn import state as documents
+from engine.bpmn.compile import Spec
+from engine.bpmn.environment import Action
+from engine.bpmn.events import Boundary, Catch, catching
+from engine.bpmn.failures import Stuck
+from engine.bpmn.gateways import Inclusive
+from engine.bpmn.outcome import Outcome, Tools, WaitingMessage, WaitingTask, WaitingTimer
+from engine.bpmn.plain import plain
+from engine.bpmn.prune import prune
+from engine.bpmn.spiff import SpiffWorkflowException, TaskState
+from engine.bpmn.workflow import CaseWorkflow
+from engine.errors import Conflict, NotFound
+
+PRUNE_EVERY = 200
+
+
+def start(spec: Spec, *, data: Mapping[str, object], now: datetime, tools: Tools) -> Outcome:
+    """Start a case and run it to where it waits. Raises Refused for data that may not be kept, Stuck when it fails."""
+    action = Action(plain(data), now, tools)
+    case = CaseWorkflow(spec.top, dict(spec.scopes), action)
+    case.begin()
+    return _moved(spec, case)
+
+
+def complete(
+    spec: Spec,
+    state: bytes,
+    data: Mapping[str, object],
+    task: str,
+    answers: Mapping[str, object],
+    *,
+    now: datetime,
+    tools: Tools,
+) -> Outcome:
+    """Complete a waiting task with answers, which replace case data key by key, and run on.
+
+    Raises NotFound for an id that is no task's, Conflict when the task does not wait any more.
+    """
+    case = _load(spec, state, data, now, tools)
+    found = _find(case, task)
+    if not found.has_state(TaskState.READY) or not found.task_spec.manual:
+        raise Conflict("This task is not waiting any more: somebody else did it, or the case has moved on.")
+    case.action.assign(answers)
+    _guarded(found, found.run)
+    return _moved(spec, case)
+
+
+def fire_timers(spec: Spec, state: bytes, data: Mapping[str, object], *, now: datetime, tools: Tools) -> Outcome:
+    """Fire every timer that is due by `now`, the oldest first, and run on after each."""
+    case = _load(spec, state, data, now, tools)
+    while due := _due(case, now):
+        timer = min(due, key=lambda task: (task.task_spec.due_at(task), str(task.id)))
+        case.action.spend(timer.task_spec.bpmn_id)
+        _guarded(timer, lambda timer=timer: timer.task_spec.fire(timer))
+        _advance(case)
+    return _moved(spec, case)
+
+
+def deliver_message(
+    spec: Spec,
+    state: bytes,
+    data: Mapping[str, object],
+    *,
+    name: str,
+    payload: Mapping[str, object],
+    keys: Mapping[str, object] | None = None,
+    kind: str = "message",
+    now: datetime,
+    tools: Tools,
+) -> Outcome:
+    """Give a message (or signal) to the case: the first that waits for its name goes on; a signal reaches all.
+
+    `keys` must all be equal to the case data of the same names. Raises Conflict when nothing waits for it.
+    """
+    case = _load(spec, state, data, now, tools)
+    found = catching(case, kind, name)
+    matches = all(case.action.data.get(key) == value for key, value in (keys or {}).items())
+    if not found or not matches:
+        raise Conflict(f"The case does not wait for the {kind} '{name}' now.")
+    case.action.assign(payload)
+    for task in found if kind == "signal" else found[:1]:
+        _guarded(task, lambda task=task: task.task_spec.fire(task))
+    return _moved(spec, case)
+
+
+def _load(spec: Spec, state: bytes, data: Mapping[str, object], now: datetime, tools: Tools) -> CaseWorkflow:
+    return documents.load(spec, state, Action(dict(data), now, tools))
+
+
+def _find(case: CaseWorkflow, task: str) -> Any:
+    for scope in case.scopes():
+        for identifier, found in scope.tasks.items():
+            if str(identifier) == task:
+                return found
+    raise Conflict("This task is not waiting any more: somebody else did it, or the case has moved on.")
+
+
+def _due(case: CaseWorkflow, now: datetime) -> list[Any]:
+    return [task for task, at in _timers(case) if at <= now]
+
+
+def _timers(case: CaseWorkflow) -> list[tuple[Any, datetime]]:
+    return [
+        (task, at)
+        for scope in case.scopes()
+        for task in scope.tasks.values()
+        if task._state == TaskState.WAITING
+        and isinstance(task.task_spec, Catch)
+        and (at := task.task_spec.due_at(task))
+    ]
+
+
+def _guarded(task: Any, work: Callable[[], Any]) -> None:
+    """Do one step of the engine; whatever goes wrong in the library names the element."""
+    try:
+        work()
+    except (SpiffWorkflowException, RecursionError, AttributeError, LookupError, TypeError, ValueError) as error:
+        raise Stuck(task.task_spec.bpmn_id or "", f"the step failed ({type(error).__name__})") from error
+
+
+def _advance(case: CaseWorkflow) -> None:
+    """Run everything that needs no person until all of the case waits."""
+    steps = 0
+    while True:
+        ready = [task for scope in case.scopes() for task in scope.tasks.values() if _runs(task)]
+        if not ready and not _settle(case):
+            return
+        for task in ready:
+            if _runs(task):
+                case.action.spend(task.task_spec.bpmn_id or "")
+                _guarded(task, task.run)
+                steps += 1
+        if steps >= PRUNE_EVERY:
+            prune(case)
+            steps = 0
+
+
+def _runs(task: Any) -> bool:
+    return task._state == TaskState.READY and not task.task_spec.manual
+
+
+def _settle(case: CaseWorkflow) -> bool:
+    """When nothing runs: close finished subprocesses, fire gateways that wait in vain, look at conditions."""
+    return _close(case) or _join(case) or _conditions(case)
+
+
+def _close(case: CaseWorkflow) -> bool:
+    for sub in sorted(case.subprocesses.values(), key=lambda item: -item.depth):
+        host = case.get_task_from_id(sub.parent_task_id)
+        if host._state == TaskState.STARTED and not sub.live_tasks():
+            sub.completed = True
+            host._set_state(TaskState.READY)
+            return True
+    return False
+
+
+def _join(case: CaseWorkflow) -> bool:
+    for scope in case.scopes():
+        for task in scope.live_tasks():
+            if isinstance(task.task_spec, Inclusive) and task._state == TaskState.WAITING:
+                task.task_spec._update(task)
+                if task._state != TaskState.WAITING:
+                    return True
+    return False
+
+
+def _conditions(case: CaseWorkflow) -> bool:
+    for scope in case.scopes():
+        for task in scope.live_tasks():
+            if task._state == TaskState.WAITING and task.task_spec.element.event == "conditional" and _rises(task):
+                _guarded(task, lambda task=task: task.task_spec.fire(task))
+                return True
+    return False
+
+
+def _rises(task: Any) -> bool:
+    """Whether a conditional event's condition has become true (a repeating one must have been false before)."""
+    before = task.internal_data.get("held", False)
+    holds = task.task_spec.is_true(task, task.task_spec.element.details.get("condition", ""))
+    task.internal_data["held"] = holds
+    return holds and not (before and isinstance(task.task_spec, Boundary))
+
+
+def _moved(spec: Spec, case: CaseWorkflow) -> Outcome:
+    _advance(case)
+    prune(case)
+    action = case.action
+    ended = not case.live_tasks()
+    return Outcome(
+        state=documents.save(case),
+        data=action.data,
+        waiting=tuple(_waiting(spec, case)),
+        timers=tuple(_waiting_timers(case)),
+        messages=tuple(_waiting_messages(case)),
+        happened=tuple(action.happened),
+        ended=ended,
+        end_events=tuple(action.end_events),
+    )
+
+
+def _waiting(spec: Spec, case: CaseWorkflow) -> list[WaitingTask]:
+    return [
+        WaitingTask(
+            str(task.id), task.task_spec.bpmn_id, task.task_spec.element.name, _lane(case, task), dict(task.data)
+        )
+        for scope in reversed(case.scopes())
+        for task in scope.tasks.values()
+        if task._state == TaskState.READY and task.task_spec.manual
+    ]
+
+
+def _lane(case: CaseWorkflow, task: Any) -> str:
+    """The innermost lane of a task; a called process without lanes has those of its caller."""
+    while not task.task_spec.lane and task.workflow.parent_task_id is not None:
+        task = case.get_task_from_id(task.workflow.parent_task_id)
+    return str(task.task_spec.lane or "")
+
+
+def _waiting_timers(case: CaseWorkflow) -> list[WaitingTimer]:
+    return [WaitingTimer(str(task.id), task.task_spec.bpmn_id, at.astimezone(UTC)) for task, at in _timers(case)]
+
+
+def _waiting_messages(case: CaseWorkflow) -> list[WaitingMessage]:
+    return [
+        WaitingMessage(
+            str(task.id), task.task_spec.bpmn_id, task.task_spec.listens_to, task.task_spec.element.event or "message"
+        )
+        for scope in reversed(case.scopes())
+        for task in scope.tasks.values()
+        if task._state == TaskState.WAITING
+        and isinstance(task.task_spec, Catch)
+        and (task.task_spec.element.event or "message") in ("message", "signal")
+    ]

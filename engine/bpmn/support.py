@@ -1,0 +1,159 @@
+"""What can run: for each kind of element whether it runs for live cases, only in a walk-through, or not at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from engine import feel
+from engine.bpmn.due import NotATime, is_iso, schedule
+from engine.bpmn.model import Element, Model
+
+LIVE, WALK_THROUGH, REFUSED = "live", "walk-through", "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """How far an element is supported (`live`, `walk-through` or `refused`), and one sentence about it."""
+
+    level: str
+    sentence: str
+
+
+SUPPORT: dict[str, Support] = {
+    "task": Support(LIVE, "Waits for a person."),
+    "userTask": Support(LIVE, "Waits for a person, with its form."),
+    "manualTask": Support(LIVE, "Waits for a person."),
+    "scriptTask": Support(LIVE, "Runs when its script is FEEL; a script in another language becomes a manual step."),
+    "businessRuleTask": Support(LIVE, "Asks for the decision it names; without a decision it becomes a manual step."),
+    "serviceTask": Support(WALK_THROUGH, "Becomes a manual step: a person records what the other system did."),
+    "sendTask": Support(WALK_THROUGH, "Becomes a manual step: a person sends it."),
+    "receiveTask": Support(LIVE, "Waits for the message it names; without a message it becomes a manual step."),
+    "callActivity": Support(LIVE, "Runs a process of the same file; any other becomes a manual step."),
+    "subProcess": Support(LIVE, "Runs as part of the case."),
+    "subProcess/event": Support(WALK_THROUGH, "An event subprocess is drawn but does not start yet."),
+    "transaction": Support(WALK_THROUGH, "Runs as an ordinary subprocess; nothing is undone."),
+    "adHocSubProcess": Support(WALK_THROUGH, "All its steps are offered at once; each must be done."),
+    "exclusiveGateway": Support(LIVE, "Takes the first flow, in the order of the file, whose condition holds."),
+    "inclusiveGateway": Support(LIVE, "Takes every flow whose condition holds; waits for what can still arrive."),
+    "parallelGateway": Support(LIVE, "Takes all flows; waits for one token on each."),
+    "eventBasedGateway": Support(LIVE, "The first of its events wins."),
+    "complexGateway": Support(WALK_THROUGH, "Runs as an inclusive gateway."),
+    "startEvent": Support(LIVE, "A case is started by a person or a contact, whatever the start event is."),
+    "endEvent": Support(LIVE, "Ends its path."),
+    "event/timer": Support(LIVE, "Durations, dates and repeats in ISO 8601, or FEEL; no cron."),
+    "event/message": Support(LIVE, "Waits for a message by its name; a thrown message is recorded."),
+    "event/signal": Support(WALK_THROUGH, "Reaches only the case that throws it."),
+    "event/error": Support(LIVE, "Caught at the border of the nearest activity; else it ends the case."),
+    "event/escalation": Support(LIVE, "Caught at the border of the nearest activity; else nothing happens."),
+    "event/conditional": Support(LIVE, "Looked at whenever the case's data may have changed."),
+    "event/link": Support(LIVE, "Goes on at the catching link of the same name."),
+    "event/terminate": Support(LIVE, "Withdraws everything else in its process or subprocess."),
+    "event/compensate": Support(WALK_THROUGH, "Compensation is drawn but does nothing."),
+    "event/cancel": Support(WALK_THROUGH, "A cancel end event ends its path; nothing is undone."),
+    "event/multiple": Support(WALK_THROUGH, "Becomes a manual step or a plain event."),
+    "loop/parallel": Support(LIVE, "All instances at once, at most 1,000."),
+    "loop/sequential": Support(LIVE, "One instance after the other, at most 1,000."),
+    "loop/standard": Support(LIVE, "Again while its condition holds; without one it runs once."),
+    "dataObject": Support(LIVE, "Documentation only: case data is one set of named values."),
+    "dataStore": Support(LIVE, "Documentation only."),
+}
+"""The table of elements; `docs/bpmn.md` shows it."""
+
+RUNNABLE = frozenset(
+    {
+        "task",
+        "userTask",
+        "manualTask",
+        "scriptTask",
+        "businessRuleTask",
+        "receiveTask",
+        "callActivity",
+        "subProcess",
+        "exclusiveGateway",
+        "inclusiveGateway",
+        "parallelGateway",
+        "eventBasedGateway",
+        "startEvent",
+        "endEvent",
+        "intermediateCatchEvent",
+        "intermediateThrowEvent",
+        "boundaryEvent",
+    }
+)
+
+EVENTS_THAT_RUN = {
+    "startEvent": frozenset({"", "timer", "message", "signal", "conditional", "error", "escalation", "multiple"}),
+    "endEvent": frozenset({"", "terminate", "message", "signal", "error", "escalation"}),
+    "intermediateCatchEvent": frozenset({"", "timer", "message", "signal", "conditional", "link"}),
+    "intermediateThrowEvent": frozenset({"", "message", "signal", "escalation", "link"}),
+    "boundaryEvent": frozenset({"timer", "message", "signal", "error", "escalation", "conditional"}),
+}
+
+
+def cannot_run(element: Element, model: Model) -> str:
+    """Why an element cannot run as it is, in one sentence; empty when it can. `translate` repairs all of these."""
+    if element.kind not in RUNNABLE:
+        return f"A {element.kind} cannot run as it is."
+    checks = (_event, _work, _loop)
+    return next((reason for check in checks if (reason := check(element, model))), "")
+
+
+def _event(element: Element, _model: Model) -> str:
+    kinds = EVENTS_THAT_RUN.get(element.kind)
+    if kinds is None:
+        return ""
+    if element.event not in kinds:
+        return f"A {element.kind} of the kind {element.event or 'none'} cannot run as it is."
+    if element.kind == "startEvent":
+        return ""
+    if element.event == "timer":
+        return timer_problem(element.details.get("timer", ""), element.details.get("timer_kind", "duration"))
+    if element.event == "conditional":
+        return feel_problem(element.details.get("condition", ""))
+    return ""
+
+
+def timer_problem(text: str, kind: str) -> str:
+    """Why a timer's text cannot be used, in one sentence; empty when it can."""
+    if not text:
+        return "The timer has no time. Give it one, such as PT4H or P5D."
+    if is_iso(text):
+        try:
+            schedule(kind, text, datetime(2026, 1, 1, tzinfo=UTC))
+        except (NotATime, OverflowError) as error:
+            return f"The timer's time cannot be used: {error}."
+        return ""
+    problem = feel_problem(text)
+    return f"The timer's time '{text[:60]}' is neither ISO 8601 nor FEEL." if problem else ""
+
+
+def feel_problem(text: str) -> str:
+    """Why a text is no FEEL expression, in one sentence; empty when it is one."""
+    if not text:
+        return "There is no expression."
+    try:
+        feel.parse(text)
+    except feel.FeelError as error:
+        return error.message
+    return ""
+
+
+def _work(element: Element, model: Model) -> str:
+    details = element.details
+    if element.kind == "scriptTask" and not details.get("script"):
+        return "The script task has no script."
+    if element.kind == "businessRuleTask" and not details.get("decision"):
+        return "The business rule task names no decision."
+    if element.kind == "callActivity" and details.get("called") not in {process.id for process in model.processes}:
+        return "The call activity calls no process of this file."
+    return ""
+
+
+def _loop(element: Element, _model: Model) -> str:
+    details = element.details
+    if element.loop in ("parallel", "sequential") and not (details.get("collection") or details.get("cardinality")):
+        return "The multi-instance activity says neither how often nor for which list."
+    if element.loop == "standard" and not (details.get("loop_condition") or details.get("loop_maximum", "").isdigit()):
+        return "The loop has neither a condition nor a maximum."
+    return ""

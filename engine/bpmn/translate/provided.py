@@ -1,0 +1,52 @@
+"""Which names of the case data a model gives a value to, as far as the file shows."""
+
+from __future__ import annotations
+
+from engine import feel
+from engine.bpmn import details, forms
+from engine.bpmn.translate.tree import Node, Tree, condition_of
+from engine.bpmn.words import name_of
+
+
+def names(tree: Tree) -> frozenset[str] | None:
+    """All names that forms, scripts, decisions and loops set; None when that cannot be told from the file."""
+    found: set[str] = set()
+    for node in tree.nodes():
+        here = _of_node(node)
+        if here is None:
+            return None
+        found |= here
+    return frozenset(found)
+
+
+def _of_node(node: Node) -> set[str] | None:
+    what = details.of(node, {}, {}, {}, {})
+    if what.get("form_key") or what.get("form_ref"):
+        return None
+    if "message" in what and name_of(node) != "endEvent" and name_of(node) != "intermediateThrowEvent":
+        return None
+    found = {field.id for field in forms.fields(node)}
+    found |= {what[key] for key in ("result_variable", "output_collection", "element_variable") if key in what}
+    if name_of(node) == "businessRuleTask" and "result_variable" not in what:
+        return None
+    if name_of(node) == "scriptTask" and "result_variable" not in what:
+        found |= _keys(what.get("script", ""))
+    return found | {"loopCounter"} if what.get("cardinality") or what.get("collection") else found
+
+
+def _keys(script: str) -> set[str]:
+    try:
+        return {str(key) for key in feel.run_script(script, {})}
+    except feel.FeelError:
+        return set()
+
+
+def missing(flows: list[Node], known: frozenset[str] | None) -> list[str]:
+    """Names that the conditions of a gateway need and nothing sets, when none of what they need is set."""
+    if known is None:
+        return []
+    needed: set[str] = set()
+    for flow in flows:
+        text = condition_of(flow)
+        needed |= set(feel.names(text)) if text else set()
+    return sorted(needed) if needed and not needed & known else []

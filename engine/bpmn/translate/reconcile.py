@@ -1,0 +1,46 @@
+"""The last look: whatever was added, removed or made another kind, and that no repair has named, is named here."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from engine.bpmn.translate.report import Report
+from engine.bpmn.translate.tree import Tree
+from engine.bpmn.words import local_id, name_of
+
+IGNORED = frozenset({"", "incoming", "outgoing", "flowNodeRef"})
+
+
+def reconcile(original: etree._Element, tree: Tree, report: Report) -> None:
+    """Report each BPMN element with an id that differs between the two trees and is in no change yet."""
+    reported = {change.element for change in report.changes}
+    before, after = _elements(original), _elements(tree.root)
+    for identifier, element in before.items():
+        if identifier in reported:
+            continue
+        if identifier not in after:
+            report.add("removed", element, f"The {name_of(element)} was left out{_of_parent(element)}.")
+        elif after[identifier].tag != element.tag:
+            report.add("replaced", element, f"The {name_of(element)} became a {name_of(after[identifier])}.")
+    for identifier, element in after.items():
+        if identifier not in before and identifier not in reported:
+            report.harmless("added", element, _added(element))
+
+
+def _elements(root: etree._Element) -> dict[str, etree._Element]:
+    found = {}
+    for element in root.iter(etree.Element):
+        if element.get("id") and name_of(element) not in IGNORED:
+            found[element.get("id", "")] = element
+    return found
+
+
+def _of_parent(element: etree._Element) -> str:
+    parent = element.getparent()
+    identifier = None if parent is None else parent.get("id")
+    return f" of {identifier}" if identifier else ""
+
+
+def _added(element: etree._Element) -> str:
+    source, target = local_id(element.get("sourceRef")), local_id(element.get("targetRef"))
+    return f"Added: connects {source} with {target}." if source and target else "Added."

@@ -1,0 +1,1 @@
+"""One repair or dialect a file, found by its place here (see `engine.bpmn.translate`)."""

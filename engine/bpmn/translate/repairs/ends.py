@@ -1,0 +1,26 @@
+"""Paths that just stop get an end event."""
+
+from __future__ import annotations
+
+from engine.bpmn.translate.report import Report
+from engine.bpmn.translate.tree import Node, Tree
+from engine.bpmn.words import bpmn, name_of
+
+ORDER = 80
+
+
+def apply(tree: Tree, report: Report) -> None:
+    """Add an end event after every element that nothing follows: that is what BPMN says it means."""
+    for node in tree.nodes():
+        if name_of(node) == "endEvent" or tree.outgoing(node) or _jumps(node):
+            continue
+        scope = node.getparent()
+        if scope is None:
+            continue
+        end = tree.add_node(scope, "endEvent", f"End_{node.get('id')}", "", node)
+        tree.add_flow(scope, node, end)
+        report.harmless("missing-end", end, f"Nothing follows {node.get('id')}; an end event was added after it.")
+
+
+def _jumps(node: Node) -> bool:
+    return name_of(node) == "intermediateThrowEvent" and node.find(bpmn("linkEventDefinition")) is not None

@@ -1,0 +1,107 @@
+"""A running case as SpiffWorkflow sees it, without looking ahead: a task exists when a token has reached it.
+
+The library would build every possible future, log each change and walk the whole tree after each step; none of that
+is wanted, so tasks and workflows are subclassed here. Tasks carry no case data, only the values of one instance.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.bpmn.environment import MAX_NESTING, MAX_TOKENS, Action, FeelEngine
+from engine.bpmn.failures import BudgetSpent
+from engine.bpmn.spiff import BpmnSubWorkflow, BpmnWorkflow, Task, TaskState, WorkflowSpec
+
+
+class CaseTask(Task):
+    """One token at one element."""
+
+    def _set_state(self, value: int) -> None:
+        self._state = value
+
+    def _add_child(self, task_spec: Any, state: int = TaskState.FUTURE) -> CaseTask:
+        if len(self.workflow.tasks) > MAX_TOKENS:
+            raise BudgetSpent(task_spec.bpmn_id or "", f"more than {MAX_TOKENS:,} tokens are on their way at once")
+        return CaseTask(self.workflow, task_spec, self, state=state)
+
+    def _inherit_data(self) -> None:
+        if self.parent.data:
+            self.data = {**self.parent.data, **self.data}
+
+    def collect_log_extras(self, dct: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Nothing of a case goes to a log."""
+        return dct or {}
+
+    @property
+    def live(self) -> bool:
+        """Whether the token is still on its way."""
+        return self._state < TaskState.COMPLETED
+
+    def cancel(self) -> None:
+        """Withdraw this work and all that it began."""
+        for child in self.children:
+            child.cancel()
+        if self.live:
+            self._set_state(TaskState.CANCELLED)
+            self.task_spec._on_cancel(self)
+
+
+class CaseSpec(WorkflowSpec):
+    """The compiled form of one process or subprocess; never changed once it is built."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name=name)
+        self.data_objects: dict[str, Any] = {}
+
+
+class _Scope:
+    """What the case itself and its subprocesses share."""
+
+    tasks: dict[Any, Any]
+    last_task: Any
+    completed: bool
+
+    def _task_completed_notify(self, task: Any) -> None:
+        self.last_task = task
+
+    def live_tasks(self) -> list[Any]:
+        """The tokens of this scope that are still on their way, oldest first."""
+        return [task for task in self.tasks.values() if task.live]
+
+    def withdraw(self) -> None:
+        """Cancel everything in this scope."""
+        for task in list(self.tasks.values()):
+            if task.live:
+                task.cancel()
+
+
+class CaseSubWorkflow(_Scope, BpmnSubWorkflow):
+    """One subprocess or called process that is running."""
+
+
+class CaseWorkflow(_Scope, BpmnWorkflow):
+    """One case that is running."""
+
+    def __init__(self, spec: CaseSpec, subprocesses: dict[str, CaseSpec], action: Action) -> None:
+        super().__init__(spec, subprocesses, FeelEngine(action), deserializing=True)
+        self.action = action
+
+    def begin(self) -> None:
+        """Put the first token at the start of the process."""
+        self.task_tree = CaseTask(self, self.spec.start, state=TaskState.READY)
+
+    def create_subprocess(self, my_task: Any, spec_name: str) -> CaseSubWorkflow:
+        """Open a subprocess for a task. Raises BudgetSpent when processes call each other too deeply."""
+        sub = CaseSubWorkflow(self.subprocess_specs[spec_name], my_task.id, self, deserializing=True)
+        if sub.depth > MAX_NESTING:
+            raise BudgetSpent(
+                my_task.task_spec.bpmn_id, f"processes call each other more than {MAX_NESTING} levels deep"
+            )
+        self.subprocesses[my_task.id] = sub
+        sub.task_tree = CaseTask(sub, sub.spec.start, state=TaskState.READY)
+        sub.task_tree.data = dict(my_task.data)
+        return sub
+
+    def scopes(self) -> list[Any]:
+        """The case and its running subprocesses, the innermost first."""
+        return [*sorted(self.subprocesses.values(), key=lambda sub: -sub.depth), self]

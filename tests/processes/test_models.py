@@ -6,8 +6,9 @@ import re
 
 import pytest
 
-from engine import decisions, feel
+from engine import bpmn, decisions, feel
 from engine.bpmn.model import STEP_KINDS
+from engine.definitions.marks_xml import read_marks
 from engine.forms import fields_from_form_data
 from tests.processes.walking import MODELS, walk
 
@@ -105,3 +106,25 @@ def test_no_decision_of_ours_refuses_anything_by_itself():
             if isinstance(decision.box, decisions.Table):
                 results = [cell.text for rule in decision.box.rules for cell in rule.outputs]
                 assert not [text for text in results if re.search(r"refus|reject|declin", text)], decision.name
+
+
+@pytest.mark.parametrize("path", EACH)
+def test_every_task_of_a_person_and_the_process_itself_carry_a_mark_that_can_be_read(path):
+    process = walk(path)
+    tasks = {element.id for element in process.model.elements.values() if element.kind == "userTask"}
+
+    marks = read_marks(bpmn.read(path.read_bytes()))
+
+    assert marks.findings == ()
+    assert marks.values.keys() == tasks | {process.model.processes[0].id}
+    assert all(values["target"] and values["customer_wording"] for values in marks.values.values())
+
+
+def test_the_step_that_most_moves_wait_for_is_a_back_office_step_that_the_front_office_could_finish():
+    path = next(path for path in MODELS if path.stem == "council-tax-move")
+    step = walk(path).model.elements["confirm_liability"]
+
+    mark = read_marks(bpmn.read(path.read_bytes())).values["confirm_liability"]
+
+    assert (step.name, step.lane) == ("Confirm who is liable", "Revenues")
+    assert mark["once_and_done"] == "true"

@@ -91,7 +91,10 @@ def _complete(openapi: Document) -> Document:
     components = openapi.setdefault("components", {})
     components["responses"] = {}
     components.get("headers", {}).clear()
-    components.setdefault("schemas", {})["Problem"] = _PROBLEM
+    schemas = components.setdefault("schemas", {})
+    for unused in ("Error", "PaginationMetadata"):  # flask-smorest's own
+        schemas.pop(unused, None)
+    schemas["Problem"] = _PROBLEM
     components["securitySchemes"] = {
         "token": {"type": "http", "scheme": "bearer"},
         "session": {"type": "apiKey", "in": "cookie", "name": COOKIE},
@@ -100,6 +103,8 @@ def _complete(openapi: Document) -> Document:
         operation["operationId"] = _operation_id(method, path)
         operation["security"] = [] if operation["x-permission"] == PUBLIC else [{"token": []}, {"session": []}]
         shared = openapi["paths"][path].get("parameters", [])
+        for part in shared:
+            part.setdefault("description", "From the path.")
         operation["parameters"] = [*shared, *operation.get("parameters", []), *_headers(method, operation)]
         _add_problems(method, path, operation)
     for item in openapi["paths"].values():

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -116,4 +117,5 @@ def serve(installation: Installation, tmp_path: Path) -> Iterator[Served]:
     shell.kill()
     shell.wait()
     for pid in living(left):
-        os.kill(pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)

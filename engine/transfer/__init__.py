@@ -14,7 +14,7 @@ from engine.transfer.moves import WrongMove, move
 from engine.transfer.obstacles import Obstacle, hold, obstacles, release_hold
 from engine.transfer.plans import Plan, Slip, plans, replan, slip
 from engine.transfer.readiness import TOPICS, Ready, confirm_ready, readiness, withdraw_ready
-from engine.transfer.standing import MOVES, OBSTACLES, STATES, Standing, goes_to_front_office, in_words
+from engine.transfer.standing import MOVES, OBSTACLES, STATES, Place, Standing, goes_to_front_office, in_words
 
 __all__ = [
     "MOVES",
@@ -25,6 +25,7 @@ __all__ = [
     "Filters",
     "Listed",
     "Obstacle",
+    "Place",
     "Plan",
     "Ready",
     "Slip",

@@ -11,12 +11,11 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib import import_module
-from typing import Any
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from engine import cases, notices, sla
 from engine.settings import Settings
 from engine.store import Store, unit_of_work
 
@@ -35,19 +34,21 @@ class Job:
 
 
 def sweep_clocks(store: Store, _settings: Settings) -> None:
-    """Mark the clocks that are at risk or overdue."""
-    with unit_of_work(store) as work:
-        _public("engine.sla", "sweep")(work, _BATCH)
+    """Mark the clocks that are at risk or overdue, a batch in each unit of work until nothing is due."""
+    more = True
+    while more:
+        with unit_of_work(store) as work:
+            more = sla.sweep(work, _BATCH).more
 
 
 def fire_due_timers(store: Store, _settings: Settings) -> None:
     """Move on the cases whose timer is due; each case is a unit of work of its own."""
-    _public("engine.cases", "fire_due_timers")(store)
+    cases.fire_due_timers(store)
 
 
 def deliver_due_notices(store: Store, settings: Settings) -> None:
     """Deliver what is in the outbox and due."""
-    _public("engine.notices", "deliver_due")(store, settings, _BATCH)
+    notices.deliver_due(store, settings, _BATCH)
 
 
 JOBS = (
@@ -91,7 +92,3 @@ def _take_turn(job: Job, store: Store, settings: Settings) -> None:
     except Exception as error:  # noqa: BLE001 - whatever one turn fails with, the next turn has to come
         reason = (str(error).strip().splitlines() or [""])[0]
         _log.error("job failed, tried again in %g s: %s: %s: %s", job.seconds, job.name, type(error).__name__, reason)
-
-
-def _public(room: str, name: str) -> Any:  # noqa: ANN401 - a public function of a room, by its name
-    return getattr(import_module(room), name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -27,5 +28,23 @@ def read_cursor(cursor: str | None, *kinds: type) -> tuple[Any, ...] | None:
         key = None
     if isinstance(key, list) and len(key) == len(kinds) and all(type(v) is k for v, k in zip(key, kinds, strict=True)):
         return tuple(key)
+    raise _not_of_this_list()
+
+
+def read_moment_cursor(cursor: str | None) -> tuple[datetime, int] | None:
+    """The moment and id in a cursor of a list in order of time; None when there is no cursor. Raises `Refused`."""
+    key = read_cursor(cursor, str, int)
+    if key is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(key[0])
+    except ValueError:
+        raise _not_of_this_list() from None
+    if moment.tzinfo is None:
+        raise _not_of_this_list()
+    return moment, key[1]
+
+
+def _not_of_this_list() -> Refused:
     message = "This cursor is not one of this list. Take it from next_cursor of the page before."
-    raise Refused(message, (Problem("cursor", message),))
+    return Refused(message, (Problem("cursor", message),))

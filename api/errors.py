@@ -22,6 +22,7 @@ from engine.errors import (
     NotSignedIn,
     Problem,
     Refused,
+    StaleVersion,
     TooLarge,
     TooManyAttempts,
 )
@@ -51,6 +52,7 @@ _ENGINE: tuple[tuple[type[EngineError], int], ...] = (
     (NotSignedIn, 401),
     (NotPermitted, 403),
     (NotFound, 404),
+    (StaleVersion, 412),
     (Conflict, 409),
     (TooLarge, 413),
     (TooManyAttempts, 429),

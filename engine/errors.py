@@ -48,6 +48,10 @@ class Conflict(EngineError):
     """Somebody else changed this first. Load it again and look before you repeat the action."""
 
 
+class StaleVersion(Conflict):
+    """This has changed since you read it. Load it again and look before you repeat the action."""
+
+
 class TooLarge(EngineError):
     """What was sent is too large."""
 

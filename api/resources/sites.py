@@ -11,7 +11,7 @@ from api.replies import page, reply
 from api.resource import Resource
 from api.schemas.fields import page_of
 from api.schemas.places import NewSite, SiteChanges, SiteShape
-from api.versions import must_match
+from api.versions import if_match
 from api.work import work
 from engine import people
 
@@ -42,6 +42,5 @@ def show_site(number: int) -> Response:
 @resource.patch("/<id:number>", permission="people:manage", body=SiteChanges, answer=SiteShape, if_match=True)
 def change_site(number: int, body: dict[str, Any]) -> Response:
     """Change a site."""
-    row_version = must_match(people.site_by_id(work(), number).row_version)
-    changed = people.change_site(work(), number, body, by=actor(), row_version=row_version)
+    changed = people.change_site(work(), number, body, by=actor(), row_version=if_match())
     return reply(changed, version=changed.row_version)

@@ -11,7 +11,7 @@ from api.replies import page, reply
 from api.resource import Resource
 from api.schemas.fields import page_of
 from api.schemas.places import NewTeam, TeamChanges, TeamShape
-from api.versions import must_match
+from api.versions import if_match
 from api.work import work
 from engine import people
 
@@ -42,6 +42,5 @@ def show_team(number: int) -> Response:
 @resource.patch("/<id:number>", permission="people:manage", body=TeamChanges, answer=TeamShape, if_match=True)
 def change_team(number: int, body: dict[str, Any]) -> Response:
     """Change a team."""
-    row_version = must_match(people.team_by_id(work(), number).row_version)
-    changed = people.change_team(work(), number, body, by=actor(), row_version=row_version)
+    changed = people.change_team(work(), number, body, by=actor(), row_version=if_match())
     return reply(changed, version=changed.row_version)

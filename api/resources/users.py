@@ -22,7 +22,7 @@ from api.schemas.users import (
     UserSkills,
     UserTeams,
 )
-from api.versions import must_match
+from api.versions import if_match
 from api.work import work
 from engine import people
 from engine.people import Grant, User
@@ -54,8 +54,7 @@ def show_user(number: int) -> Response:
 @resource.patch("/<id:number>", permission="people:manage", body=UserChanges, answer=UserShape, if_match=True)
 def change_user(number: int, body: dict[str, Any]) -> Response:
     """Change a user. Closing an account ends its sessions and tokens."""
-    row_version = must_match(people.user_by_id(work(), number).row_version)
-    return _reply(people.change_user(work(), number, body, by=actor(), row_version=row_version))
+    return _reply(people.change_user(work(), number, body, by=actor(), row_version=if_match()))
 
 
 @resource.put("/<id:number>/grants", permission="people:manage", body=UserGrants, answer=UserShape)

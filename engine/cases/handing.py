@@ -11,7 +11,7 @@ from engine import audit, people
 from engine.audit import Entry
 from engine.cases import tables
 from engine.cases.locking import LockedCase, LockedTask, lock_task
-from engine.errors import Conflict, NotFound, NotPermitted, Problem, Refused
+from engine.errors import Conflict, NotFound, NotPermitted, Problem, Refused, StaleVersion
 from engine.people import Actor, Team
 from engine.store import Work
 
@@ -175,7 +175,7 @@ def _check_held(task: LockedTask, by: Actor, if_version: int | None) -> None:
     if task.status in ("done", "cancelled"):
         raise Conflict("This task is done or no longer needed. Load the case again to see what happened.")
     if if_version is not None and if_version != task.row_version:
-        raise Conflict
+        raise StaleVersion
     if task.team_id not in by.team_ids:
         raise NotPermitted("This task belongs to another team.")
     if task.claimed_by is not None and task.claimed_by != by.user_id:

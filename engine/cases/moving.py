@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import RowMapping, select, update
 
 from engine import audit, definitions, people, transfer
 from engine.audit import Entry
@@ -81,7 +80,7 @@ def reroute(work: Work, place: Place, standing: Standing, *, service_id: int, by
         .with_for_update(of=tables.task)
     )
     directory = people.team_directory(work, service_id, place.site_id)
-    moved: list[tuple[Mapping[str, Any], Route]] = []
+    moved: list[tuple[RowMapping, Route]] = []
     for row in rows:
         way = route(
             directory,
@@ -97,8 +96,8 @@ def reroute(work: Work, place: Place, standing: Standing, *, service_id: int, by
     return len(moved)
 
 
-def _write(work: Work, moved: Sequence[tuple[Mapping[str, Any], Route]], by: int | None) -> None:
-    groups: dict[tuple[int, str, str], list[Mapping[str, Any]]] = {}
+def _write(work: Work, moved: Sequence[tuple[RowMapping, Route]], by: int | None) -> None:
+    groups: dict[tuple[int, str, str], list[RowMapping]] = {}
     for row, way in moved:
         groups.setdefault((way.team.id, way.team.kind, way.why), []).append(row)
     for (team_id, office, why), rows in groups.items():

@@ -8,11 +8,12 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from engine import audit, people
+from engine import audit, definitions, people
 from engine.audit import AuditRow
 from engine.cases import tables
 from engine.cases.incidents import Incident, open_incident
 from engine.errors import NotFound, NotPermitted
+from engine.forms import Field
 from engine.people import Actor
 from engine.store import Work
 
@@ -133,7 +134,7 @@ def case_by_reference(work: Work, reference: str, *, by: Actor) -> CaseView:
 
 def timeline(work: Work, case_id: int, *, by: Actor, before_id: int | None = None, limit: int = 50) -> list[AuditRow]:
     """All that happened to a case, the newest first. Raises NotFound, NotPermitted."""
-    _require_full(work, case_id, by)
+    require_full(work, case_id, by)
     return audit.entries(work, case_id=case_id, before_id=before_id, limit=limit)
 
 
@@ -143,7 +144,7 @@ def answers(work: Work, case_id: int, *, by: Actor, restricted: bool = False) ->
     With `restricted`, the restricted ones too: that needs `case:read-restricted` for the service, and is audited.
     Raises NotFound, NotPermitted.
     """
-    view = _require_full(work, case_id, by)
+    view = require_full(work, case_id, by)
     columns = tables.answer.c
     rows = work.rows(
         select(columns.task_id, columns.given_at, columns.answers, columns.restricted)
@@ -165,6 +166,56 @@ def answers(work: Work, case_id: int, *, by: Actor, restricted: bool = False) ->
     return [GivenAnswers(**row) for row in rows]
 
 
+@dataclass(frozen=True, slots=True)
+class TaskView:
+    """A task as whoever works on it sees it: its form, guidance, what to tell the customer, and their own draft."""
+
+    id: int
+    case_id: int
+    reference: str
+    name: str
+    step_key: str
+    team_id: int
+    status: str
+    claimed_by: int | None
+    due_at: datetime | None
+    row_version: int
+    guidance: str
+    customer_wording: str
+    fields: tuple[Field, ...]
+    draft: Mapping[str, object]
+
+
+def task(work: Work, task_id: int, *, by: Actor) -> TaskView:
+    """The task. Guidance and wording are today's, whatever the version. Raises NotFound, NotPermitted."""
+    names = ("id", "case_id", "name", "step_key", "team_id", "status", "claimed_by", "due_at", "row_version")
+    row = work.row(
+        select(*(_TASK[name] for name in names), _TASK.element, _CASE.reference, _CASE.version_id, _CASE.process_id)
+        .join(tables.case, _CASE.id == _TASK.case_id)
+        .where(_TASK.id == task_id)
+    )
+    if row is None:
+        raise NotFound(f"There is no task {task_id}.")
+    require_full(work, row["case_id"], by)
+    version = definitions.running_version(work, row["version_id"])
+    mark = definitions.marks_of(work, row["process_id"]).get(row["step_key"])
+    return TaskView(
+        **{name: row[name] for name in names},
+        reference=row["reference"],
+        guidance=mark.guidance if mark else "",
+        customer_wording=mark.customer_wording if mark else "",
+        fields=version.steps[row["element"]].fields,
+        draft=draft_of(work, task_id, by=by),
+    )
+
+
+def draft_of(work: Work, task_id: int, *, by: Actor) -> Mapping[str, object]:
+    """The unfinished answers this person kept for a task; empty when there are none."""
+    columns = tables.draft.c
+    row = work.row(select(columns.answers).where(columns.task_id == task_id, columns.user_id == by.user_id))
+    return row["answers"] if row else {}
+
+
 def hand_offs(work: Work, case_id: int) -> tuple[CaseHandOff, ...]:
     """The hand-offs of a case, the oldest first."""
     columns = tables.hand_off.c
@@ -179,7 +230,20 @@ def _tasks(work: Work, case_id: int) -> tuple[CaseTask, ...]:
     return tuple(CaseTask(**row) for row in rows)
 
 
-def _require_full(work: Work, case_id: int, by: Actor) -> CaseView:
+def customer_of(work: Work, case_id: int) -> int | None:
+    """The customer a case is about, if one is known."""
+    customer_id: int | None = work.value(select(_CASE.customer_id).where(_CASE.id == case_id))
+    return customer_id
+
+
+def customer_has_open_case(work: Work, customer_id: int) -> bool:
+    """Whether any case of this customer has not ended."""
+    statement = select(_CASE.id).where(_CASE.customer_id == customer_id, _CASE.ended_at.is_(None)).limit(1)
+    return work.value(statement) is not None
+
+
+def require_full(work: Work, case_id: int, by: Actor) -> CaseView:
+    """The bare facts of a case that `by` may see in full. Raises NotFound, NotPermitted."""
     row = work.row(select(_CASE.id, _CASE.reference, _CASE.service_id, _CASE.site_id).where(_CASE.id == case_id))
     if row is None:
         raise NotFound(f"There is no case {case_id}.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import literal, select, update
+from sqlalchemy import literal, update
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import insert as upsert
 
@@ -18,7 +18,7 @@ from engine.cases.incidents import record_incident
 from engine.cases.locking import LockedCase, LockedTask, lock_task
 from engine.cases.settling import Done, Settled, settle
 from engine.cases.tools import toolbox
-from engine.errors import Conflict, NotPermitted
+from engine.errors import Conflict, NotPermitted, StaleVersion
 from engine.people import Actor
 from engine.store import Work
 
@@ -109,13 +109,6 @@ def save_draft(work: Work, task_id: int, answers: Mapping[str, object], *, by: A
     )
 
 
-def draft_of(work: Work, task_id: int, *, by: Actor) -> Mapping[str, object]:
-    """The unfinished answers this person kept for a task; empty when there are none."""
-    columns = tables.draft.c
-    row = work.row(select(columns.answers).where(columns.task_id == task_id, columns.user_id == by.user_id))
-    return row["answers"] if row else {}
-
-
 def complete(
     work: Work,
     task_id: int,
@@ -194,4 +187,4 @@ def _check_open(task: LockedTask, if_version: int | None) -> None:
     if task.status == "cancelled":
         raise Conflict("This task is no longer needed. Load the case again to see what happened.")
     if if_version is not None and if_version != task.row_version:
-        raise Conflict
+        raise StaleVersion

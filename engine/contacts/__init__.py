@@ -1,0 +1,61 @@
+"""The contact log: who contacted the council, by which channel, in which words, and what came of it."""
+
+from engine.contacts.calls import CallCount, calls_handled, import_calls, read_calls
+from engine.contacts.case_of_contact import erase_case, start_case, touch_case
+from engine.contacts.causes import Cause, causes, set_cause
+from engine.contacts.customers import Customer, add_customer, change_customer, customer, find_customers
+from engine.contacts.erasing import Erased, erase_for_case
+from engine.contacts.properties import Property, find_properties, keep_property, property_by_id
+from engine.contacts.reading import (
+    contact,
+    contacts_of_case,
+    find_contact,
+    find_repeat,
+    links_of_contact,
+    list_contacts,
+)
+from engine.contacts.recording import CHANGEABLE, change_contact, link_case, record
+from engine.contacts.shapes import Contact, Filters, Link, NewContact
+from engine.contacts.words import CHANNELS, DEMANDS, OUTCOMES, REPEAT_DAYS
+
+__all__ = [
+    "CHANGEABLE",
+    "CHANNELS",
+    "DEMANDS",
+    "OUTCOMES",
+    "REPEAT_DAYS",
+    "CallCount",
+    "Cause",
+    "Contact",
+    "Customer",
+    "Erased",
+    "Filters",
+    "Link",
+    "NewContact",
+    "Property",
+    "add_customer",
+    "calls_handled",
+    "causes",
+    "change_contact",
+    "change_customer",
+    "contact",
+    "contacts_of_case",
+    "customer",
+    "erase_case",
+    "erase_for_case",
+    "find_contact",
+    "find_customers",
+    "find_properties",
+    "find_repeat",
+    "import_calls",
+    "keep_property",
+    "link_case",
+    "links_of_contact",
+    "list_contacts",
+    "property_by_id",
+    "read_calls",
+    "record",
+    "set_cause",
+    "start_case",
+    "touch_case",
+]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, Subquery, func, select, tuple_
+from sqlalchemy import ColumnElement, RowMapping, Select, Subquery, func, select, tuple_
 
 from engine.store import Work
 
@@ -95,9 +95,10 @@ def listing(
     counted: bool | None = None,
     after: tuple[datetime, int] | None = None,
     limit: int = 50,
-) -> list[Mapping[str, Any]]:
-    """The cases behind a figure, the latest first. `counted` keeps to the numerator (True) or to what fell short (False).
+) -> Sequence[RowMapping]:
+    """The cases behind a figure, the latest first.
 
+    `counted` keeps to the numerator (True) or to what fell short (False).
     `after` is the (at, case_id) of the last row of the page before.
     """
     rows = measure.rows(scope)
@@ -108,7 +109,7 @@ def listing(
         statement = statement.where(rows.c.counted.is_(counted))
     if after is not None:
         statement = statement.where(tuple_(rows.c.at, rows.c.case_id) < after)
-    return list(work.rows(statement.order_by(rows.c.at.desc(), rows.c.case_id.desc()).limit(limit)))
+    return work.rows(statement.order_by(rows.c.at.desc(), rows.c.case_id.desc()).limit(limit))
 
 
 def _within(rows: Subquery, scope: Scope) -> list[ColumnElement[bool]]:
@@ -122,7 +123,7 @@ def _within(rows: Subquery, scope: Scope) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _figure(measure: Measure, scope: Scope, row: Mapping[str, Any], by: Sequence[str]) -> Figure:
+def _figure(measure: Measure, scope: Scope, row: RowMapping, by: Sequence[str]) -> Figure:
     numerator, denominator = row["numerator"], row["denominator"]
     value: float | None = numerator
     if measure.unit == "share":

@@ -1,4 +1,4 @@
-"""Hand-offs before fulfilment: work that passed from one team to another while the customer was waiting for an answer."""
+"""Hand-offs before fulfilment: work that passed from one team to another while the customer waited."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What holds the rest: contacts a month that had to wait for the back office at a step that is not live, by obstacle."""
+"""What holds the rest: contacts a month that wait for the back office at a step not yet live, by obstacle."""
 
 from __future__ import annotations
 

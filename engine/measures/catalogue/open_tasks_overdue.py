@@ -28,7 +28,10 @@ MEASURE = Measure(
     key="open-tasks-overdue",
     version=1,
     name="Open tasks that are overdue",
-    definition="Of the tasks open now, whenever they began, those whose due time has passed. A task without a target is never overdue.",
+    definition=(
+        "Of the tasks open now, whenever they began, those whose due time has passed. "
+        "A task without a target is never overdue."
+    ),
     numerator="open tasks past their due time",
     denominator="all open tasks",
     area="fulfilment",

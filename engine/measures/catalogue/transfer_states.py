@@ -33,7 +33,10 @@ MEASURE = Measure(
     key="transfer-states",
     version=1,
     name="Steps live in the front office",
-    definition="Of the steps that were ever agreed to move at a site, those that are live there now. Split by where they stand.",
+    definition=(
+        "Of the steps that were ever agreed to move at a site, those that are live there now. "
+        "Split by where they stand."
+    ),
     numerator="steps live at a site",
     denominator="steps at a site that have been agreed or gone further",
     area="contact",

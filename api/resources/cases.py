@@ -1,0 +1,113 @@
+"""Cases: start, look, close, repair, erase."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+
+from api.auth import actor
+from api.cursors import read_cursor
+from api.replies import empty_reply, page, reply
+from api.resource import Resource
+from api.schemas.cases import (
+    AnswersQuery,
+    AnswersShape,
+    CaseShape,
+    Closing,
+    HappenedShape,
+    NewCase,
+    Reasoned,
+    StartedShape,
+)
+from api.schemas.fields import PageQuery, page_of
+from api.work import work
+from engine import cases, contacts
+from engine.cases import CaseView
+
+resource = Resource("cases", "Cases: what is being done for a customer.")
+
+
+@resource.post(permission="case:read", body=NewCase, answer=StartedShape, status=201)
+def start_case(body: dict[str, Any]) -> Response:
+    """Start a case of the live version of a process, or walk through any version.
+
+    A case for a customer who is in contact is started from the contact: `POST /contacts/{id}/cases`.
+    """
+    where = {"site_id": body["site_id"], "answers": body["answers"], "by": actor()}
+    if body["version_id"] is not None:
+        started = cases.start_walk_through(work(), version_id=body["version_id"], **where)
+    else:
+        started = cases.start(work(), process_key=body["process"], **where)
+    return reply({"id": started.id, "reference": started.reference, "status": started.status}, 201)
+
+
+@resource.get("/<id:number>", permission="case:read", answer=CaseShape)
+def show_case(number: int) -> Response:
+    """Show a case: status, owner, next action with its date, tasks, hand-offs."""
+    return _reply(cases.case(work(), number, by=actor()))
+
+
+@resource.get("/by-reference/<string:reference>", permission="case:read", answer=CaseShape)
+def find_case(reference: str) -> Response:
+    """Show the case with a reference, however it is typed."""
+    return _reply(cases.case_by_reference(work(), reference, by=actor()))
+
+
+@resource.get("/<id:number>/timeline", permission="case:read", query=PageQuery, answer=page_of(HappenedShape))
+def show_timeline(number: int, query: dict[str, Any]) -> Response:
+    """Show all that happened to a case, the newest first."""
+    (before_id,) = read_cursor(query["cursor"], int) or (None,)
+    limit = query["limit"]
+    found = cases.timeline(work(), number, by=actor(), before_id=before_id, limit=limit + 1)
+    return page(
+        found,
+        limit,
+        lambda row: (row.id,),
+        lambda row: {
+            "id": row.id,
+            "happened_at": row.happened_at,
+            "action": row.action,
+            "by": row.by,
+            "reason": row.reason,
+            "facts": row.facts,
+        },
+    )
+
+
+@resource.get("/<id:number>/answers", permission="case:read", query=AnswersQuery, answer=AnswersShape)
+def show_answers(number: int, query: dict[str, Any]) -> Response:
+    """Show the answers given so far. Restricted ones need a named permission for the service; the read is audited."""
+    return reply({"items": cases.answers(work(), number, by=actor(), restricted=query["restricted"])})
+
+
+@resource.post("/<id:number>/close", permission="case:change", body=Closing, status=204)
+def close_case(number: int, body: dict[str, Any]) -> Response:
+    """End a case before its time: withdrawn by the customer, or a duplicate."""
+    cases.close(work(), number, as_=body["as_"], reason=body["reason"], by=actor())
+    return empty_reply()
+
+
+@resource.post("/<id:number>/retry", permission="case:repair", body=Reasoned, answer=CaseShape)
+def retry_case(number: int, body: dict[str, Any]) -> Response:
+    """Try again what made a case stuck."""
+    cases.retry(work(), number, by=actor(), reason=body["reason"])
+    return _reply(cases.case(work(), number, by=actor()))
+
+
+@resource.post("/<id:number>/erase", permission="case:erase", body=Reasoned, status=204)
+def erase_case(number: int, body: dict[str, Any]) -> Response:
+    """Erase answers, words and names of an ended case for good; times, teams and outcomes stay."""
+    contacts.erase_case(work(), number, by=actor(), reason=body["reason"])
+    return empty_reply()
+
+
+def _reply(view: CaseView) -> Response:
+    if not view.full:
+        return reply({"id": view.id, "reference": view.reference, "service_id": view.service_id, "full": False})
+    shown = {name: getattr(view, name) for name in CaseView.__dataclass_fields__}
+    if view.incident is not None:
+        shown["incident"] = {
+            name: getattr(view.incident, name) for name in ("id", "case_id", "happened_at", "element", "cause")
+        }
+    return reply(shown, version=view.row_version)

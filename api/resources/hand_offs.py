@@ -1,0 +1,37 @@
+"""Hand-offs that wait for a team: accept, or return with a reason."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+
+from api.auth import actor
+from api.replies import page, reply
+from api.resource import Resource
+from api.schemas.cases import HandOffState, Reasoned, WaitingHandOffShape
+from api.schemas.fields import page_of
+from api.work import work
+from engine import cases
+
+_MOST = 200
+
+resource = Resource("hand-offs", "Work that passed to a team and waits to be accepted.")
+
+
+@resource.get(permission="task:hand-off", answer=page_of(WaitingHandOffShape))
+def list_hand_offs() -> Response:
+    """List the hand-offs that wait for your teams, the oldest first (200 at most)."""
+    return page(cases.waiting_hand_offs(work(), actor().team_ids, limit=_MOST), _MOST, lambda row: (row["id"],))
+
+
+@resource.post("/<id:number>/accept", permission="task:hand-off", answer=HandOffState)
+def accept_hand_off(number: int) -> Response:
+    """Accept a hand-off: you hold its task and own the case."""
+    return reply(cases.accept(work(), number, by=actor()))
+
+
+@resource.post("/<id:number>/return", permission="task:hand-off", body=Reasoned, answer=HandOffState)
+def return_hand_off(number: int, body: dict[str, Any]) -> Response:
+    """Send a hand-off back to where it came from, with a reason."""
+    return reply(cases.return_(work(), number, reason=body["reason"], by=actor()))

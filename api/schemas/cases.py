@@ -1,0 +1,314 @@
+"""Cases, their tasks and hand-offs."""
+
+from __future__ import annotations
+
+from api.schemas.fields import (
+    PageQuery,
+    Shape,
+    anything,
+    choice,
+    flag,
+    moment,
+    number,
+    part,
+    query_flag,
+    query_number,
+    several,
+    text,
+)
+from api.schemas.fields import (
+    reference as id_of,
+)
+
+STATUSES = ("open", "waiting", "ended", "stuck", "withdrawn", "duplicate")
+TASK_STATUSES = ("open", "claimed", "done", "cancelled")
+
+
+class NewCase(Shape):
+    """A case to start without a contact: a walk-through, or one that a program starts."""
+
+    process = text("The key of the process; left out for a walk-through.", longest=200, load_default="")
+    version_id = id_of("Walk through this version instead.", allow_none=True, load_default=None)
+    site_id = id_of("The site.", required=True)
+    answers = anything("Answers to the form of the start, if it has one.", load_default=dict)
+
+
+class StartedShape(Shape):
+    """A case that was started."""
+
+    id = id_of("The id.", required=True)
+    reference = text("The reference to read out.", required=True)
+    status = choice("How it stands.", STATUSES, required=True)
+
+
+class CaseTaskShape(Shape):
+    """A task of a case."""
+
+    id = id_of("The id.", required=True)
+    element = text("The element of the model.", required=True)
+    step_key = text("The step across versions.", required=True)
+    name = text("What is to do.", required=True)
+    team_id = id_of("The team that has or had it.", required=True)
+    office = choice("Front or back office.", ("front", "back"), required=True)
+    status = choice("How it stands.", TASK_STATUSES, required=True)
+    opened_at = moment("When it opened.", required=True)
+    due_at = moment("When it is due; null without a target.", allow_none=True, required=True)
+    claimed_by = number("Who holds it.", allow_none=True, required=True)
+    done_by = number("Who did it.", allow_none=True, required=True)
+    done_at = moment("When it was done.", allow_none=True, required=True)
+    row_version = number("The version, for If-Match.", required=True)
+
+
+class HandOffShape(Shape):
+    """Work that passed from one team to another."""
+
+    id = id_of("The id.", required=True)
+    task_id = id_of("The task.", required=True)
+    from_team_id = id_of("From this team.", required=True)
+    to_team_id = id_of("To this team.", required=True)
+    cause = choice("Routed by the process, or handed over by a person.", ("routed", "by_person"), required=True)
+    status = choice("What became of it.", ("waiting", "accepted", "returned", "rerouted"), required=True)
+    handed_at = moment("When.", required=True)
+    reason = text("Why, when a person handed it over.", required=True)
+    data_pack = several(text("A field."), "The fields that were known and went along.", required=True)
+    answered_at = moment("When it was accepted or returned.", allow_none=True, required=True)
+    answered_by = number("By whom.", allow_none=True, required=True)
+    return_reason = text("Why it was returned.", required=True)
+
+
+class IncidentShape(Shape):
+    """Why a case is stuck."""
+
+    id = id_of("The id.", required=True)
+    case_id = id_of("The case.", required=True)
+    happened_at = moment("When.", required=True)
+    element = text("The element of the model that failed.", required=True)
+    cause = text("What went wrong.", required=True)
+
+
+class CaseShape(Shape):
+    """A case. Readers without rights in its service get the id, reference and service only."""
+
+    id = id_of("The id.", required=True)
+    reference = text("The reference to read out.", required=True)
+    service_id = id_of("The service.", required=True)
+    full = flag("Whether the rest is shown.", required=True)
+    process_id = number("The process.")
+    version_id = number("The version it stays on.")
+    site_id = number("The site.")
+    walk_through = flag("Only tried out; counts in no figure.")
+    status = choice("How it stands.", STATUSES)
+    owner_id = number("The one person who owns it.", allow_none=True)
+    contact_id = number("The contact that began it.", allow_none=True)
+    customer_id = number("The customer.", allow_none=True)
+    property_id = number("The property.", allow_none=True)
+    started_at = moment("When it began.")
+    ended_at = moment("When it ended.", allow_none=True)
+    outcome = text("The end event it reached.")
+    next_action = text("What happens next.")
+    next_team_id = number("By which team.", allow_none=True)
+    promised_at = moment("By when.", allow_none=True)
+    fulfil_by = moment("The date promised for the whole.", allow_none=True)
+    erased_at = moment("When its answers were erased.", allow_none=True)
+    row_version = number("The version.")
+    tasks = part(CaseTaskShape, "Its tasks.", many=True)
+    hand_offs = part(HandOffShape, "Its hand-offs.", many=True)
+    incident = part(IncidentShape, "Why it is stuck.", allow_none=True)
+
+
+class HappenedShape(Shape):
+    """One thing that happened to a case."""
+
+    id = id_of("The id.", required=True)
+    happened_at = moment("When.", required=True)
+    action = text("What, as room:thing:happened.", required=True)
+    by = number("Who; null for the system.", allow_none=True, required=True)
+    reason = text("Why.", required=True)
+    facts = anything("What else is known; never an answer.", required=True)
+
+
+class GivenShape(Shape):
+    """Answers given at one moment."""
+
+    task_id = number("The task they were given for; null for the start.", allow_none=True, required=True)
+    given_at = moment("When.", required=True)
+    answers = anything("Ordinary and personal answers by field.", required=True)
+    restricted = anything("Restricted answers, for those who may read them.", required=True)
+
+
+class AnswersShape(Shape):
+    """The answers of a case, the oldest first."""
+
+    items = part(GivenShape, "The answers.", many=True, required=True)
+
+
+class AnswersQuery(Shape):
+    """Which answers."""
+
+    restricted = query_flag("Restricted ones too; that read is audited.", load_default=False)
+
+
+class Reasoned(Shape):
+    """Why it is done."""
+
+    reason = text("Why.", required=True, longest=1000)
+
+
+class Closing(Reasoned):
+    """How a case is closed before its time."""
+
+    as_ = choice("As what.", ("withdrawn", "duplicate"), required=True, data_key="as")
+
+
+class TaskShape(Shape):
+    """A task on a worklist."""
+
+    id = id_of("The id.", required=True)
+    case_id = id_of("Its case.", required=True)
+    reference = text("The case's reference.", required=True)
+    owner_id = number("Who owns the case.", allow_none=True, required=True)
+    process_id = id_of("The process.", required=True)
+    step_key = text("The step across versions.", required=True)
+    name = text("What is to do.", required=True)
+    service_id = id_of("The service.", required=True)
+    site_id = id_of("The site.", required=True)
+    team_id = id_of("The team that has it.", required=True)
+    office = choice("Front or back office.", ("front", "back"), required=True)
+    route = text("Why that team: live, pilot, lane, by_person or returned.", required=True)
+    once_and_done = flag("Whether the step could be once and done.", required=True)
+    stage = choice("Journey stage.", ("awareness", "contact", "fulfilment"), required=True)
+    status = choice("Open, or claimed by somebody.", ("open", "claimed"), required=True)
+    opened_at = moment("When it opened.", required=True)
+    due_at = moment("When it is due.", allow_none=True, required=True)
+    claimed_by = number("Who holds it.", allow_none=True, required=True)
+    row_version = number("The version, for If-Match.", required=True)
+
+
+class TaskQuery(PageQuery):
+    """Which tasks to list."""
+
+    team_id = query_number("The list of this team of yours; all of yours when left out.", load_default=None)
+    service_id = query_number("Only this service.", load_default=None)
+    site_id = query_number("Only this site.", load_default=None)
+    process_id = query_number("Only this process.", load_default=None)
+    step_key = text("Only this step.", load_default=None, longest=200)
+    once_and_done = query_flag("Only steps that could be once and done, or only the others.", load_default=None)
+    mine = query_flag("Only those you have claimed.", load_default=False)
+    unclaimed = query_flag("Only those nobody has claimed.", load_default=False)
+    overdue = query_flag("Only the overdue ones.", load_default=False)
+
+
+class FieldShape(Shape):
+    """A question of a form; what is at its default is left out."""
+
+    key = text("The key of the answer.", required=True)
+    label = text("The question.", required=True)
+    type = text("The type of the answer.", required=True)
+    required = flag("Whether it must be answered.")
+    choices = several(several(text("Value, then label."), "A choice."), "What can be chosen.")
+    minimum = text("The least, a number or a date.")
+    maximum = text("The most, a number or a date; of a text its length.")
+    pattern = text("What it must look like.")
+    hint = text("Help.")
+    shown_if = text("When it is asked, in FEEL.")
+    read_only = flag("Only shown, not asked.")
+    default = text("What it holds at first.")
+    sensitivity = choice("Who may see the answer; ordinary when left out.", ("ordinary", "personal", "restricted"))
+
+
+class TaskDetail(Shape):
+    """A task with its form, guidance and the draft of whoever asks."""
+
+    id = id_of("The id.", required=True)
+    case_id = id_of("Its case.", required=True)
+    reference = text("The case's reference.", required=True)
+    name = text("What is to do.", required=True)
+    step_key = text("The step across versions.", required=True)
+    team_id = id_of("The team that has it.", required=True)
+    status = choice("How it stands.", TASK_STATUSES, required=True)
+    claimed_by = number("Who holds it.", allow_none=True, required=True)
+    due_at = moment("When it is due.", allow_none=True, required=True)
+    row_version = number("The version; also the ETag.", required=True)
+    guidance = text("How to do it.", required=True, longest=20_000)
+    customer_wording = text("How to say it to the customer.", required=True, longest=20_000)
+    form = part(FieldShape, "The questions.", many=True, required=True)
+    draft = anything("Unfinished answers of yours.", required=True)
+
+
+class TaskVersion(Shape):
+    """A task's new version."""
+
+    id = id_of("The task.", required=True)
+    row_version = number("The version; also the ETag.", required=True)
+
+
+class Answers(Shape):
+    """Answers to a form."""
+
+    answers = anything("By field.", required=True)
+    contact_id = id_of("The contact in which they were given.", allow_none=True, load_default=None)
+
+
+class Draft(Shape):
+    """Unfinished answers, as typed."""
+
+    answers = anything("By field.", required=True)
+
+
+class Holder(Shape):
+    """Who is to do a task."""
+
+    user_id = id_of("A member of the team that has it.", required=True)
+
+
+class OpenedShape(Shape):
+    """A task that opened."""
+
+    id = id_of("The id.", required=True)
+    name = text("What is to do.", required=True)
+    team_id = id_of("The team that has it.", required=True)
+    team = text("The team's name.", required=True)
+    promised_at = moment("By when.", required=True)
+    handed_over = flag("Whether it waits to be accepted.", required=True)
+
+
+class CompletedShape(Shape):
+    """What came of completing a task: what to tell the customer happens next."""
+
+    case_id = id_of("The case.", required=True)
+    reference = text("Its reference.", required=True)
+    status = choice("How the case stands.", STATUSES, required=True)
+    opened = part(OpenedShape, "The tasks that opened.", many=True, required=True)
+
+
+class HandOver(Reasoned):
+    """To which team, and why."""
+
+    to_team_id = id_of("The team.", required=True)
+
+
+class HandOffState(Shape):
+    """A hand-off as it stands."""
+
+    id = id_of("The id.", required=True)
+    task_id = id_of("The task.", required=True)
+    case_id = id_of("The case.", required=True)
+    from_team_id = id_of("From this team.", required=True)
+    to_team_id = id_of("To this team.", required=True)
+    status = choice("What became of it.", ("waiting", "accepted", "returned", "rerouted"), required=True)
+
+
+class WaitingHandOffShape(Shape):
+    """A hand-off that waits to be accepted."""
+
+    id = id_of("The id.", required=True)
+    case_id = id_of("The case.", required=True)
+    reference = text("The case's reference.", required=True)
+    task_id = id_of("The task.", required=True)
+    name = text("What is to do.", required=True)
+    from_team_id = id_of("From this team.", required=True)
+    to_team_id = id_of("To this team.", required=True)
+    cause = choice("Why it passed on.", ("routed", "by_person"), required=True)
+    handed_at = moment("When.", required=True)
+    reason = text("Why, when a person handed it over.", required=True)
+    data_pack = several(text("A field."), "The fields that are known.", required=True)

@@ -1,0 +1,69 @@
+"""A contact and the case it begins or ends up in: started for its customer and place, and erased together with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from engine import cases
+from engine.cases import Begun, Started
+from engine.contacts.erasing import erase_for_case
+from engine.contacts.properties import property_by_id
+from engine.contacts.reading import contact as read_contact
+from engine.contacts.recording import change_contact, link_case
+from engine.errors import Refused
+from engine.people import Actor
+from engine.store import Work
+
+
+def start_case(
+    work: Work,
+    contact_id: int,
+    *,
+    process_key: str,
+    by: Actor,
+    site_id: int | None = None,
+    answers: Mapping[str, object] | None = None,
+) -> Started:
+    """Start a case for what the customer asked in a contact: the case takes its customer, its property and its site.
+
+    The property's area chooses the variant. Raises NotFound, NotPermitted, InvalidAnswers, Refused (no site is known,
+    or the contact started another case of this kind).
+    """
+    contact = read_contact(work, contact_id)
+    site = site_id or contact.site_id
+    if site is None:
+        raise Refused("The contact has no site. Say at which site the case starts.")
+    area = property_by_id(work, contact.property_id).area if contact.property_id else ""
+    begun = Begun(contact.id, contact.customer_id, contact.property_id, area)
+    started = cases.start(work, process_key=process_key, site_id=site, by=by, answers=answers, begun=begun)
+    link_case(work, contact.id, started.id, "started", by=by)
+    case = cases.case(work, started.id, by=by)
+    changes: dict[str, object] = {"outcome": "case_started"}
+    if contact.process_id is None:
+        changes |= {"process_id": case.process_id, "service_id": case.service_id}
+    change_contact(work, contact.id, changes, by=by, row_version=contact.row_version)
+    return started
+
+
+def touch_case(work: Work, contact_id: int, case_id: int, *, by: Actor) -> None:
+    """Say that a contact was about a case that there is already. Raises NotFound, NotPermitted."""
+    cases.require_full(work, case_id, by)
+    contact = read_contact(work, contact_id)
+    link_case(work, contact_id, case_id, "touched", by=by)
+    change_contact(work, contact_id, {"outcome": "case_updated"}, by=by, row_version=contact.row_version)
+
+
+def erase_case(work: Work, case_id: int, *, by: Actor, reason: str) -> None:
+    """Erase an ended case and what its contacts say about the customer. It cannot be undone.
+
+    Raises what `cases.erase` raises.
+    """
+    customer_id = cases.customer_of(work, case_id)
+    cases.erase(work, case_id, by=by, reason=reason)
+    erase_for_case(
+        work,
+        case_id,
+        by=by,
+        customer_ids=[customer_id] if customer_id else [],
+        has_open_case=cases.customer_has_open_case,
+    )

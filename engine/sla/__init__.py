@@ -1,1 +1,61 @@
-"""SLA: calendars, targets, clocks, and what is due when."""
+"""SLA: calendars, targets, clocks, and what is due when.
+
+Pure: `targets`, `calendar`, `explaining`, `clock`. The rest reads and writes.
+"""
+
+from engine.sla.calendar import Calendar, NeverOpen, SpecialDay, Version, due_at, elapsed
+from engine.sla.calendars import DEFAULT_CALENDAR, CalendarRow, calendar_for, list_calendars
+from engine.sla.clock import ClockEvent, ClockState, judge
+from engine.sla.explaining import Due, Line, due, explain
+from engine.sla.keeping import TargetRow, kept_targets, set_target
+from engine.sla.pausing import blank_reasons, extend_clock, pause_clocks, resume_clocks
+from engine.sla.planning import DEFAULT_PROMISE, ClockStart, PlannedClock, plan_clocks, promise
+from engine.sla.reading import STANDINGS, ClockFilter, ClockRow, clocks
+from engine.sla.sweeping import SweepResult, sweep
+from engine.sla.targets import Target, UnclearTarget, parse_target
+from engine.sla.writing import StartedClock, start_clocks, stop_clocks, write_clocks
+
+__all__ = [
+    "DEFAULT_CALENDAR",
+    "DEFAULT_PROMISE",
+    "STANDINGS",
+    "Calendar",
+    "CalendarRow",
+    "ClockEvent",
+    "ClockFilter",
+    "ClockRow",
+    "ClockStart",
+    "ClockState",
+    "Due",
+    "Line",
+    "NeverOpen",
+    "PlannedClock",
+    "SpecialDay",
+    "StartedClock",
+    "SweepResult",
+    "Target",
+    "TargetRow",
+    "UnclearTarget",
+    "Version",
+    "blank_reasons",
+    "calendar_for",
+    "clocks",
+    "due",
+    "due_at",
+    "elapsed",
+    "explain",
+    "extend_clock",
+    "judge",
+    "kept_targets",
+    "list_calendars",
+    "parse_target",
+    "pause_clocks",
+    "plan_clocks",
+    "promise",
+    "resume_clocks",
+    "set_target",
+    "start_clocks",
+    "stop_clocks",
+    "sweep",
+    "write_clocks",
+]

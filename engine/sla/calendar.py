@@ -55,7 +55,7 @@ class Version:
 
     number: int
     valid_from: date
-    week: tuple[Spans, Spans, Spans, Spans, Spans, Spans, Spans]
+    week: tuple[Spans, ...]
     days: Mapping[date, SpecialDay] = field(default_factory=dict)
     holidays: Mapping[date, str] = field(default_factory=dict)
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.sla.explain import due, spell
+from engine.sla.explaining import due, spell
 from engine.sla.targets import parse_target
 from tests.sla.test_calendar import ENGLAND, at, calendars, moments, paused_from, pauses_after
 

@@ -1,0 +1,115 @@
+"""Calendars as they are kept: read by key in one statement, and edited by adding a version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import orjson
+from sqlalchemy import Select, Text, bindparam, cast, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from engine.errors import NotFound
+from engine.sla import tables
+from engine.sla.calendar import Calendar, SpecialDay, Version
+from engine.store import Work
+
+DEFAULT_CALENDAR = "england-mon-fri-9-17"
+
+
+@dataclass(frozen=True, slots=True)
+class KeptCalendar:
+    """A calendar with its id and the number of its newest version."""
+
+    id: int
+    newest: int
+    calendar: Calendar
+
+    def as_of(self, number: int) -> Calendar:
+        """The calendar as it was when `number` was its newest version: what a clock of then is judged by."""
+        if number >= self.newest:
+            return self.calendar
+        then = tuple(version for version in self.calendar.versions if version.number <= number)
+        return Calendar(self.calendar.key, self.calendar.zone, then)
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarRow:
+    """A calendar as lists show it."""
+
+    id: int
+    key: str
+    name: str
+    zone: str
+
+
+def calendar_for(work: Work, key: str) -> Calendar:
+    """The calendar with this key; one statement. Raises `NotFound`."""
+    return calendars_for(work, [key])[key].calendar
+
+
+def list_calendars(work: Work) -> list[CalendarRow]:
+    """All calendars by key."""
+    rows = work.rows(select(tables.calendar).order_by(tables.calendar.c.key))
+    return [CalendarRow(**row) for row in rows]
+
+
+def calendars_for(work: Work, keys: Iterable[str]) -> dict[str, KeptCalendar]:
+    """Calendars by key, with all their versions and bank holidays; one statement. Raises `NotFound` for the first
+    key there is no calendar for.
+    """
+    wanted = sorted(set(keys))
+    found = {row["key"]: _kept(**row) for row in work.rows(_READ, {"keys": wanted})}
+    for key in wanted:
+        if key not in found:
+            raise NotFound(f"There is no calendar {key!r}. Choose one of those that 'bpr sla calendars' lists.")
+    return found
+
+
+@lru_cache(maxsize=256)
+def _kept(id: int, key: str, zone: str, versions: str, holidays: str) -> KeptCalendar:
+    by_division: dict[str, dict[date, str]] = {}
+    for division, day, name in orjson.loads(holidays):
+        by_division.setdefault(division, {})[date.fromisoformat(day)] = name
+    read = [_version(entry, by_division) for entry in orjson.loads(versions)]
+    read.sort(key=lambda version: (version.valid_from, version.number))
+    newest = max(version.number for version in read)
+    return KeptCalendar(id, newest, Calendar(key, ZoneInfo(zone), tuple(read)))
+
+
+def _version(entry: Sequence[Any], holidays: Mapping[str, Mapping[date, str]]) -> Version:
+    number, valid_from, week, days, division = entry
+    special = {
+        date.fromisoformat(day): SpecialDay(_spans(hours["spans"]), hours["name"]) for day, hours in days.items()
+    }
+    opening = tuple(_spans(spans) for spans in week)
+    return Version(number, date.fromisoformat(valid_from), opening, special, holidays.get(division, {}))
+
+
+def _spans(listed: Sequence[Sequence[int]]) -> tuple[tuple[int, int], ...]:
+    return tuple((opens, closes) for opens, closes in listed)
+
+
+def _reading() -> Select[Any]:
+    of, version, holiday = tables.calendar.c, tables.calendar_version.c, tables.bank_holiday.c
+    entry = func.json_build_array(version.number, version.valid_from, version.week, version.days, version.bank_holidays)
+    versions = select(func.json_agg(entry)).where(version.calendar_id == of.id).correlate(tables.calendar)
+    observed = select(version.bank_holidays).where(version.calendar_id == of.id).correlate(tables.calendar)
+    holidays = select(func.json_agg(func.json_build_array(holiday.division, holiday.day, holiday.name)))
+    return select(
+        of.id,
+        of.key,
+        of.zone,
+        cast(versions.scalar_subquery(), Text).label("versions"),
+        func.coalesce(
+            cast(holidays.where(holiday.division.in_(observed)).correlate(tables.calendar).scalar_subquery(), Text),
+            "[]",
+        ).label("holidays"),
+    ).where(of.key == func.any(bindparam("keys", type_=ARRAY(Text))))
+
+
+_READ = _reading()

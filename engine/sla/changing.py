@@ -1,0 +1,138 @@
+"""Clocks that are open or newly stopped, held for a change, and the change itself: one statement for all of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import orjson
+from sqlalchemy import RowMapping, Select, select, text
+
+from engine.sla import tables
+from engine.sla.calendars import calendars_for
+from engine.sla.clock import ClockEvent, ClockState, judge
+from engine.sla.targets import parse_target
+from engine.store import Work
+
+INSTANT = timedelta(microseconds=1)
+
+_CHANGE = text("""
+WITH changed AS (
+    UPDATE sla_clock AS clock
+    SET status = new.status, due_at = new.due_at, at_risk_at = new.at_risk_at, at_risk = new.at_risk,
+        breached_at = new.breached_at, extended = new.extended, worked_seconds = new.worked_seconds,
+        look_at = new.look_at
+    FROM jsonb_to_recordset(CAST(:changes AS jsonb)) AS new (
+        id bigint, status text, due_at timestamptz, at_risk_at timestamptz, at_risk boolean, breached_at timestamptz,
+        extended boolean, worked_seconds float, look_at timestamptz
+    )
+    WHERE clock.id = new.id
+)
+INSERT INTO sla_clock_event (clock_id, kind, at, recorded_at, by_user_id, reason, until, cap)
+SELECT clock_id, kind, at, :now, CAST(:by AS bigint), reason, until, cap
+FROM jsonb_to_recordset(CAST(:events AS jsonb)) AS happened (
+    place int, clock_id bigint, kind text, at timestamptz, reason text, until timestamptz, cap timestamptz
+)
+ORDER BY place
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is to stand in the row of a clock."""
+
+    id: int
+    status: str
+    due_at: datetime | None
+    at_risk_at: datetime | None
+    at_risk: bool
+    breached_at: datetime | None
+    extended: bool
+    worked_seconds: float | None
+    look_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """An event to be written for a clock."""
+
+    clock: RowMapping
+    event: ClockEvent
+
+
+def held() -> Select[Any]:
+    """Clocks with their calendar's key, held against others until the transaction ends."""
+    return (
+        select(tables.clock, tables.calendar.c.key.label("calendar"))
+        .join(tables.calendar, tables.calendar.c.id == tables.clock.c.calendar_id)
+        .with_for_update(of=tables.clock)
+    )
+
+
+def events_of(work: Work, clock_ids: Iterable[int]) -> dict[int, list[ClockEvent]]:
+    """What happened to each clock, as it was written down; one statement."""
+    columns = tables.clock_event.c
+    rows = work.rows(
+        select(columns.clock_id, columns.kind, columns.at, columns.reason, columns.until, columns.cap)
+        .where(columns.clock_id.in_(clock_ids))
+        .order_by(columns.id)
+    )
+    found: dict[int, list[ClockEvent]] = defaultdict(list)
+    for row in rows:
+        found[row["clock_id"]].append(ClockEvent(row["kind"], row["at"], row["reason"], row["until"], row["cap"]))
+    return found
+
+
+def judged(
+    work: Work, clocks: Sequence[RowMapping], more: Mapping[int, ClockEvent] | None = None
+) -> dict[int, ClockState]:
+    """Where each clock stands now, with the event of `more` added; two statements. Raises as `judge` does."""
+    happened = events_of(work, [clock["id"] for clock in clocks])
+    kept = calendars_for(work, [clock["calendar"] for clock in clocks])
+    states = {}
+    for clock in clocks:
+        added = [more[clock["id"]]] if more else []
+        calendar = kept[clock["calendar"]].as_of(clock["calendar_version"])
+        states[clock["id"]] = judge([*happened[clock["id"]], *added], calendar, parse_target(clock["target"]), work.now)
+    return states
+
+
+def with_look(change: Change) -> Change:
+    """The change with the moment at which the sweep has to look again: at its warning, at its breach, or never."""
+    look: datetime | None = None
+    if change.due_at is not None and not change.at_risk:
+        look = change.at_risk_at
+    elif change.due_at is not None and change.breached_at is None:
+        look = change.due_at + INSTANT
+    return replace(change, look_at=look)
+
+
+def apply(work: Work, changes: Sequence[Change], noted: Sequence[Noted], *, by: int | None) -> None:
+    """Write changes and events in one statement."""
+    if not changes:
+        return
+    work.execute(
+        _CHANGE,
+        {
+            "changes": orjson.dumps(changes).decode(),
+            "events": orjson.dumps([_event(place, entry) for place, entry in enumerate(noted)]).decode(),
+            "now": work.now,
+            "by": by,
+        },
+    )
+
+
+def _event(place: int, noted: Noted) -> dict[str, Any]:
+    event = noted.event
+    return {
+        "place": place,
+        "clock_id": noted.clock["id"],
+        "kind": event.kind,
+        "at": event.at,
+        "reason": event.reason,
+        "until": event.until,
+        "cap": event.cap,
+    }

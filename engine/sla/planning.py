@@ -1,0 +1,130 @@
+"""When something will be due: plans of clocks and promises, all of them from one reading of the calendars."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from sqlalchemy import or_, select
+
+from engine.sla import tables
+from engine.sla.calendar import due_at
+from engine.sla.calendars import DEFAULT_CALENDAR, KeptCalendar, calendars_for
+from engine.sla.clock import AT_RISK_SHARE, at_risk_moment, counting
+from engine.sla.targets import parse_target
+from engine.store import Work
+
+DEFAULT_PROMISE = "10 working days"
+
+
+@dataclass(frozen=True, slots=True)
+class ClockStart:
+    """A clock that is to begin. `kind` is `case`, `step`, `hand-off` or `contact`; `name` is what people read.
+
+    Without a `target` the one kept for its process (and step) is taken; without that there is no clock, and only
+    something to promise: `DEFAULT_PROMISE`. Without a `calendar` it is `DEFAULT_CALENDAR`. `started_at` may lie in the
+    past (received earlier than recorded); left out, it is now.
+    """
+
+    kind: str
+    name: str
+    service_id: int | None = None
+    team_id: int | None = None
+    target: str = ""
+    calendar: str = ""
+    case_id: int | None = None
+    task_id: int | None = None
+    process_id: int | None = None
+    step_key: str = ""
+    started_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedClock:
+    """A clock worked out and not yet written. Moments are UTC. `promise_only`: there is no target to measure by."""
+
+    kind: str
+    name: str
+    service_id: int | None
+    team_id: int | None
+    target: str
+    calendar_id: int
+    calendar_version: int
+    started_at: datetime
+    due_at: datetime
+    at_risk_at: datetime
+    promise_only: bool
+    case_id: int | None = None
+    task_id: int | None = None
+
+    def on(self, case_id: int, task_id: int | None = None) -> PlannedClock:
+        """The same clock, of this case and task."""
+        return replace(self, case_id=case_id, task_id=task_id)
+
+
+def promise(work: Work, target: str, calendar: str, start: datetime) -> datetime:
+    """When `target` is due that begins at `start`, in UTC; one statement.
+
+    Raises `UnclearTarget`, `NotFound` (no such calendar), `NeverOpen`.
+    """
+    kept = calendars_for(work, [calendar])[calendar]
+    return due_at(kept.calendar, start, parse_target(target)).astimezone(UTC)
+
+
+def plan_clocks(work: Work, starts: Sequence[ClockStart]) -> list[PlannedClock]:
+    """The clocks that `starts` ask for, in their order; nothing is written.
+
+    One statement, and one more when some have no target but a process. Raises as `promise` does.
+    """
+    if not starts:
+        return []
+    settled = _with_kept_targets(work, starts)
+    kept = calendars_for(work, [start.calendar or DEFAULT_CALENDAR for start in settled])
+    return [_plan(work, start, kept[start.calendar or DEFAULT_CALENDAR]) for start in settled]
+
+
+def _plan(work: Work, start: ClockStart, kept: KeptCalendar) -> PlannedClock:
+    target = parse_target(start.target or DEFAULT_PROMISE)
+    begins = start.started_at or work.now
+    due = due_at(kept.calendar, begins, target).astimezone(UTC)
+    return PlannedClock(
+        kind=start.kind,
+        name=start.name,
+        service_id=start.service_id,
+        team_id=start.team_id,
+        target=target.text,
+        calendar_id=kept.id,
+        calendar_version=kept.newest,
+        started_at=begins,
+        due_at=due,
+        at_risk_at=at_risk_moment(counting(kept.calendar, target), begins, due, (), AT_RISK_SHARE),
+        promise_only=not start.target,
+        case_id=start.case_id,
+        task_id=start.task_id,
+    )
+
+
+def _with_kept_targets(work: Work, starts: Sequence[ClockStart]) -> list[ClockStart]:
+    wanted = {start.process_id for start in starts if not start.target and start.process_id is not None}
+    kept = _kept_targets(work, wanted) if wanted else {}
+    return [
+        replace(start, target=found[0], calendar=start.calendar or found[1])
+        if not start.target and (found := kept.get((start.process_id, start.kind, start.step_key)))
+        else start
+        for start in starts
+    ]
+
+
+def _kept_targets(work: Work, process_ids: Iterable[int]) -> dict[tuple[int | None, str, str], tuple[str, str]]:
+    columns, today = tables.target.c, work.now.date()
+    rows = work.rows(
+        select(columns.process_id, columns.kind, columns.step_key, columns.target, columns.calendar)
+        .where(
+            columns.process_id.in_(process_ids),
+            columns.valid_from <= today,
+            or_(columns.valid_to.is_(None), columns.valid_to > today),
+        )
+        .order_by(columns.valid_from, columns.id)
+    )
+    return {(row["process_id"], row["kind"], row["step_key"]): (row["target"], row["calendar"]) for row in rows}

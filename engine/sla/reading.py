@@ -1,0 +1,148 @@
+"""Lists of clocks, the most urgent first."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, or_, select, tuple_
+
+from engine.errors import Problem, Refused
+from engine.sla import tables
+from engine.store import Work
+
+STANDINGS = ("open", "on-time", "at-risk", "overdue", "paused", "stopped")
+MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ClockFilter:
+    """Which clocks are wanted; what is None or empty does not limit.
+
+    `standing` is one of `STANDINGS`; empty means open ones, or every one when a case or a task is named.
+    `after` continues below a clock: its due date (None while paused) and id.
+    """
+
+    service_ids: Collection[int] | None = None
+    team_ids: Collection[int] | None = None
+    case_id: int | None = None
+    task_id: int | None = None
+    kind: str = ""
+    standing: str = ""
+    after: tuple[datetime | None, int] | None = None
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ClockRow:
+    """A clock as lists show it. Moments are UTC; `due_at` is None while paused.
+
+    `status` is `running`, `paused`, `met` or `cancelled`; `standing` is how it stands at this moment: `on-time`,
+    `at-risk`, `overdue`, `paused`, or as it stopped: `in-time`, `late`, `cancelled`. `worked_seconds` is the time that
+    counted, worked out shortly after a clock has stopped.
+    """
+
+    id: int
+    case_id: int | None
+    task_id: int | None
+    kind: str
+    name: str
+    service_id: int | None
+    team_id: int | None
+    target: str
+    calendar: str
+    status: str
+    standing: str
+    started_at: datetime
+    first_due_at: datetime
+    due_at: datetime | None
+    at_risk_at: datetime | None
+    breached_at: datetime | None
+    stopped_at: datetime | None
+    extended: bool
+    worked_seconds: float | None
+
+
+def clocks(work: Work, filters: ClockFilter | None = None, *, case_id: int | None = None) -> list[ClockRow]:
+    """The clocks that meet every filter, by due date and then id, paused ones last; one statement or two.
+
+    `case_id` is short for a filter of that case. Raises `Refused` for an unknown standing.
+    """
+    wanted = filters or ClockFilter(case_id=case_id, limit=MOST)
+    if wanted.standing and wanted.standing not in STANDINGS:
+        message = f"Clocks stand as {', '.join(STANDINGS)}; {wanted.standing!r} is not one of them."
+        raise Refused(message, (Problem("standing", message),))
+    limit = min(wanted.limit, MOST)
+    found = [] if wanted.after and wanted.after[0] is None else _page(work, wanted, limit, due=True)
+    if len(found) < limit:
+        found += _page(work, wanted, limit - len(found), due=False)
+    return found
+
+
+def _page(work: Work, wanted: ClockFilter, limit: int, *, due: bool) -> list[ClockRow]:
+    columns = tables.clock.c
+    query = _select(work.now).where(*_conditions(wanted, work.now))
+    if due:
+        query = query.where(columns.due_at.is_not(None)).order_by(columns.due_at, columns.id)
+        if wanted.after:
+            query = query.where(tuple_(columns.due_at, columns.id) > wanted.after)
+    else:
+        query = query.where(columns.due_at.is_(None)).order_by(columns.id)
+        if wanted.after and wanted.after[0] is None:
+            query = query.where(columns.id > wanted.after[1])
+    return [ClockRow(**row) for row in work.rows(query.limit(limit))]
+
+
+def _select(now: datetime) -> Select[Any]:
+    columns = tables.clock.c
+    standing = case(
+        (columns.status == "cancelled", "cancelled"),
+        (and_(columns.status == "met", columns.breached_at.is_(None)), "in-time"),
+        (columns.status == "met", "late"),
+        (_is_overdue(now), "overdue"),
+        (columns.status == "paused", "paused"),
+        (columns.at_risk_at <= now, "at-risk"),
+        else_="on-time",
+    )
+    shown = [columns[name] for name in ClockRow.__slots__ if name in columns]
+    return select(*shown, tables.calendar.c.key.label("calendar"), standing.label("standing")).join(
+        tables.calendar, tables.calendar.c.id == columns.calendar_id
+    )
+
+
+def _is_overdue(now: datetime) -> ColumnElement[bool]:
+    return or_(tables.clock.c.due_at < now, tables.clock.c.breached_at.is_not(None))
+
+
+def _conditions(wanted: ClockFilter, now: datetime) -> Sequence[ColumnElement[bool]]:
+    columns = tables.clock.c
+    limits: list[ColumnElement[bool]] = []
+    if wanted.service_ids is not None:
+        limits.append(columns.service_id.in_(wanted.service_ids))
+    if wanted.team_ids is not None:
+        limits.append(columns.team_id.in_(wanted.team_ids))
+    for name in ("case_id", "task_id", "kind"):
+        if value := getattr(wanted, name):
+            limits.append(columns[name] == value)
+    narrowed = wanted.case_id is not None or wanted.task_id is not None
+    return [*limits, *_standing(wanted.standing or ("" if narrowed else "open"), now)]
+
+
+def _standing(standing: str, now: datetime) -> list[ColumnElement[bool]]:
+    columns = tables.clock.c
+    if not standing:
+        return []
+    if standing == "stopped":
+        return [columns.stopped_at.is_not(None)]
+    limits = [columns.stopped_at.is_(None)]
+    running = columns.status == "running"
+    in_time = and_(columns.breached_at.is_(None), columns.due_at >= now)
+    more: dict[str, list[ColumnElement[bool]]] = {
+        "overdue": [_is_overdue(now)],
+        "paused": [columns.status == "paused"],
+        "at-risk": [running, in_time, columns.at_risk_at <= now],
+        "on-time": [running, in_time, columns.at_risk_at > now],
+    }
+    return limits + more.get(standing, [])

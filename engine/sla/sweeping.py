@@ -1,0 +1,118 @@
+"""Finding the clocks that run out. The cost follows the clocks that are due, not those that are open.
+
+Any number of workers may sweep: each claims rows by `look_at` and passes over what another holds. What is found late
+is recorded with the moment at which it became true.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import RowMapping
+
+from engine import audit
+from engine.audit import Entry
+from engine.errors import EngineError
+from engine.sla import tables
+from engine.sla.changing import Change, Noted, apply, held, judged, with_look
+from engine.sla.clock import ClockEvent
+from engine.store import Work
+
+_ACTIONS = {"at-risk": "sla:clock:at-risk", "breached": "sla:clock:breached"}
+
+
+@dataclass(frozen=True, slots=True)
+class SweepResult:
+    """How many clocks were found at risk, overdue, and stopped with their worked time to be settled.
+
+    `more` tells that the batch was full: sweep again.
+    """
+
+    at_risk: int
+    breached: int
+    settled: int
+    more: bool
+
+
+def sweep(work: Work, limit: int = 500) -> SweepResult:
+    """Record what became of at most `limit` clocks that are due to be looked at; six statements at most.
+
+    A warning and a breach are recorded once each, with their true moments, and audited.
+    """
+    columns = tables.clock.c
+    clocks = work.rows(
+        held()
+        .with_for_update(of=tables.clock, skip_locked=True)
+        .where(columns.look_at.is_not(None), columns.look_at <= work.now)
+        .order_by(columns.look_at)
+        .limit(limit)
+    )
+    running = [clock for clock in clocks if clock["stopped_at"] is None]
+    stopped = [clock for clock in clocks if clock["stopped_at"] is not None]
+    noted = [entry for clock in running for entry in _found(work, clock)]
+    changes = [_changed(clock, noted) for clock in running] + _settled(work, stopped)
+    apply(work, changes, noted, by=None)
+    audit.record_many(work, [_entry(entry) for entry in noted])
+    kinds = [entry.event.kind for entry in noted]
+    return SweepResult(kinds.count("at-risk"), kinds.count("breached"), len(stopped), len(clocks) == limit)
+
+
+def _found(work: Work, clock: RowMapping) -> list[Noted]:
+    found = []
+    if not clock["at_risk"] and clock["at_risk_at"] <= work.now:
+        found.append(Noted(clock, ClockEvent("at-risk", clock["at_risk_at"])))
+    if clock["breached_at"] is None and clock["due_at"] < work.now:
+        found.append(Noted(clock, ClockEvent("breached", clock["due_at"])))
+    return found
+
+
+def _changed(clock: RowMapping, noted: Sequence[Noted]) -> Change:
+    kinds = {entry.event.kind for entry in noted if entry.clock is clock}
+    return with_look(
+        Change(
+            id=clock["id"],
+            status=clock["status"],
+            due_at=clock["due_at"],
+            at_risk_at=clock["at_risk_at"],
+            at_risk=clock["at_risk"] or "at-risk" in kinds,
+            breached_at=clock["due_at"] if "breached" in kinds else clock["breached_at"],
+            extended=clock["extended"],
+            worked_seconds=None,
+        )
+    )
+
+
+def _settled(work: Work, stopped: Sequence[RowMapping]) -> list[Change]:
+    if not stopped:
+        return []
+    worked = _worked(work, stopped)
+    return [
+        Change(
+            id=clock["id"],
+            status=clock["status"],
+            due_at=clock["due_at"],
+            at_risk_at=clock["at_risk_at"],
+            at_risk=clock["at_risk"],
+            breached_at=clock["breached_at"],
+            extended=clock["extended"],
+            worked_seconds=worked.get(clock["id"]),
+        )
+        for clock in stopped
+    ]
+
+
+def _worked(work: Work, stopped: Sequence[RowMapping]) -> dict[int, float]:
+    """The worked seconds of each stopped clock; none for any of them when one cannot be worked out, so that a
+    calendar that was spoilt since holds nothing up.
+    """
+    try:
+        return {id_: state.worked.total_seconds() for id_, state in judged(work, stopped).items()}
+    except EngineError:
+        return {}
+
+
+def _entry(noted: Noted) -> Entry:
+    clock, event = noted.clock, noted.event
+    facts = {"kind": clock["kind"], "name": clock["name"], "at": event.at.isoformat(), "target": clock["target"]}
+    return Entry(_ACTIONS[event.kind], by=None, subject=("clock", clock["id"]), case_id=clock["case_id"], facts=facts)

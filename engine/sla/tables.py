@@ -1,0 +1,135 @@
+"""The tables of SLA: calendars and their versions, bank holidays, targets, clocks and what happened to them.
+
+A version of a calendar is never changed: an edit adds one with a higher number, so that what was judged by an older
+one can still be explained. `week` is a list of seven lists of [opens, closes] in minutes after midnight; `days` maps
+ISO dates to {"spans": [[opens, closes]], "name": why}. `bank_holidays` is the division whose holidays are observed.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from engine.store import metadata
+from engine.store.metadata import id_column, moment
+
+calendar = Table(
+    "sla_calendar",
+    metadata,
+    id_column(),
+    Column("key", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("zone", Text, nullable=False),
+)
+
+calendar_version = Table(
+    "sla_calendar_version",
+    metadata,
+    id_column(),
+    Column("calendar_id", BigInteger, ForeignKey(calendar.c.id), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("valid_from", Date, nullable=False),
+    Column("week", JSONB, nullable=False),
+    Column("days", JSONB, nullable=False),
+    Column("bank_holidays", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("created_by", BigInteger, nullable=True),
+    moment("created_at"),
+    UniqueConstraint("calendar_id", "number"),
+)
+
+bank_holiday = Table(
+    "sla_bank_holiday",
+    metadata,
+    Column("division", Text, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("name", Text, nullable=False),
+    PrimaryKeyConstraint("division", "day"),
+    CheckConstraint("division IN ('ENG', 'SCT', 'WLS', 'NIR')", name="division"),
+)
+
+target = Table(
+    "sla_target",
+    metadata,
+    id_column(),
+    Column("process_id", BigInteger, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("step_key", Text, nullable=False),
+    Column("target", Text, nullable=False),
+    Column("calendar", Text, nullable=False),
+    Column("valid_from", Date, nullable=False),
+    Column("valid_to", Date, nullable=True),
+    Column("created_by", BigInteger, nullable=True),
+    moment("created_at"),
+    CheckConstraint("kind IN ('case', 'step', 'hand-off', 'contact')", name="kind"),
+    Index("ix_sla_target_process_id_valid_from", "process_id", "valid_from"),
+)
+
+clock = Table(
+    "sla_clock",
+    metadata,
+    id_column(),
+    Column("case_id", BigInteger, nullable=True),
+    Column("task_id", BigInteger, nullable=True),
+    Column("kind", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("service_id", BigInteger, nullable=True),
+    Column("team_id", BigInteger, nullable=True),
+    Column("target", Text, nullable=False),
+    Column("calendar_id", BigInteger, ForeignKey(calendar.c.id), nullable=False),
+    Column("calendar_version", Integer, nullable=False),
+    Column("status", Text, nullable=False),
+    moment("started_at"),
+    moment("first_due_at"),
+    moment("due_at", nullable=True),
+    moment("at_risk_at", nullable=True),
+    Column("at_risk", Boolean, nullable=False),
+    moment("breached_at", nullable=True),
+    moment("stopped_at", nullable=True),
+    Column("extended", Boolean, nullable=False),
+    Column("worked_seconds", Float, nullable=True),
+    moment("look_at", nullable=True),
+    CheckConstraint("kind IN ('case', 'step', 'hand-off', 'contact')", name="kind"),
+    CheckConstraint("status IN ('running', 'paused', 'met', 'cancelled')", name="status"),
+    Index("ix_sla_clock_case_id", "case_id"),
+    Index("ix_sla_clock_task_id", "task_id"),
+    Index("ix_sla_clock_look_at", "look_at", postgresql_where=text("look_at IS NOT NULL")),
+    Index("ix_sla_clock_due_at_id", "due_at", "id", postgresql_where=text("stopped_at IS NULL")),
+    Index(
+        "ix_sla_clock_service_id_due_at_id", "service_id", "due_at", "id", postgresql_where=text("stopped_at IS NULL")
+    ),
+    Index("ix_sla_clock_team_id_due_at_id", "team_id", "due_at", "id", postgresql_where=text("stopped_at IS NULL")),
+)
+
+clock_event = Table(
+    "sla_clock_event",
+    metadata,
+    id_column(),
+    Column("clock_id", BigInteger, ForeignKey(clock.c.id), nullable=False),
+    Column("kind", Text, nullable=False),
+    moment("at"),
+    moment("recorded_at"),
+    Column("by_user_id", BigInteger, nullable=True),
+    Column("reason", Text, nullable=False),
+    moment("until", nullable=True),
+    moment("cap", nullable=True),
+    CheckConstraint(
+        "kind IN ('started', 'resumed', 'extended', 'paused', 'at-risk', 'breached', 'met', 'cancelled')", name="kind"
+    ),
+    Index("ix_sla_clock_event_clock_id", "clock_id"),
+)

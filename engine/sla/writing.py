@@ -1,0 +1,153 @@
+"""Writing clocks: any number of them started and stopped in one statement, together with their events.
+
+The statement is text with JSON parameters, not Core expressions: it is the same text however many clocks there are, so
+that it is prepared once. Clocks that stop are looked at once more by the sweep, which works out how much of their time
+was worked; a user's action does not wait for that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import text
+
+from engine.sla.planning import ClockStart, PlannedClock, plan_clocks
+from engine.store import Work
+
+_WRITE = text("""
+WITH started AS (
+    INSERT INTO sla_clock (
+        case_id, task_id, kind, name, service_id, team_id, target, calendar_id, calendar_version, status,
+        started_at, first_due_at, due_at, at_risk_at, at_risk, extended, look_at
+    )
+    SELECT case_id, task_id, kind, name, service_id, team_id, target, calendar_id, calendar_version, 'running',
+        started_at, due_at, due_at, at_risk_at, false, false, at_risk_at
+    FROM jsonb_to_recordset(CAST(:started AS jsonb)) AS planned (
+        place int, case_id bigint, task_id bigint, kind text, name text, service_id bigint, team_id bigint,
+        target text, calendar_id bigint, calendar_version int, started_at timestamptz, due_at timestamptz,
+        at_risk_at timestamptz
+    )
+    ORDER BY place
+    RETURNING id, case_id, task_id, kind, name, started_at, due_at
+), stopping AS (
+    SELECT id, breached_at AS breached_before, CASE
+        WHEN task_id = ANY(CAST(:met_tasks AS bigint[])) THEN 'met'
+        WHEN task_id = ANY(CAST(:cancelled_tasks AS bigint[])) THEN 'cancelled'
+        WHEN case_id = CAST(:met_case AS bigint) AND task_id IS NULL THEN 'met'
+        ELSE 'cancelled' END AS outcome
+    FROM sla_clock
+    WHERE status IN ('running', 'paused') AND (
+        task_id = ANY(CAST(:met_tasks AS bigint[]) || CAST(:cancelled_tasks AS bigint[]))
+        OR case_id IN (CAST(:met_case AS bigint), CAST(:cancelled_case AS bigint))
+    )
+    ORDER BY id
+    FOR UPDATE
+), stopped AS (
+    UPDATE sla_clock AS clock
+    SET status = stopping.outcome, stopped_at = :now, look_at = :now,
+        breached_at = COALESCE(
+            clock.breached_at, CASE WHEN stopping.outcome = 'met' AND clock.due_at < :now THEN clock.due_at END
+        )
+    FROM stopping
+    WHERE clock.id = stopping.id
+    RETURNING clock.id, clock.status, clock.breached_at, stopping.breached_before
+), noted AS (
+    INSERT INTO sla_clock_event (clock_id, kind, at, recorded_at, by_user_id, reason)
+    SELECT id, kind, at, :now, CAST(:by AS bigint), '' FROM (
+        SELECT id, 'started' AS kind, started_at AS at FROM started
+        UNION ALL
+        SELECT id, 'breached', breached_at FROM stopped WHERE breached_at IS NOT NULL AND breached_before IS NULL
+        UNION ALL
+        SELECT id, status, :now FROM stopped
+    ) AS happened
+)
+SELECT id, case_id, task_id, kind, name, due_at FROM started ORDER BY id
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class StartedClock:
+    """A clock that runs now. `due_at` is UTC."""
+
+    id: int
+    case_id: int | None
+    task_id: int | None
+    kind: str
+    name: str
+    due_at: datetime
+
+
+def start_clocks(work: Work, starts: Sequence[ClockStart]) -> list[StartedClock]:
+    """Start a clock for each of `starts` that has a target, in their order: two statements however many there are.
+
+    Raises `UnclearTarget`, `NotFound` (no such calendar), `NeverOpen`.
+    """
+    return write_clocks(work, started=[plan for plan in plan_clocks(work, starts) if not plan.promise_only])
+
+
+def stop_clocks(work: Work, *, task_ids: Sequence[int] = (), case_id: int | None = None, outcome: str = "met") -> None:
+    """Stop the open clocks of tasks, or all those of a case, as `met` or `cancelled`: one statement.
+
+    A case that is met takes with it the clocks of its tasks that are still open: they are cancelled.
+    """
+    met = outcome == "met"
+    write_clocks(
+        work,
+        met_tasks=task_ids if met else (),
+        cancelled_tasks=() if met else task_ids,
+        met_case=case_id if met else None,
+        cancelled_case=None if met else case_id,
+    )
+
+
+def write_clocks(
+    work: Work,
+    *,
+    started: Sequence[PlannedClock] = (),
+    met_tasks: Sequence[int] = (),
+    cancelled_tasks: Sequence[int] = (),
+    met_case: int | None = None,
+    cancelled_case: int | None = None,
+    by: int | None = None,
+) -> list[StartedClock]:
+    """Write clocks that begin and clocks that stop, with their events, in one statement; none when there is nothing.
+
+    A clock that is met after its due moment is breached as of that moment. `by` is the person whose action it is.
+    """
+    if not (started or met_tasks or cancelled_tasks or met_case or cancelled_case):
+        return []
+    rows = work.rows(
+        _WRITE,
+        {
+            "started": orjson.dumps([_row(place, plan) for place, plan in enumerate(started)]).decode(),
+            "met_tasks": list(met_tasks),
+            "cancelled_tasks": list(cancelled_tasks),
+            "met_case": met_case,
+            "cancelled_case": cancelled_case,
+            "now": work.now,
+            "by": by,
+        },
+    )
+    return [StartedClock(**row) for row in rows]
+
+
+def _row(place: int, plan: PlannedClock) -> dict[str, Any]:
+    return {
+        "place": place,
+        "case_id": plan.case_id,
+        "task_id": plan.task_id,
+        "kind": plan.kind,
+        "name": plan.name,
+        "service_id": plan.service_id,
+        "team_id": plan.team_id,
+        "target": plan.target,
+        "calendar_id": plan.calendar_id,
+        "calendar_version": plan.calendar_version,
+        "started_at": plan.started_at,
+        "due_at": plan.due_at,
+        "at_risk_at": plan.at_risk_at,
+    }

@@ -1,0 +1,69 @@
+"""A case's clocks, and a count of the statements sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import event
+
+from engine import sla
+from engine.sla import ClockRow, ClockStart, StartedClock
+from engine.sla.changing import events_of
+from engine.store import Store, reading, unit_of_work
+
+
+@pytest.fixture
+def counted(store: Store) -> Callable:
+    """Collects the statements sent while a block runs."""
+
+    @contextmanager
+    def collect() -> Iterator[list[str]]:
+        sent: list[str] = []
+
+        def note(_connection, _cursor, statement, _parameters, _context, _many):
+            sent.append(statement)
+
+        event.listen(store.engine, "before_cursor_execute", note)
+        yield sent
+        event.remove(store.engine, "before_cursor_execute", note)
+
+    return collect
+
+
+@pytest.fixture
+def start(store: Store) -> Callable[..., list[StartedClock]]:
+    """Start clocks of case 1: each is given as its target, or as a ClockStart."""
+
+    def begin(*wanted: str | ClockStart) -> list[StartedClock]:
+        starts = [
+            one if isinstance(one, ClockStart) else ClockStart("step", one, target=one, case_id=1, task_id=number)
+            for number, one in enumerate(wanted, start=1)
+        ]
+        with unit_of_work(store) as work:
+            return sla.start_clocks(work, starts)
+
+    return begin
+
+
+@pytest.fixture
+def look(store: Store) -> Callable[..., list[ClockRow]]:
+    """The clocks of a case, by id."""
+
+    def view(case_id: int = 1) -> list[ClockRow]:
+        with reading(store) as work:
+            return sorted(sla.clocks(work, case_id=case_id), key=lambda clock: clock.id)
+
+    return view
+
+
+@pytest.fixture
+def events(store: Store) -> Callable[[int], list[tuple[str, str]]]:
+    """What happened to a clock: kinds and moments, as they were written down."""
+
+    def read(clock_id: int) -> list[tuple[str, str]]:
+        with reading(store) as work:
+            return [(entry.kind, f"{entry.at:%d %H:%M}") for entry in events_of(work, [clock_id])[clock_id]]
+
+    return read

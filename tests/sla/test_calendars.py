@@ -1,0 +1,81 @@
+"""Calendars are there after migrating, and are read whole in one statement."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import holidays
+import pytest
+from sqlalchemy import insert, select
+
+from engine import sla
+from engine.errors import NotFound
+from engine.sla import tables
+from engine.sla.calendars import calendars_for
+from engine.store import Work, reading
+
+
+def test_three_calendars_are_there_from_the_start(store):
+    with reading(store) as work:
+        assert [(row.key, row.zone) for row in sla.list_calendars(work)] == [
+            ("england-24x7", "Europe/London"),
+            ("england-mon-fri-9-17", "Europe/London"),
+            ("scotland-mon-fri-9-17", "Europe/London"),
+        ]
+
+
+@pytest.mark.parametrize(
+    ("key", "target", "due"),
+    [
+        ("england-mon-fri-9-17", "8 working hours", "2026-04-07T15:00+00:00"),
+        ("scotland-mon-fri-9-17", "8 working hours", "2026-04-06T15:00+00:00"),
+        ("england-24x7", "8 working hours", "2026-04-02T23:00+00:00"),
+        ("england-mon-fri-9-17", "1 working day", "2026-04-07T16:00+00:00"),
+    ],
+)
+def test_they_keep_the_bank_holidays_of_their_nation(store, key, target, due):
+    with reading(store) as work:
+        found = sla.promise(work, target, key, datetime(2026, 4, 2, 15, tzinfo=UTC))
+    assert found == datetime.fromisoformat(due)
+
+
+@pytest.mark.parametrize("division", ["ENG", "SCT", "WLS", "NIR"])
+def test_the_kept_bank_holidays_are_those_of_the_library(store, division):
+    columns = tables.bank_holiday.c
+    with reading(store) as work:
+        rows = work.rows(select(columns.day, columns.name).where(columns.division == division))
+    known = holidays.country_holidays("GB", subdiv=division, years=range(2020, 2036))
+    assert {row["day"]: row["name"] for row in rows} == dict(known.items())
+
+
+def test_any_number_of_calendars_is_one_statement_and_an_unknown_one_is_named(store, counted):
+    with reading(store) as work, counted() as sent:
+        assert set(calendars_for(work, ["england-24x7", "england-mon-fri-9-17"])) == {
+            "england-24x7",
+            "england-mon-fri-9-17",
+        }
+        with pytest.raises(NotFound, match="no calendar 'mars'"):
+            sla.calendar_for(work, "mars")
+    assert len(sent) == 2
+
+
+def test_versions_special_days_and_what_was_known_before_an_edit(store, clock):
+    with store.engine.connect() as connection, connection.begin() as transaction:
+        made = insert(tables.calendar).values(key="c", name="C", zone="UTC").returning(tables.calendar.c.id)
+        id_ = connection.execute(made).scalar()
+        common = {"calendar_id": id_, "reason": "", "created_at": clock.now(), "bank_holidays": "", "days": {}}
+        half_day = {"2026-11-20": {"spans": [[540, 720]], "name": "Half day"}}
+        connection.execute(
+            insert(tables.calendar_version),
+            [
+                {**common, "number": 1, "valid_from": date(2026, 1, 1), "week": [[[540, 1020]]] * 7},
+                {**common, "number": 2, "valid_from": date(2026, 11, 19), "week": [[]] * 7, "days": half_day},
+            ],
+        )
+        kept = calendars_for(Work(connection, clock.now()), ["c"])["c"]
+        transaction.rollback()
+    friday = kept.calendar.hours(date(2026, 11, 20))
+    assert (friday.version, friday.why, len(friday.open)) == (2, "Half day", 1)
+    assert kept.calendar.hours(date(2026, 11, 18)).version == 1
+    assert kept.as_of(1).hours(date(2026, 11, 20)).version == 1
+    assert kept.as_of(2) is kept.calendar

@@ -10,7 +10,6 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from threading import Lock
-from typing import Any
 
 from engine.bpmn import events, gateways, loops, nodes
 from engine.bpmn.describe import describe
@@ -149,7 +148,7 @@ class _Scope:
         if element.event == "link" and element.kind == "intermediateThrowEvent":
             self._jump(node, element)
 
-    def _follow(self, node: Any, element: Element, flow: Flow) -> None:
+    def _follow(self, node: nodes.Node, element: Element, flow: Flow) -> None:
         target = self._entry(flow.target)
         if target is None:
             return
@@ -161,10 +160,10 @@ class _Scope:
         if isinstance(node, gateways.Choosing):
             node.ways.append(gateways.Way(flow.id, flow.condition, target.name, flow.id == element.default_flow))
 
-    def _entry(self, identifier: str) -> Any:
+    def _entry(self, identifier: str) -> nodes.Node | None:
         return self.spec.task_specs.get(f"{identifier}|split") or self.spec.task_specs.get(identifier)
 
-    def _jump(self, node: Any, element: Element) -> None:
+    def _jump(self, node: nodes.Node, element: Element) -> None:
         link = element.details.get("link")
         for other in self.inside:
             if other.kind == "intermediateCatchEvent" and other.event == "link" and other.details.get("link") == link:
@@ -172,29 +171,29 @@ class _Scope:
                 return
 
 
-def _pass(spec: CaseSpec, element: Element, name: str) -> Any:
+def _pass(spec: CaseSpec, element: Element, name: str) -> nodes.Node:
     return nodes.Node(spec, element, name)
 
 
-def _subprocess(spec: CaseSpec, element: Element, name: str) -> Any:
+def _subprocess(spec: CaseSpec, element: Element, name: str) -> nodes.Node:
     return nodes.Subprocess(spec, element, name, element.details.get("called") or element.id)
 
 
-def _receive(spec: CaseSpec, element: Element, name: str) -> Any:
+def _receive(spec: CaseSpec, element: Element, name: str) -> nodes.Node:
     return events.Catch(spec, element, name)
 
 
-def _catch(spec: CaseSpec, element: Element, name: str) -> Any:
-    made = nodes.Node if element.event in ("", "link") else events.Catch
+def _catch(spec: CaseSpec, element: Element, name: str) -> nodes.Node:
+    made: type[nodes.Node] = nodes.Node if element.event in ("", "link") else events.Catch
     return made(spec, element, name)
 
 
-def _end(spec: CaseSpec, element: Element, name: str) -> Any:
-    made = {"terminate": nodes.Terminate, "": nodes.End}.get(element.event, events.ThrowingEnd)
+def _end(spec: CaseSpec, element: Element, name: str) -> nodes.Node:
+    made: type[nodes.Node] = {"terminate": nodes.Terminate, "": nodes.End}.get(element.event, events.ThrowingEnd)
     return made(spec, element, name)
 
 
-_MAKERS: Mapping[str, Callable[[CaseSpec, Element, str], Any]] = {
+_MAKERS: Mapping[str, Callable[[CaseSpec, Element, str], nodes.Node]] = {
     "task": nodes.Manual,
     "userTask": nodes.Manual,
     "manualTask": nodes.Manual,

@@ -17,6 +17,7 @@ from engine.bpmn.words import (
     SUBPROCESSES,
     bpmn,
     children,
+    line_of,
     local_id,
     name_of,
     text_of,
@@ -69,21 +70,17 @@ def _named(root: etree._Element, tag: str, attribute: str) -> dict[str, str]:
 def _pools(root: etree._Element) -> Iterator[Pool]:
     for node in root.iter(bpmn("participant")):
         if node.get("id"):
-            yield Pool(node.get("id", ""), _name(node), local_id(node.get("processRef")), _line(node))
+            yield Pool(node.get("id", ""), _name(node), local_id(node.get("processRef")), line_of(node))
 
 
 def _message_flows(root: etree._Element) -> Iterator[MessageFlow]:
     for node in root.iter(bpmn("messageFlow")):
         source, target = local_id(node.get("sourceRef")), local_id(node.get("targetRef"))
-        yield MessageFlow(node.get("id", ""), _name(node), source, target, _line(node))
+        yield MessageFlow(node.get("id", ""), _name(node), source, target, line_of(node))
 
 
 def _name(node: etree._Element) -> str:
     return " ".join((node.get("name") or "").split())
-
-
-def _line(node: etree._Element) -> int:
-    return node.sourceline or 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +116,7 @@ class _Builder:
             id=identifier,
             name=_name(node),
             executable=None if executable is None else executable.strip() in ("true", "1"),
-            line=_line(node),
+            line=line_of(node),
             lanes=tuple(dict.fromkeys(lanes.values())),
         )
 
@@ -153,7 +150,7 @@ class _Builder:
             name=_name(node),
             process=process,
             parent=parent,
-            line=_line(node),
+            line=line_of(node),
             documentation=text_of(node.find(bpmn("documentation"))),
             lane=lanes.get(identifier) or lanes.get(host, "") or inherited,
             incoming=ends.incoming.get(identifier, ()),
@@ -180,7 +177,7 @@ def _flow(node: etree._Element, process: str, parent: str) -> Flow | None:
         target=local_id(node.get("targetRef")),
         process=process,
         parent=parent,
-        line=_line(node),
+        line=line_of(node),
         condition=text_of(condition),
         language="" if condition is None else (condition.get("language") or ""),
     )

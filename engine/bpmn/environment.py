@@ -16,7 +16,7 @@ from engine import feel
 from engine.bpmn.failures import BudgetSpent, Stuck
 from engine.bpmn.outcome import Happened, Tools
 from engine.bpmn.plain import plain
-from engine.bpmn.spiff import BasePythonScriptEngineEnvironment, PythonScriptEngine
+from engine.bpmn.spiff import BasePythonScriptEngineEnvironment, PythonScriptEngine, Task
 from engine.errors import EngineError
 
 MAX_STEPS = 20_000
@@ -71,7 +71,7 @@ class FeelEnvironment(BasePythonScriptEngineEnvironment):
 
     def evaluate(
         self, expression: object, context: Mapping[str, object], external_context: Mapping[str, object] | None = None
-    ) -> Any:
+    ) -> feel.Value:
         """The FEEL value of `expression`; `context` holds the values of this instance, which hide case data."""
         action = self.action
         functions = action.tools.functions
@@ -84,10 +84,10 @@ class FeelEnvironment(BasePythonScriptEngineEnvironment):
         """Run a script, a FEEL context whose entries become case data in order."""
         action = self.action
         found = feel.run_script(str(script), action.context(context), now=action.now, functions=action.tools.functions)
-        action.assign(feel.to_plain(found))
+        action.assign({str(key): feel.to_plain(value) for key, value in found.items()})
         return True
 
-    def call_service(self, context: Mapping[str, object], **_: object) -> Any:
+    def call_service(self, context: Mapping[str, object], **_: object) -> object:
         """Never: no model reaches a service of this machine."""
         raise Stuck("", "a service cannot be called from a model")
 
@@ -102,16 +102,16 @@ class FeelEngine(PythonScriptEngine):
         """Check that an expression is FEEL."""
         feel.parse(str(expression))
 
-    def evaluate(self, task: Any, expression: object, external_context: object = None) -> Any:
+    def evaluate(self, task: Task, expression: object, external_context: object = None) -> feel.Value:
         """Evaluate for a task, naming its element when that fails."""
         return guarded(task, lambda: self.environment.evaluate(expression, task.data))
 
-    def execute(self, task: Any, script: object, external_context: object = None) -> Any:
+    def execute(self, task: Task, script: object, external_context: object = None) -> object:
         """Run a script for a task, naming its element when that fails."""
         return guarded(task, lambda: self.environment.execute(script, task.data))
 
 
-def guarded(task: Any, work: Callable[[], Any]) -> Any:
+def guarded(task: Task, work: Callable[[], feel.Value]) -> feel.Value:
     """Do `work` for a task; whatever goes wrong in it is a Stuck that names the element and the cause."""
     element = str(task.task_spec.bpmn_id or task.task_spec.name)
     try:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from engine.bpmn.due import NotATime, is_iso, parse_span, schedule
 from engine.bpmn.failures import Stuck
 from engine.bpmn.model import Element
 from engine.bpmn.nodes import End, Node
 from engine.bpmn.spiff import TaskState
+from engine.bpmn.workflow import CaseSpec, CaseTask, CaseWorkflow
 
 MAX_CATCH_UP = 10
 """A repeat that was missed fires at most so many times at once; the rest of the missed firings is skipped."""
@@ -18,7 +18,7 @@ MAX_CATCH_UP = 10
 class Catch(Node):
     """Waits for its event: a timer, a message, a signal, a condition; at a boundary also an error or escalation."""
 
-    def _update_hook(self, my_task: Any) -> bool | None:
+    def _update_hook(self, my_task: CaseTask) -> bool | None:
         if my_task._state == TaskState.WAITING:
             return None
         super()._update_hook(my_task)
@@ -27,7 +27,7 @@ class Catch(Node):
             self._arm(my_task)
         return None
 
-    def _arm(self, my_task: Any) -> None:
+    def _arm(self, my_task: CaseTask) -> None:
         action, details = self.action(my_task), self.element.details
         text, kind = details.get("timer", ""), details.get("timer_kind", "duration")
         value = text if is_iso(text) else self.ask(my_task, text)
@@ -37,7 +37,7 @@ class Catch(Node):
             raise Stuck(self.element.id, f"its time cannot be used: {error}") from error
         my_task.internal_data.update(due=found.first.isoformat(), every=found.every, left=found.left)
 
-    def due_at(self, my_task: Any) -> datetime | None:
+    def due_at(self, my_task: CaseTask) -> datetime | None:
         """When this timer fires next; None for what is not a timer."""
         due = my_task.internal_data.get("due")
         return datetime.fromisoformat(due) if due else None
@@ -47,11 +47,11 @@ class Catch(Node):
         """The name or code of the event, or its element when the file gives none."""
         return self.element.details.get(self.element.event or "message", "") or self.element.name or self.element.id
 
-    def fire(self, my_task: Any) -> None:
+    def fire(self, my_task: CaseTask) -> None:
         """The event has come."""
         my_task._ready()
 
-    def _on_complete_hook(self, my_task: Any) -> None:
+    def _on_complete_hook(self, my_task: CaseTask) -> None:
         my_task.internal_data.clear()
         super()._on_complete_hook(my_task)
 
@@ -59,7 +59,7 @@ class Catch(Node):
 class Boundary(Catch):
     """An event at the border of an activity: ends the activity, or starts a path beside it."""
 
-    def fire(self, my_task: Any) -> None:
+    def fire(self, my_task: CaseTask) -> None:
         """Interrupting: withdraw the activity and go on here. Otherwise start a path, and wait again if it repeats."""
         if self.element.interrupting:
             my_task._ready()
@@ -72,7 +72,7 @@ class Boundary(Catch):
         else:
             my_task._ready()
 
-    def _again(self, my_task: Any) -> bool:
+    def _again(self, my_task: CaseTask) -> bool:
         if self.element.event != "timer":
             return True
         inner = my_task.internal_data
@@ -88,34 +88,34 @@ class Boundary(Catch):
         inner.update(due=due.isoformat(), left=None if left is None else left - 1, missed=missed)
         return True
 
-    def _on_complete_hook(self, my_task: Any) -> None:
+    def _on_complete_hook(self, my_task: CaseTask) -> None:
         super()._on_complete_hook(my_task)
 
 
 class Split(Node):
     """Holds an activity and its boundary events together."""
 
-    def __init__(self, spec: Any, element: Element, name: str, main: str) -> None:
+    def __init__(self, spec: CaseSpec, element: Element, name: str, main: str) -> None:
         super().__init__(spec, element, name, visible=False)
         self.main = main
 
-    def member_done(self, my_task: Any, member: Any) -> None:
+    def member_done(self, my_task: CaseTask, member: CaseTask) -> None:
         """When the activity is done its boundary events stop waiting."""
         if member.task_spec.name == self.main:
             for sibling in self.waiting(my_task):
                 sibling.cancel()
 
-    def interrupted(self, my_task: Any, event: Any) -> None:
+    def interrupted(self, my_task: CaseTask, event: CaseTask) -> None:
         """Withdraw the activity and the other events: one event has ended it."""
         for sibling in my_task.children:
             if sibling is not event and sibling.live and sibling.task_spec.name in self._outputs:
                 sibling.cancel()
 
-    def waiting(self, my_task: Any) -> list[Any]:
+    def waiting(self, my_task: CaseTask) -> list[CaseTask]:
         """The boundary events that are still waiting."""
         return [task for task in my_task.children if task.live and isinstance(task.task_spec, Boundary)]
 
-    def holds(self, my_task: Any) -> bool:
+    def holds(self, my_task: CaseTask) -> bool:
         """Whether the group is still needed: its activity is not done."""
         return any(task.live and task.task_spec.name in self._outputs for task in my_task.children)
 
@@ -123,13 +123,13 @@ class Split(Node):
 class Race(Node):
     """An event-based gateway: the first of its events to come wins, the others stop waiting."""
 
-    def member_done(self, my_task: Any, member: Any) -> None:
+    def member_done(self, my_task: CaseTask, member: CaseTask) -> None:
         """One event has come."""
         for sibling in my_task.children:
             if sibling is not member and sibling.live and sibling.task_spec.name in self._outputs:
                 sibling.cancel()
 
-    def holds(self, my_task: Any) -> bool:
+    def holds(self, my_task: CaseTask) -> bool:
         """Whether events of this gateway are still waiting."""
         return any(task.live and task.task_spec.name in self._outputs for task in my_task.children)
 
@@ -137,7 +137,7 @@ class Race(Node):
 class Throw(Node):
     """An intermediate event that throws a message, a signal or an escalation, or nothing."""
 
-    def _on_complete_hook(self, my_task: Any) -> None:
+    def _on_complete_hook(self, my_task: CaseTask) -> None:
         super()._on_complete_hook(my_task)
         throw(self, my_task)
 
@@ -145,12 +145,12 @@ class Throw(Node):
 class ThrowingEnd(End):
     """An end event that throws."""
 
-    def _on_complete_hook(self, my_task: Any) -> None:
+    def _on_complete_hook(self, my_task: CaseTask) -> None:
         super()._on_complete_hook(my_task)
         throw(self, my_task)
 
 
-def throw(node: Node, my_task: Any) -> None:
+def throw(node: Node, my_task: CaseTask) -> None:
     """Say that something was thrown; errors and escalations go to the nearest activity that catches them."""
     kind = node.element.event
     if kind not in ("message", "signal", "error", "escalation"):
@@ -164,7 +164,7 @@ def throw(node: Node, my_task: Any) -> None:
         _raise(my_task, kind, name)
 
 
-def catching(case: Any, kind: str, name: str) -> list[Any]:
+def catching(case: CaseWorkflow, kind: str, name: str) -> list[CaseTask]:
     """The tokens of a case that wait for this message or signal."""
     return [
         task
@@ -177,7 +177,7 @@ def catching(case: Any, kind: str, name: str) -> list[Any]:
     ]
 
 
-def _raise(my_task: Any, kind: str, code: str) -> None:
+def _raise(my_task: CaseTask, kind: str, code: str) -> None:
     scope = my_task.workflow
     while scope.parent_task_id is not None:
         host = scope.top_workflow.get_task_from_id(scope.parent_task_id)
@@ -191,7 +191,7 @@ def _raise(my_task: Any, kind: str, code: str) -> None:
         scope.withdraw()
 
 
-def _at_border(host: Any) -> list[Any]:
+def _at_border(host: CaseTask) -> list[CaseTask]:
     """The boundary events waiting at an activity, or at the loop it is one instance of."""
     above = host.parent
     while above is not None and above._state == TaskState.STARTED:

@@ -55,5 +55,7 @@ def _field(element: etree._Element) -> RawField:
         default=element.get("defaultValue") or element.get("default") or "",
         constraints=constraints,
         properties=properties,
-        values=tuple((item.get("id", ""), item.get("name") or item.get("id", "")) for item in _named(element, "value")),
+        values=tuple(
+            (item.get("id", ""), item.get("name") or item.get("id") or "") for item in _named(element, "value")
+        ),
     )

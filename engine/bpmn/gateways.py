@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from engine.bpmn.failures import Stuck
 from engine.bpmn.model import Element
 from engine.bpmn.nodes import Node
 from engine.bpmn.spiff import TaskState
+from engine.bpmn.workflow import CaseSpec, CaseTask
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,21 +27,21 @@ class Choosing(Node):
 
     chooses = True
 
-    def __init__(self, spec: Any, element: Element, name: str = "") -> None:
+    def __init__(self, spec: CaseSpec, element: Element, name: str = "") -> None:
         super().__init__(spec, element, name)
         self.ways: list[Way] = []
 
-    def _take(self, my_task: Any, ways: list[Way]) -> None:
+    def _take(self, my_task: CaseTask, ways: list[Way]) -> None:
         if not ways:
             raise Stuck(self.element.id, "no condition of its outgoing flows holds and it has no default flow")
         for way in ways:
             my_task._add_child(self._wf_spec.task_specs[way.target], TaskState.FUTURE)
         my_task.internal_data["taken"] = ",".join(way.flow for way in ways)
 
-    def _on_complete_hook(self, my_task: Any) -> None:
+    def _on_complete_hook(self, my_task: CaseTask) -> None:
         self.note(my_task, my_task.internal_data.pop("taken", ""))
 
-    def _holds(self, my_task: Any, way: Way) -> bool:
+    def _holds(self, my_task: CaseTask, way: Way) -> bool:
         return not way.default and (not way.condition or self.is_true(my_task, way.condition))
 
     def _otherwise(self) -> list[Way]:
@@ -51,7 +51,7 @@ class Choosing(Node):
 class Exclusive(Choosing):
     """Takes the first flow whose condition holds, else the default."""
 
-    def _run_hook(self, my_task: Any) -> bool:
+    def _run_hook(self, my_task: CaseTask) -> bool:
         first = next((way for way in self.ways if self._holds(my_task, way)), None)
         self._take(my_task, [first] if first else self._otherwise())
         return True
@@ -60,15 +60,15 @@ class Exclusive(Choosing):
 class _Joining(Node):
     """A gateway that waits for several branches. A token remembers by which connection it came."""
 
-    def _arrivals(self, my_task: Any) -> dict[str, Any]:
+    def _arrivals(self, my_task: CaseTask) -> dict[str, CaseTask]:
         """The oldest waiting token of each connection."""
-        found: dict[str, Any] = {}
+        found: dict[str, CaseTask] = {}
         for task in my_task.workflow.tasks.values():
             if task.task_spec is self and task._state == TaskState.WAITING:
                 found.setdefault(task.internal_data["from"], task)
         return found
 
-    def _update_hook(self, my_task: Any) -> bool | None:
+    def _update_hook(self, my_task: CaseTask) -> bool | None:
         super()._update_hook(my_task)
         my_task.internal_data.setdefault("from", my_task.parent.task_spec.name)
         if len(self._inputs) < 2:
@@ -77,10 +77,10 @@ class _Joining(Node):
         arrived = self._arrivals(my_task)
         return self._join(my_task, arrived) if self._complete(my_task, arrived) else None
 
-    def _complete(self, my_task: Any, arrived: dict[str, Any]) -> bool:
+    def _complete(self, my_task: CaseTask, arrived: dict[str, CaseTask]) -> bool:
         raise NotImplementedError
 
-    def _join(self, my_task: Any, arrived: dict[str, Any]) -> bool | None:
+    def _join(self, my_task: CaseTask, arrived: dict[str, CaseTask]) -> bool | None:
         chosen = my_task if my_task in arrived.values() else arrived[my_task.internal_data["from"]]
         for task in arrived.values():
             if task is not chosen:
@@ -95,7 +95,7 @@ class _Joining(Node):
 class Parallel(_Joining):
     """Waits for one token on each incoming flow, then takes every outgoing flow. Further tokens go on waiting."""
 
-    def _complete(self, my_task: Any, arrived: dict[str, Any]) -> bool:
+    def _complete(self, my_task: CaseTask, arrived: dict[str, CaseTask]) -> bool:
         return len(arrived) == len(self._inputs)
 
 
@@ -105,7 +105,7 @@ class Inclusive(_Joining, Choosing):
     Whether a token can still arrive is looked at when the rest of the case has come to a stop (`settle`).
     """
 
-    def _update_hook(self, my_task: Any) -> bool | None:
+    def _update_hook(self, my_task: CaseTask) -> bool | None:
         if my_task._state == TaskState.WAITING:
             return super()._update_hook(my_task)
         Node._update_hook(self, my_task)
@@ -115,7 +115,7 @@ class Inclusive(_Joining, Choosing):
         my_task._set_state(TaskState.WAITING)
         return None
 
-    def _complete(self, my_task: Any, arrived: dict[str, Any]) -> bool:
+    def _complete(self, my_task: CaseTask, arrived: dict[str, CaseTask]) -> bool:
         empty = [name for name in self._inputs if name not in arrived]
         for task in my_task.workflow.live_tasks():
             at = task.task_spec.name
@@ -139,6 +139,6 @@ class Inclusive(_Joining, Choosing):
                     todo.append(before)
         return frozenset(seen)
 
-    def _run_hook(self, my_task: Any) -> bool:
+    def _run_hook(self, my_task: CaseTask) -> bool:
         self._take(my_task, [way for way in self.ways if self._holds(my_task, way)] or self._otherwise())
         return True

@@ -1,14 +1,16 @@
-"""Multi-instance activities and standard loops. The activity itself is the node `<id>|one`, a child of the loop's task."""
+"""Multi-instance activities and standard loops.
+
+The activity itself is the node `<id>|one`, a child of the loop's task.
+"""
 
 from __future__ import annotations
-
-from typing import Any
 
 from engine import feel
 from engine.bpmn.failures import BudgetSpent, Stuck
 from engine.bpmn.model import Element
 from engine.bpmn.nodes import Node
 from engine.bpmn.spiff import TaskState
+from engine.bpmn.workflow import CaseSpec, CaseTask
 
 MAX_INSTANCES = 1_000
 
@@ -16,18 +18,18 @@ MAX_INSTANCES = 1_000
 class _Repeating(Node):
     """What both kinds of loop share: the instance node, and the count of what is done."""
 
-    def __init__(self, spec: Any, element: Element, one: str) -> None:
+    def __init__(self, spec: CaseSpec, element: Element, one: str) -> None:
         super().__init__(spec, element, visible=False)
         self.one = one
 
-    def _begin(self, my_task: Any, index: int, values: dict[str, Any]) -> None:
+    def _begin(self, my_task: CaseTask, index: int, values: dict[str, feel.Value]) -> None:
         node = self._wf_spec.task_specs[self.one]
         child = my_task._add_child(node, TaskState.FUTURE)
         child.data = {**my_task.data, **values, "loopCounter": index + 1}
         child.internal_data["index"] = index
         node._update(child)
 
-    def _of_loop(self, my_task: Any, expression: str, values: dict[str, Any]) -> bool:
+    def _of_loop(self, my_task: CaseTask, expression: str, values: dict[str, feel.Value]) -> bool:
         mine = my_task.data
         my_task.data = {**mine, **values}
         try:
@@ -39,7 +41,7 @@ class _Repeating(Node):
 class Instances(_Repeating):
     """A multi-instance activity, one after the other or all at once."""
 
-    def _update_hook(self, my_task: Any) -> bool | None:
+    def _update_hook(self, my_task: CaseTask) -> bool | None:
         if my_task._state == TaskState.STARTED:
             return None
         super()._update_hook(my_task)
@@ -56,11 +58,11 @@ class Instances(_Repeating):
             self._begin(my_task, index, self._named(item))
         return None
 
-    def _named(self, item: Any) -> dict[str, Any]:
+    def _named(self, item: feel.Value) -> dict[str, feel.Value]:
         name = self.element.details.get("element_variable")
         return {name: item} if name else {}
 
-    def _items(self, my_task: Any) -> list[Any]:
+    def _items(self, my_task: CaseTask) -> list[feel.Value]:
         details = self.element.details
         if details.get("collection"):
             found = feel.to_plain(self.ask(my_task, details["collection"]))
@@ -75,7 +77,7 @@ class Instances(_Repeating):
             raise BudgetSpent(self.element.id, f"it would start more than {MAX_INSTANCES:,} instances")
         return found
 
-    def member_done(self, my_task: Any, member: Any) -> None:
+    def member_done(self, my_task: CaseTask, member: CaseTask) -> None:
         """One instance is done: finish, or begin the next."""
         if my_task._state != TaskState.STARTED:
             return
@@ -91,13 +93,13 @@ class Instances(_Repeating):
         elif inner["items"]:
             self._begin(my_task, member.internal_data["index"] + 1, self._named(inner["items"].pop(0)))
 
-    def _collect(self, my_task: Any, member: Any) -> None:
+    def _collect(self, my_task: CaseTask, member: CaseTask) -> None:
         results = my_task.internal_data.get("results")
         output = self.element.details.get("output_element")
         if results is not None and output:
             results[member.internal_data["index"]] = feel.to_plain(self.ask(member, output))
 
-    def _enough(self, my_task: Any) -> bool:
+    def _enough(self, my_task: CaseTask) -> bool:
         condition = self.element.details.get("completion_condition")
         if not condition:
             return False
@@ -113,7 +115,7 @@ class Instances(_Repeating):
         }
         return self._of_loop(my_task, condition, counts)
 
-    def _finish(self, my_task: Any) -> None:
+    def _finish(self, my_task: CaseTask) -> None:
         results = my_task.internal_data.get("results")
         if results is not None:
             self.action(my_task).assign({self.element.details["output_collection"]: results})
@@ -124,7 +126,7 @@ class Instances(_Repeating):
 class Loop(_Repeating):
     """A standard loop: again while its condition holds, at most its maximum."""
 
-    def _update_hook(self, my_task: Any) -> bool | None:
+    def _update_hook(self, my_task: CaseTask) -> bool | None:
         if my_task._state == TaskState.STARTED:
             return None
         super()._update_hook(my_task)
@@ -134,7 +136,7 @@ class Loop(_Repeating):
         self._begin(my_task, 0, {})
         return None
 
-    def _again(self, my_task: Any, done: int) -> bool:
+    def _again(self, my_task: CaseTask, done: int) -> bool:
         details = self.element.details
         maximum = details.get("loop_maximum", "")
         if maximum.isdigit() and done >= int(maximum):
@@ -142,7 +144,7 @@ class Loop(_Repeating):
         condition = details.get("loop_condition")
         return self._of_loop(my_task, condition, {"loopCounter": done + 1}) if condition else True
 
-    def member_done(self, my_task: Any, member: Any) -> None:
+    def member_done(self, my_task: CaseTask, member: CaseTask) -> None:
         """One round is done."""
         if my_task._state != TaskState.STARTED:
             return

@@ -6,13 +6,12 @@ A node never looks ahead. When it completes, it makes one child for each outgoin
 
 from __future__ import annotations
 
-from typing import Any
-
 from engine import feel
-from engine.bpmn.environment import guarded
+from engine.bpmn.environment import Action, guarded
 from engine.bpmn.failures import Stuck
 from engine.bpmn.model import Element
 from engine.bpmn.spiff import BpmnSpecMixin, TaskState
+from engine.bpmn.workflow import CaseSpec, CaseTask
 
 
 class Node(BpmnSpecMixin):
@@ -21,7 +20,7 @@ class Node(BpmnSpecMixin):
     chooses = False
 
     def __init__(
-        self, spec: Any, element: Element, name: str = "", *, manual: bool = False, visible: bool = True
+        self, spec: CaseSpec, element: Element, name: str = "", *, manual: bool = False, visible: bool = True
     ) -> None:
         super().__init__(spec, name or element.id, bpmn_name=element.name, lane=element.lane, manual=manual)
         self.bpmn_id = element.id
@@ -31,48 +30,49 @@ class Node(BpmnSpecMixin):
     def test(self) -> None:
         """Connections were checked when the model was compiled."""
 
-    def _predict(self, my_task: Any, seen: Any = None, looked_ahead: int = 0, mask: int = 3) -> None:
+    def _predict(self, my_task: CaseTask, seen: object = None, looked_ahead: int = 0, mask: int = 3) -> None:
         """A task exists when a token reaches it; nothing is foreseen."""
 
-    def _update(self, my_task: Any) -> None:
+    def _update(self, my_task: CaseTask) -> None:
         if self._update_hook(my_task):
             my_task._ready()
 
-    def _on_complete(self, my_task: Any) -> None:
+    def _on_complete(self, my_task: CaseTask) -> None:
         if not self.chooses:
             self._go_on(my_task)
         super()._on_complete(my_task)
         self._tell_parent(my_task)
 
-    def _go_on(self, my_task: Any) -> None:
+    def _go_on(self, my_task: CaseTask) -> None:
         for name in self._outputs:
             my_task._add_child(self._wf_spec.task_specs[name], TaskState.FUTURE)
 
-    def _on_complete_hook(self, my_task: Any) -> None:
+    def _on_complete_hook(self, my_task: CaseTask) -> None:
         if self.visible:
             self.note(my_task)
 
-    def _tell_parent(self, my_task: Any) -> None:
+    def _tell_parent(self, my_task: CaseTask) -> None:
         holder = my_task.parent
         if holder is not None:
             holder.task_spec.member_done(holder, my_task)
 
-    def member_done(self, my_task: Any, member: Any) -> None:
+    def member_done(self, my_task: CaseTask, member: CaseTask) -> None:
         """A child task has completed: of interest to nodes that hold a group together."""
 
-    def note(self, my_task: Any, detail: str = "") -> None:
+    def note(self, my_task: CaseTask, detail: str = "") -> None:
         """Leave a trace of this element."""
         self.action(my_task).note(self.element.id, self.element.kind, self.element.name, detail)
 
-    def action(self, my_task: Any) -> Any:
+    def action(self, my_task: CaseTask) -> Action:
         """The action that is moving the case now."""
-        return my_task.workflow.top_workflow.action
+        action: Action = my_task.workflow.top_workflow.action
+        return action
 
-    def ask(self, my_task: Any, expression: str) -> Any:
+    def ask(self, my_task: CaseTask, expression: str) -> feel.Value:
         """The FEEL value of an expression as this token sees it."""
         return my_task.workflow.top_workflow.script_engine.evaluate(my_task, expression)
 
-    def is_true(self, my_task: Any, expression: str) -> bool:
+    def is_true(self, my_task: CaseTask, expression: str) -> bool:
         """Whether a condition holds. Null counts as no; anything but true, false and null is an error."""
         value = self.ask(my_task, expression)
         if value is not None and not isinstance(value, bool):
@@ -83,24 +83,24 @@ class Node(BpmnSpecMixin):
 class Silent(Node):
     """A node that is not in the drawing: a start, a pass-through for a second flow between the same two elements."""
 
-    def __init__(self, spec: Any, element: Element, name: str) -> None:
+    def __init__(self, spec: CaseSpec, element: Element, name: str) -> None:
         super().__init__(spec, element, name, visible=False)
 
 
 class Manual(Node):
     """A user, manual or undefined task: waits until a person completes it."""
 
-    def __init__(self, spec: Any, element: Element, name: str = "") -> None:
+    def __init__(self, spec: CaseSpec, element: Element, name: str = "") -> None:
         super().__init__(spec, element, name, manual=True)
 
-    def _on_cancel(self, my_task: Any) -> None:
+    def _on_cancel(self, my_task: CaseTask) -> None:
         self.action(my_task).note(self.element.id, "cancelled", self.element.name)
 
 
 class Script(Node):
     """A script in FEEL: a context whose entries become case data, or one expression with a result variable."""
 
-    def _run_hook(self, my_task: Any) -> bool:
+    def _run_hook(self, my_task: CaseTask) -> bool:
         script, result = self.element.details.get("script", ""), self.element.details.get("result_variable", "")
         if result:
             value = self.ask(my_task, script)
@@ -113,7 +113,7 @@ class Script(Node):
 class Decision(Node):
     """A business rule task: asks for a decision, and keeps its result under the result variable or by its names."""
 
-    def _run_hook(self, my_task: Any) -> bool:
+    def _run_hook(self, my_task: CaseTask) -> bool:
         action, details = self.action(my_task), self.element.details
         seen = {**action.data, **my_task.data}
         key = details["decision"]
@@ -128,7 +128,7 @@ class Decision(Node):
 class End(Node):
     """An end event that only ends its own path."""
 
-    def _on_complete_hook(self, my_task: Any) -> None:
+    def _on_complete_hook(self, my_task: CaseTask) -> None:
         super()._on_complete_hook(my_task)
         self.action(my_task).end_events.append(self.element.id)
 
@@ -136,7 +136,7 @@ class End(Node):
 class Terminate(End):
     """A terminate end event: everything else in its process or subprocess is withdrawn."""
 
-    def _on_complete_hook(self, my_task: Any) -> None:
+    def _on_complete_hook(self, my_task: CaseTask) -> None:
         super()._on_complete_hook(my_task)
         my_task.workflow.withdraw()
 
@@ -144,21 +144,21 @@ class Terminate(End):
 class Subprocess(Node):
     """An embedded subprocess or a called process of the same file; both see the one data of the case."""
 
-    def __init__(self, spec: Any, element: Element, name: str, called: str) -> None:
+    def __init__(self, spec: CaseSpec, element: Element, name: str, called: str) -> None:
         super().__init__(spec, element, name)
         self.called = called
 
-    def _update_hook(self, my_task: Any) -> bool | None:
+    def _update_hook(self, my_task: CaseTask) -> bool | None:
         super()._update_hook(my_task)
         my_task.workflow.top_workflow.create_subprocess(my_task, self.called)
         my_task._set_state(TaskState.STARTED)
         return None
 
-    def _on_complete_hook(self, my_task: Any) -> None:
+    def _on_complete_hook(self, my_task: CaseTask) -> None:
         super()._on_complete_hook(my_task)
         my_task.workflow.top_workflow.subprocesses.pop(my_task.id, None)
 
-    def _on_cancel(self, my_task: Any) -> None:
+    def _on_cancel(self, my_task: CaseTask) -> None:
         inner = my_task.workflow.top_workflow.subprocesses.pop(my_task.id, None)
         if inner is not None:
             inner.withdraw()

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.bpmn.events import Race, Split
-from engine.bpmn.workflow import CaseWorkflow
+from engine.bpmn.workflow import CaseTask, CaseWorkflow, Scope
 
 
 def prune(case: CaseWorkflow) -> None:
@@ -19,8 +19,9 @@ def prune(case: CaseWorkflow) -> None:
         _prune(scope)
 
 
-def _prune(scope: Any) -> None:
-    root, kept = scope.task_tree, {}
+def _prune(scope: Scope) -> None:
+    root = scope.task_tree
+    kept: dict[Any, CaseTask] = {}
     for task in scope.tasks.values():
         if task is root or task.live or _holds(task):
             kept[task.id] = task
@@ -37,11 +38,11 @@ def _prune(scope: Any) -> None:
     scope.last_task = None
 
 
-def _holds(task: Any) -> bool:
+def _holds(task: CaseTask) -> bool:
     return isinstance(task.task_spec, (Split, Race)) and task.task_spec.holds(task)
 
 
-def _kept_parent(scope: Any, task: Any, kept: dict[Any, Any]) -> Any:
+def _kept_parent(scope: Scope, task: CaseTask, kept: dict[Any, CaseTask]) -> object:
     parent = task._parent
     while parent not in kept:
         parent = scope.tasks[parent]._parent

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from engine.bpmn.failures import Unreadable
-from engine.bpmn.words import BPMN, FLOW_NODES, bpmn, local, name_of, namespace
+from engine.bpmn.words import BPMN, FLOW_NODES, bpmn, line_of, local, name_of, namespace
 from engine.errors import Problem, TooLarge
 
 MAX_BYTES = 2_000_000
@@ -152,15 +152,15 @@ class _Counter:
         self.namespaces: set[str] = set()
 
     def count(self, parser: etree.XMLPullParser) -> None:
-        for event, element in parser.read_events():
-            if event == "start-ns":
-                self.namespaces.add(element[1])
+        for event, found in parser.read_events():
+            if isinstance(found, tuple):
+                self.namespaces.add(str(found[1]))
                 _limit(len(self.namespaces), MAX_NAMESPACES, "namespaces", None)
-            elif event == "start":
-                self._start(element)
-            else:
+            elif found is not None and event == "start":
+                self._start(found)
+            elif found is not None:
                 self.depth -= 1
-                _limit(len(element.text or ""), MAX_TEXT_LENGTH, "characters of text in one element", element)
+                _limit(len(found.text or ""), MAX_TEXT_LENGTH, "characters of text in one element", found)
 
     def _start(self, element: etree._Element) -> None:
         self.depth += 1
@@ -174,7 +174,7 @@ class _Counter:
 
 def _limit(found: int, limit: int, what: str, element: etree._Element | None) -> None:
     if found > limit:
-        line = None if element is None else element.sourceline
+        line = None if element is None else line_of(element)
         raise _refuse(f"The file has more than {limit:,} {what}.", line)
 
 
@@ -191,11 +191,11 @@ def _check_root(root: etree._Element) -> None:
     uri = namespace(root)
     for word, message in OTHERS.items():
         if word in uri.upper():
-            raise _refuse(message, root.sourceline)
+            raise _refuse(message, line_of(root))
     raise _refuse(
         f"This is not a BPMN 2.0 model: the file starts with <{local(root)[:60]}> "
         f"where <definitions> of {BPMN} is needed. Export the model as BPMN 2.0.",
-        root.sourceline,
+        line_of(root),
     )
 
 
@@ -205,10 +205,10 @@ def _check_ids(root: etree._Element) -> None:
         identifier = element.get("id")
         if identifier is None or name_of(element) not in REFERRED_TO:
             continue
-        line = element.sourceline
+        line = line_of(element)
         if not _ID.fullmatch(identifier) or len(identifier) > 255:
             raise _refuse(f"The id '{identifier[:60]}' may not be used: letters, digits, . _ and - only.", line)
         if identifier in seen:
             first = seen[identifier]
             raise _refuse(f"The id '{identifier[:60]}' is used twice (first in line {first}). Give each its own.", line)
-        seen[identifier] = line or 0
+        seen[identifier] = line

@@ -7,21 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from functools import partial
 
-from engine import feel
 from engine.bpmn import state as documents
 from engine.bpmn.compile import Spec
 from engine.bpmn.environment import Action
 from engine.bpmn.events import Boundary, Catch, catching
 from engine.bpmn.failures import Stuck
-from engine.bpmn.gateways import Inclusive
+from engine.bpmn.gateways import Inclusive, Parallel
 from engine.bpmn.outcome import Outcome, Tools, WaitingMessage, WaitingTask, WaitingTimer
 from engine.bpmn.plain import plain
 from engine.bpmn.prune import prune
 from engine.bpmn.spiff import SpiffWorkflowException, TaskState
-from engine.bpmn.workflow import CaseWorkflow
-from engine.errors import Conflict, NotFound
+from engine.bpmn.workflow import CaseTask, CaseWorkflow
+from engine.errors import Conflict
 
 PRUNE_EVERY = 200
 
@@ -31,7 +30,7 @@ def start(spec: Spec, *, data: Mapping[str, object], now: datetime, tools: Tools
     action = Action(plain(data), now, tools)
     case = CaseWorkflow(spec.top, dict(spec.scopes), action)
     case.begin()
-    return _moved(spec, case)
+    return _moved(case)
 
 
 def complete(
@@ -54,7 +53,7 @@ def complete(
         raise Conflict("This task is not waiting any more: somebody else did it, or the case has moved on.")
     case.action.assign(answers)
     _guarded(found, found.run)
-    return _moved(spec, case)
+    return _moved(case)
 
 
 def fire_timers(spec: Spec, state: bytes, data: Mapping[str, object], *, now: datetime, tools: Tools) -> Outcome:
@@ -63,9 +62,9 @@ def fire_timers(spec: Spec, state: bytes, data: Mapping[str, object], *, now: da
     while due := _due(case, now):
         timer = min(due, key=lambda task: (task.task_spec.due_at(task), str(task.id)))
         case.action.spend(timer.task_spec.bpmn_id)
-        _guarded(timer, lambda timer=timer: timer.task_spec.fire(timer))
+        _guarded(timer, partial(timer.task_spec.fire, timer))
         _advance(case)
-    return _moved(spec, case)
+    return _moved(case)
 
 
 def deliver_message(
@@ -91,15 +90,15 @@ def deliver_message(
         raise Conflict(f"The case does not wait for the {kind} '{name}' now.")
     case.action.assign(payload)
     for task in found if kind == "signal" else found[:1]:
-        _guarded(task, lambda task=task: task.task_spec.fire(task))
-    return _moved(spec, case)
+        _guarded(task, partial(task.task_spec.fire, task))
+    return _moved(case)
 
 
 def _load(spec: Spec, state: bytes, data: Mapping[str, object], now: datetime, tools: Tools) -> CaseWorkflow:
     return documents.load(spec, state, Action(dict(data), now, tools))
 
 
-def _find(case: CaseWorkflow, task: str) -> Any:
+def _find(case: CaseWorkflow, task: str) -> CaseTask:
     for scope in case.scopes():
         for identifier, found in scope.tasks.items():
             if str(identifier) == task:
@@ -107,11 +106,11 @@ def _find(case: CaseWorkflow, task: str) -> Any:
     raise Conflict("This task is not waiting any more: somebody else did it, or the case has moved on.")
 
 
-def _due(case: CaseWorkflow, now: datetime) -> list[Any]:
+def _due(case: CaseWorkflow, now: datetime) -> list[CaseTask]:
     return [task for task, at in _timers(case) if at <= now]
 
 
-def _timers(case: CaseWorkflow) -> list[tuple[Any, datetime]]:
+def _timers(case: CaseWorkflow) -> list[tuple[CaseTask, datetime]]:
     return [
         (task, at)
         for scope in case.scopes()
@@ -122,7 +121,7 @@ def _timers(case: CaseWorkflow) -> list[tuple[Any, datetime]]:
     ]
 
 
-def _guarded(task: Any, work: Callable[[], Any]) -> None:
+def _guarded(task: CaseTask, work: Callable[[], object]) -> None:
     """Do one step of the engine; whatever goes wrong in the library names the element."""
     try:
         work()
@@ -147,7 +146,7 @@ def _advance(case: CaseWorkflow) -> None:
             steps = 0
 
 
-def _runs(task: Any) -> bool:
+def _runs(task: CaseTask) -> bool:
     return task._state == TaskState.READY and not task.task_spec.manual
 
 
@@ -180,12 +179,12 @@ def _conditions(case: CaseWorkflow) -> bool:
     for scope in case.scopes():
         for task in scope.live_tasks():
             if task._state == TaskState.WAITING and task.task_spec.element.event == "conditional" and _rises(task):
-                _guarded(task, lambda task=task: task.task_spec.fire(task))
+                _guarded(task, partial(task.task_spec.fire, task))
                 return True
     return False
 
 
-def _rises(task: Any) -> bool:
+def _rises(task: CaseTask) -> bool:
     """Whether a conditional event's condition has become true (a repeating one must have been false before)."""
     before = task.internal_data.get("held", False)
     holds = task.task_spec.is_true(task, task.task_spec.element.details.get("condition", ""))
@@ -193,24 +192,31 @@ def _rises(task: Any) -> bool:
     return holds and not (before and isinstance(task.task_spec, Boundary))
 
 
-def _moved(spec: Spec, case: CaseWorkflow) -> Outcome:
+def _moved(case: CaseWorkflow) -> Outcome:
     _advance(case)
     prune(case)
     action = case.action
-    ended = not case.live_tasks()
+    _refuse_deadlock(case)
     return Outcome(
         state=documents.save(case),
         data=action.data,
-        waiting=tuple(_waiting(spec, case)),
+        waiting=tuple(_waiting(case)),
         timers=tuple(_waiting_timers(case)),
         messages=tuple(_waiting_messages(case)),
         happened=tuple(action.happened),
-        ended=ended,
+        ended=not case.live_tasks(),
         end_events=tuple(action.end_events),
     )
 
 
-def _waiting(spec: Spec, case: CaseWorkflow) -> list[WaitingTask]:
+def _refuse_deadlock(case: CaseWorkflow) -> None:
+    """A case in which nothing is left but gateways that wait for each other, or for what can never come, is stuck."""
+    live = [task for scope in case.scopes() for task in scope.live_tasks() if task._state != TaskState.STARTED]
+    if live and all(isinstance(task.task_spec, (Parallel, Inclusive)) for task in live):
+        raise Stuck(live[0].task_spec.bpmn_id, "it waits for branches that can no longer arrive")
+
+
+def _waiting(case: CaseWorkflow) -> list[WaitingTask]:
     return [
         WaitingTask(
             str(task.id), task.task_spec.bpmn_id, task.task_spec.element.name, _lane(case, task), dict(task.data)
@@ -221,7 +227,7 @@ def _waiting(spec: Spec, case: CaseWorkflow) -> list[WaitingTask]:
     ]
 
 
-def _lane(case: CaseWorkflow, task: Any) -> str:
+def _lane(case: CaseWorkflow, task: CaseTask) -> str:
     """The innermost lane of a task; a called process without lanes has those of its caller."""
     while not task.task_spec.lane and task.workflow.parent_task_id is not None:
         task = case.get_task_from_id(task.workflow.parent_task_id)
@@ -234,12 +240,10 @@ def _waiting_timers(case: CaseWorkflow) -> list[WaitingTimer]:
 
 def _waiting_messages(case: CaseWorkflow) -> list[WaitingMessage]:
     return [
-        WaitingMessage(
-            str(task.id), task.task_spec.bpmn_id, task.task_spec.listens_to, task.task_spec.element.event or "message"
-        )
+        WaitingMessage(str(task.id), task.task_spec.element.id, task.task_spec.listens_to, kind)
         for scope in reversed(case.scopes())
         for task in scope.tasks.values()
         if task._state == TaskState.WAITING
         and isinstance(task.task_spec, Catch)
-        and (task.task_spec.element.event or "message") in ("message", "signal")
+        and (kind := task.task_spec.element.event or "message") in ("message", "signal")
     ]

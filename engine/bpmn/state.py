@@ -14,7 +14,7 @@ import orjson
 from engine.bpmn.compile import Spec
 from engine.bpmn.environment import Action
 from engine.bpmn.failures import Stuck
-from engine.bpmn.workflow import CaseSubWorkflow, CaseTask, CaseWorkflow
+from engine.bpmn.workflow import CaseSubWorkflow, CaseTask, CaseWorkflow, Scope
 
 FORMAT = 1
 
@@ -27,17 +27,20 @@ def save(case: CaseWorkflow) -> bytes:
     return orjson.dumps({"format": FORMAT, "scopes": scopes})
 
 
-def _scope(scope: Any, parent: str | None) -> list[Any]:
+def _scope(scope: Scope, parent: str | None) -> list[Any]:
     return [parent, scope.spec.name, [_task(task) for task in scope.tasks.values()]]
 
 
-def _task(task: Any) -> list[Any]:
+def _task(task: CaseTask) -> list[Any]:
     parent = None if task._parent is None else str(task._parent)
     return [str(task.id), parent, task.task_spec.name, task._state, task.internal_data, task.data]
 
 
 def load(spec: Spec, document: bytes, action: Action) -> CaseWorkflow:
-    """The running case a document tells of, with the safe script engine attached. Raises Stuck when it cannot be read."""
+    """The running case a document tells of, with the safe script engine attached.
+
+    Raises Stuck when the document cannot be read.
+    """
     try:
         found = orjson.loads(document)
         known = found["format"]
@@ -57,7 +60,7 @@ def load(spec: Spec, document: bytes, action: Action) -> CaseWorkflow:
     return case
 
 
-def _restore(scope: Any, tasks: list[list[Any]]) -> None:
+def _restore(scope: Scope, tasks: list[list[Any]]) -> None:
     for identifier, parent, node, state, internal, values in tasks:
         above = None if parent is None else scope.tasks[parent]
         task = CaseTask(scope, scope.spec.task_specs[node], above, state=state, id=identifier)

@@ -102,3 +102,9 @@ def children(element: etree._Element, name: str) -> list[etree._Element]:
 def local_id(reference: str | None) -> str:
     """The id behind a reference: some tools write it with a prefix (`tns:Message_1`)."""
     return (reference or "").strip().rpartition(":")[2]
+
+
+def line_of(element: etree._Element) -> int:
+    """The line an element starts in; 0 for one that was added."""
+    line = element.sourceline
+    return line if isinstance(line, int) else 0

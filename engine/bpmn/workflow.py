@@ -10,7 +10,7 @@ from typing import Any
 
 from engine.bpmn.environment import MAX_NESTING, MAX_TOKENS, Action, FeelEngine
 from engine.bpmn.failures import BudgetSpent
-from engine.bpmn.spiff import BpmnSubWorkflow, BpmnWorkflow, Task, TaskState, WorkflowSpec
+from engine.bpmn.spiff import BpmnSpecMixin, BpmnSubWorkflow, BpmnWorkflow, Task, TaskState, WorkflowSpec
 
 
 class CaseTask(Task):
@@ -19,7 +19,7 @@ class CaseTask(Task):
     def _set_state(self, value: int) -> None:
         self._state = value
 
-    def _add_child(self, task_spec: Any, state: int = TaskState.FUTURE) -> CaseTask:
+    def _add_child(self, task_spec: BpmnSpecMixin, state: int = TaskState.FUTURE) -> CaseTask:
         if len(self.workflow.tasks) > MAX_TOKENS:
             raise BudgetSpent(task_spec.bpmn_id or "", f"more than {MAX_TOKENS:,} tokens are on their way at once")
         return CaseTask(self.workflow, task_spec, self, state=state)
@@ -54,17 +54,22 @@ class CaseSpec(WorkflowSpec):
         self.data_objects: dict[str, Any] = {}
 
 
-class _Scope:
+class Scope:
     """What the case itself and its subprocesses share."""
 
-    tasks: dict[Any, Any]
-    last_task: Any
+    spec: CaseSpec
+    tasks: dict[Any, CaseTask]
+    task_tree: CaseTask
+    last_task: CaseTask | None
     completed: bool
+    parent_task_id: str | None
+    top_workflow: CaseWorkflow
+    depth: int
 
-    def _task_completed_notify(self, task: Any) -> None:
+    def _task_completed_notify(self, task: CaseTask) -> None:
         self.last_task = task
 
-    def live_tasks(self) -> list[Any]:
+    def live_tasks(self) -> list[CaseTask]:
         """The tokens of this scope that are still on their way, oldest first."""
         return [task for task in self.tasks.values() if task.live]
 
@@ -75,11 +80,11 @@ class _Scope:
                 task.cancel()
 
 
-class CaseSubWorkflow(_Scope, BpmnSubWorkflow):
+class CaseSubWorkflow(Scope, BpmnSubWorkflow):
     """One subprocess or called process that is running."""
 
 
-class CaseWorkflow(_Scope, BpmnWorkflow):
+class CaseWorkflow(Scope, BpmnWorkflow):
     """One case that is running."""
 
     def __init__(self, spec: CaseSpec, subprocesses: dict[str, CaseSpec], action: Action) -> None:
@@ -90,7 +95,7 @@ class CaseWorkflow(_Scope, BpmnWorkflow):
         """Put the first token at the start of the process."""
         self.task_tree = CaseTask(self, self.spec.start, state=TaskState.READY)
 
-    def create_subprocess(self, my_task: Any, spec_name: str) -> CaseSubWorkflow:
+    def create_subprocess(self, my_task: CaseTask, spec_name: str) -> CaseSubWorkflow:
         """Open a subprocess for a task. Raises BudgetSpent when processes call each other too deeply."""
         sub = CaseSubWorkflow(self.subprocess_specs[spec_name], my_task.id, self, deserializing=True)
         if sub.depth > MAX_NESTING:
@@ -102,6 +107,6 @@ class CaseWorkflow(_Scope, BpmnWorkflow):
         sub.task_tree.data = dict(my_task.data)
         return sub
 
-    def scopes(self) -> list[Any]:
+    def scopes(self) -> list[Scope]:
         """The case and its running subprocesses, the innermost first."""
         return [*sorted(self.subprocesses.values(), key=lambda sub: -sub.depth), self]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from engine import bpmn
@@ -21,12 +22,13 @@ HEAD = (
 def flow(source: str, target: str, condition: str = "", identifier: str = "") -> str:
     """A sequence flow."""
     inner = f"<conditionExpression><![CDATA[{condition}]]></conditionExpression>" if condition else ""
-    return f'<sequenceFlow id="{identifier or f"{source}-{target}"}" sourceRef="{source}" targetRef="{target}">{inner}</sequenceFlow>'
+    identifier = identifier or f"{source}-{target}"
+    return f'<sequenceFlow id="{identifier}" sourceRef="{source}" targetRef="{target}">{inner}</sequenceFlow>'
 
 
 def flows(*chain: str) -> str:
     """Sequence flows along a chain of ids."""
-    return "".join(flow(source, target) for source, target in zip(chain, chain[1:], strict=False))
+    return "".join(flow(source, target) for source, target in pairwise(chain))
 
 
 def process(body: str, identifier: str = "p") -> str:

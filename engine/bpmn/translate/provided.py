@@ -7,6 +7,12 @@ from engine.bpmn import details, forms
 from engine.bpmn.translate.tree import Node, Tree, condition_of
 from engine.bpmn.words import name_of
 
+WAITING = ("receiveTask", "intermediateCatchEvent", "boundaryEvent")
+"""Elements whose message may bring values with it."""
+
+LINKED = ("camunda-forms:", "camunda-forms/", "bpmn:")
+"""Form keys of forms that are uploaded with the model; any other key names a page of another program."""
+
 
 def names(tree: Tree) -> frozenset[str] | None:
     """All names that forms, scripts, decisions and loops set; None when that cannot be told from the file."""
@@ -21,9 +27,9 @@ def names(tree: Tree) -> frozenset[str] | None:
 
 def _of_node(node: Node) -> set[str] | None:
     what = details.of(node, {}, {}, {}, {})
-    if what.get("form_key") or what.get("form_ref"):
+    if what.get("form_ref") or what.get("form_key", "").startswith(LINKED):
         return None
-    if "message" in what and name_of(node) != "endEvent" and name_of(node) != "intermediateThrowEvent":
+    if "message" in what and name_of(node) in WAITING:
         return None
     found = {field.id for field in forms.fields(node)}
     found |= {what[key] for key in ("result_variable", "output_collection", "element_variable") if key in what}

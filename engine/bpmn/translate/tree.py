@@ -15,6 +15,7 @@ from engine.bpmn.words import (
     XSI,
     bpmn,
     children,
+    line_of,
     local_id,
     name_of,
     text_of,
@@ -28,7 +29,7 @@ class Tree:
 
     def __init__(self, root: Node) -> None:
         self.root = root
-        self.ids = {str(value) for value in root.xpath("//@id")}
+        self.ids = {element.get("id", "") for element in root.iter(etree.Element)}
         self._out: dict[str, list[Node]] = {}
         self._in: dict[str, list[Node]] = {}
         self._lanes: dict[str, list[Node]] = {}
@@ -89,7 +90,7 @@ class Tree:
             scope.append(node)
         else:
             near.addprevious(node)
-            node.sourceline = min(near.sourceline or 0, 65_000)
+            node.sourceline = line_of(near)
             self._join_lanes(node.get("id", ""), near.get("id", ""))
         return node
 

@@ -6,7 +6,9 @@ from lxml import etree
 
 from engine import feel
 from engine.bpmn import details
+from engine.bpmn.due import is_iso
 from engine.bpmn.support import EVENTS_THAT_RUN, feel_problem, timer_problem
+from engine.bpmn.translate import provided
 from engine.bpmn.translate.report import Report
 from engine.bpmn.translate.tree import Node, Tree, definitions, drop_definitions, retag
 from engine.bpmn.words import EVENT_DEFINITIONS, bpmn, name_of, text_of
@@ -20,8 +22,9 @@ def apply(tree: Tree, report: Report) -> None:
         _start(node, report)
     for node in tree.nodes("endEvent", "intermediateThrowEvent"):
         _thrown(node, report)
+    known = provided.names(tree)
     for node in tree.nodes("intermediateCatchEvent", "boundaryEvent"):
-        _caught(node, report)
+        _caught(node, known, report)
 
 
 def _kind(node: Node) -> str:
@@ -43,9 +46,9 @@ def _thrown(node: Node, report: Report) -> None:
         report.add("event-without-effect", node, f"The {kind} event is passed, but nothing is thrown.")
 
 
-def _caught(node: Node, report: Report) -> None:
+def _caught(node: Node, known: frozenset[str] | None, report: Report) -> None:
     kind = _kind(node)
-    problem = _problem(node, kind)
+    problem = _problem(node, kind) or _unknown(node, kind, known)
     if not problem:
         return
     drop_definitions(node)
@@ -73,10 +76,22 @@ def _problem(node: Node, kind: str) -> str:
     return ""
 
 
+def _unknown(node: Node, kind: str, known: frozenset[str] | None) -> str:
+    """Why a time or condition in FEEL can have no value: it needs names that nothing in the model sets."""
+    found = details.of(node, {}, {}, {}, {})
+    text = found.get("timer" if kind == "timer" else "condition", "")
+    if kind not in ("timer", "conditional") or known is None or is_iso(text):
+        return ""
+    missing = sorted(feel.names(text) - known)
+    return f"No form, script or decision in this model gives a value to {', '.join(missing)}." if missing else ""
+
+
 def _plain_feel(node: Node, definition: str, tags: tuple[str, ...]) -> None:
     """Write an expression in another tool's manner (`${..}`, `=..`) as plain FEEL where that is exact."""
     holder = node.find(bpmn(definition))
-    for tag in tags if holder is not None else ():
+    if holder is None:
+        return
+    for tag in tags:
         element = holder.find(bpmn(tag))
         text = text_of(element)
         if element is not None and text[:1] in ("$", "#", "=", '"'):

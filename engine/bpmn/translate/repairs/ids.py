@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from lxml import etree
+
 from engine.bpmn.translate.report import Report
 from engine.bpmn.translate.tree import Tree
-from engine.bpmn.words import FLOW_NODES, name_of
+from engine.bpmn.words import FLOW_NODES, line_of, name_of
 
 ORDER = 10
 
 
 def apply(tree: Tree, report: Report) -> None:
     """Give every process, flow node and flow without an id a new one."""
-    for element in tree.root.iter("{*}*"):
+    for element in tree.root.iter(etree.Element):
         kind = name_of(element)
         if (kind in FLOW_NODES or kind in ("process", "sequenceFlow")) and not element.get("id"):
-            element.set("id", tree.new_id(f"{kind[0].upper()}{kind[1:]}_{element.sourceline or 0}"))
+            element.set("id", tree.new_id(f"{kind[0].upper()}{kind[1:]}_{line_of(element)}"))
             report.harmless("missing-id", element, "The element had no id; it was given one.")

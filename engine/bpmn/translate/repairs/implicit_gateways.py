@@ -36,7 +36,7 @@ def _split(tree: Tree, node: Node, flows: list[Node], report: Report) -> None:
             set_condition(flow, "true")
     if conditional and default in {flow.get("id") for flow in flows}:
         gateway.set("default", default)
-    node.attrib.pop("default", None)
+    node.attrib.pop("default", "")
     tree.add_flow(scope, node, gateway)
     what = "all whose condition holds are" if conditional else "all are"
     report.harmless(

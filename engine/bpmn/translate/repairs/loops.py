@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine import feel
 from engine.bpmn import details
 from engine.bpmn.support import feel_problem
+from engine.bpmn.translate import provided
 from engine.bpmn.translate.report import Report
 from engine.bpmn.translate.tree import Node, Tree
 from engine.bpmn.words import CAMUNDA_LIKE, ZEEBE, bpmn, children, text_of
@@ -14,6 +15,7 @@ ORDER = 50
 
 def apply(tree: Tree, report: Report) -> None:
     """Write loop expressions as FEEL; take the marker away where that cannot be done, so that the step runs once."""
+    known = provided.names(tree)
     for node in tree.nodes():
         for marker in children(node, "standardLoopCharacteristics"):
             _plain(marker, ("loopCondition",))
@@ -26,14 +28,16 @@ def apply(tree: Tree, report: Report) -> None:
             _plain(marker, ("loopCardinality", "completionCondition"))
             _plain_attributes(marker)
             found = details.of(node, {}, {}, {}, {})
-            if not _usable(found):
+            if not _usable(found, known):
                 _drop(node, marker, report)
 
 
-def _usable(found: dict[str, str]) -> bool:
+def _usable(found: dict[str, str], known: frozenset[str] | None) -> bool:
     counted = found.get("collection") or found.get("cardinality", "")
     ends = found.get("completion_condition", "")
-    return not feel_problem(counted) and not (ends and feel_problem(ends))
+    if feel_problem(counted) or (ends and feel_problem(ends)):
+        return False
+    return known is None or feel.names(counted) <= known
 
 
 def _drop(node: Node, marker: Node, report: Report) -> None:

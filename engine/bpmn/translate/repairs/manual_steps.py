@@ -96,6 +96,5 @@ def _write(node: Node, text: str) -> None:
         for element in holder.findall(f"{{{ZEEBE}}}script"):
             element.set("expression", text)
             return
-    element = node.find(bpmn("script"))
-    if element is not None:
+    for element in children(node, "script"):
         element.text = text

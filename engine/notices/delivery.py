@@ -26,7 +26,6 @@ _LONGEST_WAIT = timedelta(hours=6)
 
 def deliver_due(store: Store, settings: Settings, limit: int = 100) -> int:
     """Try up to `limit` notices that are due, oldest first, and answer how many were delivered."""
-    _forget_erased(store, settings)
     delivered = 0
     for _ in range(limit):
         with unit_of_work(store) as work:
@@ -34,6 +33,7 @@ def deliver_due(store: Store, settings: Settings, limit: int = 100) -> int:
         if row is None:
             break
         delivered += _try(store, settings, row)
+    _forget_erased(store, settings)
     return delivered
 
 

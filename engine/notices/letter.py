@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
+from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
 from hashlib import sha256
 
 from engine.errors import EngineError
+
+EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +45,16 @@ def as_email(letter: Letter, sender: str) -> EmailMessage:
     message["Message-ID"] = f"<{name_of(letter.key)}@once-and-done.invalid>"
     message["Date"] = format_datetime(letter.created_at)
     message["From"] = sender
-    message["To"] = letter.recipient
+    message["To"] = _address(letter.recipient)
     message["Subject"] = letter.subject
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.body)
     return message
+
+
+def _address(recipient: str) -> Address:
+    """The recipient as a header may hold it; a name or a postal address has no mailbox."""
+    if not EMAIL.fullmatch(recipient):
+        return Address(display_name=recipient)
+    name, _, domain = recipient.rpartition("@")
+    return Address(username=name, domain=domain)

@@ -134,11 +134,15 @@ def _check(key: str, channel: str, recipient: str, subject: str, body: str) -> N
         raise Refused(f"There is no channel {channel!r} for notices. Use one of: {known}.")
     found.check(recipient)
     problems = []
-    if not key.strip() or len(key) > 200:
+    if not key.strip() or len(key) > 200 or not key.isprintable():
         problems.append(Problem("key", "Give a key of up to 200 characters."))
     if not subject.strip() or len(subject) > 200 or not subject.isprintable():
         problems.append(Problem("subject", "Give a subject of one line and up to 200 characters."))
-    if not body.strip() or len(body) > _BODY_LIMIT or "\x00" in body:
+    if not body.strip() or len(body) > _BODY_LIMIT or not _can_be_kept(body):
         problems.append(Problem("body", f"Give the words of the notice, up to {_BODY_LIMIT:,} characters."))
     if problems:
         raise Refused("The notice cannot be sent as it is.", tuple(problems))
+
+
+def _can_be_kept(text: str) -> bool:
+    return not any(character == "\0" or "\ud800" <= character <= "\udfff" for character in text)

@@ -59,6 +59,8 @@ def test_channels_are_found_by_their_place():
         ({"body": ""}, "body"),
         ({"body": "x" * 20_001}, "body"),
         ({"body": "a\x00b"}, "body"),
+        ({"body": "a\ud800b"}, "body"),
+        ({"key": "a\x00b"}, "key"),
         ({"key": ""}, "key"),
     ],
 )

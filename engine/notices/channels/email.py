@@ -6,7 +6,6 @@ server is on this machine. Without a mail server the letters go to the folder of
 
 from __future__ import annotations
 
-import re
 import smtplib
 import ssl
 from collections.abc import Iterator
@@ -15,17 +14,16 @@ from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from engine.errors import Problem, Refused
 from engine.notices.channels import folder
-from engine.notices.letter import Letter, NotDelivered, as_email
+from engine.notices.letter import EMAIL, Letter, NotDelivered, as_email
 from engine.settings import Settings
 
 _TIMEOUT_SECONDS = 30
-_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 _THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 
 def check(recipient: str) -> None:
     """Raise Refused unless `recipient` looks like one e-mail address."""
-    if len(recipient) > 320 or not _ADDRESS.fullmatch(recipient):
+    if len(recipient) > 320 or not EMAIL.fullmatch(recipient):
         message = "That is not an e-mail address. Give one in the form name@example.com."
         raise Refused(message, (Problem("recipient", message),))
 

@@ -9,7 +9,7 @@ from email.policy import default
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from engine.errors import Refused
@@ -54,6 +54,8 @@ def test_a_folder_that_cannot_be_written_is_said(tmp_path):
 
 
 @settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example("<", "0")
+@example("Mrs Ann Smith, 1 High Street", "=?utf-8?q?")
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_whatever_recipient_is_accepted_can_be_written(here, recipient, subject):
     try:

@@ -66,6 +66,8 @@ class Words:
         text = self._text(element, LONGEST_CELL)
         if text in ("", "-"):
             return None
+        if text in ("true", "false"):  # a test of the value, which a missing value does not pass
+            return parse_unary_tests(f"? = {text}")
         try:
             return parse_unary_tests(text, self._in_sight(element))
         except FeelError as error:

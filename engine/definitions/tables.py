@@ -57,6 +57,7 @@ version = Table(
     Column("xml", LargeBinary, nullable=False),
     Column("bpmn_process_id", Text, nullable=False),
     Column("name", Text, nullable=False),
+    Column("start_fields", JSONB, nullable=False),
     Column("findings", JSONB, nullable=False),
     Column("changes", JSONB, nullable=False),
     Column("uploaded_by", BigInteger, ForeignKey("people_user.id")),

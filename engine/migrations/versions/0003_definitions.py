@@ -20,7 +20,8 @@ END $$
 """
 _VERSION = """
 CREATE TRIGGER definition_version_keep
-BEFORE UPDATE OF process_id, variant_id, number, stage, digest, forms_digest, original, xml, bpmn_process_id, uploaded_by
+BEFORE UPDATE OF process_id, variant_id, number, stage, digest, forms_digest, original, xml, bpmn_process_id,
+    start_fields, uploaded_by
 ON definition_version FOR EACH ROW EXECUTE FUNCTION definition_keep()
 """
 _STEP = """
@@ -90,6 +91,7 @@ def _versions() -> None:
         sa.Column("xml", sa.LargeBinary(), nullable=False),
         sa.Column("bpmn_process_id", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("start_fields", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("findings", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("changes", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("uploaded_by", sa.BigInteger(), nullable=True),

@@ -1,0 +1,141 @@
+"""Uploaded models: checked, deployed as immutable versions, marked, and decisions in force from a date.
+
+What reads and checks files needs no database, and `bpr lint` starts without one: so the public functions are imported
+from their modules when they are first asked for.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from engine.definitions.catalogue import (
+        ProcessRow,
+        VersionRow,
+        approve,
+        compare_versions,
+        has_step,
+        marks_csv,
+        original,
+        process,
+        process_by_key,
+        processes,
+        read_marks_csv,
+        steps,
+        uploaders,
+        version_by_id,
+        versions,
+        with_marks,
+    )
+    from engine.definitions.deciding import (
+        DecisionRow,
+        DeployedDecisions,
+        decision_for,
+        decision_model,
+        decision_original,
+        decision_rows,
+        deploy_decision,
+    )
+    from engine.definitions.deploying import (
+        Confirmation,
+        Deployed,
+        LiveStepsLost,
+        deploy,
+        record_refusal,
+    )
+    from engine.definitions.finding import Finding
+    from engine.definitions.mark import CHANNELS, STAGES, InvalidMarks, Mark, MarkChange, mark_as_json
+    from engine.definitions.marking import mark_history, marks_of, set_marks
+    from engine.definitions.matching import Proposal, StepChanges
+    from engine.definitions.report import Report, change_as_json, lint
+    from engine.definitions.rulebook import Rule, all_rules
+    from engine.definitions.running import RunningVersion, live_version, running_version
+    from engine.definitions.sheet import InvalidCsv
+    from engine.definitions.step import Step
+    from engine.definitions.upload import ModelRefused
+
+__all__ = [
+    "CHANNELS",
+    "STAGES",
+    "Confirmation",
+    "DecisionRow",
+    "Deployed",
+    "DeployedDecisions",
+    "Finding",
+    "InvalidCsv",
+    "InvalidMarks",
+    "LiveStepsLost",
+    "Mark",
+    "MarkChange",
+    "ModelRefused",
+    "ProcessRow",
+    "Proposal",
+    "Report",
+    "Rule",
+    "RunningVersion",
+    "Step",
+    "StepChanges",
+    "VersionRow",
+    "all_rules",
+    "approve",
+    "change_as_json",
+    "compare_versions",
+    "decision_for",
+    "decision_model",
+    "decision_original",
+    "decision_rows",
+    "deploy",
+    "deploy_decision",
+    "has_step",
+    "lint",
+    "live_version",
+    "mark_as_json",
+    "mark_history",
+    "marks_csv",
+    "marks_of",
+    "original",
+    "process",
+    "process_by_key",
+    "processes",
+    "read_marks_csv",
+    "record_refusal",
+    "running_version",
+    "set_marks",
+    "steps",
+    "uploaders",
+    "version_by_id",
+    "versions",
+    "with_marks",
+]
+
+_HOMES = {
+    "deciding": (
+        "DecisionRow DeployedDecisions decision_for decision_model decision_original decision_rows deploy_decision"
+    ),
+    "deploying": "Confirmation Deployed LiveStepsLost deploy record_refusal",
+    "finding": "Finding",
+    "mark": "CHANNELS STAGES InvalidMarks Mark MarkChange mark_as_json",
+    "marking": "mark_history marks_of set_marks",
+    "sheet": "InvalidCsv",
+    "matching": "Proposal StepChanges",
+    "report": "Report change_as_json lint",
+    "rulebook": "Rule all_rules",
+    "running": "RunningVersion live_version running_version",
+    "step": "Step",
+    "upload": "ModelRefused",
+    "catalogue": (
+        "ProcessRow VersionRow approve compare_versions has_step marks_csv original process process_by_key processes "
+        "read_marks_csv steps uploaders version_by_id versions with_marks"
+    ),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
+
+
+def __getattr__(name: str) -> object:
+    """A public name, from the module it lives in."""
+    if name not in _HOME_OF:
+        raise AttributeError(f"engine.definitions has no {name!r}")
+    found: object = getattr(import_module(f"engine.definitions.{_HOME_OF[name]}"), name)
+    globals()[name] = found
+    return found

@@ -1,0 +1,194 @@
+"""Decisions in the store: a DMN file is kept as it came; each of its decisions is in force from a date."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import RowMapping, func, insert, select
+from sqlalchemy.dialects.postgresql import insert as insert_or_nothing
+
+from engine import decisions
+from engine.audit import record
+from engine.decisions import DecisionModel
+from engine.definitions.tables import decision, decision_validity, decision_version
+from engine.errors import Conflict, NotFound, Refused
+from engine.people import Actor, require
+from engine.store import Work
+
+
+@dataclass(frozen=True, slots=True)
+class DeployedDecisions:
+    """What became of a DMN file: `created` or `unchanged` (this file is in force from that date already)."""
+
+    outcome: str
+    version_id: int
+    decisions: tuple[str, ...]
+    valid_from: date
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """One decision as it is in force from a date. `version_id` is the file it comes from."""
+
+    key: str
+    name: str
+    service_id: int
+    number: int
+    version_id: int
+    valid_from: date
+    file_name: str
+    uploaded_by: int | None
+    uploaded_at: datetime
+
+
+def deploy_decision(
+    work: Work, data: bytes, *, service_id: int, by: Actor, valid_from: date | None = None, file_name: str = ""
+) -> DeployedDecisions:
+    """Put every decision of a DMN file in force from `valid_from` (None: today). The same file again changes nothing.
+
+    Raises NotPermitted, Refused (the file cannot be read, or has no decision) and Conflict (a decision of that id
+    belongs to another service).
+    """
+    require(by, "decision:upload", service_id=service_id)
+    start = valid_from or work.now.date()
+    digest = hashlib.sha256(data).hexdigest()
+    model = _read(digest, data)
+    if not model.decisions:
+        raise Refused("The file holds no decision. Draw one, and save the file again.")
+    ids = [_claim(work, key, found.name or key, service_id) for key, found in model.decisions.items()]
+    in_force = {number: _in_force(work, number, start) for number in ids}
+    if all(row and row["file_digest"] == digest for row in in_force.values()):
+        version_id = next(row["version_id"] for row in in_force.values() if row)
+        return DeployedDecisions("unchanged", version_id, tuple(model.decisions), start)
+    version_id = _store(work, data, digest, service_id, by, file_name)
+    rows = [
+        {"decision_id": number, "version_id": version_id, "number": _next(work, number), "valid_from": start}
+        for number in ids
+    ]
+    work.execute(insert(decision_validity), rows)
+    record(
+        work,
+        "definitions:decision:uploaded",
+        by=by.user_id,
+        subject=("decision", version_id),
+        facts={"decisions": list(model.decisions), "valid_from": start.isoformat(), "digest": digest},
+    )
+    return DeployedDecisions("created", version_id, tuple(model.decisions), start)
+
+
+def decision_for(work: Work, decision_key: str, on: date) -> tuple[int, DecisionModel]:
+    """The version of a decision in force on a day, with its file's model. Raises NotFound in plain words."""
+    number = work.value(select(decision.c.id).where(decision.c.key == decision_key))
+    row = _in_force(work, number, on) if number is not None else None
+    if row is None:
+        raise NotFound(f"No decision {decision_key!r} is in force on {on}. Upload its DMN file, valid from that day.")
+    return row["version_id"], _model(work, row["version_id"], row["file_digest"])
+
+
+def decision_model(work: Work, version_id: int) -> DecisionModel:
+    """The decision model of an uploaded file. Raises NotFound."""
+    digest = work.value(select(decision_version.c.file_digest).where(decision_version.c.id == version_id))
+    if digest is None:
+        raise NotFound(f"There is no decision version {version_id}.")
+    return _model(work, version_id, digest)
+
+
+def decision_original(work: Work, version_id: int) -> bytes:
+    """The DMN file exactly as it was uploaded. Raises NotFound."""
+    data = work.value(select(decision_version.c.original).where(decision_version.c.id == version_id))
+    if data is None:
+        raise NotFound(f"There is no decision version {version_id}.")
+    return bytes(data)
+
+
+def decision_rows(
+    work: Work,
+    *,
+    service_ids: Collection[int] | None = None,
+    version_id: int | None = None,
+    decision_key: str | None = None,
+) -> list[DecisionRow]:
+    """Decisions with the dates they are in force from, by key and newest first; limited by what is given."""
+    query = (
+        select(
+            decision.c.key,
+            decision.c.name,
+            decision.c.service_id,
+            decision_validity.c.number,
+            decision_validity.c.version_id,
+            decision_validity.c.valid_from,
+            decision_version.c.file_name,
+            decision_version.c.uploaded_by,
+            decision_version.c.uploaded_at,
+        )
+        .join(decision_validity, decision_validity.c.decision_id == decision.c.id)
+        .join(decision_version, decision_version.c.id == decision_validity.c.version_id)
+        .order_by(decision.c.key, decision_validity.c.valid_from.desc(), decision_validity.c.number.desc())
+    )
+    if service_ids is not None:
+        query = query.where(decision.c.service_id.in_(service_ids))
+    if version_id is not None:
+        query = query.where(decision_version.c.id == version_id)
+    if decision_key is not None:
+        query = query.where(decision.c.key == decision_key)
+    return [DecisionRow(**row) for row in work.rows(query)]
+
+
+def _claim(work: Work, key: str, name: str, service_id: int) -> int:
+    values = {"service_id": service_id, "key": key, "name": name, "created_at": work.now}
+    work.execute(insert_or_nothing(decision).values(values).on_conflict_do_nothing())
+    row = work.row(select(decision.c.id, decision.c.service_id).where(decision.c.key == key).with_for_update())
+    if row is None or row["service_id"] != service_id:
+        raise Conflict(f"Another service already has a decision with the id {key!r}. Give yours another id.")
+    return int(row["id"])
+
+
+def _in_force(work: Work, decision_id: int, on: date) -> RowMapping | None:
+    return work.row(
+        select(decision_validity.c.version_id, decision_version.c.file_digest)
+        .join(decision_version, decision_version.c.id == decision_validity.c.version_id)
+        .where(decision_validity.c.decision_id == decision_id, decision_validity.c.valid_from <= on)
+        .order_by(decision_validity.c.valid_from.desc(), decision_validity.c.number.desc())
+        .limit(1)
+    )
+
+
+def _next(work: Work, decision_id: int) -> int:
+    query = select(func.max(decision_validity.c.number)).where(decision_validity.c.decision_id == decision_id)
+    return int(work.value(query) or 0) + 1
+
+
+def _store(work: Work, data: bytes, digest: str, service_id: int, by: Actor, file_name: str) -> int:
+    """The id of the file, stored when it is new."""
+    values = {
+        "file_digest": digest,
+        "file_name": file_name[:200],
+        "original": data,
+        "service_id": service_id,
+        "uploaded_by": by.user_id,
+        "uploaded_at": work.now,
+    }
+    work.execute(insert_or_nothing(decision_version).values(values).on_conflict_do_nothing())
+    same = (decision_version.c.service_id == service_id, decision_version.c.file_digest == digest)
+    return int(work.value(select(decision_version.c.id).where(*same)))
+
+
+def _model(work: Work, version_id: int, digest: str) -> DecisionModel:
+    kept = _KEPT.get(digest)
+    return kept or _read(digest, decision_original(work, version_id))
+
+
+_KEPT: dict[str, DecisionModel] = {}
+_MOST_KEPT = 128
+
+
+def _read(digest: str, data: bytes) -> DecisionModel:
+    """Read a file, and remember its model by the file's digest."""
+    model = decisions.read(data)
+    while len(_KEPT) >= _MOST_KEPT:
+        _KEPT.pop(next(iter(_KEPT)), None)
+    _KEPT[digest] = model
+    return model

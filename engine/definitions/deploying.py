@@ -1,0 +1,281 @@
+"""Deploying: an uploaded model becomes an immutable version of a process, or says why not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import insert
+
+from engine.audit import record
+from engine.bpmn import Change
+from engine.definitions import lines
+from engine.definitions.finding import Finding
+from engine.definitions.mark import MarkChange
+from engine.definitions.marking import propose, step_keys, write_marks
+from engine.definitions.matching import StepChanges, compare, keyed
+from engine.definitions.report import change_as_json
+from engine.definitions.running import forget
+from engine.definitions.step import Step
+from engine.definitions.tables import form, step, version
+from engine.definitions.upload import Upload, accept
+from engine.errors import Conflict, Problem, Refused
+from engine.forms import fields_to_json
+from engine.people import Actor, require
+from engine.store import Work
+
+
+class LiveStepsLost(Conflict):
+    """The new version drops steps that the front office does today. Map them to new steps, or confirm that they go."""
+
+    def __init__(self, steps: tuple[Step, ...], changes: StepChanges) -> None:
+        names = ", ".join(f"“{step.name or step.step_key}” ({step.step_key})" for step in steps)
+        super().__init__(
+            f"The front office does these steps today, and the new version drops them: {names}. "
+            "Map each to a step of the new version, or confirm that it goes."
+        )
+        self.steps = steps
+        self.changes = changes
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """What the analyst has confirmed.
+
+    `mapping`: element id in the new version -> step key it had. `lost`: keys of live steps that may go.
+    `marks`: the mark changes shown may be made.
+    """
+
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    lost: frozenset[str] = frozenset()
+    marks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Deployed:
+    """What became of an upload.
+
+    `outcome`: `created` (a new version), `unchanged` (the newest version is this file) or `marks` (it differs from the
+    newest version only in marks). `mark_changes` are made when `marks_applied`, else proposed: confirm them.
+    """
+
+    outcome: str
+    version_id: int
+    process_id: int
+    number: int
+    stage: str
+    findings: tuple[Finding, ...]
+    changes: tuple[Change, ...]
+    steps: StepChanges
+    mark_changes: tuple[MarkChange, ...]
+    marks_applied: bool
+
+
+LiveStepKeys = Callable[[Work, int], frozenset[str]]
+"""Asks which steps of a process stand live or piloted somewhere; the room above answers."""
+
+
+def no_live_steps(_work: Work, _process_id: int) -> frozenset[str]:
+    """No step of any process has moved: for callers that know of no transfers."""
+    return frozenset()
+
+
+def deploy(
+    work: Work,
+    data: bytes,
+    *,
+    service_id: int,
+    by: Actor,
+    variant: str = "",
+    forms: Mapping[str, bytes] | None = None,
+    confirm: Confirmation | None = None,
+    file_name: str = "",
+    key: str = "",
+    variant_name: str = "",
+    areas: Sequence[str] | None = None,
+    live_step_keys: LiveStepKeys = no_live_steps,
+) -> Deployed:
+    """Make a new immutable version of the file's process in the line `variant` (empty: county-wide), if it is new.
+
+    `key` names the process when its id in the file will not do; `areas` are those the variant serves. `forms` are
+    linked form files by name. `live_step_keys` tells which steps stand live or piloted somewhere.
+    Raises NotPermitted, ModelRefused (with the report), LiveStepsLost, Conflict (the process belongs to another
+    service) and Refused (a mapping that fits no step).
+    """
+    require(by, "definition:upload", service_id=service_id)
+    confirm = confirm or Confirmation()
+    upload = accept(data, forms or {}, file_name)
+    line = lines.claim(
+        work,
+        key=key or upload.main.id,
+        name=upload.name,
+        service_id=service_id,
+        variant=variant,
+        variant_name=variant_name,
+        areas=areas,
+    )
+    if line.latest and _is_same(line, line.latest, upload, confirm):
+        return _same(work, line, line.latest, upload, confirm, by)
+    return _create(work, line, upload, confirm, by, live_step_keys)
+
+
+def record_refusal(work: Work, refusal: Refused, *, service_id: int, by: Actor, file_name: str = "") -> None:
+    """Write the one line that stays of a refused upload. Call it in a unit of work of its own."""
+    record(
+        work,
+        "definitions:version:refused",
+        by=by.user_id,
+        subject=("service", service_id),
+        facts={"file": file_name[:200], "message": refusal.message[:1000]},
+    )
+
+
+def _is_same(line: lines.Line, latest: lines.Latest, upload: Upload, confirm: Confirmation) -> bool:
+    """Whether the newest version is this model with these forms, and no step is to be keyed otherwise."""
+    keys = {step.element: step.step_key for step in line.steps}
+    remapped = any(keys.get(element) != key for element, key in confirm.mapping.items())
+    return (latest.digest, latest.forms_digest) == (upload.digest, upload.forms_digest) and not remapped
+
+
+def _same(
+    work: Work, line: lines.Line, latest: lines.Latest, upload: Upload, confirm: Confirmation, by: Actor
+) -> Deployed:
+    """The newest version is this model already; its marks may differ."""
+    proposed = _proposed(work, line.process_id, upload, line.steps)
+    applied = confirm.marks and bool(proposed)
+    if applied:
+        _apply_marks(work, line, proposed, by, latest.id)
+    return Deployed(
+        outcome="marks" if proposed else "unchanged",
+        version_id=latest.id,
+        process_id=line.process_id,
+        number=latest.number,
+        stage=latest.stage,
+        findings=upload.report.findings,
+        changes=upload.report.changes,
+        steps=StepChanges(kept=line.steps),
+        mark_changes=proposed,
+        marks_applied=applied,
+    )
+
+
+def _create(
+    work: Work, line: lines.Line, upload: Upload, confirm: Confirmation, by: Actor, live_step_keys: LiveStepKeys
+) -> Deployed:
+    """Store a new version, its steps keyed by what they were before."""
+    _check_mapping(upload.steps, confirm.mapping, step_keys(work, line.process_id))
+    steps = keyed(upload.steps, line.known, confirm.mapping)
+    changes = compare(line.steps, steps)
+    _check_lost(work, line.process_id, changes, confirm, live_step_keys)
+    version_id = _store(work, line, upload, steps, by)
+    proposed = _proposed(work, line.process_id, upload, steps)
+    applied = (confirm.marks or line.is_new) and bool(proposed)
+    if applied:
+        _apply_marks(work, line, proposed, by, version_id)
+    return Deployed(
+        outcome="created",
+        version_id=version_id,
+        process_id=line.process_id,
+        number=line.next_number,
+        stage=upload.report.stage,
+        findings=upload.report.findings,
+        changes=upload.report.changes,
+        steps=changes,
+        mark_changes=proposed,
+        marks_applied=applied,
+    )
+
+
+def _check_mapping(steps: Sequence[Step], mapping: Mapping[str, str], keys: frozenset[str]) -> None:
+    elements = {step.element for step in steps}
+    problems = [
+        Problem(element, f"The new version has no step {element!r}. Check the mapping.")
+        for element in mapping
+        if element not in elements
+    ]
+    problems += [
+        Problem(element, f"No earlier version has a step with the key {key!r}. Check the mapping.")
+        for element, key in mapping.items()
+        if key not in keys
+    ]
+    if len(set(mapping.values())) < len(mapping):
+        problems.append(Problem("mapping", "Two steps are mapped to one key. Map each key once."))
+    if problems:
+        raise Refused("The mapping of steps does not fit. Nothing was stored.", tuple(problems))
+
+
+def _check_lost(
+    work: Work,
+    process_id: int,
+    changes: StepChanges,
+    confirm: Confirmation,
+    live_step_keys: LiveStepKeys,
+) -> None:
+    if not changes.lost:
+        return
+    live = live_step_keys(work, process_id) - confirm.lost
+    dropped = tuple(step for step in changes.lost if step.step_key in live)
+    if dropped:
+        raise LiveStepsLost(dropped, changes)
+
+
+def _store(work: Work, line: lines.Line, upload: Upload, steps: Sequence[Step], by: Actor) -> int:
+    values = {
+        "process_id": line.process_id,
+        "variant_id": line.variant_id,
+        "number": line.next_number,
+        "stage": upload.report.stage,
+        "digest": upload.digest,
+        "forms_digest": upload.forms_digest,
+        "file_name": upload.file_name,
+        "original": upload.data,
+        "xml": upload.examined.runnable.data,
+        "bpmn_process_id": upload.main.id,
+        "name": upload.name,
+        "start_fields": fields_to_json(upload.start_fields),
+        "findings": [finding.as_json() for finding in upload.report.findings],
+        "changes": [change_as_json(change) for change in upload.report.changes],
+        "uploaded_by": by.user_id,
+        "uploaded_at": work.now,
+    }
+    version_id = int(work.value(insert(version).values(values).returning(version.c.id)))
+    forget(work, version_id)
+    work.execute(insert(step), [_step_row(version_id, number, item) for number, item in enumerate(steps, start=1)])
+    if upload.forms:
+        rows = [{"version_id": version_id, "key": name, "document": data} for name, data in upload.forms.items()]
+        work.execute(insert(form), rows)
+    facts = {name: values[name] for name in ("number", "stage", "digest", "file_name")}
+    record(
+        work,
+        "definitions:version:uploaded",
+        by=by.user_id,
+        subject=("version", version_id),
+        facts={**facts, "variant": line.variant},
+    )
+    return version_id
+
+
+def _step_row(version_id: int, position: int, item: Step) -> dict[str, object]:
+    return {
+        "version_id": version_id,
+        "element_id": item.element,
+        "step_key": item.step_key,
+        "position": position,
+        "name": item.name,
+        "kind": item.kind,
+        "lane": item.lane,
+        "documentation": item.documentation,
+        "fields": fields_to_json(item.fields),
+    }
+
+
+def _proposed(work: Work, process_id: int, upload: Upload, steps: Sequence[Step]) -> tuple[MarkChange, ...]:
+    keys = {item.element: item.step_key for item in steps} | {upload.main.id: upload.main.id}
+    given = upload.examined.marks.values
+    wanted = {keys[element]: values for element, values in given.items() if element in keys}
+    return propose(work, process_id, wanted) if wanted else ()
+
+
+def _apply_marks(work: Work, line: lines.Line, proposed: Sequence[MarkChange], by: Actor, version_id: int) -> None:
+    require(by, "definition:mark", service_id=line.service_id)
+    write_marks(work, line.process_id, proposed, by=by, reason=f"From the uploaded file of version {version_id}.")

@@ -1,0 +1,20 @@
+"""What figures about steps are counted from: a subquery that `engine.measures` composes."""
+
+from __future__ import annotations
+
+from sqlalchemy import Subquery, select
+from sqlalchemy.dialects.postgresql import distinct_on
+
+from engine.definitions.tables import process, step, version
+
+
+def current_steps() -> Subquery:
+    """One row a step as its newest version has it: process_id, service_id, step_key, name, kind."""
+    return (
+        select(version.c.process_id, process.c.service_id, step.c.step_key, step.c.name, step.c.kind)
+        .join_from(step, version, version.c.id == step.c.version_id)
+        .join(process, process.c.id == version.c.process_id)
+        .ext(distinct_on(version.c.process_id, step.c.step_key))
+        .order_by(version.c.process_id, step.c.step_key, version.c.id.desc())
+        .subquery("current_steps")
+    )

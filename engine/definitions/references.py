@@ -1,0 +1,119 @@
+"""References between the elements of a file, looked at in the file itself: what a model of facts no longer shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from engine.bpmn import Source
+from engine.bpmn.model import STEP_KINDS
+from engine.definitions.graph import ACTIVITIES, GATEWAYS
+
+_BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
+_EVENTS = frozenset({"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"})
+_NODES = ACTIVITIES | GATEWAYS | _EVENTS
+_FLOW = frozenset({"sequenceFlow"})
+_DATA = frozenset({"dataObject"})
+_ALLOWED: dict[str, tuple[frozenset[str], str]] = {
+    "flowNodeRef": (_NODES | {"dataObjectReference", "dataObject", "dataStoreReference", "textAnnotation"}, "step"),
+    "incoming": (_FLOW, "way in"),
+    "outgoing": (_FLOW, "way out"),
+    "default": (_FLOW, "default way"),
+    "attachedToRef": (ACTIVITIES, "host"),
+    "processRef": (frozenset({"process"}), "process"),
+    "messageRef": (frozenset({"message"}), "message"),
+    "signalRef": (frozenset({"signal"}), "signal"),
+    "errorRef": (frozenset({"error"}), "error"),
+    "escalationRef": (frozenset({"escalation"}), "escalation"),
+    "dataObjectRef": (_DATA, "data object"),
+    "dataStoreRef": (frozenset({"dataStore"}), "data store"),
+    "operationRef": (frozenset({"operation"}), "operation"),
+    "interfaceRef": (frozenset({"interface"}), "interface"),
+    "categoryValueRef": (frozenset({"categoryValue"}), "category"),
+    "participantRef": (frozenset({"participant"}), "pool"),
+    "itemSubjectRef": (frozenset({"itemDefinition"}), "kind of data"),
+    "dataInputRefs": (frozenset({"dataInput"}), "data input"),
+    "dataOutputRefs": (frozenset({"dataOutput"}), "data output"),
+    "inputSetRefs": (frozenset({"inputSet"}), "input set"),
+    "outputSetRefs": (frozenset({"outputSet"}), "output set"),
+    "activityRef": (ACTIVITIES, "step to undo"),
+}
+"""Reference -> the kinds it may lead to, and what to call it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Something in the file, for a finding to be about. `id` is empty when it has none."""
+
+    id: str
+    name: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenReference:
+    """A reference that leads nowhere (or to the wrong kind). `problem` says which, as a clause."""
+
+    holder: Place
+    name: str
+    target: str
+    problem: str
+
+
+def broken_references(source: Source) -> Iterator[BrokenReference]:
+    """Every reference of a known name whose target is not in the file, or is of a kind it cannot lead to."""
+    kinds = {node.get("id"): _kind(node) for node in source.root.iter() if node.get("id")}
+    for node in source.root.iter():
+        for name, text in _references(node):
+            allowed, word = _ALLOWED[name]
+            target = text.strip().rpartition(":")[2]
+            if target not in kinds:
+                yield BrokenReference(_holder(node), word, target, "which is not in the file")
+            elif kinds[target] and kinds[target] not in allowed:
+                yield BrokenReference(_holder(node), word, target, f"but that is a {kinds[target]}")
+
+
+def without_id(source: Source) -> Iterator[Place]:
+    """Every process, element and flow without an id."""
+    for node in source.root.iter():
+        if _kind(node) in _NODES | _FLOW | STEP_KINDS | {"process"} and not node.get("id"):
+            yield Place("", node.get("name") or f"A {_kind(node)}", node.sourceline or 0)
+
+
+def in_two_lanes(source: Source) -> Iterator[tuple[Place, str]]:
+    """Lane and element id, for each element that an earlier lane of the same set holds too."""
+    for lanes in source.root.iter(f"{_BPMN}laneSet"):
+        seen: set[str] = set()
+        for lane in lanes.iterchildren(f"{_BPMN}lane"):
+            held = {(reference.text or "").strip() for reference in lane.iterchildren(f"{_BPMN}flowNodeRef")}
+            for element in sorted(held & seen):
+                yield _place(lane), element
+            seen |= held
+
+
+def _kind(node: Any) -> str:  # noqa: ANN401 - an XML node of the reading room, whose library stays there
+    tag = node.tag
+    return tag.removeprefix(_BPMN) if isinstance(tag, str) and tag.startswith(_BPMN) else ""
+
+
+def _references(node: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - as above
+    kind = _kind(node)
+    if not kind:
+        return
+    if kind in _ALLOWED and (node.text or "").strip():
+        yield kind, node.text
+    for name, value in node.attrib.items():
+        if name in _ALLOWED and value.strip():
+            yield name, value
+
+
+def _holder(node: Any) -> Place:  # noqa: ANN401 - as above
+    """The nearest thing with an id, from the node outwards."""
+    while not node.get("id") and node.getparent() is not None:
+        node = node.getparent()
+    return _place(node)
+
+
+def _place(node: Any) -> Place:  # noqa: ANN401 - as above
+    return Place(node.get("id") or "", " ".join((node.get("name") or "").split()), node.sourceline or 0)

@@ -1,0 +1,143 @@
+"""The report on an uploaded model: read, translate, apply every rule. Pure: no database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from engine.bpmn import Change, Source, Unreadable, compile_spec, describe, digest, read, translate
+from engine.bpmn.model import Model
+from engine.definitions.finding import ERROR, MUST_FIX, SEVERITIES, Finding
+from engine.definitions.marks_xml import MarksInFile, read_marks
+from engine.definitions.rulebook import FILE, RUN, XML, Rule, all_rules
+from engine.definitions.step import main_process
+from engine.errors import Problem, Refused
+
+CHECK = "check"
+LIVE = "live"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was found. `stage` is `live` (ready to run) or `check` (walk-through only, or refused when not accepted)."""
+
+    accepted: bool
+    stage: str
+    findings: tuple[Finding, ...]
+    changes: tuple[Change, ...]
+
+    def as_json(self) -> dict[str, object]:
+        """The report as `bpr lint --format json` prints it, less the file's name."""
+        return {
+            "accepted": self.accepted,
+            "stage": self.stage,
+            "findings": [finding.as_json() for finding in self.findings],
+            "changes": [change_as_json(change) for change in self.changes],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A readable upload with its report: the file as it came, what will run, and the marks it carries."""
+
+    report: Report
+    original: Source
+    runnable: Source
+    model: Model
+    marks: MarksInFile
+
+
+def change_as_json(change: Change) -> dict[str, object]:
+    """A change as `bpr lint --format json` prints it."""
+    return {"rule": change.rule, "element": change.element, "name": change.name, "message": change.message}
+
+
+def lint(data: bytes) -> Report:
+    """The report on a file. Never raises for what is in the file: a file that cannot be read is a finding."""
+    try:
+        return examine(data).report
+    except Unreadable as refusal:
+        return refused(refusal)
+
+
+def refused(refusal: Unreadable) -> Report:
+    """The report on a file that could not be read."""
+    findings = [
+        Finding("unreadable", ERROR, problem.where, "", _line(problem.where), problem.message)
+        for problem in refusal.problems
+    ]
+    if not findings:
+        findings = [Finding("unreadable", ERROR, "", "", 0, refusal.message)]
+    return Report(False, CHECK, tuple(findings), ())
+
+
+def examine(data: bytes) -> Examined:
+    """Read, translate and check a file. Raises `Unreadable`."""
+    original = read(data)
+    translated = translate(original)
+    drawn, model = describe(original), describe(translated.source)
+    marks = read_marks(original)
+    findings: list[Finding] = [*_apply(XML, original), *_apply(FILE, drawn), *_apply(RUN, model), *marks.findings]
+    findings.extend(_for_changes(translated.changes, drawn, findings))
+    report = _report(findings, translated.changes)
+    if report.stage == LIVE:
+        report = with_findings(report, _cannot_run(translated.source, model))
+    return Examined(report=report, original=original, runnable=translated.source, model=model, marks=marks)
+
+
+def _cannot_run(runnable: Source, model: Model) -> list[Finding]:
+    """What keeps a model that every rule is content with from being run: the last word is the engine's."""
+    main = main_process(model)
+    try:
+        if main is not None:
+            compile_spec(runnable.data, main.id, digest(runnable))
+    except Refused as refusal:
+        problems = refusal.problems or (Problem("", refusal.message),)
+        return [Finding("cannot-run", MUST_FIX, problem.where, "", 0, problem.message) for problem in problems]
+    return []
+
+
+def with_findings(report: Report, findings: Iterable[Finding]) -> Report:
+    """The report with more findings, its stage worked out anew."""
+    return _report([*report.findings, *findings], report.changes)
+
+
+def _report(findings: Iterable[Finding], changes: tuple[Change, ...]) -> Report:
+    ordered = sorted(set(findings), key=lambda one: (SEVERITIES.index(one.severity), one.line, one.rule, one.element))
+    worst = {finding.severity for finding in ordered}
+    ready = not worst & {ERROR, MUST_FIX} and not any(change.blocks_live for change in changes)
+    return Report(ERROR not in worst, LIVE if ready else CHECK, tuple(ordered), changes)
+
+
+def _apply(reads: str, given: Model | Source) -> Iterable[Finding]:
+    for rule in all_rules():
+        if rule.reads == reads:
+            for finding in rule.check(given):
+                yield _signed(rule, finding)
+
+
+def _for_changes(changes: Iterable[Change], drawn: Model, findings: Iterable[Finding]) -> list[Finding]:
+    """A finding per element that was changed in its meaning and that no rule asks to settle yet.
+
+    Changes to what the import itself added follow from others, and are told only when there is nothing else to tell.
+    """
+    settled = {finding.element for finding in findings if finding.severity in (ERROR, MUST_FIX)}
+    lines = {thing.id: thing.line for thing in (*drawn.processes, *drawn.elements.values(), *drawn.flows.values())}
+    told = [
+        Finding(
+            "changed-in-import", MUST_FIX, change.element, change.name, lines.get(change.element, 0), change.message
+        )
+        for change in changes
+        if change.blocks_live and change.element not in settled
+    ]
+    of_the_file = [finding for finding in told if finding.element in lines]
+    return of_the_file if of_the_file or settled else told
+
+
+def _signed(rule: Rule, finding: Finding) -> Finding:
+    return replace(finding, rule=rule.name, severity=finding.severity or rule.severity)
+
+
+def _line(where: str) -> int:
+    digits = where.removeprefix("line ")
+    return int(digits) if digits.isdecimal() else 0

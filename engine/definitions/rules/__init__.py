@@ -1,0 +1,1 @@
+"""Rules a model is checked by: a file here, its test in `tests/definitions/rules`, its page in `docs/rules`."""

@@ -1,0 +1,28 @@
+"""Every way out of a choice has a condition, or is the default."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.bpmn.model import Model
+from engine.definitions.finding import MUST_FIX, Finding, about, called
+from engine.definitions.graph import CHOICES, outgoing
+
+SEVERITY = MUST_FIX
+READS = "file"
+
+
+def check(model: Model) -> Iterator[Finding]:
+    """A finding per choice with a way out that says neither."""
+    for element in model.elements.values():
+        flows = outgoing(model, element)
+        if element.kind not in CHOICES or len(flows) < 2:
+            continue
+        bare = [flow for flow in flows if not flow.condition and flow.id != element.default_flow]
+        if bare:
+            ways = ", ".join(called(model.elements[flow.target]) for flow in bare)
+            yield about(
+                element,
+                f"The choice {called(element)} does not say when to go to {ways}. "
+                "Give each way a condition in FEEL, or make one the default. Until then, people choose.",
+            )

@@ -1,0 +1,79 @@
+"""An upload on its way into the store: read, checked and found good. Pure: no database."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from engine.bpmn import digest
+from engine.bpmn.model import Process
+from engine.definitions.report import Examined, Report, examine, with_findings
+from engine.definitions.step import Step, linked_forms, main_process, read_start_fields, read_steps
+from engine.errors import Problem, Refused
+from engine.forms import Field
+
+
+class ModelRefused(Refused):
+    """The model cannot be used as it is. Nothing was stored."""
+
+    def __init__(self, report: Report) -> None:
+        worst = [finding for finding in report.findings if finding.severity == "error"]
+        super().__init__(
+            worst[0].message if worst else None,
+            tuple(Problem(finding.element or "file", finding.message) for finding in worst),
+        )
+        self.report = report
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """An accepted upload. `forms` are the linked form files it refers to; the digests say what is the same again."""
+
+    data: bytes
+    file_name: str
+    name: str
+    digest: str
+    forms_digest: str
+    forms: Mapping[str, bytes]
+    examined: Examined
+    report: Report
+    main: Process
+    steps: tuple[Step, ...]
+    start_fields: tuple[Field, ...]
+
+
+def accept(data: bytes, forms: Mapping[str, bytes], file_name: str) -> Upload:
+    """Read and check a file with its forms. Raises `Unreadable`, `TooLarge`, and ModelRefused with the report."""
+    examined = examine(data)
+    main = main_process(examined.model)
+    if not examined.report.accepted or main is None:
+        raise ModelRefused(examined.report)
+    steps, findings = read_steps(examined.model, main, forms)
+    start_fields, more = read_start_fields(examined.model, main, forms)
+    linked = linked_forms(examined.model, main, forms)
+    return Upload(
+        data=data,
+        file_name=file_name[:200],
+        name=_name(examined, main),
+        digest=digest(examined.original),
+        forms_digest=_digest_of(linked),
+        forms=linked,
+        examined=examined,
+        report=with_findings(examined.report, (*findings, *more)),
+        main=main,
+        steps=steps,
+        start_fields=start_fields,
+    )
+
+
+def _name(examined: Examined, main: Process) -> str:
+    pools = (pool.name for pool in examined.model.pools if pool.process == main.id and pool.name.strip())
+    return " ".join((main.name.strip() or next(pools, "") or main.id).split())
+
+
+def _digest_of(forms: Mapping[str, bytes]) -> str:
+    whole = hashlib.sha256()
+    for name, document in sorted(forms.items()):
+        whole.update(f"{name} {len(document)} ".encode() + document)
+    return whole.hexdigest() if forms else ""

@@ -1,0 +1,34 @@
+"""diagram-missing: A file says where its shapes are drawn."""
+
+from __future__ import annotations
+
+from tests.definitions.models import findings_of
+
+RULE = "diagram-missing"
+
+BAD = """
+startEvent start
+task check "Check it"
+endEvent end
+start -> check -> end
+"""
+
+GOOD = """
+startEvent start
+task check "Check it"
+endEvent end
+start -> check -> end
+diagram
+"""
+
+
+def test_it_names_what_is_wrong():
+    found = findings_of(RULE, BAD)
+
+    assert [finding.element for finding in found] == ["process"]
+    assert {finding.severity for finding in found} == {"info"}
+    assert "has no drawing" in found[0].message
+
+
+def test_it_is_silent_on_a_sound_model():
+    assert findings_of(RULE, GOOD) == []

@@ -1,0 +1,33 @@
+"""gateway-unjoined: A gateway has ways in and ways out."""
+
+from __future__ import annotations
+
+from tests.definitions.models import findings_of
+
+RULE = "gateway-unjoined"
+
+BAD = """
+startEvent start
+task check "Check it"
+exclusiveGateway how
+start -> check -> how
+"""
+
+GOOD = """
+startEvent start
+task check "Check it"
+endEvent end
+start -> check -> end
+"""
+
+
+def test_it_names_what_is_wrong():
+    found = findings_of(RULE, BAD)
+
+    assert [finding.element for finding in found] == ["how"]
+    assert {finding.severity for finding in found} == {"warning"}
+    assert "Nothing follows" in found[0].message
+
+
+def test_it_is_silent_on_a_sound_model():
+    assert findings_of(RULE, GOOD) == []

@@ -1,0 +1,39 @@
+"""implicit-merge: One flow leads to a step or an event."""
+
+from __future__ import annotations
+
+from tests.definitions.models import findings_of
+
+RULE = "implicit-merge"
+
+BAD = """
+startEvent start
+exclusiveGateway how "Urgent?"
+task ring "Ring up"
+task check "Check it"
+endEvent end
+start -> how
+how -> ring if "urgent"
+how -> check default
+ring -> check
+check -> end
+"""
+
+GOOD = """
+startEvent start
+task check "Check it"
+endEvent end
+start -> check -> end
+"""
+
+
+def test_it_names_what_is_wrong():
+    found = findings_of(RULE, BAD)
+
+    assert [finding.element for finding in found] == ["check"]
+    assert {finding.severity for finding in found} == {"info"}
+    assert "2 flows lead to" in found[0].message
+
+
+def test_it_is_silent_on_a_sound_model():
+    assert findings_of(RULE, GOOD) == []

@@ -1,0 +1,39 @@
+"""message-flow-ends: A message flow joins things that can send and receive."""
+
+from __future__ import annotations
+
+from tests.definitions.models import findings_of
+
+RULE = "message-flow-ends"
+
+BAD = """
+startEvent start
+task check "Check it"
+endEvent end
+start -> check -> end
+pool council process="process"
+pool customer
+end ~> customer
+"""
+
+GOOD = """
+startEvent start
+task check "Check it"
+endEvent end
+start -> check -> end
+pool council process="process"
+pool customer
+check ~> customer
+"""
+
+
+def test_it_names_what_is_wrong():
+    found = findings_of(RULE, BAD)
+
+    assert [finding.element for finding in found] == ["end~customer"]
+    assert {finding.severity for finding in found} == {"warning"}
+    assert "cannot send a message" in found[0].message
+
+
+def test_it_is_silent_on_a_sound_model():
+    assert findings_of(RULE, GOOD) == []

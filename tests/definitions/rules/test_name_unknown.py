@@ -1,0 +1,41 @@
+"""name-unknown: A condition speaks of answers that some step gives."""
+
+from __future__ import annotations
+
+from tests.definitions.models import findings_of
+
+RULE = "name-unknown"
+
+BAD = """
+startEvent start
+userTask check "Check it" field="amount:long"
+exclusiveGateway how "Dear?"
+endEvent end
+endEvent other
+start -> check -> how
+how -> end if "amuont > 100"
+how -> other default
+"""
+
+GOOD = """
+startEvent start
+userTask check "Check it" field="amount:long"
+exclusiveGateway how "Dear?"
+endEvent end
+endEvent other
+start -> check -> how
+how -> end if "amount > 100"
+how -> other default
+"""
+
+
+def test_it_names_what_is_wrong():
+    found = findings_of(RULE, BAD)
+
+    assert [finding.element for finding in found] == ["how-end"]
+    assert {finding.severity for finding in found} == {"warning"}
+    assert "“amuont”" in found[0].message
+
+
+def test_it_is_silent_on_a_sound_model():
+    assert findings_of(RULE, GOOD) == []

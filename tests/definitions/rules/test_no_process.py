@@ -1,0 +1,30 @@
+"""no-process: A file holds at least one process."""
+
+from __future__ import annotations
+
+from tests.definitions.models import findings_of
+
+RULE = "no-process"
+
+BAD = """
+pool customer
+"""
+
+GOOD = """
+startEvent start
+task check "Check it"
+endEvent end
+start -> check -> end
+"""
+
+
+def test_it_names_what_is_wrong():
+    found = findings_of(RULE, BAD)
+
+    assert [finding.element for finding in found] == [""]
+    assert {finding.severity for finding in found} == {"error"}
+    assert "no process" in found[0].message
+
+
+def test_it_is_silent_on_a_sound_model():
+    assert findings_of(RULE, GOOD) == []

@@ -1,0 +1,33 @@
+"""script-unreadable: A FEEL script is a list of entries that can be read."""
+
+from __future__ import annotations
+
+from tests.definitions.models import findings_of
+
+RULE = "script-unreadable"
+
+BAD = """
+startEvent start
+scriptTask fee "Work out the fee" scriptFormat="feel" script="{fee: }"
+endEvent end
+start -> fee -> end
+"""
+
+GOOD = """
+startEvent start
+scriptTask fee "Work out the fee" scriptFormat="feel" script="{fee: 206}"
+endEvent end
+start -> fee -> end
+"""
+
+
+def test_it_names_what_is_wrong():
+    found = findings_of(RULE, BAD)
+
+    assert [finding.element for finding in found] == ["fee"]
+    assert {finding.severity for finding in found} == {"must-fix"}
+    assert "cannot be read" in found[0].message
+
+
+def test_it_is_silent_on_a_sound_model():
+    assert findings_of(RULE, GOOD) == []

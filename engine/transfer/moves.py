@@ -13,6 +13,7 @@ from engine.store import Work
 from engine.transfer.change import load_for_change, save
 from engine.transfer.plans import add_plan
 from engine.transfer.standing import MOVES, STATES, Place, Standing, in_words
+from engine.transfer.texts import written
 
 _FRONT = ("pilot", "live")
 _NEED_REASON = ("returned", "back_office")
@@ -53,6 +54,7 @@ def move(
     Moving a pilot to a pilot changes its share or team. Raises WrongMove, NotPermitted (separation of duties), Refused
     (reason missing, held, must stay), Conflict (`row_version` is not the stored one; 0 means never touched).
     """
+    reason = written("reason", "The reason", reason)
     place = Place(process_id, step_key, site_id)
     before = load_for_change(work, place, row_version)
     pilot = _Pilot(pilot_share, pilot_team_id)

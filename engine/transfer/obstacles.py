@@ -18,6 +18,7 @@ from engine.store import Work
 from engine.transfer.change import load_for_change, save, standing_id_of
 from engine.transfer.standing import OBSTACLES, Place, Standing, in_words
 from engine.transfer.tables import obstacle as obstacle_table
+from engine.transfer.texts import written
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ def hold(
 
     Raises Refused (not one of the four, no note, live, or held already), Conflict on a stale `row_version`.
     """
+    note = written("note", "The note", note)
     place = Place(process_id, step_key, site_id)
     before = load_for_change(work, place, row_version)
     _check(before, obstacle, note)
@@ -65,6 +67,7 @@ def release_hold(
     work: Work, *, process_id: int, step_key: str, site_id: int, reason: str, by: Actor, row_version: int
 ) -> Standing:
     """Say that the obstacle is gone, and how. Raises Refused (nothing holds it, no reason), Conflict."""
+    reason = written("reason", "The reason", reason)
     place = Place(process_id, step_key, site_id)
     before = load_for_change(work, place, row_version)
     if before.held_by is None:

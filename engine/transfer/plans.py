@@ -19,6 +19,7 @@ from engine.store import Work
 from engine.transfer.change import load_for_change, save, standing_id_of
 from engine.transfer.standing import Place, Standing
 from engine.transfer.tables import plan as plan_table
+from engine.transfer.texts import written
 
 _ENGLAND = ZoneInfo("Europe/London")
 
@@ -57,6 +58,7 @@ def replan(
 
     The first plan needs no reason; every later one does. Raises Refused without one, Conflict on a stale `row_version`.
     """
+    reason = written("reason", "The reason", reason)
     place = Place(process_id, step_key, site_id)
     before = load_for_change(work, place, row_version)
     after = save(

@@ -18,6 +18,7 @@ from engine.errors import Refused
 from engine.people import Actor
 from engine.store import Work
 from engine.transfer.tables import readiness as table
+from engine.transfer.texts import written
 
 TOPICS = ("process", "customer_service", "timing", "hr", "finance", "it", "performance")
 
@@ -37,6 +38,7 @@ def confirm_ready(
 ) -> None:
     """Confirm one topic; confirming again replaces who, when and the note. Raises Refused for another topic."""
     _check(topic)
+    note = written("note", "The note", note)
     who = {"note": note, "confirmed_by": by.user_id, "confirmed_at": work.now}
     place = {"process_id": process_id, "step_key": step_key, "site_id": site_id}
     statement = insert(table).values(**place, topic=topic, **who)
@@ -51,6 +53,7 @@ def withdraw_ready(
 ) -> None:
     """Take a confirmation back. Raises Refused when there is none."""
     _check(topic)
+    reason = written("reason", "The reason", reason)
     done = work.execute(
         delete(table).where(
             table.c.process_id == process_id,

@@ -4,7 +4,7 @@ Pure: `targets`, `calendar`, `explaining`, `clock`. The rest reads and writes.
 """
 
 from engine.sla.calendar import Calendar, NeverOpen, SpecialDay, Version, due_at, elapsed
-from engine.sla.calendars import DEFAULT_CALENDAR, CalendarRow, calendar_for, list_calendars
+from engine.sla.calendars import DEFAULT_CALENDAR, CalendarRow, calendar_for, calendars_by_key, list_calendars
 from engine.sla.clock import ClockEvent, ClockState, judge
 from engine.sla.explaining import Due, Line, due, explain
 from engine.sla.keeping import TargetRow, kept_targets, set_target
@@ -39,6 +39,7 @@ __all__ = [
     "Version",
     "blank_reasons",
     "calendar_for",
+    "calendars_by_key",
     "clocks",
     "due",
     "due_at",

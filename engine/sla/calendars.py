@@ -58,6 +58,12 @@ def list_calendars(work: Work) -> list[CalendarRow]:
     return [CalendarRow(**row) for row in rows]
 
 
+def calendars_by_key(work: Work) -> dict[str, Calendar]:
+    """Every calendar there is, by key; two statements."""
+    kept = calendars_for(work, [row.key for row in list_calendars(work)])
+    return {key: kept[key].calendar for key in sorted(kept)}
+
+
 def calendars_for(work: Work, keys: Iterable[str]) -> dict[str, KeptCalendar]:
     """Calendars by key, with all their versions and bank holidays; one statement. Raises `NotFound` for the first
     key there is no calendar for.

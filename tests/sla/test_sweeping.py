@@ -111,10 +111,7 @@ def test_what_is_not_due_is_not_looked_at(store, start):
     with unit_of_work(store) as work:
         work.execute(text("SET LOCAL enable_seqscan = off"))
         plan = work.rows(
-            text(
-                "EXPLAIN SELECT id FROM sla_clock WHERE look_at IS NOT NULL AND look_at <= :now ORDER BY look_at LIMIT 10"
-            ),
-            {"now": work.now},
+            text("EXPLAIN SELECT id FROM sla_clock WHERE look_at <= :now ORDER BY look_at LIMIT 10"), {"now": work.now}
         )
     assert "ix_sla_clock_look_at" in str(plan)
 

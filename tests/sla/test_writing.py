@@ -60,9 +60,7 @@ def test_a_case_that_ends_meets_its_own_clock_and_cancels_those_of_open_tasks(st
     assert [(row.kind, row.status) for row in look()] == [("case", "met"), ("step", "met"), ("step", "cancelled")]
 
 
-def test_a_case_that_is_withdrawn_cancels_every_clock_and_stopping_twice_changes_nothing(
-    store, clock, start, look, events
-):
+def test_a_withdrawn_case_cancels_every_clock_and_stopping_twice_changes_nothing(store, clock, start, look, events):
     start(ClockStart("case", "Report", target="1 working hour", case_id=1), "8 working hours")
     clock.advance(timedelta(days=1))
     with unit_of_work(store) as work:

@@ -9,7 +9,8 @@ from sqlalchemy import ScalarSelect, Select, and_, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_or_skip
 from sqlalchemy.exc import IntegrityError
 
-from engine.errors import Conflict, Problem, Refused
+from engine import definitions
+from engine.errors import Conflict, NotFound, Problem, Refused
 from engine.store import Work
 from engine.transfer.standing import Place, Standing, standing_from
 from engine.transfer.tables import history, obstacle, standing
@@ -33,7 +34,7 @@ def load_for_change(work: Work, place: Place, row_version: int) -> Standing:
     """The standing, locked until the end of this unit of work.
 
     A step never touched stands in the back office at version 0.
-    Raises Conflict when `row_version` is not what is stored.
+    Raises Conflict when `row_version` is not what is stored, NotFound when the process has no such step.
     """
     row = work.row(
         standings_query()
@@ -44,16 +45,24 @@ def load_for_change(work: Work, place: Place, row_version: int) -> Standing:
         )
         .with_for_update(of=standing)
     )
+    if row is None:
+        check_step(work, place)
     found = standing_from(row) if row is not None else Standing(step_key=place.step_key)
     if found.row_version != row_version:
         raise _stale(place)
     return found
 
 
+def check_step(work: Work, place: Place) -> None:
+    """Raise NotFound unless some version of the process has the step."""
+    if not definitions.has_step(work, place.process_id, place.step_key):
+        raise NotFound(f"Process {place.process_id} has no step {place.step_key!r}. Choose one of its steps.")
+
+
 def save(work: Work, place: Place, before: Standing, *, reason: str, by: int | None, **changes: Any) -> Standing:  # noqa: ANN401 - the columns that change
     """Write the standing with `changes` and one history row.
 
-    Raises Conflict when somebody was first, Refused when a process, site, team or user with such an id does not exist.
+    Raises Conflict when somebody was first, Refused when a site, team or user with such an id does not exist.
     """
     now: dict[str, Any] = {"state_since": before.state_since or work.now, "row_version": before.row_version + 1}
     after = replace(before, **(now | changes))
@@ -94,7 +103,7 @@ def _write(work: Work, place: Place, standing_id: int | None, values: dict[str, 
 
 def _unknown(error: IntegrityError) -> Refused:
     message = str(error.orig)
-    column = next((name for name in ("process_id", "site_id", "pilot_team_id", "owner_id") if name in message), "row")
+    column = next((name for name in ("site_id", "pilot_team_id", "owner_id") if name in message), "row")
     what = column.removesuffix("_id").removeprefix("pilot_")
     return Refused(f"There is no such {what}.", (Problem(column, "Give the id of one that exists."),))
 

@@ -48,10 +48,10 @@ def move(
 ) -> Standing:
     """Move a step at a site to the state `to`, and answer where it stands now.
 
-    The caller has checked the permission `transfer:move` and that process, step and site exist. `version_uploaders` are
-    the users who uploaded a version with this step; `must_stay` is the step's mark. `owner_id` and `planned_on` are
-    kept when not given; the first owner is whoever agrees it. Another `planned_on` than before adds a dated plan.
-    Moving a pilot to a pilot changes its share or team. Raises WrongMove, NotPermitted (separation of duties), Refused
+    The caller has checked the permission `transfer:move` for the service. `version_uploaders` are the users
+    who uploaded a version with this step; `must_stay` is the step's mark. `owner_id` and `planned_on` are kept when
+    not given; the first owner is whoever agrees it. Another `planned_on` than before adds a dated plan. Moving a pilot
+    to a pilot changes its share or team. Raises NotFound, WrongMove, NotPermitted (separation of duties), Refused
     (reason missing, held, must stay), Conflict (`row_version` is not the stored one; 0 means never touched).
     """
     reason = written("reason", "The reason", reason)

@@ -17,6 +17,8 @@ from engine import audit
 from engine.errors import Refused
 from engine.people import Actor
 from engine.store import Work
+from engine.transfer.change import check_step
+from engine.transfer.standing import Place
 from engine.transfer.tables import readiness as table
 from engine.transfer.texts import written
 
@@ -36,9 +38,10 @@ class Ready:
 def confirm_ready(
     work: Work, *, process_id: int, step_key: str, site_id: int, topic: str, by: Actor, note: str = ""
 ) -> None:
-    """Confirm one topic; confirming again replaces who, when and the note. Raises Refused for another topic."""
+    """Confirm one topic; confirming again replaces who, when and the note. Raises Refused, NotFound."""
     _check(topic)
     note = written("note", "The note", note)
+    check_step(work, Place(process_id, step_key, site_id))
     who = {"note": note, "confirmed_by": by.user_id, "confirmed_at": work.now}
     place = {"process_id": process_id, "step_key": step_key, "site_id": site_id}
     statement = insert(table).values(**place, topic=topic, **who)

@@ -7,14 +7,28 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from sqlalchemy import insert
 
-from engine.definitions.tables import process
+from engine.definitions import deploy
 from engine.people import SYSTEM, Actor, create_service, create_site, create_team, create_user
 from engine.store import Store, Work, unit_of_work
 from engine.transfer import Standing, move
 
 STEP = "check-evidence"
+MODEL = """<?xml version="1.0" encoding="UTF-8"?>
+<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="urn:tests" id="defs">
+  <bpmn:process id="{process}" name="Report a fault" isExecutable="true">
+    <bpmn:startEvent id="start"/>
+    <bpmn:userTask id="check-evidence" name="Check the evidence"/>
+    <bpmn:userTask id="inspect" name="Inspect it"/>
+    <bpmn:userTask id="repair" name="Repair it"/>
+    <bpmn:endEvent id="end"/>
+    <bpmn:sequenceFlow id="f1" sourceRef="start" targetRef="check-evidence"/>
+    <bpmn:sequenceFlow id="f2" sourceRef="check-evidence" targetRef="inspect"/>
+    <bpmn:sequenceFlow id="f3" sourceRef="inspect" targetRef="repair"/>
+    <bpmn:sequenceFlow id="f4" sourceRef="repair" targetRef="end"/>
+  </bpmn:process>
+</bpmn:definitions>
+"""
 PATH = ("agreed", "trained", "pilot", "live")
 
 
@@ -67,11 +81,7 @@ def council(store: Store) -> Council:
         other = create_site(work, "devizes", "Devizes", by=SYSTEM)
         team = create_team(work, "salisbury-front", "Salisbury hub", kind="front", site_id=site.id, by=SYSTEM)
         processes = [
-            work.value(
-                insert(process)
-                .values(service_id=service.id, key=key, name=key, created_at=work.now)
-                .returning(process.c.id)
-            )
+            deploy(work, MODEL.format(process=key).encode(), service_id=service.id, by=SYSTEM).process_id
             for key in ("pothole", "street-light")
         ]
         return Council(store, *processes, site.id, other.id, team.id, _actor(work, "head"), _actor(work, "analyst"))

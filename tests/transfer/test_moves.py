@@ -82,12 +82,14 @@ def test_an_owner_who_does_not_exist_is_refused_in_one_sentence(council):
     assert refused.value.problems[0].where == "owner_id"
 
 
-@pytest.mark.parametrize(
-    ("place", "message"),
-    [({"process_id": 999}, "no such process"), ({"site_id": 999}, "no such site")],
-)
-def test_a_place_that_does_not_exist_is_refused(council, place, message):
-    with pytest.raises(Refused, match=message):
+def test_a_site_that_does_not_exist_is_refused(council):
+    with pytest.raises(Refused, match="There is no such site"):
+        council.move("agreed", site_id=999)
+
+
+@pytest.mark.parametrize("place", [{"process_id": 999}, {"step_key": "chek-evidence"}])
+def test_a_step_that_the_process_does_not_have_is_not_found(council, place):
+    with pytest.raises(NotFound, match="has no step"):
         council.move("agreed", **place)
 
 

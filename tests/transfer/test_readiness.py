@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from engine import audit
-from engine.errors import Refused
+from engine.errors import NotFound, Refused
 from engine.store import unit_of_work
 from engine.transfer import TOPICS, confirm_ready, readiness, withdraw_ready
 
@@ -16,7 +16,7 @@ STEP = "check-evidence"
 
 def confirm(council, topic, **changes: Any):
     with unit_of_work(council.store) as work:
-        confirm_ready(work, **council.place(), topic=topic, **({"by": council.head} | changes))
+        confirm_ready(work, **(council.place(topic=topic, by=council.head) | changes))
 
 
 def test_seven_topics_are_confirmed_one_by_one(council, reading_from, clock):
@@ -48,3 +48,8 @@ def test_a_confirmation_can_be_taken_back(council, reading_from):
     assert (newest.action, newest.reason) == ("transfer:readiness:withdrawn", "System upgrade")
     with pytest.raises(Refused, match="was not confirmed"), unit_of_work(council.store) as work:
         withdraw_ready(work, **council.place(), topic="it", by=council.head, reason="again")
+
+
+def test_a_step_that_is_not_there_cannot_be_ready(council):
+    with pytest.raises(NotFound, match="has no step 'paint'"):
+        confirm(council, "it", step_key="paint")

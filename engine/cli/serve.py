@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.client
 import os
 import socket
-import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
@@ -18,6 +17,7 @@ import click
 from engine.cli import main
 from engine.cli.database import migrate, opened, settings_or_exit
 from engine.cli.supervision import Kept, Watch, die_with_parent, until_asked, wait_for
+from engine.definitions import processes
 from engine.people import services
 from engine.settings import Settings
 from engine.store import reading
@@ -25,7 +25,6 @@ from engine.store.children import start_child
 from engine.store.embedded import owning
 
 _PROCESSES = Path(__file__).parents[2] / "processes"
-_FIRST_STEPS = (("demo",), ("deploy", str(_PROCESSES)))
 _ANSWER_SECONDS = 60.0
 _LOOK_EVERY = 0.2
 
@@ -49,8 +48,8 @@ def command(host: str | None, port: int | None, demo: bool, stop_with_parent: bo
     watch = Watch(say=_say)
     with until_asked(), _database(settings, watch) as url:
         _check_port(settings)
-        if demo and not settings.database_url and _is_empty(url):
-            _first_steps(_environment(settings, ""))
+        if demo and not settings.database_url:
+            _first_steps(url, _environment(settings, ""))
         _serve(settings, _environment(settings, url), watch, stop_with_parent=stop_with_parent)
     _say("Stopped.")
 
@@ -113,22 +112,17 @@ def _environment(settings: Settings, url: str) -> dict[str, str]:
     }
 
 
-def _is_empty(url: str) -> bool:
+def _first_steps(url: str, environ: Mapping[str, str]) -> None:
+    """Fill what is empty: an organisation without services, and services without processes."""
     with opened(url) as store, reading(store) as work:
-        return not services(work)
-
-
-def _first_steps(environ: Mapping[str, str]) -> None:
-    context = click.get_current_context()
-    known = main.list_commands(context)
-    for name, *arguments in _FIRST_STEPS:
+        steps: list[tuple[str, ...]] = [] if services(work) else [("demo",)]
+        steps += [] if processes(work) else [("deploy", str(_PROCESSES))]
+    known = main.list_commands(click.get_current_context())
+    for name, *arguments in steps:
         if name not in known:
             continue
-        _say(f"The database is empty: bpr {' '.join([name, *arguments])}")
-        done = subprocess.run(  # noqa: S603 - our own command
-            [sys.executable, "-m", "engine.cli", name, *arguments], env=dict(environ), check=False
-        )
-        if done.returncode:
+        _say(f"First: bpr {' '.join([name, *arguments])}")
+        if start_child([sys.executable, "-m", "engine.cli", name, *arguments], environ=environ).wait():
             raise click.ClickException(f"'bpr {name}' failed; what it said stands above.")
 
 

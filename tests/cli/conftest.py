@@ -33,11 +33,12 @@ class Installation:
 
     folder: Path
     port: int
+    name: str = "data"
 
     @property
     def data(self) -> Path:
         """The data folder."""
-        return self.folder / "data"
+        return self.folder / self.name
 
     @property
     def environ(self) -> dict[str, str]:

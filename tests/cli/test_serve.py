@@ -130,3 +130,26 @@ def test_make_run_passes_its_end_on(installation: Installation, tmp_path: Path):
     make.kill()
     make.wait()
     wait_until(lambda: not living(family))
+
+
+def test_an_empty_database_is_filled_once_when_the_demo_is_asked_for(installation: Installation, tmp_path: Path):
+    fresh = Installation(folder=installation.folder, port=installation.port, name="demo")
+    first = _serve_until_up(fresh, tmp_path / "first")
+    assert "First: bpr demo" in first
+    assert "First: bpr demo" not in _serve_until_up(fresh, tmp_path / "second")
+
+
+def _serve_until_up(installation: Installation, said: Path) -> str:
+    with said.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "engine.cli", "serve", "--demo"],
+            env=installation.environ,
+            cwd=installation.folder,
+            stdout=output,
+            stderr=output,
+        )
+    family = Served(process=process, said=said).until_up()
+    process.terminate()
+    assert process.wait(60) == 0
+    wait_until(lambda: not living(family))
+    return said.read_text()

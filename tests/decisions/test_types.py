@@ -1,0 +1,143 @@
+"""Values fit their types, are converted where the standard says so, or are null."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from engine import decisions
+from tests.decisions.files import decide, decision, dmn, given, literal
+
+PERSON = (
+    '<itemDefinition name="tPerson">'
+    '<itemComponent name="name"><typeRef>string</typeRef></itemComponent>'
+    '<itemComponent name="born"><typeRef>date</typeRef></itemComponent>'
+    '<itemComponent name="bands" isCollection="true"><typeRef>tBand</typeRef></itemComponent></itemDefinition>'
+)
+
+
+def named(name, base, allowed="", attributes=""):
+    """A type with a base and perhaps a narrowing, which is the inner XML."""
+    return f'<itemDefinition name="{name}" {attributes}><typeRef>{base}</typeRef>{allowed}</itemDefinition>'
+
+
+TYPES = (
+    PERSON
+    + named("tBand", "string", '<allowedValues><text>"A", "B"</text></allowedValues>')
+    + named("tPeople", "tPerson", attributes='isCollection="true"')
+    + named("tAge", "number", "<allowedValues><text>[0..120]</text></allowedValues>")
+    + named("tAges", "tAge", attributes='isCollection="true"')
+    + named("tOld", "tAge", "<typeConstraint><text>&gt; 65</text></typeConstraint>")
+    + '<itemDefinition name="tMaker"><functionItem outputTypeRef="number"/></itemDefinition>'
+)
+
+
+def made(text, type_ref):
+    """The value of an expression as the decision's type."""
+    model = decisions.read(dmn(TYPES, decision("d", literal(text), type_ref=type_ref)))
+    return decisions.evaluate(model, "d", {}).value
+
+
+def taken(value, type_ref):
+    """What a decision sees of an input."""
+    return decide(dmn(TYPES, given("it", type_ref), decision("d", literal("it"), "i:it")), {"it": value})
+
+
+@pytest.mark.parametrize(
+    ("text", "type_ref", "expected"),
+    [
+        ("1", "number", Decimal(1)),
+        ("1", "feel:number", Decimal(1)),
+        ("1", "string", None),
+        ('"x"', "string", "x"),
+        ("1", "boolean", None),
+        ("1", "", Decimal(1)),
+        ("1", "Any", Decimal(1)),
+        ("1", "tUnknown", Decimal(1)),
+        ("[1]", "number", Decimal(1)),
+        ("[1, 2]", "number", None),
+        ('date("2026-01-02")', "date", date(2026, 1, 2)),
+        ('date("2026-01-02")', "time", None),
+        ('duration("P1D")', "dayTimeDuration", timedelta(days=1)),
+        ('duration("P1D")', "yearMonthDuration", None),
+        ("null", "number", None),
+        ("7", "tAge", Decimal(7)),
+        ("130", "tAge", None),
+        ("70", "tOld", Decimal(70)),
+        ("60", "tOld", None),
+        ("130", "tOld", None),
+        ("[1, 2]", "tAges", [Decimal(1), Decimal(2)]),
+        ("7", "tAges", [Decimal(7)]),
+        ("[1, 200]", "tAges", None),
+        ("[1, null]", "tAges", [Decimal(1), None]),
+        ("1", "tMaker", None),
+        ("{name: 1}", "tPerson", None),
+        ("[1]", "tPerson", None),
+        ('{name: "x", other: 2}', "tPerson", {"name": "x", "other": Decimal(2), "born": None, "bands": None}),
+        ('{bands: "A"}', "tPerson", {"name": None, "born": None, "bands": ["A"]}),
+        ('{bands: ["A", "C"]}', "tPerson", None),
+    ],
+)
+def test_a_result_fits_its_type_or_is_null(text, type_ref, expected):
+    assert made(text, type_ref) == expected
+
+
+def test_a_date_is_its_midnight_where_a_date_and_time_is_asked_for():
+    found = made('date("2026-01-02")', "date and time")
+
+    assert isinstance(found, datetime)
+    assert found.isoformat() == "2026-01-02T00:00:00+00:00"
+
+
+def test_a_function_fits_a_type_of_functions():
+    model = decisions.read(
+        dmn(
+            TYPES,
+            decision("f", literal("function(x) x + 1"), type_ref="tMaker"),
+            decision("d", literal("f(1)"), "d:f"),
+        )
+    )
+
+    assert decisions.evaluate(model, "d", {}).result == 2
+
+
+@pytest.mark.parametrize(
+    ("value", "type_ref", "expected"),
+    [
+        ("2026-11-21", "date", "2026-11-21"),
+        ("2026-11-21T10:00:00Z", "date and time", "2026-11-21T10:00:00Z"),
+        ("10:00:00", "time", "10:00:00"),
+        ("P3D", "days and time duration", "P3D"),
+        ("P3M", "years and months duration", "P3M"),
+        ("P3M", "days and time duration", None),
+        ("tomorrow", "date", None),
+        ("7", "number", None),
+        (True, "boolean", True),
+        (7, "tAge", 7),
+        (200, "tAge", None),
+        ("A", "tBand", "A"),
+        ("a", "tBand", None),
+        (7.5, "tAges", [7.5]),
+        ({"name": "Wren", "born": "1990-01-01"}, "tPerson", {"name": "Wren", "born": "1990-01-01", "bands": None}),
+        ([{"name": "Wren"}], "tPerson", {"name": "Wren", "born": None, "bands": None}),
+        ({"name": "Wren"}, "tPeople", [{"name": "Wren", "born": None, "bands": None}]),
+        ({"name": 3}, "tPeople", None),
+    ],
+)
+def test_an_input_is_read_as_its_type_or_is_null(value, type_ref, expected):
+    assert taken(value, type_ref) == expected
+
+
+def test_a_date_sent_as_text_is_a_date_for_the_decision():
+    data = dmn(TYPES, given("who", "tPerson"), decision("d", literal("who.born.year"), "i:who"))
+
+    assert decide(data, {"who": {"born": "1990-01-01"}}) == 1990
+
+
+def test_a_type_that_rests_on_itself_ends():
+    round_about = '<itemDefinition name="tA"><typeRef>tB</typeRef></itemDefinition>'
+    round_about += '<itemDefinition name="tB"><typeRef>tA</typeRef></itemDefinition>'
+
+    assert decide(dmn(round_about, decision("d", literal("1"), type_ref="tA"))) == 1

@@ -5,7 +5,7 @@ from engine.cases.closing import close
 from engine.cases.erasing import erase
 from engine.cases.handing import HandOff, accept, hand_over, return_
 from engine.cases.incidents import Incident
-from engine.cases.moving import StepMove, move_step, reroute
+from engine.cases.moving import StepMove, check_place, move_step, reroute
 from engine.cases.reading import (
     CaseHandOff,
     CaseTask,
@@ -58,6 +58,7 @@ __all__ = [
     "assign",
     "case",
     "case_by_reference",
+    "check_place",
     "claim",
     "close",
     "complete",

@@ -19,7 +19,7 @@ def cases() -> Subquery:
     started_at, ended_at, fulfil_by (the date promised for the whole), begun_by_team_id, owner_id."""
     names = (
         "id", "reference", "process_id", "service_id", "site_id", "contact_id", "customer_id", "property_id", "status",
-        "started_at", "ended_at", "fulfil_by", "begun_by_team_id", "owner_id",
+        "started_at", "ended_at", "fulfil_by", "begun_by_team_id", "owner_id", "outcome",
     )  # fmt: skip
     return select(*(_CASE[name] for name in names)).where(_CASE.walk_through.is_(False)).subquery("cases")
 

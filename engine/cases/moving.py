@@ -40,10 +40,7 @@ def move_step(work: Work, place: Place, change: StepMove, *, by: Actor) -> tuple
     Claimed tasks stay with their holder; tasks a person handed over stay where that person put them.
     Raises what `transfer.move` raises, NotPermitted, and Refused for a step that the process does not have.
     """
-    process = definitions.process(work, place.process_id)
-    people.require(by, "transfer:move", service_id=process.service_id, site_id=place.site_id)
-    if not definitions.has_step(work, place.process_id, place.step_key):
-        raise Refused(f"The process “{process.name}” has no step “{place.step_key}”. Choose one of its steps.")
+    service_id = check_place(work, place, by=by)
     mark = definitions.marks_of(work, place.process_id).get(place.step_key)
     standing = transfer.move(
         work,
@@ -61,7 +58,19 @@ def move_step(work: Work, place: Place, change: StepMove, *, by: Actor) -> tuple
         row_version=change.row_version,
         must_stay=bool(mark and mark.must_stay),
     )
-    return standing, reroute(work, place, standing, service_id=process.service_id, by=by.user_id)
+    return standing, reroute(work, place, standing, service_id=service_id, by=by.user_id)
+
+
+def check_place(work: Work, place: Place, *, by: Actor) -> int:
+    """Whether `by` may change where this step stands at this site; answers the service the process belongs to.
+
+    Raises NotFound (no such process), NotPermitted, Refused (the process has no such step).
+    """
+    process = definitions.process(work, place.process_id)
+    people.require(by, "transfer:move", service_id=process.service_id, site_id=place.site_id)
+    if not definitions.has_step(work, place.process_id, place.step_key):
+        raise Refused(f"The process “{process.name}” has no step “{place.step_key}”. Choose one of its steps.")
+    return process.service_id
 
 
 def reroute(work: Work, place: Place, standing: Standing, *, service_id: int, by: int | None) -> int:

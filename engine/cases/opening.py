@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -43,10 +43,12 @@ def open_tasks(
     waiting: Sequence[WaitingTask],
     *,
     from_team_id: int | None,
+    known: Collection[str],
     by: int | None,
 ) -> tuple[OpenedTask, ...]:
     """Write the tasks that `waiting` lists; work that leaves `from_team_id` is a hand-off that waits to be accepted.
 
+    `known` are the keys of the answers that go along with it.
     Raises Refused when a step has no team that could do it.
     """
     marks = definitions.marks_of(work, case.process_id)
@@ -70,7 +72,7 @@ def open_tasks(
         _row(work, case, version, marks, waited, way, plan)
         for waited, way, plan in zip(waiting, routes, plans, strict=True)
     ]
-    ids = _insert(work, case, rows, from_team_id=from_team_id, by=by)
+    ids = _insert(work, rows, from_team_id=from_team_id, known=known, by=by)
     return tuple(
         OpenedTask(
             id=ids[waited.id],
@@ -143,12 +145,11 @@ def _row(
 
 
 def _insert(
-    work: Work, case: LockedCase, rows: Sequence[Mapping[str, Any]], *, from_team_id: int | None, by: int | None
+    work: Work, rows: Sequence[Mapping[str, Any]], *, from_team_id: int | None, known: Collection[str], by: int | None
 ) -> dict[str, int]:
     opened = insert(tables.task).values(list(rows)).returning(tables.task).cte("opened")
     ids = select(opened.c.id, opened.c.engine_task)
     if from_team_id is not None:
-        keys = sorted(case.data)
         pack = select(
             opened.c.case_id,
             opened.c.id,
@@ -159,7 +160,7 @@ def _insert(
             literal("waiting"),
             literal(work.now),
             literal(by, type_=tables.hand_off.c.handed_by.type),
-            cast(array(keys, type_=String), ARRAY(String)),
+            cast(array(sorted(known), type_=String), ARRAY(String)),
         ).where(opened.c.team_id != from_team_id)
         handed = insert(tables.hand_off).from_select(
             [

@@ -60,7 +60,7 @@ def settle(
     opened: tuple[OpenedTask, ...] = ()
     new = [waited for waited in outcome.waiting if waited.id not in known]
     if new:
-        opened = open_tasks(work, case, version, new, from_team_id=from_team_id, by=by)
+        opened = open_tasks(work, case, version, new, from_team_id=from_team_id, known=outcome.data, by=by)
     after = _after(work, case, outcome, opened)
     _write(work, case, outcome, after, by=by, done=done)
     gone = known - {waited.id for waited in outcome.waiting} - ({done.task.engine_task} if done else set())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Subquery, null, select
 
-from engine.definitions import facts as definition_facts
+from engine.definitions.facts import current_steps
 from engine.measures.measure import Measure, Scope
 from engine.transfer import facts
 
@@ -12,7 +12,7 @@ from engine.transfer import facts
 def rows(scope: Scope) -> Subquery:
     """One row a step at a site that has ever been touched; counted when it is live."""
     standing = facts.standings()
-    step = definition_facts.current_steps()
+    step = current_steps()
     return (
         select(
             step.c.service_id,

@@ -1,0 +1,42 @@
+"""Clocks against targets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+
+from api.auth import actor
+from api.cursors import read_moment_cursor
+from api.replies import page
+from api.resource import Resource
+from api.schemas.fields import page_of
+from api.schemas.measures import ClockQuery, ClockShape
+from api.work import work
+from engine import people, sla
+from engine.sla import ClockFilter
+
+_FAR = "9999-12-31T00:00:00+00:00"
+
+resource = Resource("clocks", "Clocks of cases, steps, hand-offs and contacts against their targets.")
+
+
+@resource.get(permission="clock:read", query=ClockQuery, answer=page_of(ClockShape))
+def list_clocks(query: dict[str, Any]) -> Response:
+    """List clocks, the most urgent first, paused ones last."""
+    services = people.scoped_services(actor(), "clock:read")
+    if query["service_id"] is not None:
+        asked = frozenset({query["service_id"]})
+        services = asked if services is None else services & asked
+    limit, after = query["limit"], read_moment_cursor(query["cursor"])
+    wanted = ClockFilter(
+        service_ids=services,
+        team_ids=None if query["team_id"] is None else frozenset({query["team_id"]}),
+        case_id=query["case_id"],
+        kind=query["kind"],
+        standing=query["standing"],
+        after=None if after is None else (None if after[0].isoformat() == _FAR else after[0], after[1]),
+        limit=limit + 1,
+    )
+    found = sla.clocks(work(), wanted)
+    return page(found, limit, lambda clock: (clock.due_at.isoformat() if clock.due_at else _FAR, clock.id))

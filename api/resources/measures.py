@@ -1,0 +1,81 @@
+"""Measures: figures with their definition, and the cases behind each."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Response
+
+from api.auth import actor
+from api.cursors import read_moment_cursor
+from api.replies import page, reply
+from api.resource import Resource
+from api.schemas.fields import page_of
+from api.schemas.measures import CountedShape, FiguresShape, ListQuery, MeasureQuery, MeasureShape
+from api.work import work
+from engine import measures, people
+from engine.errors import Problem, Refused
+from engine.measures import GROUPS, Measure, Scope
+
+_YEAR = timedelta(days=365)
+
+resource = Resource("measures", "Figures about the work, each with its definition and its list.")
+
+
+@resource.get(permission="measure:read", answer=page_of(MeasureShape))
+def list_measures() -> Response:
+    """List the measures there are."""
+    found = list(measures.measures().values())
+    return page(found, len(found), lambda measure: (measure.key,), _shown)
+
+
+@resource.get("/<string:key>", permission="measure:read", query=MeasureQuery, answer=FiguresShape)
+def show_figures(key: str, query: dict[str, Any]) -> Response:
+    """Show a measure for a period, grouped. Every figure can be recounted from its list."""
+    measure, scope = measures.measure(key), _scope(query)
+    by = [name for name in query["by"].split(",") if name]
+    unknown = [name for name in by if name not in GROUPS]
+    if unknown:
+        message = f"Figures are grouped by {', '.join(GROUPS)}, not by {', '.join(unknown)}."
+        raise Refused(message, (Problem("by", message),))
+    found = measures.figures(work(), measure, scope, by=by)
+    return reply({"measure": _shown(measure), "since": scope.since, "until": scope.until, "figures": found})
+
+
+@resource.get("/<string:key>/list", permission="case:read", query=ListQuery, answer=page_of(CountedShape))
+def list_behind(key: str, query: dict[str, Any]) -> Response:
+    """List what is behind a figure, the latest first."""
+    limit, after = query["limit"], read_moment_cursor(query["cursor"])
+    found = measures.listing(
+        work(),
+        measures.measure(key),
+        _scope(query, action="case:read"),
+        split=query["split"],
+        counted=query["counted"],
+        after=after,
+        limit=limit + 1,
+    )
+    return page(found, limit, lambda row: (row["at"], row["case_id"] or 0), dict)
+
+
+def _scope(query: dict[str, Any], *, action: str = "measure:read") -> Scope:
+    now = work().now
+    until = query["until"] or now
+    services = people.scoped_services(actor(), action)
+    if query["service_id"] is not None:
+        asked = frozenset({query["service_id"]})
+        services = asked if services is None else services & asked
+    return Scope(
+        since=query["since"] or until - _YEAR,
+        until=until,
+        now=now,
+        service_ids=services,
+        process_id=query["process_id"],
+        step_key=query["step_key"],
+        site_id=query["site_id"],
+    )
+
+
+def _shown(measure: Measure) -> dict[str, Any]:
+    return {name: getattr(measure, name) for name in MeasureShape().fields}

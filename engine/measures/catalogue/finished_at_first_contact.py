@@ -1,0 +1,72 @@
+"""Share of cases that the front office finished in the contact that began them."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, Subquery, and_, exists, literal, or_, select
+
+from engine.cases import facts as case_facts
+from engine.contacts import facts as contact_facts
+from engine.measures.measure import Measure, Scope
+
+
+def rows(scope: Scope) -> Subquery:
+    """One row a case begun by a contact in the period, duplicates and withdrawals left out."""
+    case = case_facts.cases()
+    contact = contact_facts.contacts()
+    told = contact.c.ended_at.is_not(None)
+    return (
+        select(
+            *(case.c[name] for name in ("service_id", "process_id")),
+            literal("").label("step_key"),
+            case.c.site_id,
+            contact.c.channel.label("split"),
+            case.c.id.label("case_id"),
+            case.c.reference,
+            case.c.outcome.label("name"),
+            case.c.started_at.label("at"),
+            and_(told, _nothing_left_for_the_customer(case)).label("counted"),
+        )
+        .join(contact, contact.c.contact_id == case.c.contact_id)
+        .where(
+            case.c.status.not_in(("withdrawn", "duplicate")),
+            case.c.started_at >= scope.since,
+            case.c.started_at < scope.until,
+        )
+        .subquery("counted_rows")
+    )
+
+
+def _nothing_left_for_the_customer(case: Subquery) -> ColumnElement[bool]:
+    """All that needs the customer or a decision was done by the front office in that contact.
+
+    What is left, if anything, is site work that is waiting to be done (journey stage fulfilment).
+    """
+    task = case_facts.tasks()
+    of_case = and_(task.c.case_id == case.c.id, task.c.status != "cancelled")
+    in_the_contact = and_(
+        task.c.status == "done", task.c.office == "front", task.c.contact_id.is_not_distinct_from(case.c.contact_id)
+    )
+    elsewhere = exists().where(of_case, task.c.stage != "fulfilment", ~in_the_contact)
+    site_work = exists().where(of_case, task.c.stage == "fulfilment", task.c.status.in_(("open", "claimed")))
+    return and_(~elsewhere, or_(case.c.status == "ended", and_(case.c.status == "open", site_work)))
+
+
+MEASURE = Measure(
+    key="finished-at-first-contact",
+    version=1,
+    name="Finished at first contact",
+    definition=(
+        "Of the cases that a contact began in the period, those where the front office did, in that contact, all that "
+        "needs the customer or a decision, and told them (the contact was ended). Site work afterwards is not a "
+        "hand-off. Duplicates and withdrawals are left out. Always shown with “need met”."
+    ),
+    numerator="cases finished, but for site work, in the contact that began them",
+    denominator="cases begun by a contact in the period, less duplicates and withdrawals",
+    area="contact",
+    lead=False,
+    owner="head of service",
+    unit="share",
+    rows=rows,
+    split="channel",
+    shown_with="need-met",
+)

@@ -1,0 +1,90 @@
+"""Share of cases fulfilled by the promised date without the customer having to come back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, Subquery, and_, exists, func, literal, or_, select
+from sqlalchemy import case as when
+
+from engine.cases import facts as case_facts
+from engine.contacts import REPEAT_DAYS
+from engine.contacts import facts as contact_facts
+from engine.measures.measure import Measure, Scope
+
+WINDOW = timedelta(days=REPEAT_DAYS)
+
+
+def rows(scope: Scope) -> Subquery:
+    """One row a case begun by a contact in the period, duplicates and withdrawals left out."""
+    case = case_facts.cases()
+    contact = contact_facts.contacts()
+    in_time = and_(case.c.status == "ended", case.c.ended_at <= case.c.fulfil_by)
+    return (
+        select(
+            *(case.c[name] for name in ("service_id", "process_id")),
+            literal("").label("step_key"),
+            case.c.site_id,
+            _certainty(case, contact, scope).label("split"),
+            case.c.id.label("case_id"),
+            case.c.reference,
+            case.c.outcome.label("name"),
+            case.c.started_at.label("at"),
+            and_(in_time, contact.c.repeat_measurable, ~_came_back(case)).label("counted"),
+        )
+        .join(contact, contact.c.contact_id == case.c.contact_id)
+        .where(
+            case.c.status.not_in(("withdrawn", "duplicate")),
+            case.c.started_at >= scope.since,
+            case.c.started_at < scope.until,
+        )
+        .subquery("counted_rows")
+    )
+
+
+def _certainty(case: Subquery, contact: Subquery, scope: Scope) -> ColumnElement[str]:
+    ended_lately = func.coalesce(case.c.ended_at, literal(scope.now)) > literal(scope.now - WINDOW)
+    return when(
+        (~contact.c.repeat_measurable, literal("repeat not measurable")),
+        (ended_lately, literal("provisional")),
+        else_=literal("settled"),
+    )
+
+
+def _came_back(case: Subquery) -> ColumnElement[bool]:
+    """Another contact for the same matter within 28 days of the one that began the case.
+
+    Either it touched this case, or it repeats the contact that began it (same customer or place, same process).
+    """
+    other = contact_facts.case_contacts()
+    repeat = contact_facts.contacts()
+    touched = exists().where(
+        other.c.case_id == case.c.id,
+        other.c.kind == "touched",
+        other.c.contact_id != case.c.contact_id,
+        other.c.started_at <= case.c.started_at + WINDOW,
+    )
+    repeated = exists().where(repeat.c.repeat_of_id == case.c.contact_id)
+    return or_(touched, repeated)
+
+
+MEASURE = Measure(
+    key="need-met",
+    version=1,
+    name="Need met",
+    definition=(
+        "Of the cases that a contact began in the period, those fulfilled by the promised date and without a repeat "
+        "contact for the same matter in 28 days. Cases that ended in the last 28 days are provisional. Without an "
+        "identifiable customer or place a repeat is not measurable, which never counts as met. Duplicates and "
+        "withdrawals are left out. Always shown with “finished at first contact”."
+    ),
+    numerator="cases fulfilled by the promised date with no repeat contact in 28 days",
+    denominator="cases begun by a contact in the period, less duplicates and withdrawals",
+    area="fulfilment",
+    lead=False,
+    owner="head of service",
+    unit="share",
+    rows=rows,
+    split="how certain it is: settled, provisional or repeat not measurable",
+    shown_with="finished-at-first-contact",
+)

@@ -47,6 +47,13 @@ class _Number(fields.Integer):
         return super()._deserialize(value, attr, data, **kwargs)
 
 
+class _QueryNumber(fields.Integer):
+    def _deserialize(self, value: object, attr: str | None, data: Any, **kwargs: Any) -> int:  # noqa: ANN401 - marshmallow's
+        if not (isinstance(value, str) and value.isascii() and value.isdigit()):
+            raise self.make_error("invalid", input=value)
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
 class _Flag(fields.Boolean):
     def _deserialize(self, value: object, attr: str | None, data: Any, **kwargs: Any) -> bool:  # noqa: ANN401 - marshmallow's
         if not isinstance(value, bool):
@@ -110,9 +117,7 @@ def query_number(
     description: str, *, least: int = 1, most: int = LARGEST_ID, **more: Unpack[Options]
 ) -> fields.Integer:
     """A whole number in a query."""
-    return fields.Integer(
-        strict=True, validate=validate.Range(least, most), metadata={"description": description}, **more
-    )
+    return _QueryNumber(validate=validate.Range(least, most), metadata={"description": description}, **more)
 
 
 def query_flag(description: str, **more: Unpack[Options]) -> fields.Boolean:

@@ -67,7 +67,7 @@ def create_service(
 
 
 def change_service(work: Work, service_id: int, changes: Mapping[str, Any], *, by: Actor, row_version: int) -> Service:
-    """Change a service's `name`, `themes`, `owner_id`, `default_calendar`. Raises `NotFound`, `Conflict`, `Refused`."""
+    """Change a service's name, themes, owner or calendar. Raises `NotFound`, `StaleVersion` or `Refused`."""
     _check_changes(changes, {"name", "themes", "owner_id", "default_calendar"})
     check_exist(work, user, [changes.get("owner_id")], "owner_id")
     change_row(work, service, service_id, changes, row_version=row_version, thing="service")
@@ -86,7 +86,7 @@ def create_site(work: Work, key: str, name: str, *, by: Actor, area: str = "") -
 
 
 def change_site(work: Work, site_id: int, changes: Mapping[str, Any], *, by: Actor, row_version: int) -> Site:
-    """Change a site's `name` or `area`. Raises `NotFound`, `Conflict`, `Refused`."""
+    """Change a site's `name` or `area`. Raises `NotFound`, `StaleVersion`, `Refused`."""
     _check_changes(changes, {"name", "area"})
     change_row(work, site, site_id, changes, row_version=row_version, thing="site")
     note(work, "people:site:changed", "site", site_id, by, changed=sorted(changes))

@@ -114,7 +114,7 @@ def create_team(
 
 
 def change_team(work: Work, team_id: int, changes: Mapping[str, Any], *, by: Actor, row_version: int) -> Team:
-    """Change anything of a team but its key. Raises `NotFound`, `Conflict` or `Refused`."""
+    """Change anything of a team but its key. Raises `NotFound`, `StaleVersion` or `Refused`."""
     unknown = sorted(set(changes) - _CHANGEABLE)
     if unknown:
         raise ValueError(f"These cannot be changed: {', '.join(unknown)}.")

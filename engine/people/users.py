@@ -57,7 +57,7 @@ def create_user(work: Work, username: str, name: str, *, by: Actor, email: str =
 
 
 def change_user(work: Work, user_id: int, changes: Mapping[str, Any], *, by: Actor, row_version: int) -> User:
-    """Change a user's `name`, `email`, `authority` or `active`. Raises `NotFound`, `Conflict` or `Refused`."""
+    """Change a user's `name`, `email`, `authority` or `active`. Raises `NotFound`, `StaleVersion` or `Refused`."""
     unknown = sorted(set(changes) - _CHANGEABLE)
     if unknown:
         raise ValueError(f"These cannot be changed: {', '.join(unknown)}.")

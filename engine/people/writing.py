@@ -10,7 +10,7 @@ from sqlalchemy import Table, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from engine.audit import record
-from engine.errors import Conflict, NotFound, Problem, Refused
+from engine.errors import NotFound, Problem, Refused, StaleVersion
 from engine.people.actor import Actor
 from engine.store import Work
 
@@ -44,7 +44,7 @@ def add_row(work: Work, table: Table, values: Mapping[str, Any], *, unique: str,
 def change_row(
     work: Work, table: Table, number: int, changes: Mapping[str, Any], *, row_version: int, thing: str
 ) -> int:
-    """Change one row if it still has `row_version`, and give its new version. Raises `NotFound` or `Conflict`."""
+    """Change one row if it still has `row_version`, and give its new version. Raises `NotFound`, `StaleVersion`."""
     statement = (
         update(table)
         .where(table.c.id == number, table.c.row_version == row_version)
@@ -55,7 +55,7 @@ def change_row(
     if version is None:
         if work.value(select(table.c.id).where(table.c.id == number)) is None:
             raise NotFound(f"There is no {thing} {number}.")
-        raise Conflict
+        raise StaleVersion
     return int(version)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.audit import entries
-from engine.errors import Conflict, NotFound, Refused
+from engine.errors import NotFound, Refused, StaleVersion
 from engine.people import (
     SYSTEM,
     change_service,
@@ -84,9 +84,9 @@ def test_changes_count_versions_and_stand_in_the_record(store: Store):
         )
         assert (changed.name, changed.themes, changed.row_version) == ("Council tax", ("money",), 2)
         assert change_site(work, site.id, {"area": "south"}, by=SYSTEM, row_version=1).area == "south"
-        with pytest.raises(Conflict):
+        with pytest.raises(StaleVersion):
             change_service(work, service.id, {"name": "Tax"}, by=SYSTEM, row_version=1)
-        with pytest.raises(Conflict):
+        with pytest.raises(StaleVersion):
             change_site(work, site.id, {"name": "Tax"}, by=SYSTEM, row_version=1)
         with pytest.raises(Refused, match="1 to 200"):
             change_site(work, site.id, {"name": ""}, by=SYSTEM, row_version=2)

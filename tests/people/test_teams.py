@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.errors import Conflict, NotFound, Refused
+from engine.errors import NotFound, Refused, StaleVersion
 from engine.people import (
     SYSTEM,
     Team,
@@ -148,7 +148,7 @@ def test_a_change_needs_the_version_that_was_read(store: Store):
         made = create_team(work, "t", "T", kind="back", by=SYSTEM)
         changed = change_team(work, made.id, {"lanes": ["Back office"]}, by=SYSTEM, row_version=1)
         assert (changed.lanes, changed.row_version) == (("Back office",), 2)
-        with pytest.raises(Conflict):
+        with pytest.raises(StaleVersion):
             change_team(work, made.id, {"name": "U"}, by=SYSTEM, row_version=1)
         with pytest.raises(NotFound):
             change_team(work, 99, {"name": "U"}, by=SYSTEM, row_version=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.audit import entries
-from engine.errors import Conflict, NotFound, NotPermitted, Refused
+from engine.errors import NotFound, NotPermitted, Refused, StaleVersion
 from engine.people import (
     SYSTEM,
     Grant,
@@ -140,7 +140,7 @@ def test_a_change_counts_versions_and_stands_in_the_record(store: Store):
         admin = actor_for_user(work, create_user(work, "admin", "Admin", by=SYSTEM).id)
         changed = change_user(work, made.id, {"name": "B", "active": False}, by=admin, row_version=1)
         assert (changed.name, changed.active, changed.row_version) == ("B", False, 2)
-        with pytest.raises(Conflict):
+        with pytest.raises(StaleVersion):
             change_user(work, made.id, {"name": "C"}, by=admin, row_version=1)
         with pytest.raises(ValueError, match="username"):
             change_user(work, made.id, {"username": "c"}, by=admin, row_version=2)

@@ -1,0 +1,52 @@
+"""Services, sites and teams over the API."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from tests.api.checking import assert_matches_schema, assert_problem
+
+NEW = {
+    "services": {"key": "tax", "name": "Council tax", "themes": ["money"], "default_calendar": "england"},
+    "sites": {"key": "kendal", "name": "Kendal", "area": "south"},
+    "teams": {"key": "front", "name": "Front", "kind": "front", "provider": "partner", "lanes": ["Adviser"]},
+}
+
+
+@pytest.mark.parametrize("noun", NEW)
+def test_it_is_added_by_an_administrator_and_read_by_everybody_signed_in(app: Flask, as_user, noun: str):
+    admin, reviewer = as_user("administrator"), as_user("external_reviewer")
+    made = admin.post(f"/api/v1/{noun}", json=NEW[noun])
+    assert made.status_code == 201
+    assert NEW[noun].items() <= made.json.items()
+    one = reviewer.get(f"/api/v1/{noun}/{made.json['id']}")
+    everything = reviewer.get(f"/api/v1/{noun}")
+    assert one.json == made.json
+    assert everything.json == {"items": [made.json], "next_cursor": None}
+    for answer in (made, one, everything):
+        assert_matches_schema(app, answer)
+    assert_problem(reviewer.post(f"/api/v1/{noun}", json=NEW[noun]), 403, "people:manage")
+    assert_problem(reviewer.patch(f"/api/v1/{noun}/1", json={"name": "x"}), 403, "people:manage")
+
+
+@pytest.mark.parametrize("noun", NEW)
+def test_a_key_is_used_once_and_never_changes(as_user, noun: str):
+    admin = as_user("administrator")
+    made = admin.post(f"/api/v1/{noun}", json=NEW[noun])
+    assert_problem(admin.post(f"/api/v1/{noun}", json=NEW[noun]), 422, "already a", where="key")
+    address = f"/api/v1/{noun}/{made.json['id']}"
+    change = admin.patch(address, json={"key": "other"}, headers={"If-Match": made.headers["ETag"]})
+    assert_problem(change, 422, where="key")
+
+
+def test_a_refused_change_leaves_nothing_behind(as_user):
+    admin = as_user("administrator")
+    made = admin.post("/api/v1/teams", json=NEW["teams"])
+    address = f"/api/v1/teams/{made.json['id']}"
+    etag = {"If-Match": made.headers["ETag"]}
+    assert_problem(admin.patch(address, json={"name": "New", "site_id": 99}, headers=etag), 422, where="site_id")
+    assert admin.get(address).json == made.json
+    assert [row["action"] for row in admin.get("/api/v1/audit?action=people:team:").json["items"]] == [
+        "people:team:created"
+    ]

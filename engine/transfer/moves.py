@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -21,12 +20,6 @@ _NEED_REASON = ("returned", "back_office")
 
 class WrongMove(Refused):
     """The step cannot move there from where it stands."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Pilot:
-    share: int | None
-    team_id: int | None
 
 
 def move(
@@ -57,12 +50,11 @@ def move(
     reason = written("reason", "The reason", reason)
     place = Place(process_id, step_key, site_id)
     before = load_for_change(work, place, row_version)
-    pilot = _Pilot(pilot_share, pilot_team_id)
     _check_way(before, to)
     _check_reason(to, reason)
     _check_front(before, to, by, version_uploaders, must_stay=must_stay)
-    _check_pilot(to, pilot)
-    _check_team(work, pilot.team_id, site_id)
+    _check_pilot(to, pilot_share, pilot_team_id)
+    _check_team(work, pilot_team_id, site_id)
     after = save(
         work,
         place,
@@ -117,19 +109,19 @@ def _check_front(before: Standing, to: str, by: Actor, uploaders: frozenset[int]
         )
 
 
-def _check_pilot(to: str, pilot: _Pilot) -> None:
+def _check_pilot(to: str, share: int | None, team_id: int | None) -> None:
     if to != "pilot":
-        if pilot != _Pilot(None, None):
+        if share is not None or team_id is not None:
             raise Refused(f"A share or a team belongs to a pilot, but the move is to {in_words(to)!r}. Leave it out.")
         return
-    if (pilot.share is None) == (pilot.team_id is None):
+    if (share is None) == (team_id is None):
         raise Refused(
             "A pilot needs either a share of cases or one team.", (Problem("pilot_share", "Give one of them."),)
         )
-    if pilot.share is not None and not 1 <= pilot.share <= 99:
+    if share is not None and not 1 <= share <= 99:
         raise Refused(
             "The share of cases in a pilot is from 1 to 99 per cent.",
-            (Problem("pilot_share", f"Give a whole number from 1 to 99 instead of {pilot.share}."),),
+            (Problem("pilot_share", f"Give a whole number from 1 to 99 instead of {share}."),),
         )
 
 

@@ -36,7 +36,7 @@ class _Conversation(socketserver.StreamRequestHandler):
         box: Mailbox = self.server.mailbox  # type: ignore[attr-defined] # set by the fixture below
         self._say("220 mail ready")
         for line in self.rfile:
-            text = line.decode().strip()
+            text = line.decode(errors="replace").strip()
             word = text.split(" ")[0].upper()
             box.commands.append(word)
             if word == "DATA" and "DATA" not in box.replies:

@@ -26,7 +26,8 @@ STAGES = ("awareness", "contact", "fulfilment")
 TARGET = re.compile(r"[1-9]\d{0,4} ((working )?(minute|hour)s?|(working|calendar) days?|(calendar )?weeks?)")
 KEY = re.compile(r"[a-z0-9][a-z0-9_-]*")
 LONGEST_LINE = 500
-LONGEST_TEXT = 20_000
+LONGEST_TEXT = 4_000
+"""Guidance and wording travel in attributes of the file, which are read up to this length."""
 HIGHEST_AUTHORITY = 1_000_000
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import cast
 
 from lxml import etree
 
 from engine.bpmn import BPR, Source
 from engine.bpmn.model import STEP_KINDS
 from engine.definitions.finding import WARNING, Finding
-from engine.definitions.mark import BOOLEANS, FIELDS, LONG, Mark, as_texts, changed
+from engine.definitions.mark import BOOLEANS, FIELDS, Mark, as_texts, changed
 
 _BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 _MARK = f"{{{BPR}}}mark"
@@ -66,7 +67,8 @@ def merge_marks(data: bytes, marks: Mapping[str, Mark]) -> bytes:
         mark = marks.get(element.get("id", ""))
         if mark is not None:
             _add(element, mark)
-    return etree.tostring(tree, xml_declaration=True, encoding=tree.docinfo.encoding or "UTF-8")
+    written = etree.tostring(tree, xml_declaration=True, encoding=tree.docinfo.encoding or "UTF-8")
+    return bytes(written) if isinstance(written, bytes) else written.encode()
 
 
 def _given(element: etree._Element) -> dict[str, str]:
@@ -78,7 +80,6 @@ def _given(element: etree._Element) -> dict[str, str]:
     }
     for mark in element.iterfind(f"{_EXTENSIONS}/{_MARK}"):
         given |= {str(name): str(value) for name, value in mark.attrib.items() if not str(name).startswith("{")}
-        given |= {etree.QName(child.tag).localname: child.text or "" for child in mark.iterchildren(f"{{{BPR}}}*")}
     return given
 
 
@@ -88,7 +89,7 @@ def _finding(element: etree._Element, name: str, message: str) -> Finding:
         severity=WARNING,
         element=element.get("id", ""),
         name=element.get("name", ""),
-        line=element.sourceline or 0,
+        line=cast("int", element.sourceline or 0),
         message=f"The step's mark is left out, because of {name}: {message}",
     )
 
@@ -124,10 +125,7 @@ def _add(element: etree._Element, mark: Mark) -> None:
         _insert(element, len(element.findall(_DOCUMENTATION)), extensions)
     ours = etree.Element(_MARK, nsmap={"bpr": BPR})
     for name, text in _to_write(mark):
-        if name in LONG:
-            etree.SubElement(ours, f"{{{BPR}}}{xml_name(name)}").text = text
-        else:
-            ours.set(xml_name(name), text)
+        ours.set(xml_name(name), text)
     _insert(extensions, len(extensions), ours)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ from engine.bpmn.model import STEP_KINDS
 from engine.definitions.graph import ACTIVITIES, GATEWAYS
 
 _BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
+_DRAWING = "{http://www.omg.org/spec/BPMN/20100524/DI}"
 _EVENTS = frozenset({"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"})
 _NODES = ACTIVITIES | GATEWAYS | _EVENTS
 _FLOW = frozenset({"sequenceFlow"})
@@ -38,8 +40,12 @@ _ALLOWED: dict[str, tuple[frozenset[str], str]] = {
     "inputSetRefs": (frozenset({"inputSet"}), "input set"),
     "outputSetRefs": (frozenset({"outputSet"}), "output set"),
     "activityRef": (ACTIVITIES, "step to undo"),
+    "sourceRef": (frozenset(), "source"),
+    "targetRef": (frozenset(), "target"),
 }
-"""Reference -> the kinds it may lead to, and what to call it."""
+"""Reference -> the kinds it may lead to (none named: any), and what to call it."""
+_OTHER_RULES = frozenset({"sequenceFlow", "messageFlow"})
+"""Whose ends are looked at by rules of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +76,7 @@ def broken_references(source: Source) -> Iterator[BrokenReference]:
             target = text.strip().rpartition(":")[2]
             if target not in kinds:
                 yield BrokenReference(_holder(node), word, target, "which is not in the file")
-            elif kinds[target] and kinds[target] not in allowed:
+            elif allowed and kinds[target] and kinds[target] not in allowed:
                 yield BrokenReference(_holder(node), word, target, f"but that is a {kinds[target]}")
 
 
@@ -78,7 +84,8 @@ def without_id(source: Source) -> Iterator[Place]:
     """Every process, element and flow without an id."""
     for node in source.root.iter():
         if _kind(node) in _NODES | _FLOW | STEP_KINDS | {"process"} and not node.get("id"):
-            yield Place("", node.get("name") or f"A {_kind(node)}", node.sourceline or 0)
+            place = _place(node)
+            yield Place("", place.name or f"A {_kind(node)}", place.line)
 
 
 def in_two_lanes(source: Source) -> Iterator[tuple[Place, str]]:
@@ -99,7 +106,7 @@ def _kind(node: Any) -> str:  # noqa: ANN401 - an XML node of the reading room, 
 
 def _references(node: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - as above
     kind = _kind(node)
-    if not kind:
+    if not kind or kind in _OTHER_RULES:
         return
     if kind in _ALLOWED and (node.text or "").strip():
         yield kind, node.text
@@ -117,3 +124,41 @@ def _holder(node: Any) -> Place:  # noqa: ANN401 - as above
 
 def _place(node: Any) -> Place:  # noqa: ANN401 - as above
     return Place(node.get("id") or "", " ".join((node.get("name") or "").split()), node.sourceline or 0)
+
+
+def disagreeing_ways(source: Source) -> Iterator[tuple[Place, str, str]]:
+    """Element, flow and `in` or `out`, for each flow an element names as its own that is joined elsewhere."""
+    ends = {
+        flow.get("id"): {"incoming": flow.get("targetRef"), "outgoing": flow.get("sourceRef")}
+        for flow in source.root.iter(f"{_BPMN}sequenceFlow")
+    }
+    for node in source.root.iter():
+        if _kind(node) not in _NODES or not node.get("id"):
+            continue
+        for child in node:
+            flow = (child.text or "").strip().rpartition(":")[2]
+            if _kind(child) in ("incoming", "outgoing") and flow in ends and ends[flow][_kind(child)] != node.get("id"):
+                yield _place(node), flow, "in" if _kind(child) == "incoming" else "out"
+
+
+def misdirected_gateways(source: Source) -> Iterator[tuple[Place, str]]:
+    """Gateway and direction, for each whose flows are not what its direction says."""
+    flows = list(source.root.iter(f"{_BPMN}sequenceFlow"))
+    into = Counter(flow.get("targetRef") for flow in flows)
+    out = Counter(flow.get("sourceRef") for flow in flows)
+    for node in source.root.iter():
+        direction = node.get("gatewayDirection", "") if _kind(node) in GATEWAYS else ""
+        single, several = {"Diverging": (into, out), "Converging": (out, into)}.get(direction, (None, None))
+        if single is None or several is None:
+            continue
+        if single[node.get("id")] > 1 or several[node.get("id")] < 2:
+            yield _place(node), direction.lower()
+
+
+def stray_shapes(source: Source) -> Iterator[Place]:
+    """Every shape and line of the drawing whose element is not in the file."""
+    known = {node.get("id") for node in source.root.iter() if _kind(node)}
+    for node in source.root.iter(f"{_DRAWING}BPMNShape", f"{_DRAWING}BPMNEdge"):
+        target = (node.get("bpmnElement") or "").rpartition(":")[2]
+        if target and target not in known:
+            yield Place(target, "", _place(node).line)

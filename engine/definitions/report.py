@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from engine.bpmn import Change, Source, Unreadable, compile_spec, describe, digest, read, translate
 from engine.bpmn.model import Model
-from engine.definitions.finding import ERROR, MUST_FIX, SEVERITIES, Finding
+from engine.definitions.finding import ERROR, MUST_FIX, SEVERITIES, Finding, Thing
 from engine.definitions.marks_xml import MarksInFile, read_marks
 from engine.definitions.rulebook import FILE, RUN, XML, Rule, all_rules
 from engine.definitions.step import main_process
@@ -122,7 +122,8 @@ def _for_changes(changes: Iterable[Change], drawn: Model, findings: Iterable[Fin
     Changes to what the import itself added follow from others, and are told only when there is nothing else to tell.
     """
     settled = {finding.element for finding in findings if finding.severity in (ERROR, MUST_FIX)}
-    lines = {thing.id: thing.line for thing in (*drawn.processes, *drawn.elements.values(), *drawn.flows.values())}
+    things: list[Thing] = [*drawn.processes, *drawn.elements.values(), *drawn.flows.values()]
+    lines = {thing.id: thing.line for thing in things}
     told = [
         Finding(
             "changed-in-import", MUST_FIX, change.element, change.name, lines.get(change.element, 0), change.message

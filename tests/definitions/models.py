@@ -114,8 +114,8 @@ class _Drawing:
             return line
         if line == "}":
             return "</bpmn:subProcess>"
-        if line == "diagram":
-            shape = '<bpmndi:BPMNPlane><bpmndi:BPMNShape bpmnElement="start" /></bpmndi:BPMNPlane>'
+        if word == "diagram":
+            shape = f'<bpmndi:BPMNPlane><bpmndi:BPMNShape bpmnElement="{line[8:] or "start"}" /></bpmndi:BPMNPlane>'
             self.diagram = f"<bpmndi:BPMNDiagram>{shape}</bpmndi:BPMNDiagram>"
             return ""
         if " ~> " in line:

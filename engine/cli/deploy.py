@@ -1,0 +1,119 @@
+"""`bpr deploy`: put models, decisions and forms of a folder into the database, and approve what is ready to run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from engine import definitions, people, transfer
+from engine.cli.database import open_database, settings_or_exit
+from engine.definitions import Confirmation, Deployed
+from engine.errors import EngineError, NotFound, Refused
+from engine.people import SYSTEM
+from engine.store import Store, Work, unit_of_work
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessFolder:
+    """One folder `<service>/<process>/` with the files in it."""
+
+    service: str
+    decisions: tuple[Path, ...]
+    models: tuple[Path, ...]
+    forms: tuple[Path, ...]
+
+
+@click.command("deploy")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--marks", is_flag=True, help="Take the marks of the files also where they differ from today's.")
+@click.option("--drop", multiple=True, metavar="STEP", help="A live step that may go, by its key. May be repeated.")
+def command(paths: tuple[Path, ...], marks: bool, drop: tuple[str, ...]) -> None:
+    """Deploy the models, decisions and forms below PATHS, laid out as <service>/<process>/, and approve them."""
+    confirm = Confirmation(lost=frozenset(drop), marks=marks)
+    folders = list(process_folders(paths))
+    if not folders:
+        raise click.ClickException("There is no .bpmn or .dmn file there. Name a folder such as processes/.")
+    with open_database(settings_or_exit()) as store:
+        refused = [folder for folder in folders if not _deploy(store, folder, confirm)]
+    if refused:
+        raise SystemExit(1)
+
+
+def process_folders(paths: Sequence[Path]) -> Iterator[ProcessFolder]:
+    """The folders below (or at) the paths that hold a model or a decision, in the order of their names."""
+    files: dict[Path, set[Path]] = {}
+    for path in paths:
+        found = [path] if path.is_file() else path.rglob("*")
+        for file in found:
+            if file.suffix in (".bpmn", ".dmn") and file.is_file():
+                files.setdefault(file.resolve().parent, set()).add(file)
+    for folder, chosen in sorted(files.items()):
+        yield ProcessFolder(
+            service=folder.parent.name,
+            decisions=tuple(sorted(file for file in chosen if file.suffix == ".dmn")),
+            models=tuple(sorted(file for file in chosen if file.suffix == ".bpmn")),
+            forms=tuple(sorted(folder.glob("*.form"))),
+        )
+
+
+def _deploy(store: Store, folder: ProcessFolder, confirm: Confirmation) -> bool:
+    """Deploy one folder, each file in a unit of work of its own. Tells whether all were taken."""
+    taken = True
+    forms = {form.name: form.read_bytes() for form in folder.forms}
+    for file in (*folder.decisions, *folder.models):
+        try:
+            with unit_of_work(store) as work:
+                said = _deploy_file(work, folder, file, forms, confirm)
+        except EngineError as error:
+            taken = False
+            said = [f"not deployed. {error.message}"]
+            if isinstance(error, Refused):
+                said += [f"  {problem.where}: {problem.message}" for problem in error.problems]
+        click.echo(f"{file}: {said[0]}")
+        for line in said[1:]:
+            click.echo(f"  {line}")
+    return taken
+
+
+def _deploy_file(
+    work: Work, folder: ProcessFolder, file: Path, forms: dict[str, bytes], confirm: Confirmation
+) -> list[str]:
+    service = people.find_service(work, folder.service)
+    if service is None:
+        raise NotFound(
+            f"There is no service with the key {folder.service!r}. Files are laid out as <service>/<process>/; "
+            "add the service, or put the file below the folder of one that exists."
+        )
+    if file.suffix == ".dmn":
+        made = definitions.deploy_decision(
+            work, file.read_bytes(), service_id=service.id, by=SYSTEM, file_name=file.name
+        )
+        return [f"{made.outcome}, {', '.join(made.decisions)} in force from {made.valid_from}"]
+    deployed = definitions.deploy(
+        work,
+        file.read_bytes(),
+        service_id=service.id,
+        by=SYSTEM,
+        forms=forms,
+        confirm=confirm,
+        file_name=file.name,
+        live_step_keys=transfer.live_step_keys,
+    )
+    if deployed.stage == "live":
+        definitions.approve(work, deployed.version_id, SYSTEM)
+    return list(_said(deployed))
+
+
+def _said(deployed: Deployed) -> Iterator[str]:
+    stage = {"live": "ready to run, approved", "check": "walk-through only"}[deployed.stage]
+    yield f"{deployed.outcome}, version {deployed.number} (id {deployed.version_id}), {stage}"
+    for finding in deployed.findings if deployed.stage == "check" else ():
+        if finding.severity == "must-fix":
+            yield f"{finding.element}: {finding.message}"
+    for proposal in deployed.steps.renamed:
+        yield f"perhaps renamed: {proposal.step_key} to {proposal.element_id} ({proposal.name})"
+    if deployed.mark_changes and not deployed.marks_applied:
+        yield f"{len(deployed.mark_changes)} marks differ from today's and were left: --marks takes those of the file"

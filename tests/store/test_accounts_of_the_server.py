@@ -7,6 +7,7 @@ import shutil
 import stat
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from importlib import metadata, util
 from pathlib import Path
@@ -14,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from engine.settings import read_settings
-from engine.store.account import Account, may_enter
+from engine.store.account import Account, may_enter, own_name, server_account
 from engine.store.cluster import Cluster, make_folder
 from engine.store.embedded import attach_or_start
 from engine.store.server_binaries import installed_binaries, public_home, readable_copy, wheel_binaries
@@ -126,6 +127,53 @@ def test_the_programs_are_copied_once_and_nobody_else_can_change_the_copy():
     assert again.folder.stat().st_ino == before
     writable = [path for path in public_home(NOBODY).joinpath("server").rglob("*") if path.lstat().st_mode & 0o022]
     assert [path for path in writable if not path.is_symlink()] == []
+
+
+@pytest.fixture
+def reachable() -> Iterator[Path]:
+    """A new folder that everybody can pass through."""
+    folder = Path(tempfile.mkdtemp(prefix="once-home-", dir="/tmp"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
+
+
+@as_root
+def test_a_copy_is_whole_and_runs_as_the_other_user(reachable: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("engine.store.server_binaries.PUBLIC_HOMES", (reachable / "no" / "way", reachable / "home"))
+    copy = readable_copy(wheel_binaries(), NOBODY)
+    assert copy.folder.is_relative_to(reachable / "home" / "server")
+    shown = subprocess.check_output([copy.folder / "postgres", "--version"], user=NOBODY.uid, cwd="/", text=True)
+    assert f"(PostgreSQL) {copy.major}." in shown
+    assert [path.name for path in (reachable / "home" / "server").iterdir()] == [copy.folder.parents[2].name]
+
+
+@as_root
+def test_a_place_that_somebody_else_prepared_is_not_used(reachable: Path, monkeypatch: pytest.MonkeyPatch):
+    prepared, own = reachable / "prepared", reachable / "own"
+    prepared.mkdir()
+    prepared.chmod(0o777)
+    monkeypatch.setattr("engine.store.server_binaries.PUBLIC_HOMES", (prepared, own))
+    assert public_home(NOBODY) == own
+
+
+@as_root
+def test_root_without_an_unprivileged_user_is_told_what_to_do(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("engine.store.account._UNPRIVILEGED", ("no-such-user-here",))
+    with pytest.raises(RuntimeError, match="run as an ordinary user, or set DATABASE_URL"):
+        server_account()
+
+
+def test_a_user_without_a_name_is_told_what_to_do(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(os, "geteuid", lambda: 4_242_424)
+    with pytest.raises(RuntimeError, match=r"number 4242424 has no name.*DATABASE_URL"):
+        own_name()
+
+
+def test_without_the_wheel_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("engine.store.server_binaries._PACKAGE", "no_such_package_here")
+    with pytest.raises(RuntimeError, match="Install the project with pip, or set DATABASE_URL"):
+        wheel_binaries()
 
 
 @as_root

@@ -169,6 +169,28 @@ def test_a_server_that_does_not_start_says_why_and_leaves_nothing_running(settin
     assert server_room.living(server.cluster) == []
 
 
+def test_making_the_database_files_that_fails_says_why_and_the_next_start_begins_again(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+):
+    with monkeypatch.context() as broken:
+        broken.setattr("engine.store.cluster.SUPERUSER", "pg_not_allowed")
+        with pytest.raises(RuntimeError, match=r"failed \(initdb\): .*pg_not_allowed"), attach_or_start(settings):
+            pass
+    with attach_or_start(settings) as server:
+        assert _ask(server, "SELECT 1") == 1
+
+
+def test_several_commands_at_once_on_an_empty_folder_all_get_the_one_database(settings: Settings):
+    with ExitStack() as stack:
+        several = [stack.enter_context(_another_process(settings)) for _ in range(4)]
+        owned = [_first_line(process) for process in several]
+        assert len([pid for pid in owned if pid]) == 1
+        for process in several:
+            assert process.stdin is not None
+            process.stdin.close()
+        assert [process.wait(60) for process in several] == [0] * 4
+
+
 def test_a_second_owner_is_told_that_it_is_running_already(settings: Settings):
     with owning(settings), pytest.raises(RuntimeError, match="already running"), owning(settings):
         pass
@@ -188,8 +210,11 @@ def test_the_server_dies_with_the_process_that_owns_it(settings: Settings, end: 
 @pytest.mark.crash
 def test_a_server_killed_hard_loses_no_commit_and_the_next_start_recovers(settings: Settings):
     with attach_or_start(settings) as server:
-        for number in range(200):
-            _write(server, str(number))
+        _write(server, "0")
+        with _store(server) as store:
+            for number in range(1, 200):
+                with unit_of_work(store) as work:
+                    work.execute(text("INSERT INTO note VALUES (:words)"), {"words": str(number)})
         assert server.process is not None
         os.kill(server.process.pid, signal.SIGKILL)
         server.process.wait()

@@ -137,7 +137,7 @@ def _row(
         "office": way.team.kind,
         "route": way.why,
         "once_and_done": bool(mark and mark.once_and_done),
-        "stage": mark.stage if mark else "contact",
+        "stage": (mark.stage if mark else "") or "contact",
         "status": "open",
         "opened_at": work.now,
         "due_at": None if plan.promise_only else plan.due_at,

@@ -1,0 +1,202 @@
+"""Definitions: upload a model, look at it, mark its steps, approve it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+import orjson
+from flask import Response
+from werkzeug.datastructures import FileStorage
+
+from api.auth import actor
+from api.errors import problem
+from api.files import attachment, name_of
+from api.replies import page, reply
+from api.resource import Resource
+from api.schemas.definitions import (
+    Approval,
+    CompareQuery,
+    DeployedShape,
+    MarkBody,
+    MarksFile,
+    MarksForm,
+    MarksShape,
+    StepChangesShape,
+    StepsShape,
+    UploadFiles,
+    UploadForm,
+    VersionShape,
+)
+from api.schemas.fields import page_of
+from api.work import work
+from engine import definitions, forms, people, transfer
+from engine.definitions import Confirmation, Deployed, MarkChange, ModelRefused, StepChanges, VersionRow
+from engine.errors import Problem, Refused
+
+resource = Resource("definitions", "Versions of processes: uploaded models with findings, steps and marks.")
+
+
+@resource.post(permission="definition:upload", form=UploadForm, files=UploadFiles, answer=DeployedShape, status=201)
+def upload(form: dict[str, Any], files: dict[str, Any]) -> Response:
+    """Upload a model. A good one becomes a version; one that differs only in marks changes marks, once confirmed.
+
+    Refused models (422) say which element is wrong and what to do; nothing is stored but the audit line.
+    """
+    file: FileStorage = files["file"]
+    try:
+        deployed = definitions.deploy(
+            work(),
+            file.read(),
+            service_id=form["service_id"],
+            by=actor(),
+            variant=form["variant"],
+            variant_name=form["variant_name"],
+            areas=_words(form["areas"]) or None,
+            key=form["key"],
+            forms={name_of(item): item.read() for item in files["forms"]},
+            confirm=Confirmation(_mapping(form["mapping"]), frozenset(_words(form["lost"])), form["confirm_marks"]),
+            file_name=name_of(file),
+            live_step_keys=transfer.live_step_keys,
+        )
+    except ModelRefused as refusal:
+        definitions.record_refusal(work(), refusal, service_id=form["service_id"], by=actor(), file_name=name_of(file))
+        return problem(422, refusal.message, refusal.problems)
+    return reply(_deployed(deployed), 201 if deployed.outcome == "created" else 200)
+
+
+@resource.get("/<id:number>", permission="definition:read", answer=VersionShape)
+def show_version(number: int) -> Response:
+    """Show a version with its findings and what was changed so that it can be used."""
+    return reply(_readable(number))
+
+
+@resource.get("/<id:number>/xml", permission="definition:read", produces="application/octet-stream")
+def download(number: int) -> Response:
+    """Download the model as it was uploaded, with today's marks as `bpr:` elements."""
+    version = _readable(number)
+    return attachment(definitions.with_marks(work(), number), f"{version.process_key}-{version.number}.bpmn")
+
+
+@resource.get("/<id:number>/original", permission="definition:read", produces="application/octet-stream")
+def download_original(number: int) -> Response:
+    """Download the very bytes that were uploaded."""
+    version = _readable(number)
+    return attachment(definitions.original(work(), number), f"{version.process_key}-{version.number}-original.bpmn")
+
+
+@resource.get("/<id:number>/steps", permission="definition:read", answer=StepsShape)
+def show_steps(number: int) -> Response:
+    """Show the steps of a version with their forms and today's marks."""
+    version = _readable(number)
+    steps = [
+        {**{name: getattr(step, name) for name in step.__dataclass_fields__ if name != "fields"},
+         "form": forms.fields_to_json(step.fields)}
+        for step in definitions.steps(work(), number)
+    ]  # fmt: skip
+    marks = definitions.marks_of(work(), version.process_id).values()
+    return reply({"steps": steps, "marks": [definitions.mark_as_json(mark) for mark in marks]})
+
+
+@resource.patch("/<id:number>/steps/<string:step>", permission="definition:mark", body=MarkBody, answer=MarksShape)
+def mark_step(number: int, step: str, body: dict[str, Any]) -> Response:
+    """Mark a step (or the whole process, by its own id): once and done, or must stay; target, guidance, wording."""
+    version = _readable(number)
+    reason = body.pop("reason")
+    changes = definitions.set_marks(work(), version.process_id, {step: body}, by=actor(), reason=reason)
+    return reply({"changes": [_marked(change) for change in changes]})
+
+
+@resource.get("/<id:number>/marks.csv", permission="definition:read", produces="text/csv")
+def download_marks(number: int) -> Response:
+    """Download today's marks as a sheet."""
+    version = _readable(number)
+    sheet = definitions.marks_csv(work(), number).encode()
+    return attachment(sheet, f"{version.process_key}-marks.csv", "text/csv; charset=utf-8")
+
+
+@resource.post(
+    "/<id:number>/marks.csv", permission="definition:mark", form=MarksForm, files=MarksFile, answer=MarksShape
+)
+def upload_marks(number: int, form: dict[str, Any], files: dict[str, Any]) -> Response:
+    """Set the marks a sheet states; all or nothing. A problem names its line."""
+    version = _readable(number)
+    changes = definitions.read_marks_csv(
+        work(), version.process_id, files["file"].read(), by=actor(), reason=form["reason"]
+    )
+    return reply({"changes": [_marked(change) for change in changes]})
+
+
+@resource.post("/<id:number>/approve", permission="definition:approve", body=Approval, answer=VersionShape)
+def approve(number: int, body: dict[str, Any]) -> Response:
+    """Let cases start on this version. Whoever uploaded it cannot."""
+    return reply(definitions.approve(work(), number, actor(), reason=body["reason"]))
+
+
+@resource.get("/<id:number>/compare", permission="definition:read", query=CompareQuery, answer=StepChangesShape)
+def compare(number: int, query: dict[str, Any]) -> Response:
+    """Show how the steps of this version became those of another."""
+    before, after = _readable(number), _readable(query["to"])
+    return reply(_steps(definitions.compare_versions(work(), before.id, after.id)))
+
+
+@resource.get("/of-process/<id:number>", permission="definition:read", answer=page_of(VersionShape))
+def list_versions(number: int) -> Response:
+    """List the versions of a process, the newest first."""
+    people.require(actor(), "definition:read", service_id=definitions.process(work(), number).service_id)
+    found = definitions.versions(work(), number)
+    return page(found, len(found), lambda version: (version.id,))
+
+
+def _readable(number: int) -> VersionRow:
+    version = definitions.version_by_id(work(), number)
+    people.require(actor(), "definition:read", service_id=version.service_id)
+    return version
+
+
+def _words(text: str) -> list[str]:
+    return [word.strip() for word in text.split(",") if word.strip()]
+
+
+def _mapping(text: str) -> dict[str, str]:
+    try:
+        found = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        found = None
+    if isinstance(found, dict) and all(isinstance(value, str) for value in found.values()):
+        return found
+    message = 'Give the mapping as a JSON object of texts, such as {"new_id": "old_key"}.'
+    raise Refused(message, (Problem("mapping", message),))
+
+
+def _deployed(deployed: Deployed) -> dict[str, Any]:
+    return {
+        "outcome": deployed.outcome,
+        "id": deployed.version_id,
+        "process_id": deployed.process_id,
+        "number": deployed.number,
+        "stage": deployed.stage,
+        "findings": [finding.as_json() for finding in deployed.findings],
+        "changes": [definitions.change_as_json(change) for change in deployed.changes],
+        "steps": _steps(deployed.steps),
+        "mark_changes": [_marked(change) for change in deployed.mark_changes],
+        "marks_applied": deployed.marks_applied,
+    }
+
+
+def _steps(changes: StepChanges) -> dict[str, Any]:
+    def brief(name: str) -> list[dict[str, str]]:
+        steps = getattr(changes, name)
+        return [{"element": step.element, "step_key": step.step_key, "name": step.name} for step in steps]
+
+    renamed = [asdict(proposal) for proposal in changes.renamed]
+    return {"kept": brief("kept"), "renamed": renamed, "new": brief("new"), "lost": brief("lost")}
+
+
+def _marked(change: MarkChange) -> dict[str, Any]:
+    return {
+        "step_key": change.step_key,
+        "before": definitions.mark_as_json(change.before) if change.before else None,
+        "after": definitions.mark_as_json(change.after) if change.after else None,
+        "fields_changed": list(change.fields),
+    }

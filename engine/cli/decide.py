@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import click
 
 from engine import decisions
+from engine.clock import SystemClock
 from engine.errors import EngineError, Refused
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -65,7 +65,7 @@ def _decided(model: decisions.DecisionModel, decision_id: object, inputs: object
         raise ValueError("The inputs are a JSON object, from names to values.")  # noqa: TRY004 - a wrong value
     if not isinstance(decision_id, str | None):
         raise ValueError("The decision is the id or the name of a decision.")  # noqa: TRY004 - as above
-    decided = decisions.evaluate(model, decision_id, inputs, now=datetime.now(UTC))
+    decided = decisions.evaluate(model, decision_id, inputs, now=SystemClock().now())
     answer = {"result": decided.result, "rules": [asdict(hit) for hit in decided.rules]}
     if decided.notes:
         answer["notes"] = list(decided.notes)

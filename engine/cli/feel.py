@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import click
 
+from engine.clock import SystemClock
 from engine.feel import FeelError, evaluate, to_plain
 
 
@@ -46,7 +46,7 @@ def _evaluated(expression: object, context: object) -> str:
     """The value as JSON text."""
     if not isinstance(expression, str) or not isinstance(context, dict):
         raise ValueError("The expression is a text and the context a JSON object.")  # noqa: TRY004 - a wrong value
-    value = evaluate(expression, context, now=datetime.now(UTC))
+    value = evaluate(expression, context, now=SystemClock().now())
     return json.dumps(to_plain(value), ensure_ascii=False)
 
 

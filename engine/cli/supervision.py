@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import FrameType
 
-from engine.store.children import stop_child
+from engine.store.children import kill_group, stop_child
 
 _SOON = 10.0
 _TRIES = 3
@@ -62,6 +62,7 @@ class Watch:
             raise Asked
         for program in self.kept:
             if program.process is not None and program.process.poll() is not None:
+                kill_group(program.process.pid)
                 self._start_again(program, program.process.returncode)
 
     def stop(self) -> None:

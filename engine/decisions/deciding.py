@@ -35,9 +35,7 @@ def _allowed(table: Table, values: Sequence[Value], place: Place) -> bool:
     for column, value in zip(table.inputs, values, strict=True):
         if column.allowed is None or value is None or _each(column.allowed, value, place):
             continue
-        place.state.notes.append(
-            f"{place.decision}: {column.label} is {to_plain(value)!r}, which the table does not allow."
-        )
+        place.state.notes.append(f"{place.decision}: {column.label} has a value that the table does not allow.")
         return False
     return True
 

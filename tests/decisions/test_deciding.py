@@ -89,7 +89,7 @@ def test_a_value_that_the_column_does_not_allow_decides_nothing_and_says_so():
     refused = decisions.evaluate(model, "d", {"band": "C"})
 
     assert refused.result is None
-    assert refused.notes == ("d: band is 'C', which the table does not allow.",)
+    assert refused.notes == ("d: band has a value that the table does not allow.",)
 
 
 def test_now_and_the_callers_functions_are_in_sight_in_cells():

@@ -13,17 +13,9 @@ Names = Mapping[str, str]
 
 def of(node: etree._Element, messages: Names, signals: Names, errors: Names, escalations: Names) -> dict[str, str]:
     """The details of one flow node (see `Element.details`); only those that the file gives."""
-    found: dict[str, str] = {}
-    found.update(_timer(node))
-    found.update(
-        _references(node, {"message": messages, "signal": signals, "error": errors, "escalation": escalations})
-    )
-    found.update(_condition_and_link(node))
-    found.update(_work(node))
-    found.update(_forms(node))
-    found.update(_loop(node))
-    found.update(_flags(node))
-    return {key: value for key, value in found.items() if value}
+    known = {"message": messages, "signal": signals, "error": errors, "escalation": escalations}
+    parts = (_timer(node), _references(node, known), *(part(node) for part in _PARTS))
+    return {key: value for part in parts for key, value in part if value}
 
 
 def _timer(node: etree._Element) -> Iterator[tuple[str, str]]:
@@ -154,3 +146,6 @@ def _flags(node: etree._Element) -> Iterator[tuple[str, str]]:
     ):
         if (node.get(attribute) or "").strip() in ("true", "1"):
             yield detail, "true"
+
+
+_PARTS = (_condition_and_link, _work, _forms, _loop, _flags)

@@ -49,7 +49,7 @@ def _remove(element: etree._Element) -> None:
 
 
 def _drop_blank_space(element: etree._Element) -> None:
-    if len(element) and element.text is not None and not element.text.strip():
+    if element.text is not None and not element.text.strip():
         element.text = None
     if element.tail is not None and not element.tail.strip():
         element.tail = None

@@ -19,7 +19,9 @@ def reconcile(original: etree._Element, tree: Tree, report: Report) -> None:
         if identifier in reported:
             continue
         if identifier not in after:
-            report.add("removed", element, f"The {name_of(element)} was left out{_of_parent(element)}.")
+            known = _parent(element) in reported  # then that change says what it means
+            message = f"The {name_of(element)} was left out{_of_parent(element)}."
+            report.add("removed", element, message, blocks_live=not known)
         elif after[identifier].tag != element.tag:
             report.add("replaced", element, f"The {name_of(element)} became a {name_of(after[identifier])}.")
     for identifier, element in after.items():
@@ -35,10 +37,13 @@ def _elements(root: etree._Element) -> dict[str, etree._Element]:
     return found
 
 
-def _of_parent(element: etree._Element) -> str:
+def _parent(element: etree._Element) -> str:
     parent = element.getparent()
-    identifier = None if parent is None else parent.get("id")
-    return f" of {identifier}" if identifier else ""
+    return "" if parent is None else parent.get("id", "")
+
+
+def _of_parent(element: etree._Element) -> str:
+    return f" of {_parent(element)}" if _parent(element) else ""
 
 
 def _added(element: etree._Element) -> str:

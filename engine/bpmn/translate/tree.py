@@ -15,7 +15,6 @@ from engine.bpmn.words import (
     XSI,
     bpmn,
     children,
-    line_of,
     local_id,
     name_of,
     text_of,
@@ -90,7 +89,8 @@ class Tree:
             scope.append(node)
         else:
             near.addprevious(node)
-            node.sourceline = line_of(near)
+            if near.sourceline is not None:
+                node.sourceline = near.sourceline
             self._join_lanes(node.get("id", ""), near.get("id", ""))
         return node
 
@@ -205,9 +205,13 @@ def drop_condition(flow: Node) -> None:
 
 def set_condition(flow: Node, text: str) -> None:
     """Give a flow a condition in FEEL."""
-    drop_condition(flow)
-    expression = etree.SubElement(flow, bpmn("conditionExpression"))
-    expression.set(f"{{{XSI}}}type", "bpmn:tFormalExpression" if "bpmn" in flow.nsmap else "tFormalExpression")
+    present = children(flow, "conditionExpression")
+    expression = present[0] if present else etree.SubElement(flow, bpmn("conditionExpression"))
+    if not present:
+        expression.set(f"{{{XSI}}}type", f"{flow.prefix}:tFormalExpression" if flow.prefix else "tFormalExpression")
+    for child in [*expression]:
+        expression.remove(child)
+    expression.attrib.pop("language", "")
     expression.text = text
 
 

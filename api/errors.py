@@ -48,6 +48,12 @@ TITLES: Mapping[int, str] = {
     503: "Not available at the moment",
 }
 
+_HEADERS: Mapping[int, Mapping[str, str]] = {
+    401: {"WWW-Authenticate": "Bearer"},
+    429: {"Retry-After": "900"},
+    503: {"Retry-After": "5"},
+}
+
 _ENGINE: tuple[tuple[type[EngineError], int], ...] = (
     (NotSignedIn, 401),
     (NotPermitted, 403),
@@ -98,8 +104,9 @@ def problem(
         "detail": detail,
         "errors": [{"where": item.where, "message": item.message} for item in problems],
     }
-    extra = {"WWW-Authenticate": "Bearer"} if status == 401 else {"Retry-After": "5"} if status == 503 else {}
-    return Response(orjson.dumps(body), status, {**extra, **(headers or {})}, content_type=MEDIA_TYPE)
+    return Response(
+        orjson.dumps(body), status, {**_HEADERS.get(status, {}), **(headers or {})}, content_type=MEDIA_TYPE
+    )
 
 
 def _answer(error: Exception) -> Response | HTTPException:

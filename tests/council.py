@@ -13,7 +13,9 @@ MODEL = """<?xml version="1.0" encoding="UTF-8"?>
     xmlns:camunda="http://camunda.org/schema/1.0/bpmn" xmlns:bpr="https://once-and-done.example/bpmn/1.0"
     targetNamespace="https://once-and-done.example/tests" id="defs">
   <bpmn:process id="report" name="Report a defect" isExecutable="true">
-    <bpmn:extensionElements><bpr:mark target="10 working days" calendar="england-mon-fri-9-17"/></bpmn:extensionElements>
+    <bpmn:extensionElements>
+      <bpr:mark target="10 working days" calendar="england-mon-fri-9-17"/>
+    </bpmn:extensionElements>
     <bpmn:laneSet id="lanes">
       <bpmn:lane id="front" name="Customer services">
         <bpmn:flowNodeRef>start</bpmn:flowNodeRef><bpmn:flowNodeRef>take</bpmn:flowNodeRef>
@@ -61,7 +63,8 @@ MODEL = """<?xml version="1.0" encoding="UTF-8"?>
       <bpmn:incoming>f6</bpmn:incoming><bpmn:outgoing>f7</bpmn:outgoing>
     </bpmn:userTask>
     <bpmn:endEvent id="repaired" name="Repaired"><bpmn:incoming>f7</bpmn:incoming></bpmn:endEvent>
-    <bpmn:userTask id="tell" name="Explain"><bpmn:incoming>f4</bpmn:incoming><bpmn:outgoing>f8</bpmn:outgoing></bpmn:userTask>
+    <bpmn:userTask id="tell" name="Explain"><bpmn:incoming>f4</bpmn:incoming>
+      <bpmn:outgoing>f8</bpmn:outgoing></bpmn:userTask>
     <bpmn:endEvent id="told" name="Explained"><bpmn:incoming>f8</bpmn:incoming></bpmn:endEvent>
     <bpmn:sequenceFlow id="f1" sourceRef="start" targetRef="take"/>
     <bpmn:sequenceFlow id="f2" sourceRef="take" targetRef="urgent"/>

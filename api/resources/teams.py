@@ -7,10 +7,11 @@ from typing import Any
 from flask import Response
 
 from api.auth import SIGNED_IN, actor
+from api.cursors import read_cursor
 from api.replies import page, reply
 from api.resource import Resource
-from api.schemas.fields import page_of
-from api.schemas.places import NewTeam, TeamChanges, TeamShape
+from api.schemas.fields import PageQuery, page_of
+from api.schemas.places import MemberShape, NewTeam, TeamChanges, TeamShape
 from api.versions import if_match
 from api.work import work
 from engine import people
@@ -44,3 +45,17 @@ def change_team(number: int, body: dict[str, Any]) -> Response:
     """Change a team."""
     changed = people.change_team(work(), number, body, by=actor(), row_version=if_match())
     return reply(changed, version=changed.row_version)
+
+
+@resource.get("/<id:number>/members", permission="task:assign", query=PageQuery, answer=page_of(MemberShape))
+def list_members(number: int, query: dict[str, Any]) -> Response:
+    """List who works in a team, for those who assign its tasks. Closed accounts are left out."""
+    team = people.team_by_id(work(), number)
+    people.require(actor(), "task:assign", service_id=team.service_id, site_id=team.site_id)
+    (after_id,) = read_cursor(query["cursor"], int) or (0,)
+    found = people.users(work(), team_id=number, active=True, after_id=after_id, limit=query["limit"] + 1)
+    return page(found, query["limit"], lambda user: (user.id,), _show_member)
+
+
+def _show_member(user: people.User) -> dict[str, object]:
+    return {"id": user.id, "name": user.name, "skills": user.skills, "authority": user.authority}

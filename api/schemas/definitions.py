@@ -307,6 +307,7 @@ class HitShape(Shape):
     index = number("The rule's number, from 1.", required=True)
     inputs = anything("The values it looked at.", required=True)
     outputs = anything("What it said.", required=True)
+    note = text("What the author wrote beside the rule.", required=True)
 
 
 class EvaluatedShape(Shape):
@@ -314,6 +315,7 @@ class EvaluatedShape(Shape):
 
     result = fields.Raw(required=True, allow_none=True, metadata={"description": "The result, as JSON."})
     rules = part(HitShape, "The rules that hit.", many=True, required=True)
+    notes = several(text("A note."), "Why parts of it became null.", required=True)
 
 
 class DecisionQuery(PageQuery):

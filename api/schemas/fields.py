@@ -6,6 +6,7 @@ What a shape says is what its documentation shows, so each takes a `description`
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, TypedDict, Unpack
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
@@ -132,6 +133,7 @@ class PageQuery(Shape):
     cursor = text("The next_cursor of the page before.", load_default="", longest=500)
 
 
+@cache
 def page_of(shape: type[Schema]) -> type[Schema]:
     """The shape of one page of a list of `shape`."""
     return Shape.from_dict(

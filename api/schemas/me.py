@@ -24,3 +24,10 @@ class Me(Shape):
     team_ids = several(reference("The id of a team."), "The teams worked in.", required=True)
     skills = several(text("A skill."), "The skills held.", required=True)
     permissions = several(text("An action."), "What may be done, for some service or site at least.", required=True)
+
+
+class OwnPassword(Shape):
+    """Another password for oneself."""
+
+    current = text("The password until now.", required=True, longest=200)
+    password = text("The new one: 12 to 200 characters.", required=True, longest=200)

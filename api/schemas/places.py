@@ -91,3 +91,12 @@ class TeamShape(Shape):
     provider_name = text("Which partner or contractor.", required=True)
     lanes = several(text("A lane."), "The lanes of models whose work it does.", required=True)
     row_version = number("The version; also the ETag.", required=True)
+
+
+class MemberShape(Shape):
+    """Somebody who works in a team."""
+
+    id = reference("The id of the user.", required=True)
+    name = text("The name.", required=True)
+    skills = several(text("A skill."), "The skills held.", required=True)
+    authority = number("The level of authority.", required=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import TypeAlias
 
+from engine.feel.budget import Run
 from engine.feel.temporal import midnight
 from engine.feel.tree import Type
 from engine.feel.values import Function, Range, Value, kind
@@ -32,20 +33,21 @@ SIMPLE = frozenset(
 
 
 Named: TypeAlias = Mapping[str, Callable[[Value], bool]]
-_NONE: Named = {}
 
 
-def conforms(value: Value, wanted: Type, named: Named = _NONE) -> bool:
-    """Tell whether a value is of a type; null is only of type Null. `named` knows the types of the caller."""
+def conforms(value: Value, wanted: Type, run: Run | None = None) -> bool:
+    """Tell whether a value is of a type; null is only of type Null. The run knows the types of the caller."""
     name = ALIASES.get(wanted.name, wanted.name)
-    if name in named:
-        return named[name](value)
+    if run is not None:
+        run.work(1)
+        if name in run.types:
+            return run.types[name](value)
     if name == "Any":
         return value is not None
     if name == "Null":
         return value is None
     check = _CHECKS.get(name)
-    return check(value, wanted, named) if check else name in SIMPLE and kind(value) == name
+    return check(value, wanted, run) if check else name in SIMPLE and kind(value) == name
 
 
 def known_type(wanted: Type) -> bool:
@@ -55,32 +57,32 @@ def known_type(wanted: Type) -> bool:
     return known and all(known_type(part) for part in wanted.parts)
 
 
-def _list(value: Value, wanted: Type, named: Named) -> bool:
+def _list(value: Value, wanted: Type, run: Run | None) -> bool:
     if type(value) is not list:
         return False
-    return not wanted.parts or all(_part(item, wanted.parts[0], named) for item in value)
+    return not wanted.parts or all(_part(item, wanted.parts[0], run) for item in value)
 
 
-def _context(value: Value, wanted: Type, named: Named) -> bool:
+def _context(value: Value, wanted: Type, run: Run | None) -> bool:
     if type(value) is not dict:
         return False
     pairs = zip(wanted.keys, wanted.parts, strict=False)
-    return all(key in value and _part(value[key], part, named) for key, part in pairs)
+    return all(key in value and _part(value[key], part, run) for key, part in pairs)
 
 
-def _part(value: Value, wanted: Type, named: Named) -> bool:
+def _part(value: Value, wanted: Type, run: Run | None) -> bool:
     """A part of a list or context may be null."""
-    return value is None or conforms(value, wanted, named)
+    return value is None or conforms(value, wanted, run)
 
 
-def _range(value: Value, wanted: Type, named: Named) -> bool:
+def _range(value: Value, wanted: Type, run: Run | None) -> bool:
     if type(value) is not Range:
         return False
     ends = [end for end in (value.low, value.high) if end is not None]
-    return not wanted.parts or all(conforms(end, wanted.parts[0], named) for end in ends)
+    return not wanted.parts or all(conforms(end, wanted.parts[0], run) for end in ends)
 
 
-def _function(value: Value, wanted: Type, named: Named) -> bool:
+def _function(value: Value, wanted: Type, run: Run | None) -> bool:
     if type(value) is not Function:
         return False
     return not wanted.parts or len(value.parameters) == len(wanted.parts) - 1
@@ -89,17 +91,17 @@ def _function(value: Value, wanted: Type, named: Named) -> bool:
 _CHECKS = {"list": _list, "context": _context, "range": _range, "function": _function}
 
 
-def converted(value: Value, wanted: Type, named: Named = _NONE) -> Value:
+def converted(value: Value, wanted: Type, run: Run | None = None) -> Value:
     """Make a value fit a type: one thing to a list of one and back, a date to its midnight; null if it cannot."""
-    if value is None or conforms(value, wanted, named):
+    if value is None or conforms(value, wanted, run):
         return value
     name = ALIASES.get(wanted.name, wanted.name)
     if name == "Any":
         return value
     if name == "list":
-        return [value] if conforms([value], wanted, named) else None
+        return [value] if conforms([value], wanted, run) else None
     if type(value) is list and len(value) == 1:
-        return converted(value[0], wanted, named)
+        return converted(value[0], wanted, run)
     if name == "date and time" and isinstance(value, date) and not isinstance(value, datetime):
         return midnight(value)
     return None

@@ -7,7 +7,7 @@ from engine.feel.budget import Run, Scope
 from engine.feel.builtins import builtin_function
 from engine.feel.compiled.core import Code, compiled, lookup
 from engine.feel.hosts import host_function
-from engine.feel.kinds import Named, conforms, converted
+from engine.feel.kinds import conforms, converted
 from engine.feel.values import Function, Value, kind
 
 
@@ -66,7 +66,7 @@ def _lambda(node: tree.Lambda) -> Code:
 
     def make(scope: Scope) -> Value:
         def invoke(run: Run, values: tuple[Value, ...], named: dict[str, Value] | None) -> Value:
-            given = _bind(node, values, named, run.types)
+            given = _bind(node, values, named, run)
             if given is None:
                 run.note("a function was called with other arguments than it has")
                 return None
@@ -83,7 +83,7 @@ def _lambda(node: tree.Lambda) -> Code:
 
 
 def _bind(
-    node: tree.Lambda, values: tuple[Value, ...], named: dict[str, Value] | None, known: Named
+    node: tree.Lambda, values: tuple[Value, ...], named: dict[str, Value] | None, run: Run
 ) -> dict[str, Value] | None:
     """Match arguments to parameters; None when they do not."""
     parameters = node.parameters
@@ -95,7 +95,7 @@ def _bind(
         return None
     given: dict[str, Value] = {}
     for name, wanted, value in zip(parameters, node.types, values, strict=True):
-        fitted = value if wanted is None else converted(value, wanted, known)
+        fitted = value if wanted is None else converted(value, wanted, run)
         if fitted is None and value is not None:
             return None
         given[name] = fitted
@@ -105,4 +105,4 @@ def _bind(
 @compiled.register
 def _instance_of(node: tree.InstanceOf) -> Code:
     value, wanted = compiled(node.value), node.type
-    return lambda scope: conforms(value(scope), wanted, scope.run.types)
+    return lambda scope: conforms(value(scope), wanted, scope.run)

@@ -40,8 +40,9 @@ def _reach(tree: Tree, nodes: dict[str, Node], split: Node, first: Node) -> froz
 
 
 def _starves(branches: list[frozenset[str] | None], flows: frozenset[str]) -> bool:
+    """Whether the choice lets only some of the flows arrive; all of them or none of them is as it should be."""
     arriving = {branch & flows for branch in branches if branch is not None}
-    return len(arriving) > 1
+    return len(arriving) > 1 and not arriving <= {frozenset(), flows}
 
 
 def _relax(tree: Tree, join: Node, report: Report) -> None:

@@ -13,7 +13,7 @@ MAX_BYTES = 2_000_000
 MAX_DEPTH = 80
 MAX_ELEMENTS = 100_000
 PIECE = 65_536
-_DMN = re.compile(r"https?://www\.omg\.org/spec/DMN/\d{8}/(MODEL/?|dmn\.xsd|dmn11\.xsd)")
+_DMN = re.compile(r"https?://www\.omg\.org/spec/DMN/\d{8}(/.*)?")
 _PROLOG = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s*(?:<!--.*?-->|<\?.*?\?>))*\s*", re.DOTALL)
 _PLACE = re.compile(r"(?:, line \d+, column \d+.*| \(<string>.*)$", re.DOTALL)
 

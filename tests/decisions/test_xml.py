@@ -10,6 +10,7 @@ from engine.errors import TooLarge
 from tests.decisions.files import DMN, decide, decision, dmn, literal
 
 VERSIONS = [
+    "http://www.omg.org/spec/DMN/20151101",
     "http://www.omg.org/spec/DMN/20151101/dmn.xsd",
     "http://www.omg.org/spec/DMN/20180521/MODEL/",
     "https://www.omg.org/spec/DMN/20191111/MODEL/",

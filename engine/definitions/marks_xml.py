@@ -48,10 +48,11 @@ def read_marks(source: Source) -> MarksInFile:
             continue
         problems = [(name, f"{name!r} is not a value of a mark.") for name in given if name not in _XML_NAMES]
         whole = as_texts(Mark("")) | {_XML_NAMES[name]: text for name, text in given.items() if name in _XML_NAMES}
-        problems += [(xml_name(wrong.where), wrong.message) for wrong in changed(Mark(""), whole)[1]]
+        mark, wrong = changed(Mark(""), whole)
+        problems += [(xml_name(problem.where), problem.message) for problem in wrong]
         findings.extend(_finding(element, name, message) for name, message in problems)
         if not problems:
-            values[element.get("id", "")] = whole
+            values[element.get("id", "")] = as_texts(mark)
     return MarksInFile(values, tuple(findings))
 
 

@@ -1,0 +1,94 @@
+"""Marks as a sheet: nothing a spreadsheet would run, and a line number for each problem."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from hypothesis import given, settings
+
+from engine.definitions.mark import Mark, changed
+from engine.definitions.sheet import InvalidCsv, read_csv, write_csv
+from engine.definitions.step import Step
+from tests.definitions.test_mark import marks
+
+STEPS = (
+    Step("check", "check", '=HYPERLINK("http://evil")', "userTask", "@Planning"),
+    Step("b", "reply", "Write", "task"),
+)
+KNOWN = {"check": None, "reply": None}
+
+
+def problems(sheet: str | bytes) -> list[str]:
+    data = sheet.encode() if isinstance(sheet, str) else sheet
+    with pytest.raises(InvalidCsv) as refused:
+        read_csv(data, KNOWN)
+    return [f"{problem.where}: {problem.message}" for problem in refused.value.problems]
+
+
+def test_no_cell_begins_as_a_formula():
+    mark = Mark("check", duty="+1", duty_owner="-1", guidance="=cmd|'/C calc'!A0", customer_wording="@SUM(1)")
+
+    rows = list(csv.reader(io.StringIO(write_csv(STEPS, {"check": mark}))))
+
+    assert all(cell[:1] not in ("=", "+", "-", "@", "\t", "\r") for row in rows for cell in row)
+    assert rows[1][1] == """'=HYPERLINK("http://evil")"""
+
+
+@settings(max_examples=150)
+@given(marks())
+def test_a_sheet_reads_back_what_was_written(mark):
+    sheet = write_csv(STEPS, {"check": mark}).encode()
+
+    changes = read_csv(sheet, KNOWN)
+
+    assert write_csv(STEPS, {"check": mark}) == write_csv(STEPS, {"check": _apply(changes["check"])})
+
+
+def _apply(values: dict[str, str]) -> Mark:
+
+    mark, wrong = changed(Mark("check"), values)
+    assert wrong == ()
+    return mark
+
+
+@pytest.mark.parametrize("text", ["'quoted", "'=1+1", "''", "=1", "'"])
+def test_an_apostrophe_of_the_text_itself_survives(text):
+    sheet = write_csv(STEPS, {"check": Mark("check", duty=text)}).encode()
+
+    assert read_csv(sheet, KNOWN)["check"]["duty"] == text
+
+
+def test_columns_may_be_left_out_moved_and_parted_by_semicolons():
+    sheet = "target;step_key\r\n2 working days;check\r\n;\r\n"
+
+    assert read_csv(sheet.encode("utf-8-sig"), KNOWN) == {"check": {"target": "2 working days"}}
+
+
+def test_each_problem_names_its_line():
+    sheet = 'step_key,guidance,target\ncheck,"two\nlines",soon\nnever,,\nreply,,,\nreply,,\nreply,,8 weeks\n'
+
+    found = problems(sheet)
+
+    assert [line.partition(":")[0] for line in found] == ["line 2", "line 4", "line 5", "line 7"]
+    assert "not a target" in found[0]
+    assert "no step 'never'" in found[1]
+    assert "4 cells" in found[2]
+    assert "twice" in found[3]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "says"),
+    [
+        ("", "must name the columns"),
+        ("name,target\n", "must name the columns"),
+        ("step_key,colour\n", "no column 'colour'"),
+        ("step_key,target,target\n", "twice"),
+        (b"step_key,duty\ncheck,caf\xe9\n", "line 2: The sheet is not UTF-8"),
+        ('step_key,duty\ncheck,"open\n', "not CSV"),
+        ("step_key\n" + "check\n" * 5001, "at most 5000"),
+    ],
+)
+def test_what_is_no_sheet_is_refused(sheet, says):
+    assert says in problems(sheet)[0]

@@ -56,7 +56,7 @@ def list_behind(key: str, query: dict[str, Any]) -> Response:
         after=after,
         limit=limit + 1,
     )
-    return page(found, limit, lambda row: (row["at"], row["case_id"] or 0), dict)
+    return page(found, limit, lambda row: (row["at"], row["row_id"]), dict)
 
 
 def _scope(query: dict[str, Any], *, action: str = "measure:read") -> Scope:

@@ -89,6 +89,7 @@ class CountedShape(Shape):
     case_id = number("The case.", allow_none=True, required=True)
     reference = text("Its reference.", allow_none=True, required=True)
     name = text("What it is.", required=True)
+    row_id = number("Its own number in the list.", required=True)
     at = moment("When.", required=True)
     counted = flag("Whether it is in the numerator.", required=True)
 

@@ -13,7 +13,6 @@ from engine.store import Work
 
 Area = Literal["awareness", "contact", "fulfilment", "transparency"]
 GROUPS = ("service_id", "process_id", "step_key", "site_id", "split")
-COLUMNS = (*GROUPS, "case_id", "reference", "name", "at", "counted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ class Measure:
     """A formula. `numerator` and `denominator` say in plain words what is counted; a share has both.
 
     `rows(scope)` answers one row for everything in the denominator: service_id, process_id, step_key, site_id, split,
-    case_id, reference, name, at, counted (whether it is in the numerator too). Both the figure and the list behind it
+    case_id, reference, name, row_id (its own number), at, counted (whether it is in the numerator too). Both the figure and the list behind it
     come from these rows, so they cannot differ.
     `unit` is `share` (numerator of denominator), `count` (numerator alone) or `a month` (numerator per 365/12 days).
     `split` says what the rows can be split by beside service, process, step and site; empty for nothing.
@@ -99,7 +98,7 @@ def listing(
     """The cases behind a figure, the latest first.
 
     `counted` keeps to the numerator (True) or to what fell short (False).
-    `after` is the (at, case_id) of the last row of the page before.
+    `after` is the (at, row_id) of the last row of the page before.
     """
     rows = measure.rows(scope)
     statement: Select[Any] = select(rows).where(*_within(rows, scope))
@@ -108,8 +107,8 @@ def listing(
     if counted is not None:
         statement = statement.where(rows.c.counted.is_(counted))
     if after is not None:
-        statement = statement.where(tuple_(rows.c.at, rows.c.case_id) < after)
-    return work.rows(statement.order_by(rows.c.at.desc(), rows.c.case_id.desc()).limit(limit))
+        statement = statement.where(tuple_(rows.c.at, rows.c.row_id) < after)
+    return work.rows(statement.order_by(rows.c.at.desc(), rows.c.row_id.desc()).limit(limit))
 
 
 def _within(rows: Subquery, scope: Scope) -> list[ColumnElement[bool]]:

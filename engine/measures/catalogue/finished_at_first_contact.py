@@ -23,6 +23,7 @@ def rows(scope: Scope) -> Subquery:
             case.c.id.label("case_id"),
             case.c.reference,
             case.c.outcome.label("name"),
+            case.c.id.label("row_id"),
             case.c.started_at.label("at"),
             and_(told, _nothing_left_for_the_customer(case)).label("counted"),
         )

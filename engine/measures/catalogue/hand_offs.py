@@ -16,6 +16,7 @@ def rows(scope: Scope) -> Subquery:
             *(hand_off.c[name] for name in ("service_id", "process_id", "step_key", "site_id")),
             hand_off.c.status.label("split"),
             *(hand_off.c[name] for name in ("case_id", "reference", "name")),
+            hand_off.c.id.label("row_id"),
             hand_off.c.handed_at.label("at"),
             true().label("counted"),
         )

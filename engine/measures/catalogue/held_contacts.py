@@ -29,6 +29,7 @@ def rows(scope: Scope) -> Subquery:
             task.c.case_id,
             task.c.reference,
             func.min(task.c.name).label("name"),
+            func.min(task.c.id).label("row_id"),
             func.min(task.c.opened_at).label("at"),
             true().label("counted"),
         )

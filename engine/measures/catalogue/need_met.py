@@ -29,6 +29,7 @@ def rows(scope: Scope) -> Subquery:
             case.c.id.label("case_id"),
             case.c.reference,
             case.c.outcome.label("name"),
+            case.c.id.label("row_id"),
             case.c.started_at.label("at"),
             and_(in_time, contact.c.repeat_measurable, ~_came_back(case)).label("counted"),
         )

@@ -16,6 +16,7 @@ def rows(scope: Scope) -> Subquery:
             *(task.c[name] for name in ("service_id", "process_id", "step_key", "site_id")),
             task.c.office.label("split"),
             *(task.c[name] for name in ("case_id", "reference", "name")),
+            task.c.id.label("row_id"),
             task.c.done_at.label("at"),
             (task.c.office == literal("front")).label("counted"),
         )

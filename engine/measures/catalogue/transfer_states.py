@@ -21,6 +21,7 @@ def rows(scope: Scope) -> Subquery:
             null().label("case_id"),
             null().label("reference"),
             step.c.name,
+            standing.c.id.label("row_id"),
             standing.c.state_since.label("at"),
             (standing.c.state == "live").label("counted"),
         )

@@ -36,8 +36,8 @@ class Measure:
     """A formula. `numerator` and `denominator` say in plain words what is counted; a share has both.
 
     `rows(scope)` answers one row for everything in the denominator: service_id, process_id, step_key, site_id, split,
-    case_id, reference, name, row_id (its own number), at, counted (whether it is in the numerator too). Both the figure and the list behind it
-    come from these rows, so they cannot differ.
+    case_id, reference, name, row_id (its own number), at, counted (whether it is in the numerator too). The figure and
+    the list behind it come from the same rows, so they cannot differ.
     `unit` is `share` (numerator of denominator), `count` (numerator alone) or `a month` (numerator per 365/12 days).
     `split` says what the rows can be split by beside service, process, step and site; empty for nothing.
     """

@@ -27,7 +27,7 @@ from engine.people.places import (
     site_by_id,
     sites,
 )
-from engine.people.sign_in import Session, forget_old_sign_ins, sign_in, sign_out
+from engine.people.sign_in import Session, change_own_password, forget_old_sign_ins, sign_in, sign_out
 from engine.people.teams import (
     KINDS,
     PROVIDERS,
@@ -72,6 +72,7 @@ __all__ = [
     "actor_for_session",
     "actor_for_token",
     "actor_for_user",
+    "change_own_password",
     "change_service",
     "change_site",
     "change_team",

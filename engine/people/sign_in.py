@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, insert, select
 
 from engine.audit import record
-from engine.errors import TooManyAttempts
+from engine.errors import NotPermitted, TooManyAttempts
 from engine.people.actor import Actor
-from engine.people.passwords import agrees
+from engine.people.passwords import agrees, set_password
 from engine.people.tables import session, sign_in_attempt, user
 from engine.people.who import actor_for_user, csrf_token, hash_secret, new_secret
 from engine.store import Work
@@ -42,8 +42,7 @@ def sign_in(work: Work, username: str, password: str, address: str) -> Session |
     found = work.row(select(user.c.id, user.c.password_hash, user.c.active).where(user.c.username == name))
     right = agrees(found["password_hash"] if found else "", password)
     if found is None or not right or not found["active"]:
-        work.execute(insert(sign_in_attempt).values(username=name, address=address, happened_at=work.now))
-        record(work, "people:sign-in:failed", by=None, subject=("user", found["id"]) if found else None)
+        _note_failure(work, name, address, found["id"] if found else None)
         return None
     work.execute(delete(sign_in_attempt).where(sign_in_attempt.c.username == name))
     return _begin(work, found["id"])
@@ -55,6 +54,22 @@ def sign_out(work: Work, token: str) -> None:
     user_id = work.value(ended)
     if user_id is not None:
         record(work, "people:session:ended", by=user_id, subject=("user", user_id))
+
+
+def change_own_password(work: Work, actor: Actor, current: str, wanted: str, address: str) -> bool:
+    """Give the person who is signed in another password, and end all their sessions; False when `current` is wrong.
+
+    **Commit on False too**, as with `sign_in`: it counts as a failed attempt. Raises `TooManyAttempts` or `Refused`.
+    """
+    if actor.user_id is None:
+        raise NotPermitted("The system has no password.")
+    _check_attempts(work, actor.username, address)
+    known = work.value(select(user.c.password_hash).where(user.c.id == actor.user_id))
+    if not agrees(known or "", current):
+        _note_failure(work, actor.username, address, actor.user_id)
+        return False
+    set_password(work, actor.user_id, wanted, by=actor)
+    return True
 
 
 def forget_old_sign_ins(work: Work) -> None:
@@ -73,6 +88,11 @@ def _begin(work: Work, user_id: int) -> Session:
     )
     record(work, "people:session:begun", by=user_id, subject=("user", user_id))
     return Session(token, csrf_token(token), actor_for_user(work, user_id), expires_at)
+
+
+def _note_failure(work: Work, name: str, address: str, user_id: int | None) -> None:
+    work.execute(insert(sign_in_attempt).values(username=name, address=address, happened_at=work.now))
+    record(work, "people:sign-in:failed", by=None, subject=None if user_id is None else ("user", user_id))
 
 
 def _check_attempts(work: Work, name: str, address: str) -> None:

@@ -109,15 +109,25 @@ def user_by_id(work: Work, user_id: int) -> User:
     return _user(row)
 
 
-def users(work: Work, *, words: str = "", team_id: int | None = None, after_id: int = 0, limit: int = 50) -> list[User]:
+def users(
+    work: Work,
+    *,
+    words: str = "",
+    team_id: int | None = None,
+    active: bool | None = None,
+    after_id: int = 0,
+    limit: int = 50,
+) -> list[User]:
     """Users in the order they were added, those after `after_id`: the next page begins there.
 
-    `words` is part of a name or username, `team_id` limits them to a team.
+    `words` is part of a name or username, `team_id` limits them to a team, `active` to open or closed accounts.
     """
     query = _select_users().where(user.c.id > after_id).order_by(user.c.id).limit(limit)
     if words:
         matches = (column.icontains(words, autoescape=True) for column in (user.c.name, user.c.username))
         query = query.where(or_(*matches))
+    if active is not None:
+        query = query.where(user.c.active.is_(active))
     if team_id is not None:
         query = query.where(user.c.id.in_(select(membership.c.user_id).where(membership.c.team_id == team_id)))
     return [_user(row) for row in work.rows(query)]

@@ -101,7 +101,9 @@ def test_a_token_goes_before_a_cookie_and_needs_no_csrf_token(app: Flask, as_use
 def test_wrong_passwords_answer_alike_and_are_counted_though_refused(client: FlaskClient, amina: int):
     for _ in range(10):
         assert_problem(sign_in(client, "wrong wrong wrong"), 401, "username or the password is wrong")
-    assert_problem(sign_in(client), 429, "15 minutes")
+    refused = sign_in(client)
+    assert_problem(refused, 429, "15 minutes")
+    assert refused.headers["Retry-After"] == "900"
 
 
 def test_a_session_is_not_begun_by_a_form_of_another_site(client: FlaskClient, amina: int):
@@ -126,3 +128,18 @@ def test_an_endpoint_that_declares_nothing_is_open_to_nobody(app: Flask, as_user
 def test_a_permission_that_does_not_exist_stops_the_program_from_starting():
     with pytest.raises(ValueError, match="case:devour"):
         permission("case:devour")
+
+
+def test_one_changes_one_s_own_password_and_signs_in_again(client: FlaskClient, amina: int):
+    header = {"X-CSRF-Token": sign_in(client).json["csrf_token"]}
+
+    def change(current: str):
+        body = {"current": current, "password": "another good password"}
+        return client.put("/api/v1/me/password", json=body, headers=header)
+
+    assert_problem(change("wrong wrong wrong"), 403, "is wrong", where="current")
+    assert client.get("/api/v1/me").status_code == 200
+    assert change(PASSWORD).status_code == 204
+    assert_problem(client.get("/api/v1/me"), 401, "Sign in again")
+    assert sign_in(client).status_code == 401
+    assert sign_in(client, "another good password").status_code == 201

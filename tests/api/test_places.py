@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
+from engine.people import SYSTEM, change_user, create_service, create_team
+from engine.store import Store, unit_of_work
 from tests.api.checking import assert_matches_schema, assert_problem
 
 NEW = {
@@ -50,3 +52,20 @@ def test_a_refused_change_leaves_nothing_behind(as_user):
     assert [row["action"] for row in admin.get("/api/v1/audit?action=people:team:").json["items"]] == [
         "people:team:created"
     ]
+
+
+def test_those_who_assign_a_team_s_tasks_see_who_works_in_it(app: Flask, store: Store, as_user):
+    with unit_of_work(store) as work:
+        tax, roads = (create_service(work, key, key.title(), by=SYSTEM).id for key in ("tax", "roads"))
+        team = create_team(work, "tax-office", "Tax office", kind="back", service_id=tax, by=SYSTEM).id
+    leader, other = as_user("team_leader", service=tax), as_user("team_leader", service=roads)
+    members = [as_user("officer", service=tax, teams=[team]) for _ in range(3)]
+    with unit_of_work(store) as work:
+        change_user(work, members[2].user_id, {"active": False}, by=SYSTEM, row_version=1)
+    first = leader.get(f"/api/v1/teams/{team}/members?limit=1")
+    assert_matches_schema(app, first)
+    rest = leader.get(f"/api/v1/teams/{team}/members", query_string={"cursor": first.json["next_cursor"]})
+    assert [row["id"] for row in first.json["items"] + rest.json["items"]] == [item.user_id for item in members[:2]]
+    assert_problem(other.get(f"/api/v1/teams/{team}/members"), 403, "task:assign for this service")
+    assert_problem(members[0].get(f"/api/v1/teams/{team}/members"), 403, "task:assign")
+    assert_problem(leader.get("/api/v1/teams/999999/members"), 404, "no team")

@@ -10,13 +10,14 @@ from sqlalchemy import text
 
 from engine.audit import entries
 from engine.clock import FixedClock
-from engine.errors import NotSignedIn, Refused, TooManyAttempts
+from engine.errors import NotPermitted, NotSignedIn, Refused, TooManyAttempts
 from engine.people import (
     SYSTEM,
     Grant,
     Session,
     actor_for_session,
     actor_for_user,
+    change_own_password,
     change_user,
     create_user,
     csrf_token,
@@ -189,3 +190,29 @@ def test_what_is_over_is_forgotten(store: Store, amina: int, clock: FixedClock):
         forget_old_sign_ins(work)
         assert work.value(text("SELECT count(*) FROM people_session")) == 1
         assert work.value(text("SELECT count(*) FROM people_sign_in_attempt")) == 0
+
+
+def test_a_person_changes_their_own_password_knowing_the_old_one(store: Store, amina: int):
+    session = attempt(store)
+    with unit_of_work(store) as work:
+        assert not change_own_password(work, session.actor, "wrong wrong wrong", "another good password", "192.0.2.1")
+        assert actor_for_session(work, session.token).user_id == amina
+        assert change_own_password(work, session.actor, PASSWORD, "another good password", "192.0.2.1")
+        with pytest.raises(NotSignedIn):
+            actor_for_session(work, session.token)
+    assert attempt(store) is None
+    assert attempt(store, password="another good password") is not None
+
+
+def test_guessing_the_old_password_of_a_session_left_open_is_braked_too(store: Store, amina: int):
+    session = attempt(store)
+    with unit_of_work(store) as work:
+        for _ in range(10):
+            assert not change_own_password(work, session.actor, "wrong wrong wrong", "x" * 12, "192.0.2.1")
+        with pytest.raises(TooManyAttempts):
+            change_own_password(work, session.actor, PASSWORD, "x" * 12, "192.0.2.1")
+
+
+def test_the_system_has_no_password_to_change(store: Store):
+    with unit_of_work(store) as work, pytest.raises(NotPermitted):
+        change_own_password(work, SYSTEM, "", "x" * 12, "")

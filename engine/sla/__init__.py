@@ -6,6 +6,7 @@ Pure: `targets`, `calendar`, `explaining`, `clock`. The rest reads and writes.
 from engine.sla.calendar import Calendar, NeverOpen, SpecialDay, Version, due_at, elapsed
 from engine.sla.calendars import DEFAULT_CALENDAR, CalendarRow, calendar_for, calendars_by_key, list_calendars
 from engine.sla.clock import ClockEvent, ClockState, judge
+from engine.sla.editing import Hours, add_calendar, add_version
 from engine.sla.explaining import Due, Line, due, explain
 from engine.sla.keeping import TargetRow, kept_targets, set_target
 from engine.sla.pausing import blank_reasons, extend_clock, pause_clocks, resume_clocks
@@ -27,6 +28,7 @@ __all__ = [
     "ClockStart",
     "ClockState",
     "Due",
+    "Hours",
     "Line",
     "NeverOpen",
     "PlannedClock",
@@ -37,6 +39,8 @@ __all__ = [
     "TargetRow",
     "UnclearTarget",
     "Version",
+    "add_calendar",
+    "add_version",
     "blank_reasons",
     "calendar_for",
     "calendars_by_key",

@@ -9,7 +9,7 @@ from sqlalchemy import insert, select, update
 
 from engine import audit
 from engine.errors import Problem, Refused
-from engine.people import Actor
+from engine.people import Actor, require
 from engine.sla import tables
 from engine.sla.calendars import calendars_for
 from engine.sla.targets import parse_target
@@ -46,8 +46,10 @@ def set_target(
 ) -> None:
     """Keep a target from `valid_from` on; what held before ends there. Clocks that run keep theirs.
 
-    Raises `UnclearTarget`, `NotFound` (no such calendar), `Refused` (unknown kind, a step's target without its step).
+    Raises `NotPermitted`, `UnclearTarget`, `NotFound` (no such calendar), `Refused` (unknown kind, a step's target
+    without its step).
     """
+    require(by, "calendar:manage")
     if kind not in KINDS or bool(step_key) != (kind == "step"):
         message = "A target is for a case, a step, a hand-off or a contact, and names the step when it is for one."
         raise Refused(message, (Problem("kind", message),))

@@ -15,6 +15,7 @@ from engine.store import Work
 
 STANDINGS = ("open", "on-time", "at-risk", "overdue", "paused", "stopped")
 MOST = 200
+_DATED = ("on-time", "at-risk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +76,11 @@ def clocks(work: Work, filters: ClockFilter | None = None, *, case_id: int | Non
         message = f"Clocks stand as {', '.join(STANDINGS)}; {wanted.standing!r} is not one of them."
         raise Refused(message, (Problem("standing", message),))
     limit = min(wanted.limit, MOST)
-    found = [] if wanted.after and wanted.after[0] is None else _page(work, wanted, limit, due=True)
-    if len(found) < limit:
+    is_below_dated = wanted.after is not None and wanted.after[0] is None
+    found: list[ClockRow] = []
+    if wanted.standing != "paused" and not is_below_dated:
+        found = _page(work, wanted, limit, due=True)
+    if wanted.standing not in _DATED and len(found) < limit:
         found += _page(work, wanted, limit - len(found), due=False)
     return found
 

@@ -109,6 +109,12 @@ clock = Table(
     Index("ix_sla_clock_case_id", "case_id"),
     Index("ix_sla_clock_task_id", "task_id"),
     Index("ix_sla_clock_look_at", "look_at", postgresql_where=text("look_at IS NOT NULL")),
+    Index("ix_sla_clock_at_risk_at", "at_risk_at", postgresql_where=text("stopped_at IS NULL")),
+    Index(
+        "ix_sla_clock_breached_at",
+        "breached_at",
+        postgresql_where=text("stopped_at IS NULL AND breached_at IS NOT NULL"),
+    ),
     Index("ix_sla_clock_due_at_id", "due_at", "id", postgresql_where=text("stopped_at IS NULL")),
     Index(
         "ix_sla_clock_service_id_due_at_id", "service_id", "due_at", "id", postgresql_where=text("stopped_at IS NULL")

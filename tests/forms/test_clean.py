@@ -189,6 +189,11 @@ def test_a_condition_may_speak_of_the_data_of_the_case_and_of_dates():
     assert clean(asked, {"on": "1/12/2025"}, known={"band": "A"})["why"] is None
 
 
+def test_a_condition_that_runs_away_is_told_by_its_field():
+    endless = "count(for i in 1..100000, j in 1..100000 return i) > 0"
+    assert "could not be worked out" in problems([field(shown_if=endless)], {"x": "1"})["x"]
+
+
 CARDS = ["4111111111111111", "4111 1111 1111 1111", "5500-0000-0000-0004", "3782 822463 10005", "6011 0009 9013 9424"]
 
 

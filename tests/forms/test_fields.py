@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import orjson
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -38,6 +39,11 @@ def test_what_is_at_its_default_takes_no_room():
     assert fields_to_json([Field("a", "A", maximum=Decimal("2.5"))]) == [
         {"key": "a", "label": "A", "type": "text", "maximum": "2.5"}
     ]
+
+
+def test_choices_that_are_no_list_are_an_error_of_ours():
+    with pytest.raises(TypeError, match="list of pairs"):
+        fields_from_json([{"key": "a", "label": "A", "choices": "x"}])
 
 
 def test_restricted_answers_are_split_from_the_rest():

@@ -122,6 +122,15 @@ def test_a_document_that_is_no_form_is_refused(document):
     assert "no list of components" in caught.value.problems[0].message
 
 
+@pytest.mark.parametrize(("default", "text"), [(True, "yes"), (False, ""), (3, "3"), (None, ""), ([], "")])
+def test_a_default_is_kept_as_a_text(default, text):
+    assert only({"type": "textfield", "key": "a", "defaultValue": default}).default == text
+
+
+def test_an_empty_group_asks_nothing():
+    assert fields_from_form_json(form({"type": "group"})) == ()
+
+
 def test_groups_nest_only_so_deep():
     nested: dict[str, object] = {"type": "textfield", "key": "a"}
     for _ in range(22):

@@ -23,6 +23,7 @@ depends_on = None
 _KINDS = "kind IN ('case', 'step', 'hand-off', 'contact')"
 _EVENTS = "kind IN ('started', 'resumed', 'extended', 'paused', 'at-risk', 'breached', 'met', 'cancelled')"
 _OPEN = sa.text("stopped_at IS NULL")
+_LATE = sa.text("stopped_at IS NULL AND breached_at IS NOT NULL")
 _OFFICE = [[[540, 1020]]] * 5 + [[], []]
 _ALWAYS = [[[0, 1440]]] * 7
 _CALENDARS = (
@@ -133,6 +134,8 @@ def _make_clocks() -> None:
     op.create_index("ix_sla_clock_case_id", "sla_clock", ["case_id"])
     op.create_index("ix_sla_clock_task_id", "sla_clock", ["task_id"])
     op.create_index("ix_sla_clock_look_at", "sla_clock", ["look_at"], postgresql_where=sa.text("look_at IS NOT NULL"))
+    op.create_index("ix_sla_clock_at_risk_at", "sla_clock", ["at_risk_at"], postgresql_where=_OPEN)
+    op.create_index("ix_sla_clock_breached_at", "sla_clock", ["breached_at"], postgresql_where=_LATE)
     for leading in ([], ["service_id"], ["team_id"]):
         columns = [*leading, "due_at", "id"]
         op.create_index(f"ix_sla_clock_{'_'.join(columns)}", "sla_clock", columns, postgresql_where=_OPEN)

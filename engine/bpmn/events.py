@@ -66,11 +66,16 @@ class Boundary(Catch):
             my_task.parent.task_spec.interrupted(my_task.parent, my_task)
         elif self._again(my_task):
             self.note(my_task)
-            for name in self._outputs:
-                child = my_task._add_child(self._wf_spec.task_specs[name], TaskState.FUTURE)
-                child.task_spec._update(child)
+            self._set_off(my_task)
         else:
             my_task._ready()
+
+    def _set_off(self, my_task: CaseTask) -> None:
+        """Start the paths of one occurrence beside this event, which goes on waiting and may be withdrawn alone."""
+        for name in self._outputs:
+            child = my_task.parent._add_child(self._wf_spec.task_specs[name], TaskState.FUTURE)
+            child.internal_data["from"] = self.name
+            child.task_spec._update(child)
 
     def _again(self, my_task: CaseTask) -> bool:
         if self.element.event != "timer":

@@ -109,7 +109,7 @@ class Inclusive(_Joining, Choosing):
         if my_task._state == TaskState.WAITING:
             return super()._update_hook(my_task)
         Node._update_hook(self, my_task)
-        my_task.internal_data["from"] = my_task.parent.task_spec.name
+        my_task.internal_data.setdefault("from", my_task.parent.task_spec.name)
         if len(self._inputs) < 2:
             return True
         my_task._set_state(TaskState.WAITING)

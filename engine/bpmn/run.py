@@ -63,7 +63,7 @@ def fire_timers(spec: Spec, state: bytes, data: Mapping[str, object], *, now: da
         timer = min(due, key=lambda task: (task.task_spec.due_at(task), str(task.id)))
         case.action.spend(timer.task_spec.bpmn_id)
         _guarded(timer, partial(timer.task_spec.fire, timer))
-        _advance(case)
+        advance(case)
     return _moved(case)
 
 
@@ -129,7 +129,7 @@ def _guarded(task: CaseTask, work: Callable[[], object]) -> None:
         raise Stuck(task.task_spec.bpmn_id or "", f"the step failed ({type(error).__name__})") from error
 
 
-def _advance(case: CaseWorkflow) -> None:
+def advance(case: CaseWorkflow) -> None:
     """Run everything that needs no person until all of the case waits."""
     steps = 0
     while True:
@@ -193,7 +193,7 @@ def _rises(task: CaseTask) -> bool:
 
 
 def _moved(case: CaseWorkflow) -> Outcome:
-    _advance(case)
+    advance(case)
     prune(case)
     action = case.action
     _refuse_deadlock(case)
@@ -221,7 +221,7 @@ def _waiting(case: CaseWorkflow) -> list[WaitingTask]:
         WaitingTask(
             str(task.id), task.task_spec.bpmn_id, task.task_spec.element.name, _lane(case, task), dict(task.data)
         )
-        for scope in reversed(case.scopes())
+        for scope in case.scopes_outermost_first()
         for task in scope.tasks.values()
         if task._state == TaskState.READY and task.task_spec.manual
     ]
@@ -241,7 +241,7 @@ def _waiting_timers(case: CaseWorkflow) -> list[WaitingTimer]:
 def _waiting_messages(case: CaseWorkflow) -> list[WaitingMessage]:
     return [
         WaitingMessage(str(task.id), task.task_spec.element.id, task.task_spec.listens_to, kind)
-        for scope in reversed(case.scopes())
+        for scope in case.scopes_outermost_first()
         for task in scope.tasks.values()
         if task._state == TaskState.WAITING
         and isinstance(task.task_spec, Catch)

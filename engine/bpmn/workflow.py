@@ -110,3 +110,7 @@ class CaseWorkflow(Scope, BpmnWorkflow):
     def scopes(self) -> list[Scope]:
         """The case and its running subprocesses, the innermost first."""
         return [*sorted(self.subprocesses.values(), key=lambda sub: -sub.depth), self]
+
+    def scopes_outermost_first(self) -> list[Scope]:
+        """The case and its running subprocesses, each after the one it runs in, older ones first."""
+        return [self, *sorted(self.subprocesses.values(), key=lambda sub: sub.depth)]

@@ -97,7 +97,7 @@ def test_a_timer_beside_the_task_leaves_it_open_and_fires_once() -> None:
     case.later(hours=9)
     assert sorted(case.waiting) == ["a", "remind"]
     case.do("a")
-    assert not case.ended
+    assert case.waiting == ["remind"]
     case.do("remind")
     assert case.ended
 
@@ -113,6 +113,16 @@ def test_a_repeating_timer_fires_its_number_of_times() -> None:
         case.later(hours=1)
         assert case.waiting.count("remind") == expected
     assert case.waiting.count("a") == 1
+    case.do("a")
+    assert case.waiting == ["remind"] * 3
+
+
+def test_what_a_repeating_timer_began_goes_on_when_its_task_is_done() -> None:
+    case = repeating("R3/PT1H")
+    case.later(hours=1)
+    case.do("a")
+    assert case.waiting == ["remind"]
+    assert not case.outcome.timers
 
 
 def test_a_repeating_timer_catches_up_a_little_and_then_skips_what_was_missed() -> None:

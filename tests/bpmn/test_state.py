@@ -1,0 +1,91 @@
+"""The state document: small, versioned, and safe after loading."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import orjson
+import pytest
+
+from engine import bpmn
+from engine.bpmn import Stuck, Tools
+from engine.bpmn.environment import Action, FeelEngine
+from engine.bpmn.state import load
+from tests.bpmn.models import NOW, Case, compiled, events, flows, model, users
+
+GOLDEN = Path(__file__).parent / "golden"
+SIMPLE = model(events() + users("a", "b") + flows("s", "a", "b", "e"))
+
+
+@pytest.mark.parametrize("document", sorted(GOLDEN.glob("state-*.json")), ids=lambda path: path.stem)
+def test_a_document_of_every_format_that_was_ever_written_goes_on_to_its_end(document: Path) -> None:
+    """The case waits in a subprocess with two timers, in two multi-instance tasks and at an event-based gateway."""
+    spec = compiled((GOLDEN / "model.bpmn").read_bytes())
+    data = {"people": ["Ann", "Bo"]}
+    case = Case(spec, data)
+    case.outcome = bpmn.fire_timers(spec, document.read_bytes(), data, now=NOW + timedelta(days=1), tools=Tools())
+    assert sorted(case.waiting) == ["ask", "late", "review", "visit"]
+    assert [task.values["person"] for task in case.outcome.waiting if task.element in ("ask", "visit")] == ["Ann", "Bo"]
+    assert sorted(timer.element for timer in case.outcome.timers) == ["due", "gone", "wait"]
+    for task in ("visit", "ask", "late"):
+        case.do(task)
+    case.now = NOW + timedelta(days=1)
+    case.later(days=1)
+    assert sorted(case.waiting) == ["late", "review"]
+    case.do("review")
+    case.do("z")
+    case.do("late")
+    assert case.ended
+
+
+def test_the_document_says_its_format_and_holds_only_where_the_tokens_are() -> None:
+    case = Case(compiled(SIMPLE), {"secret": "value"})
+    document = orjson.loads(case.outcome.state)
+    assert document["format"] == 1
+    (scope,) = document["scopes"]
+    assert scope[:2] == [None, "p"]
+    assert [task[2] for task in scope[2]] == ["|start", "a"]
+    assert len(case.outcome.state) < 300
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        b"",
+        b"not json",
+        b"[]",
+        b"{}",
+        b'{"format": 99, "scopes": []}',
+        b'{"format": 1}',
+        b'{"format": 1, "scopes": []}',
+        b'{"format": 1, "scopes": [[null, "p", [["x", null, "vanished", 16, {}, {}]]]]}',
+        b'{"format": 1, "scopes": [[null, "p", [["x", "y", "a", 16, {}, {}]]]]}',
+        b'{"format": 1, "scopes": [[null, "p", [["x"]]]]}',
+    ],
+)
+def test_a_document_that_cannot_be_read_is_an_incident_and_never_a_python_error(document: bytes) -> None:
+    with pytest.raises(Stuck) as caught:
+        bpmn.fire_timers(compiled(SIMPLE), document, {}, now=NOW, tools=Tools())
+    assert "state document" in caught.value.cause
+
+
+def test_after_loading_the_engine_evaluates_feel_and_nothing_else() -> None:
+    case = Case(compiled(SIMPLE))
+    loaded = load(case.spec, case.outcome.state, Action({}, NOW, Tools()))
+    assert type(loaded.script_engine) is FeelEngine
+    for scope in loaded.scopes():
+        assert scope.script_engine is loaded.script_engine
+    with pytest.raises(Stuck):
+        loaded.script_engine.evaluate(loaded.task_tree, "__import__('os').getcwd()")
+
+
+def test_two_cases_of_one_model_share_nothing() -> None:
+    spec = compiled(SIMPLE)
+    one, two = Case(spec, {"n": 1}), Case(spec, {"n": 2})
+    one.do("a")
+    assert two.waiting == ["a"]
+    assert {task.id for task in one.outcome.waiting}.isdisjoint({task.id for task in two.outcome.waiting})
+    two.do("a")
+    one.do("b")
+    assert (one.ended, two.ended) == (True, False)

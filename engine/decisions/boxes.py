@@ -54,7 +54,7 @@ def _literal(element: Element, words: Words, depth: int) -> model.Box:
         raise refuse("Imported values are not supported. Write the expression here.", element)
     if not text_of(element):
         raise refuse("The literal expression is empty. Write one.", element)
-    return model.Literal(words.where(element), words.expression(element))
+    return model.Literal(words.expression(element))
 
 
 def _context(element: Element, words: Words, depth: int) -> model.Box:

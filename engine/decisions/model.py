@@ -13,7 +13,6 @@ from engine.feel import Expression, UnaryTests
 class Literal:
     """A FEEL expression."""
 
-    where: str
     code: Expression
 
 

@@ -38,7 +38,7 @@ def permission(action: str) -> Callable[[View], View]:
     def declare(view: View) -> View:
         @wraps(view)
         def guarded(*given: object, **named: object) -> Response:
-            request.get_data(cache=True)  # all of it before the database is asked: a slow sender holds no transaction
+            _read_whole_body()
             with one_unit_of_work():
                 g.actor = _authenticate()
                 if action != SIGNED_IN:
@@ -55,6 +55,7 @@ def public(view: View) -> View:
 
     @wraps(view)
     def open_to_all(*given: object, **named: object) -> Response:
+        _read_whole_body()
         with one_unit_of_work():
             return make_response(view(*given, **named))
 
@@ -81,6 +82,16 @@ def actor() -> Actor:
 def session_cookie() -> str:
     """The session's token from the cookie, or an empty text."""
     return request.cookies.get(COOKIE, "")
+
+
+def _read_whole_body() -> None:
+    """Read all that is sent before the database is asked, so that a slow sender holds no transaction.
+
+    A body sent in chunks, without its length, ends silently at the largest size taken; one more byte tells.
+    """
+    request.get_data(cache=True)
+    if request.content_length is None:
+        request.stream.read(1)
 
 
 def _authenticate() -> Actor:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import re
 
@@ -116,6 +117,19 @@ def test_a_body_that_is_too_large_is_refused_before_it_is_read(app: Flask, as_us
     admin = as_user("administrator")
     response = admin.post("/api/v1/sites", data=b"x" * (2_000_001), content_type="application/json")
     assert_problem(response, 413, "too large")
+
+
+@pytest.mark.parametrize(("size", "status"), [(1_999_999, 201), (2_000_001, 413), (5_000_000, 413)])
+def test_a_body_sent_in_chunks_is_not_cut_but_refused(as_user, size: int, status: int):
+    body = b'{"key": "a", "name": "A"}'.ljust(size)
+    response = as_user("administrator").post(
+        "/api/v1/sites",
+        input_stream=io.BytesIO(body),
+        content_type="application/json",
+        headers={"Transfer-Encoding": "chunked"},
+        environ_overrides={"wsgi.input_terminated": True},
+    )
+    assert response.status_code == status
 
 
 def test_broken_json_is_refused_with_its_place(as_user):

@@ -116,4 +116,6 @@ def _said(deployed: Deployed) -> Iterator[str]:
     for proposal in deployed.steps.renamed:
         yield f"perhaps renamed: {proposal.step_key} to {proposal.element_id} ({proposal.name})"
     if deployed.mark_changes and not deployed.marks_applied:
-        yield f"{len(deployed.mark_changes)} marks differ from today's and were left: --marks takes those of the file"
+        count = len(deployed.mark_changes)
+        steps = "1 step" if count == 1 else f"{count} steps"
+        yield f"marks of {steps} differ from today's and were left: --marks takes those of the file"

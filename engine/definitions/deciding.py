@@ -58,7 +58,7 @@ def deploy_decision(
     model = _read(digest, data)
     if not model.decisions:
         raise Refused("The file holds no decision. Draw one, and save the file again.")
-    ids = [_claim(work, key, found.name or key, service_id) for key, found in model.decisions.items()]
+    ids = [_claim(work, key, model.decisions[key].name or key, service_id) for key in sorted(model.decisions)]
     in_force = {number: _in_force(work, number, start) for number in ids}
     if all(row and row["file_digest"] == digest for row in in_force.values()):
         version_id = next(row["version_id"] for row in in_force.values() if row)

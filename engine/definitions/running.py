@@ -112,7 +112,6 @@ def _read(work: Work, version_id: int) -> RunningVersion:
             version,
             variant.c.key.label("variant"),
             process.c.key.label("process_key"),
-            process.c.name.label("process_name"),
             process.c.service_id,
         )
         .join(variant, variant.c.id == version.c.variant_id)
@@ -125,7 +124,7 @@ def _read(work: Work, version_id: int) -> RunningVersion:
         id=row["id"],
         process_id=row["process_id"],
         process_key=row["process_key"],
-        process_name=row["process_name"],
+        process_name=row["name"],
         service_id=row["service_id"],
         variant=row["variant"],
         number=row["number"],

@@ -1,0 +1,70 @@
+"""`bpr lint`: what scripts rely on."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner, Result
+
+from engine.cli import main
+from tests.definitions.models import SOUND, model
+
+
+@pytest.fixture
+def files(tmp_path):
+    (tmp_path / "sound.bpmn").write_bytes(model(SOUND))
+    (tmp_path / "bad.bpmn").write_bytes(b"Dear sir")
+    (tmp_path / "step.bpmn").write_bytes(model(SOUND.replace("userTask check", "serviceTask check")))
+    (tmp_path / "large.bpmn").write_bytes(b"<" * 20_000_000)
+    return tmp_path
+
+
+def lint(*words: object) -> Result:
+    return CliRunner().invoke(main, ["lint", *map(str, words)])
+
+
+def test_accepted_files_give_exit_code_0(files):
+    result = lint(files / "sound.bpmn", files / "step.bpmn")
+
+    assert result.exit_code == 0
+    assert "sound.bpmn: accepted, ready to run" in result.output
+    assert "step.bpmn: accepted, walk-through only" in result.output
+    assert "must-fix: line 7 check: " in result.output
+
+
+def test_a_refused_file_gives_exit_code_1_and_the_reason(files):
+    result = lint(files / "sound.bpmn", files / "bad.bpmn", files / "large.bpmn")
+
+    assert result.exit_code == 1
+    assert "bad.bpmn: refused\n  error: " in result.output
+    assert "large.bpmn: refused" in result.output
+
+
+@pytest.mark.parametrize("words", [[], ["missing.bpmn"], ["--format", "xml", "pyproject.toml"]])
+def test_wrong_usage_gives_exit_code_2(words):
+    assert lint(*words).exit_code == 2
+
+
+def test_json_is_a_list_with_the_published_keys(files):
+    result = lint(files / "sound.bpmn", files / "bad.bpmn", "--format", "json")
+
+    sound, bad = json.loads(result.output)
+    assert result.exit_code == 1
+    assert list(sound) == ["file", "accepted", "stage", "findings", "changes"]
+    assert (sound["accepted"], sound["stage"], bad["accepted"], bad["stage"]) == (True, "live", False, "check")
+    assert list(bad["findings"][0]) == ["rule", "severity", "element", "name", "line", "message"]
+
+
+def test_it_never_loads_the_database_library(files):
+    code = (
+        "import sys\nfrom engine.cli import main\n"
+        f"main(['lint', {str(files / 'sound.bpmn')!r}], standalone_mode=False)\n"
+        "assert not [name for name in sys.modules if name.startswith(('sqlalchemy', 'psycopg', 'alembic'))]"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30, check=False)
+
+    assert done.returncode == 0, done.stderr

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from engine.decisions.model import Rule, Table, TableOutput
 from engine.decisions.policies import MANY, aggregate, choose
-from engine.decisions.state import Place, RuleHit
+from engine.decisions.state import RULES_IN_A_TURN, Place, RuleHit
 from engine.decisions.types import listed_values
 from engine.feel import UnaryTests, Value, to_plain
 
@@ -14,6 +14,8 @@ from engine.feel import UnaryTests, Value, to_plain
 def decide(table: Table, place: Place) -> Value:
     """The value of a decision table; the rules that count are added to the hits of the evaluation."""
     state, names = place.state, place.names
+    if state.calls:  # within a function or a loop
+        state.turn(len(table.rules) // RULES_IN_A_TURN)
     values = [state.value(column.expression, names) for column in table.inputs]
     if not _allowed(table, values, place):
         return None

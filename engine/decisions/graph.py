@@ -159,7 +159,7 @@ class Graph:
         """A decision service as a function: its inputs are the parameters."""
         parameters = tuple(model.Parameter(self._name(need), self._type(need)) for need in service.inputs)
 
-        def invoke(run: object, values: tuple[Value, ...], named: Mapping[str, Value] | None) -> Value:
+        def invoke(_run: object, values: tuple[Value, ...], named: Mapping[str, Value] | None) -> Value:
             given = bound(parameters, values, named, self.model.types)
             if given is None:
                 self.state.notes.append(f"{service.name} was called with other arguments than it has.")

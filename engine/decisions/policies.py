@@ -12,7 +12,6 @@ from engine.feel import Value, parse
 
 Row: TypeAlias = tuple[Value, ...]
 MANY = frozenset({"R", "O", "C"})
-SINGLE = frozenset({"U", "A", "P", "F"})
 OVERLAP = {
     "U": "Several rules hold, but the table is UNIQUE. Make its rules exclude each other.",
     "A": "Several rules hold with different results, but the table is ANY. Make them agree.",

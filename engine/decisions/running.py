@@ -10,8 +10,6 @@ from engine.decisions.state import Place, State
 from engine.decisions.types import fitted
 from engine.feel import Function, Value, parse
 
-MOST_ITEMS = 50_000
-
 
 def value_of(box: model.Box, place: Place) -> Value:
     """The value of a box with the names of a place in sight."""
@@ -22,7 +20,7 @@ def function_of(name: str, box: model.FunctionBox, state: State, sight: Callable
     """A function of the model as a value. It sees its arguments, and what `sight` gives when it is called."""
     types = state.model.types
 
-    def invoke(run: object, values: tuple[Value, ...], named: Mapping[str, Value] | None) -> Value:
+    def invoke(_run: object, values: tuple[Value, ...], named: Mapping[str, Value] | None) -> Value:
         given = bound(box.parameters, values, named, types)
         if given is None:
             state.notes.append(f"{name} was called with other arguments than it has.")
@@ -126,6 +124,7 @@ def _filter(box: model.FilterBox, place: Place) -> Value:
     found = []
     for item in items:
         entries = item if isinstance(item, dict) else {}
+        place.state.turn()
         match = value_of(box.match, place.within({**entries, "item": item}))
         if match is True:
             found.append(item)
@@ -140,6 +139,7 @@ def _loop(box: model.Loop, place: Place) -> Value:
         return None
     values: list[Value] = []
     for item in items:
+        place.state.turn()
         inner = {box.variable: item, "partial": list(values)} if box.kind == "for" else {box.variable: item}
         values.append(value_of(box.body, place.within(inner)))
     if box.kind == "for":

@@ -11,12 +11,13 @@ from engine.errors import EngineError
 from engine.feel import DEFAULT, Budget, Expression, UnaryTests, Value
 
 MOST_CALLS = 10_000
+RULES_IN_A_TURN = 5
 DEEPEST_CALLS = 40
 LEAST_STEPS = 1_000
 
 
 class TooMuchWork(EngineError):
-    """The decision calls functions too often or too deeply. Simplify its rules."""
+    """The decision calls functions or goes round loops too often, or too deeply. Simplify its rules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +67,15 @@ class State:
 
     def enter(self) -> None:
         """Count a call of a function of the model; `leave` when it is done. Raises TooMuchWork."""
-        self.calls += 1
         self.depth += 1
-        if self.calls > MOST_CALLS or self.depth > DEEPEST_CALLS:
+        if self.depth > DEEPEST_CALLS:
+            raise TooMuchWork
+        self.turn()
+
+    def turn(self, weight: int = 1) -> None:
+        """Count one more turn of a loop, or what weighs as much as several. Raises TooMuchWork."""
+        self.calls += weight
+        if self.calls > MOST_CALLS:
             raise TooMuchWork
 
     def leave(self) -> None:

@@ -161,3 +161,25 @@ def test_functions_that_know_many_others_are_put_in_sight_only_when_they_are_cal
     ]
 
     assert decide(dmn(*layers, decision("d", literal("f24(1)"), "k:f24"))) == 2
+
+
+def test_a_loop_over_too_much_is_stopped():
+    body = f"<in>{literal('for i in 1..20000 return i')}</in>"
+    loop = f"<for iteratorVariable='n'>{body}<return>{literal('n')}</return></for>"
+    kept = f"<filter>{body}<match>{literal('true')}</match></filter>"
+
+    for box in (loop, kept):
+        with pytest.raises(decisions.TooMuchWork):
+            decide(dmn(decision("d", box)))
+
+
+def test_a_large_table_in_a_loop_weighs_more():
+    rows = [[f"= {number}", "1"] for number in range(2_000)]
+    fee = function("fee", ["n"], table("FIRST", ["n"], ["r"], rows))
+
+    few = dmn(fee, decision("d", literal("count(for i in 1..20 return fee(i))"), "k:fee"))
+    many = dmn(fee, decision("d", literal("count(for i in 1..2000 return fee(i))"), "k:fee"))
+
+    assert decide(few) == 20
+    with pytest.raises(decisions.TooMuchWork):
+        decide(many)

@@ -127,4 +127,4 @@ def test_the_step_that_most_moves_wait_for_is_a_back_office_step_that_the_front_
     mark = read_marks(bpmn.read(path.read_bytes())).values["confirm_liability"]
 
     assert (step.name, step.lane) == ("Confirm who is liable", "Revenues")
-    assert mark["once_and_done"] == "true"
+    assert mark["once_and_done"] == "yes"

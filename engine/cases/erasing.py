@@ -6,7 +6,7 @@ import orjson
 from sqlalchemy import delete, literal, update
 from sqlalchemy.dialects.postgresql import JSONB
 
-from engine import audit, notices, people
+from engine import audit, notices, people, sla
 from engine.cases import tables
 from engine.cases.closing import ENDED
 from engine.cases.locking import lock_case
@@ -41,6 +41,7 @@ def erase(work: Work, case_id: int, *, by: Actor, reason: str) -> None:
         update(tables.case).where(columns.id == case_id).values(customer_id=None, property_id=None, erased_at=work.now)
     )
     audit.blank_reasons(work, case_id)
+    sla.blank_reasons(work, case_id)
     notices.erase(work, case_id)
     audit.record(
         work, "case:case:erased", by=by.user_id, subject=("case", case_id), case_id=case_id, reason=reason.strip()

@@ -1,0 +1,49 @@
+"""Measure, print a table, write `bench.json`. `SIZE=full` measures more."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import sys
+from pathlib import Path
+from typing import Any
+
+from tests.bench.completing import measure_completing
+from tests.bench.databases import Databases
+from tests.bench.listing import measure_listing
+
+_FULL = os.environ.get("SIZE") == "full"
+
+
+def main() -> None:
+    """Run every measurement on one server, one after the other."""
+    databases = Databases()
+    try:
+        found = {
+            "machine": {"cpus": os.cpu_count(), "python": platform.python_version(), "load": os.getloadavg()},
+            "complete_a_user_task": measure_completing(
+                databases, count=1000 if _FULL else 200, rounds=5 if _FULL else 3
+            ),
+            "task_list": [
+                measure_listing(databases, open_tasks=size, repeats=200)
+                for size in ((10_000, 100_000, 1_000_000) if _FULL else (1_000, 10_000))
+            ],
+        }
+    finally:
+        databases.stop()
+    Path("bench.json").write_text(json.dumps(found, indent=2) + "\n")
+    for line in _lines(found, ""):
+        sys.stdout.write(f"{line}\n")
+
+
+def _lines(value: Any, name: str) -> list[str]:
+    if isinstance(value, dict):
+        return [line for key, part in value.items() for line in _lines(part, f"{name}.{key}" if name else key)]
+    if isinstance(value, list):
+        return [line for place, part in enumerate(value) for line in _lines(part, f"{name}[{place}]")]
+    return [f"{name:<64} {value:.3f}" if isinstance(value, float) else f"{name:<64} {value}"]
+
+
+if __name__ == "__main__":
+    main()

@@ -57,8 +57,8 @@ def load_council(work: Work, council: dict[str, Any], password: str) -> list[str
 
 
 def _team(work: Work, item: dict[str, Any], services: dict[str, int], sites: dict[str, int]) -> int:
-    places = {"service_id": services.get(item.pop("service", "")), "site_id": sites.get(item.pop("site", ""))}
-    return people.create_team(work, by=SYSTEM, **places, **item).id
+    service_id, site_id = services.get(item.pop("service", "")), sites.get(item.pop("site", ""))
+    return people.create_team(work, by=SYSTEM, service_id=service_id, site_id=site_id, **item).id
 
 
 def _person(work: Work, item: dict[str, Any], services: dict[str, int], teams: dict[str, int], password: str) -> int:

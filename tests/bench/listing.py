@@ -22,8 +22,8 @@ _MULTIPLY_CASES = text("""
     FROM case_case, generate_series(1, :count) n WHERE case_case.id = :id
 """)
 _MULTIPLY_TASKS = text("""
-    INSERT INTO case_task (case_id, engine_task, element, step_key, name, lane, process_id, service_id, site_id, team_id,
-        office, route, once_and_done, stage, status, opened_at, due_at)
+    INSERT INTO case_task (case_id, engine_task, element, step_key, name, lane, process_id, service_id, site_id,
+        team_id, office, route, once_and_done, stage, status, opened_at, due_at)
     SELECT c.id, 'b' || c.id, t.element, t.step_key, t.name, t.lane, t.process_id, t.service_id, t.site_id, t.team_id,
         t.office, t.route, t.once_and_done, t.stage, 'open', t.opened_at, t.due_at + c.id * interval '1 minute'
     FROM case_case c, case_task t WHERE t.case_id = :id AND c.id <> :id

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 from engine.feel.budget import Run
@@ -23,7 +23,14 @@ def equal(run: Run, left: Value, right: Value) -> bool | None:
         return _equal_parts(run, left, right)
     if same is str:
         run.work(min(len(left), len(right)) >> 6)
+    if same is datetime:
+        return _moment(left) == _moment(right)
     return bool(left == right)
+
+
+def _moment(value: datetime) -> datetime:
+    """In UTC, where an hour that the clocks go through twice is two hours."""
+    return value if value.tzinfo is None else value.astimezone(UTC)
 
 
 def _equal_parts(run: Run, left: Value, right: Value) -> bool:
@@ -51,6 +58,8 @@ def _pairs(one: Value, other: Value) -> list[tuple[Value, Value]] | None:
     if type(one) is Range:
         ends = (one.low_included, one.high_included) == (other.low_included, other.high_included)
         return [(one.low, other.low), (one.high, other.high)] if ends else None
+    if type(one) is datetime:
+        return [] if _moment(one) == _moment(other) else None
     return [] if one == other else None
 
 
@@ -61,6 +70,8 @@ def order(left: Value, right: Value) -> int | None:
         return None
     if same in _ZONED and (left.utcoffset() is None) is not (right.utcoffset() is None):
         return None
+    if same is datetime:
+        left, right = _moment(left), _moment(right)
     if left < right:
         return -1
     return 1 if right < left else 0

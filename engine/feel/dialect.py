@@ -56,7 +56,7 @@ _REFUSED_WORDS = {
 }
 _REFUSED_SIGNS = {
     "%": "write modulo(a, b) instead of %",
-    "//": "write floor(a / b) instead of //",
+    "//": "write floor(a / b) instead of //, and a comment between /* and */",
     "?.": "write a plain dot instead of ?.",
     "&": "a single & has no counterpart",
     "|": "a single | has no counterpart",
@@ -81,7 +81,7 @@ def translate(text: str) -> Translation:
     source, wrapped = _unwrapped(text, changes)
     if not wrapped:
         own = _read(source)
-        if own is None:
+        if own is None and "//" not in _without_texts(source):
             return Translation(source, tuple(changes))
         pieces = _pieces(source, own)
     else:
@@ -94,6 +94,10 @@ def translate(text: str) -> Translation:
             f"This is neither FEEL nor a notation that can be put into it: {error.message}", 0, text
         ) from None
     return Translation(translated, tuple(changes))
+
+
+def _without_texts(source: str) -> str:
+    return re.sub(r'"(?:[^"\\]|\\.)*"', '""', source)
 
 
 def _read(source: str) -> FeelError | None:

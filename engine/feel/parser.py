@@ -61,6 +61,7 @@ class Parser(TypesReader):
         signs = []
         while self.at_op("-"):
             signs.append(self.take().start)
+            self.bounded(len(signs))
         node = self.postfix(self.primary())
         for at in reversed(signs):
             node = tree.Negate(node, at)
@@ -68,8 +69,11 @@ class Parser(TypesReader):
 
     def postfix(self, node: tree.Node) -> tree.Node:
         """Read the paths, filters and calls after a value."""
+        parts = 0
         while self.token.kind == "op":
             at = self.token.start
+            parts += 1
+            self.bounded(parts)
             if self.take_op("."):
                 node = tree.Path(node, self.name("a name after the dot"), at)
             elif self.at_op("[") and not self.in_range:
@@ -83,6 +87,11 @@ class Parser(TypesReader):
             else:
                 break
         return node
+
+    def bounded(self, depth: int) -> None:
+        """Stop at a tree that is deeper than any may be."""
+        if depth > tree.DEEPEST_TREE:
+            self.fail("The expression is nested too deeply.")
 
     def inside(self) -> tree.Node:
         """Read an expression within brackets, where `[` is a filter again."""

@@ -20,7 +20,7 @@ _CLASSES = (
     {r"\i": r"\p{L}_:", r"\c": r"\p{L}\d_:.\-"},
 )
 _REPEAT = regex.compile(r"\{(\d{1,9})(?:,(\d{0,9}))?\}")
-_FOREIGN = regex.compile(r"\(\?(?!:)|\\[zZAbBGKQEhHRX]|[*+?}]\+")
+_FOREIGN = regex.compile(r"\(\?(?!:)|\\[zZAbBGKQEhHRX]|[*+?]\+|\{[\d,]+\}\+")
 """What XPath does not have: look-around, named groups, recursion, anchors by letter, possessive repeats."""
 
 

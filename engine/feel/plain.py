@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from engine.feel.errors import BudgetExceeded, FeelError
-from engine.feel.numbers import CONTEXT, from_text
+from engine.feel.numbers import CONTEXT, from_text, to_text
 from engine.feel.temporal import write_duration, write_moment, write_months, write_time
 from engine.feel.values import Function, Range, Value, YearsMonths
 
@@ -76,11 +76,12 @@ def to_plain(value: Value) -> object:
     return _Writer().write(value, 0)
 
 
-def _plain_number(value: Decimal) -> int | float:
-    if value == value.to_integral_value() and value.adjusted() < 40:
+def _plain_number(value: Decimal) -> int | float | str:
+    """A number beyond those that JSON readers know (1.8e308) becomes its text."""
+    if value.adjusted() < 40 and value == value.to_integral_value():
         return int(value)
     result = float(value)
-    return result if math.isfinite(result) else int(value)
+    return result if math.isfinite(result) else to_text(value)
 
 
 def _plain_range(value: Range) -> str:

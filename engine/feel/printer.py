@@ -49,7 +49,10 @@ def _compare(node: tree.Compare) -> str:
 
 def _interval(node: tree.Interval) -> str:
     opening, closing = "[" if node.low_included else "(", "]" if node.high_included else ")"
-    return f"{opening}{_tight(node.low)}..{_tight(node.high)}{closing}"
+    high = to_source(node.high)
+    if not isinstance(node.high, tree.Literal | tree.At | tree.Name):  # a [ after the end would close the range
+        high = f"({high})"
+    return f"{opening}{_tight(node.low)}..{high}{closing}"
 
 
 def _context(node: tree.Context) -> str:

@@ -43,7 +43,7 @@ def tokenise(text: str) -> list[Token]:
     position = 0
     while position < len(text):
         match = _TOKEN.match(text, position)
-        if match is None:
+        if match is None or (text.startswith("/*", position) and match.lastgroup == "op"):
             raise FeelError(_complaint(text, position), position, text)
         kind = match.lastgroup or ""
         if kind != "space":

@@ -14,7 +14,7 @@ from engine.feel import evaluate, to_plain
         ("string(true)", "true"),
         ("string(-0)", "0"),
         ('string([1, "a\\n", null])', '[1, "a\\n", null]'),
-        ("string({a: 1, b: [2], \"c-d\": false})", '{a: 1, b: [2], "c-d": false}'),
+        ('string({a: 1, b: [2], "c-d": false})', '{a: 1, b: [2], "c-d": false}'),
         ("string([1..5))", "[1..5)"),
         ('string(@"P1Y")', "P1Y"),
         ("string(function(a) a)", "function"),

@@ -51,7 +51,7 @@ def test_a_function_on_many_values_gives(expression, expected):
 
 
 @settings(max_examples=100)
-@given(st.lists(st.integers(-10**6, 10**6), min_size=1))
+@given(st.lists(st.integers(-(10**6), 10**6), min_size=1))
 def test_figures_agree_with_those_of_python(numbers):
     context = {"numbers": numbers}
     assert evaluate("sort(numbers)", context) == sorted(numbers)

@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 
 from engine.definitions import Finding, Report, change_as_json, lint
-from engine.errors import TooLarge
 
 _LONGEST_READ = 20_000_000
 
@@ -32,8 +31,8 @@ def _report(file: Path) -> Report:
     try:
         with file.open("rb") as opened:
             return lint(opened.read(_LONGEST_READ))
-    except (OSError, TooLarge) as error:
-        message = error.message if isinstance(error, TooLarge) else f"The file cannot be opened: {error.strerror}."
+    except OSError as error:
+        message = f"The file cannot be opened: {error.strerror}."
         return Report(False, "check", (Finding("unreadable", "error", "", "", 0, message),), ())
 
 

@@ -11,7 +11,7 @@ from engine.definitions.finding import ERROR, MUST_FIX, SEVERITIES, Finding, Thi
 from engine.definitions.marks_xml import MarksInFile, read_marks
 from engine.definitions.rulebook import FILE, RUN, XML, Rule, all_rules
 from engine.definitions.step import main_process
-from engine.errors import Problem, Refused
+from engine.errors import Problem, Refused, TooLarge
 
 CHECK = "check"
 LIVE = "live"
@@ -56,15 +56,15 @@ def lint(data: bytes) -> Report:
     """The report on a file. Never raises for what is in the file: a file that cannot be read is a finding."""
     try:
         return examine(data).report
-    except Unreadable as refusal:
+    except (Unreadable, TooLarge) as refusal:
         return refused(refusal)
 
 
-def refused(refusal: Unreadable) -> Report:
+def refused(refusal: Unreadable | TooLarge) -> Report:
     """The report on a file that could not be read."""
     findings = [
         Finding("unreadable", ERROR, problem.where, "", _line(problem.where), problem.message)
-        for problem in refusal.problems
+        for problem in getattr(refusal, "problems", ())
     ]
     if not findings:
         findings = [Finding("unreadable", ERROR, "", "", 0, refusal.message)]

@@ -11,6 +11,8 @@ from engine.definitions.finding import MUST_FIX, Finding
 from engine.errors import Refused
 from engine.forms import Field, fields_from_form_data, fields_from_form_json
 
+LARGEST_FORM = 1_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -131,23 +133,26 @@ def _fields(element: Element, forms: Mapping[str, bytes]) -> tuple[Field, ...]:
 
 
 def _document(data: bytes, name: str) -> Mapping[str, object]:
-    try:
-        document = json.loads(data)
-    except (ValueError, RecursionError):
-        raise Refused(f"The form {name!r} is not JSON. Export it from the form editor again.") from None
+    document = _parsed(data)
     if not isinstance(document, dict):
-        raise Refused(f"The form {name!r} is not a form. Export it from the form editor again.")
+        raise Refused(f"The form {name!r} is not a form of at most 1 MB. Export it from the form editor again.")
     return document
+
+
+def _parsed(data: bytes) -> object:
+    """The JSON of a form file; None for anything else, or for more than a form can be."""
+    try:
+        return json.loads(data) if len(data) <= LARGEST_FORM else None
+    except (ValueError, RecursionError):
+        return None
 
 
 def _forms_by_name(forms: Mapping[str, bytes]) -> dict[str, bytes]:
     named: dict[str, bytes] = {}
     for name, data in forms.items():
         named[name.rsplit("/", 1)[-1].removesuffix(".form")] = data
-        try:
-            identity = json.loads(data).get("id")
-        except (ValueError, RecursionError, AttributeError):
-            continue
+        document = _parsed(data)
+        identity = document.get("id") if isinstance(document, dict) else None
         if isinstance(identity, str):
             named[identity] = data
     return named

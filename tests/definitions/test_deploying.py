@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -227,3 +229,11 @@ def test_the_fields_of_the_start_event_are_asked_when_a_case_starts(store, counc
 
     with unit_of_work(store) as work:
         assert [field.key for field in definitions.running_version(work, deployed.version_id).start_fields] == ["name"]
+
+
+def test_two_who_upload_the_same_file_at_once_make_one_version(store, council):
+    with ThreadPoolExecutor(4) as people:
+        made = list(people.map(lambda _: deploy(store, council, TWO_STEPS), range(4)))
+
+    assert sorted(one.outcome for one in made) == ["created", "unchanged", "unchanged", "unchanged"]
+    assert len({one.version_id for one in made}) == 1

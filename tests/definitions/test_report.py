@@ -125,3 +125,19 @@ def test_real_models_are_reported_on_without_a_crash(corpus):
     refused = [report for report in reports if not report.accepted]
     assert len(refused) < len(reports) / 5
     assert all(report.findings[0].severity == "error" for report in refused)
+
+
+def test_a_file_too_large_is_refused():
+    report = lint(b"<" * 2_000_001)
+
+    assert (report.accepted, report.findings[0].rule) == (False, "unreadable")
+    assert "2,000,000" in report.findings[0].message
+
+
+def test_a_chain_of_a_thousand_steps_is_ready_to_run():
+    steps = [f"step{number}" for number in range(1000)]
+    drawing = ["startEvent start", *(f'task {step} "Do {step}"' for step in steps), "endEvent end"]
+
+    report = lint(model("\n".join([*drawing, " -> ".join(["start", *steps, "end"]), "diagram"])))
+
+    assert (report.accepted, report.stage) == (True, "live")

@@ -32,3 +32,9 @@ def test_it_names_what_is_wrong():
 
 def test_it_is_silent_on_a_sound_model():
     assert findings_of(RULE, GOOD) == []
+
+
+def test_compensation_is_told():
+    drawing = f'{GOOD}\ntask undo "Undo" isForCompensation="true"'
+
+    assert [finding.element for finding in findings_of(RULE, drawing)] == ["undo"]

@@ -45,3 +45,15 @@ def test_it_names_what_is_wrong():
 
 def test_it_is_silent_on_a_sound_model():
     assert findings_of(RULE, GOOD) == []
+
+
+def test_one_event_alone_is_not_waited_for_by_a_gateway():
+    found = findings_of(RULE, GOOD.replace("first -> late", "start -> late"))
+
+    assert [finding.element for finding in found] == ["first"]
+
+
+def test_a_receive_task_waits_too():
+    receiving = GOOD.replace('intermediateCatchEvent reply "Reply" message', 'receiveTask reply "Reply" message')
+
+    assert findings_of(RULE, receiving) == []

@@ -33,3 +33,14 @@ def test_it_names_what_is_wrong():
 
 def test_it_is_silent_on_a_sound_model():
     assert findings_of(RULE, GOOD) == []
+
+
+def test_a_cancel_end_belongs_into_a_transaction():
+    assert [one.element for one in findings_of(RULE, GOOD.replace("endEvent end", 'endEvent end cancel=""'))] == ["end"]
+
+
+def test_an_event_subprocess_starts_by_an_error_and_a_plain_one_by_nothing():
+    inside = 'subProcess sub triggeredByEvent="true" {\nstartEvent begin error="x"\ntask ring "Ring"\n}'
+
+    assert findings_of(RULE, f"{GOOD}\n{inside}") == []
+    assert [one.element for one in findings_of(RULE, f"{GOOD}\n{inside}".replace("triggeredByEvent", "x"))] == ["begin"]

@@ -43,3 +43,7 @@ def test_it_names_what_is_wrong():
 
 def test_it_is_silent_on_a_sound_model():
     assert findings_of(RULE, GOOD) == []
+
+
+def test_no_flow_is_joined_to_it():
+    assert "A flow is joined" in findings_of(RULE, f"{GOOD}\ncheck -> late")[0].message

@@ -33,3 +33,12 @@ def test_it_names_what_is_wrong():
 
 def test_it_is_silent_on_a_sound_model():
     assert findings_of(RULE, GOOD) == []
+
+
+def test_what_only_tells_is_a_warning():
+    drawing = GOOD.replace(
+        'intermediateCatchEvent wait "Wait for the plans" message="plans received"',
+        'intermediateThrowEvent wait "Tell" message=""',
+    )
+
+    assert [finding.severity for finding in findings_of(RULE, drawing)] == ["warning"]

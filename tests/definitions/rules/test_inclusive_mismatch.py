@@ -47,3 +47,10 @@ def test_it_names_what_is_wrong():
 
 def test_it_is_silent_on_a_sound_model():
     assert findings_of(RULE, GOOD) == []
+
+
+def test_a_parallel_join_must_be_put_right():
+    found = findings_of(RULE, BAD.replace("exclusiveGateway one", "parallelGateway one"))
+
+    assert [(finding.element, finding.severity) for finding in found] == [("one", "must-fix")]
+    assert "would wait for ever" in found[0].message

@@ -34,3 +34,9 @@ def test_it_names_what_is_wrong():
 
 def test_it_is_silent_on_a_sound_model():
     assert findings_of(RULE, GOOD) == []
+
+
+def test_a_process_without_lanes_is_told_once():
+    found = findings_of(RULE, GOOD.replace("lane Planning: check", ""))
+
+    assert [(finding.element, finding.severity) for finding in found] == [("process", "info")]

@@ -37,3 +37,9 @@ def test_it_names_what_is_wrong():
 
 def test_it_is_silent_on_a_sound_model():
     assert findings_of(RULE, GOOD) == []
+
+
+def test_a_gateway_receives_nothing():
+    drawing = GOOD.replace("check ~> customer", "customer ~> end")
+
+    assert "cannot receive a message" in findings_of(RULE, drawing)[0].message

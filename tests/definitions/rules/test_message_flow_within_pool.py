@@ -37,3 +37,7 @@ def test_it_names_what_is_wrong():
 
 def test_it_is_silent_on_a_sound_model():
     assert findings_of(RULE, GOOD) == []
+
+
+def test_an_open_end_is_told():
+    assert "open end" in findings_of(RULE, GOOD.replace("check ~> customer", "check ~> nowhere"))[0].message

@@ -33,3 +33,9 @@ def test_it_names_what_is_wrong():
 
 def test_it_is_silent_on_a_sound_model():
     assert findings_of(RULE, GOOD) == []
+
+
+def test_other_pools_are_explanation_when_one_process_is_executable():
+    drawing = f'{GOOD}\nprocess second executable="false"\ntask reply "Write back"'
+
+    assert [finding.severity for finding in findings_of(RULE, drawing)] == ["info"]

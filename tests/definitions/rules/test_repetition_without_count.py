@@ -31,3 +31,9 @@ def test_it_names_what_is_wrong():
 
 def test_it_is_silent_on_a_sound_model():
     assert findings_of(RULE, GOOD) == []
+
+
+def test_a_loop_says_until_when():
+    loop = '<bpmn:task id="again"><bpmn:standardLoopCharacteristics /></bpmn:task>'
+
+    assert [finding.element for finding in findings_of(RULE, f"{GOOD}\n{loop}")] == ["again"]

@@ -31,3 +31,7 @@ def test_it_names_what_is_wrong():
 
 def test_it_is_silent_on_a_sound_model():
     assert findings_of(RULE, GOOD) == []
+
+
+def test_a_script_step_without_a_script_is_told():
+    assert "has no script" in findings_of(RULE, 'scriptTask fee "Fee" scriptFormat="feel"')[0].message

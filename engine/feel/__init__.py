@@ -10,7 +10,7 @@ from engine.feel.budget import DEFAULT, Budget
 from engine.feel.check import check, check_unary_tests, names
 from engine.feel.dialect import Translation, translate
 from engine.feel.errors import BudgetExceeded, FeelError, FeelProblem
-from engine.feel.expression import Expression, UnaryTests, evaluate, parse, parse_unary_tests
+from engine.feel.expression import Evaluation, Expression, UnaryTests, evaluate, parse, parse_unary_tests
 from engine.feel.plain import from_plain, to_plain
 from engine.feel.script import run_script
 from engine.feel.values import Function, Range, Value, YearsMonths
@@ -19,6 +19,7 @@ __all__ = [
     "DEFAULT",
     "Budget",
     "BudgetExceeded",
+    "Evaluation",
     "Expression",
     "FeelError",
     "FeelProblem",

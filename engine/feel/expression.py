@@ -92,6 +92,53 @@ class UnaryTests:
         return found
 
 
+class Evaluation:
+    """Many expressions and tests in one context, under one budget for all: a decision table, say.
+
+    The arguments are those of `Expression.evaluate`. `notes` says what became null, and why.
+    """
+
+    __slots__ = ("_run", "_scope")
+
+    def __init__(
+        self,
+        context: Mapping[str, Value],
+        *,
+        now: datetime | None = None,
+        functions: Functions | None = None,
+        types: Named | None = None,
+        budget: Budget = DEFAULT,
+    ) -> None:
+        self._run = Run("", budget, now, functions or _NONE, types or _NO_TYPES)
+        self._scope = Scope(context, None, self._run)
+
+    @property
+    def notes(self) -> list[str]:
+        """Why parts became null, so far."""
+        return self._run.notes
+
+    def value(self, expression: Expression) -> Value:
+        """The value of an expression; raises `BudgetExceeded`."""
+        self._run.text = expression.text
+        self._run.work(1)
+        try:
+            value = expression.code(self._scope)
+            if type(value) in _SMALL:
+                weigh(self._run, value)
+        except RecursionError:
+            raise BudgetExceeded("The expression is nested too deeply.", 0, expression.text) from None
+        return value
+
+    def holds(self, tests: UnaryTests, value: Value) -> bool | None:
+        """Whether unary tests hold for a value (one that `value` or `from_plain` gave); raises `BudgetExceeded`."""
+        self._run.text = tests.text
+        self._run.work(1)
+        try:
+            return tests.code(Scope({"?": value}, self._scope, self._run), value)
+        except RecursionError:
+            raise BudgetExceeded("The test is nested too deeply.", 0, tests.text) from None
+
+
 def weigh(run: Run, value: Value) -> None:
     """Charge every part of a result, counting what is shared each time: nobody gets more than was paid for."""
     stack: list[tuple[Value, int]] = [(value, 1)]

@@ -5,7 +5,17 @@ from decimal import Decimal
 
 import pytest
 
-from engine.feel import Budget, BudgetExceeded, FeelError, YearsMonths, evaluate, parse, parse_unary_tests, to_plain
+from engine.feel import (
+    Budget,
+    BudgetExceeded,
+    Evaluation,
+    FeelError,
+    YearsMonths,
+    evaluate,
+    parse,
+    parse_unary_tests,
+    to_plain,
+)
 
 DATA = {
     "amount": 150,
@@ -314,3 +324,34 @@ def test_data_that_is_not_plain_is_refused():
         evaluate("a", {"a": object()})
     with pytest.raises(FeelError, match="names in data are texts"):
         evaluate("a", {"a": {1: 2}})
+
+
+def test_many_expressions_and_tests_share_one_context_and_one_budget():
+    evaluation = Evaluation({"amount": 150, "limit": 100})
+    assert evaluation.value(parse("[amount, unheard]")) == [Decimal(150), None]
+    assert evaluation.holds(parse_unary_tests("> limit"), Decimal(150)) is True
+    assert evaluation.holds(parse_unary_tests("? < limit"), Decimal(150)) is False
+    assert evaluation.notes == ["there is nothing called unheard"]
+
+
+def test_what_several_expressions_spend_adds_up():
+    evaluation = Evaluation({}, budget=Budget(steps=700))
+    expression = parse("for i in 1..50 return i")
+    for _ in range(3):
+        evaluation.value(expression)
+    with pytest.raises(BudgetExceeded) as caught:
+        evaluation.value(expression)
+    assert caught.value.text == expression.text
+
+
+@pytest.mark.parametrize("text", ["a", "1 + (2)"])
+def test_an_expression_keeps_its_text(text):
+    assert parse(text).text == text
+
+
+@pytest.mark.parametrize(
+    ("tests", "value"),
+    [('"a"', ["a"]), ("< 5", "a"), ("<= 5", Decimal(6)), (">= 5", Decimal(4)), ("1", "1"), ("[1..5]", "x")],
+)
+def test_a_cell_that_cannot_hold_does_not(tests, value):
+    assert not parse_unary_tests(tests).matches(value, {})

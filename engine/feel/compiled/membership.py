@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
+from decimal import Decimal
 from typing import TypeAlias
 
 from engine.feel import tree
@@ -11,6 +13,7 @@ from engine.feel.compare import ORDERED, equal, member, order, within
 from engine.feel.compiled.core import Code, compiled
 from engine.feel.values import Range, Value
 
+_ORDERS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 Test: TypeAlias = Callable[[Scope, Value], "bool | None"]
 
 
@@ -86,6 +89,8 @@ def compiled_test(node: tree.Node, *, cell: bool) -> Test:
     """
     if isinstance(node, tree.UnaryCompare):
         return _sign_test(node)
+    if isinstance(node, tree.Literal) and type(node.value) in (str, Decimal):
+        return _literal_test(node.value)
     code = compiled(node)
     if isinstance(node, tree.Interval):
         return lambda scope, value: _in_interval(code(scope), value)
@@ -97,6 +102,18 @@ def compiled_test(node: tree.Node, *, cell: bool) -> Test:
         if cell and type(result) is bool and type(value) is not bool:
             return result
         return member(scope.run, value, result)
+
+    return run
+
+
+def _literal_test(wanted: Value) -> Test:
+    """Equal to a text or number: what most cells are."""
+    kind = type(wanted)
+
+    def run(scope: Scope, value: Value) -> bool | None:
+        if type(value) is kind:
+            return bool(value == wanted)
+        return member(scope.run, value, wanted)
 
     return run
 
@@ -121,11 +138,14 @@ def _sign_test(node: tree.UnaryCompare) -> Test:
             return found if found is None or sign == "=" else not found
 
         return same
-    wanted = {"<": (-1,), "<=": (-1, 0), ">": (1,), ">=": (1, 0)}[sign]
+    compare = _ORDERS[sign]
 
     def run(scope: Scope, value: Value) -> bool | None:
-        found = order(value, operand(scope))
-        return None if found is None else found in wanted
+        limit = operand(scope)
+        if type(value) is Decimal and type(limit) is Decimal:
+            return bool(compare(value, limit))
+        found = order(value, limit)
+        return None if found is None else bool(compare(found, 0))
 
     return run
 

@@ -1,25 +1,22 @@
-"""Splits and merges drawn without a gateway, written out as the gateways they mean."""
+"""Splits drawn without a gateway, written out as the gateways they mean."""
 
 from __future__ import annotations
 
 from engine.bpmn.translate.report import Report
 from engine.bpmn.translate.tree import Node, Tree, condition_of, set_condition
-from engine.bpmn.words import ACTIVITIES, GATEWAYS, local_id, name_of
+from engine.bpmn.words import GATEWAYS, local_id, name_of
 
 ORDER = 65
 
 
 def apply(tree: Tree, report: Report) -> None:
-    """Several flows out of a step are taken together (those whose condition holds); each flow into one is a visit."""
+    """Several flows out of a step are taken together: all of them, or those whose condition holds."""
     for node in tree.nodes():
-        kind = name_of(node)
-        if kind in GATEWAYS:
+        if name_of(node) in GATEWAYS:
             continue
         flows = tree.outgoing(node)
         if len(flows) > 1 or any(condition_of(flow) for flow in flows):
             _split(tree, node, flows, report)
-        if kind in ACTIVITIES and len(tree.incoming(node)) > 1:
-            _merge(tree, node, report)
 
 
 def _split(tree: Tree, node: Node, flows: list[Node], report: Report) -> None:
@@ -45,18 +42,3 @@ def _split(tree: Tree, node: Node, flows: list[Node], report: Report) -> None:
         f"Several flows leave it, or one with a condition: {what} taken, by a gateway that was added.",
     )
     report.harmless("implicit-split", gateway, f"Added: the split that is drawn at {node.get('id')}.")
-
-
-def _merge(tree: Tree, node: Node, report: Report) -> None:
-    scope = node.getparent()
-    if scope is None:
-        return
-    gateway = tree.add_node(scope, "exclusiveGateway", f"Merge_{node.get('id')}", "", node)
-    for flow in tree.incoming(node):
-        tree.lead_to(flow, gateway)
-    tree.add_flow(scope, gateway, node)
-    report.harmless(
-        "implicit-merge",
-        gateway,
-        f"Added: the flows into {node.get('id')} come together here; each is a visit of its own.",
-    )

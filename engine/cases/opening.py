@@ -36,6 +36,21 @@ class OpenedTask:
     handed_over: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Reached:
+    """A step that a case has reached: its key and mark, and the team that gets it."""
+
+    waited: WaitingTask
+    step_key: str
+    mark: Mark
+    way: Route
+
+    @property
+    def name(self) -> str:
+        """What the task is called."""
+        return self.waited.name or self.waited.element
+
+
 def open_tasks(
     work: Work,
     case: LockedCase,
@@ -51,93 +66,75 @@ def open_tasks(
     `known` are the keys of the answers that go along with it.
     Raises Refused when a step has no team that could do it.
     """
-    marks = definitions.marks_of(work, case.process_id)
-    standings = transfer.standings(work, case.process_id, case.site_id)
-    directory = people.team_directory(work, case.service_id, case.site_id)
-    routes = []
-    for waited in waiting:
-        key = version.steps[waited.element].step_key
-        routes.append(
-            route(
-                directory,
-                standings.get(key),
-                step_name=waited.name,
-                lane=waited.lane,
-                case_id=case.id,
-                begun_by_team_id=case.begun_by_team_id,
-            )
-        )
-    plans = sla.plan_clocks(work, _clock_starts(case, version, marks, waiting, routes))
-    rows = [
-        _row(work, case, version, marks, waited, way, plan)
-        for waited, way, plan in zip(waiting, routes, plans, strict=True)
-    ]
+    reached = _reached(work, case, version, waiting)
+    plans = sla.plan_clocks(work, [_clock_start(case, step) for step in reached])
+    rows = [_row(work, case, step, plan) for step, plan in zip(reached, plans, strict=True)]
     ids = _insert(work, rows, from_team_id=from_team_id, known=known, by=by)
     return tuple(
         OpenedTask(
-            id=ids[waited.id],
-            engine_task=waited.id,
-            element=waited.element,
-            name=waited.name or waited.element,
-            team=way.team,
-            why=way.why,
+            id=ids[step.waited.id],
+            engine_task=step.waited.id,
+            element=step.waited.element,
+            name=step.name,
+            team=step.way.team,
+            why=step.way.why,
             promised_at=plan.due_at,
-            clock=None if plan.promise_only else plan.on(case.id, ids[waited.id]),
-            handed_over=from_team_id is not None and way.team.id != from_team_id,
+            clock=None if plan.promise_only else plan.on(case.id, ids[step.waited.id]),
+            handed_over=from_team_id is not None and step.way.team.id != from_team_id,
         )
-        for waited, way, plan in zip(waiting, routes, plans, strict=True)
+        for step, plan in zip(reached, plans, strict=True)
     )
 
 
-def _clock_starts(
-    case: LockedCase,
-    version: RunningVersion,
-    marks: Mapping[str, Mark],
-    waiting: Sequence[WaitingTask],
-    routes: Sequence[Route],
-) -> list[ClockStart]:
-    starts = []
-    for waited, way in zip(waiting, routes, strict=True):
-        mark = marks.get(version.steps[waited.element].step_key)
-        starts.append(
-            ClockStart(
-                kind="step",
-                name=waited.name or waited.element,
-                service_id=case.service_id,
-                team_id=way.team.id,
-                target=mark.target if mark else "",
-                calendar=mark.calendar if mark else "",
-            )
+def _reached(
+    work: Work, case: LockedCase, version: RunningVersion, waiting: Sequence[WaitingTask]
+) -> tuple[_Reached, ...]:
+    marks = definitions.marks_of(work, case.process_id)
+    standings = transfer.standings(work, case.process_id, case.site_id)
+    directory = people.team_directory(work, case.service_id, case.site_id)
+
+    def of(waited: WaitingTask) -> _Reached:
+        key = version.steps[waited.element].step_key
+        way = route(
+            directory,
+            standings.get(key),
+            step_name=waited.name,
+            lane=waited.lane,
+            case_id=case.id,
+            begun_by_team_id=case.begun_by_team_id,
         )
-    return starts
+        return _Reached(waited, key, marks.get(key) or Mark(key), way)
+
+    return tuple(of(waited) for waited in waiting)
 
 
-def _row(
-    work: Work,
-    case: LockedCase,
-    version: RunningVersion,
-    marks: Mapping[str, Mark],
-    waited: WaitingTask,
-    way: Route,
-    plan: PlannedClock,
-) -> dict[str, Any]:
-    step = version.steps[waited.element]
-    mark = marks.get(step.step_key)
+def _clock_start(case: LockedCase, step: _Reached) -> ClockStart:
+    return ClockStart(
+        kind="step",
+        name=step.name,
+        service_id=case.service_id,
+        team_id=step.way.team.id,
+        target=step.mark.target,
+        calendar=step.mark.calendar,
+    )
+
+
+def _row(work: Work, case: LockedCase, step: _Reached, plan: PlannedClock) -> dict[str, Any]:
     return {
         "case_id": case.id,
-        "engine_task": waited.id,
-        "element": waited.element,
+        "engine_task": step.waited.id,
+        "element": step.waited.element,
         "step_key": step.step_key,
-        "name": waited.name or waited.element,
-        "lane": waited.lane,
+        "name": step.name,
+        "lane": step.waited.lane,
         "process_id": case.process_id,
         "service_id": case.service_id,
         "site_id": case.site_id,
-        "team_id": way.team.id,
-        "office": way.team.kind,
-        "route": way.why,
-        "once_and_done": bool(mark and mark.once_and_done),
-        "stage": (mark.stage if mark else "") or "contact",
+        "team_id": step.way.team.id,
+        "office": step.way.team.kind,
+        "route": step.way.why,
+        "once_and_done": step.mark.once_and_done,
+        "stage": step.mark.stage or "contact",
         "status": "open",
         "opened_at": work.now,
         "due_at": None if plan.promise_only else plan.due_at,

@@ -15,6 +15,7 @@ def standings() -> Subquery:
     columns = ("state", "state_since", "owner_id", "planned_on", "pilot_share", "pilot_team_id")
     return (
         select(
+            standing.c.id,
             *_PLACE,
             *(standing.c[name] for name in columns),
             obstacle.c.obstacle.label("held_by"),

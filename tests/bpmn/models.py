@@ -7,7 +7,8 @@ from itertools import pairwise
 from typing import Any
 
 from engine import bpmn
-from engine.bpmn import Outcome, Spec, Tools
+from engine.bpmn import Change, Outcome, Spec, Tools
+from engine.bpmn.model import Model
 
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)
 HEAD = (
@@ -66,6 +67,31 @@ def repaired(data: bytes, process_id: str = "p") -> Spec:
     """The compiled model after import."""
     translated = bpmn.translate(bpmn.read(data))
     return bpmn.compile_spec(translated.source.data, process_id, "t" + bpmn.digest(translated.source))
+
+
+def imported(data: bytes) -> tuple[Model, dict[str, list[Change]]]:
+    """The model after import, and the changes by rule."""
+    translated = bpmn.translate(bpmn.read(data))
+    changes: dict[str, list[Change]] = {}
+    for change in translated.changes:
+        changes.setdefault(change.rule, []).append(change)
+    return bpmn.describe(translated.source), changes
+
+
+def live(data: bytes) -> bool:
+    """Whether nothing that was changed keeps the model from being live."""
+    return not any(change.blocks_live for change in bpmn.translate(bpmn.read(data)).changes)
+
+
+def between(inner: str, identifier: str = "x") -> bytes:
+    """A model with this one element between start and end."""
+    return model(events() + inner + flows("s", identifier, "e"))
+
+
+FORM = (
+    '<extensionElements><camunda:formData><camunda:formField id="amount" type="long"/>'
+    '<camunda:formField id="approved" type="boolean"/></camunda:formData></extensionElements>'
+)
 
 
 class Case:

@@ -1,0 +1,181 @@
+"""Events, loops, links and extensions that cannot run as they are drawn."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine import bpmn
+from tests.bpmn.models import (
+    Case,
+    between,
+    document,
+    events,
+    flow,
+    flows,
+    imported,
+    live,
+    model,
+    process,
+    repaired,
+    users,
+)
+
+
+@pytest.mark.parametrize(
+    "definition",
+    [
+        "<timerEventDefinition/>",
+        "<timerEventDefinition><timeCycle>0 0 9 * * ?</timeCycle></timerEventDefinition>",
+        "<timerEventDefinition><timeDuration>${waitFor}</timeDuration></timerEventDefinition>",
+        "<messageEventDefinition/>",
+        "<signalEventDefinition/>",
+        "<conditionalEventDefinition><condition>a &gt;</condition></conditionalEventDefinition>",
+        "<compensateEventDefinition/>",
+        '<timerEventDefinition/><messageEventDefinition messageRef="M"/>',
+    ],
+)
+def test_an_event_that_cannot_be_waited_for_becomes_a_persons_step_or_a_message(definition: str) -> None:
+    data = between(f'<intermediateCatchEvent id="x" name="Wait">{definition}</intermediateCatchEvent>')
+    found, changes = imported(data)
+    assert found.elements["x"].kind == "userTask"
+    assert changes["waiting-event"][0].element == "x"
+    assert not live(data)
+    border = model(
+        events()
+        + users("a", "b")
+        + f'<boundaryEvent id="x" name="Wait" attachedToRef="a">{definition}</boundaryEvent>'
+        + flows("s", "a", "e")
+        + flows("x", "b", "e")
+    )
+    if "compensate" not in definition:
+        case = Case(repaired(border))
+        assert [(one.element, one.name) for one in case.outcome.messages] == [("x", "Wait")]
+        case.send("Wait")
+        assert case.waiting == ["b"]
+    assert not live(border)
+
+
+def test_an_event_gateway_whose_events_cannot_all_be_waited_for_is_a_choice() -> None:
+    body = (
+        events()
+        + '<eventBasedGateway id="g"/><intermediateCatchEvent id="m"><messageEventDefinition/></intermediateCatchEvent>'
+    )
+    body += (
+        '<intermediateCatchEvent id="t"><timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition>'
+    )
+    body += "</intermediateCatchEvent>" + flow("s", "g") + flows("g", "m", "e") + flows("g", "t", "e")
+    _, changes = imported(model(body))
+    assert {change.element for change in changes["event-gateway"]} >= {"g", "t"}
+    case = Case(repaired(model(body)))
+    case.do("Choose_g", choice_g="g-t")
+    assert case.ended
+
+
+def test_an_event_subprocess_is_drawn_and_not_run_and_every_element_in_it_is_named() -> None:
+    inner = '<startEvent id="is"><messageEventDefinition/></startEvent>' + users("i") + flow("is", "i")
+    data = model(
+        events()
+        + users("a")
+        + f'<subProcess id="ev" triggeredByEvent="true">{inner}</subProcess>'
+        + flows("s", "a", "e")
+    )
+    _, changes = imported(data)
+    assert {change.element for change in changes["event-subprocess"]} == {"ev", "is", "i"}
+    assert not live(data)
+    assert Case(repaired(data)).waiting == ["a"]
+
+
+def test_compensation_is_drawn_and_not_run() -> None:
+    body = events() + users("a") + '<task id="undo" isForCompensation="true"/>'
+    body += '<boundaryEvent id="c" attachedToRef="a"><compensateEventDefinition/></boundaryEvent>'
+    body += '<intermediateThrowEvent id="t"><compensateEventDefinition/></intermediateThrowEvent>'
+    data = model(body + flows("s", "a", "t", "e"))
+    _, changes = imported(data)
+    assert {change.element for change in changes["compensation"]} == {"undo", "c"}
+    assert changes["event-without-effect"][0].element == "t"
+    assert not live(data)
+
+
+@pytest.mark.parametrize(("tag", "rule"), [("transaction", "transaction"), ("adHocSubProcess", "ad-hoc")])
+def test_other_kinds_of_subprocess_run_as_a_plain_one(tag: str, rule: str) -> None:
+    data = between(f'<{tag} id="x">{users("a", "b")}</{tag}>')
+    _, changes = imported(data)
+    assert changes[rule][0].element == "x"
+    assert not live(data)
+    assert sorted(Case(repaired(data)).waiting) == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    "marker",
+    [
+        "<standardLoopCharacteristics/>",
+        "<multiInstanceLoopCharacteristics/>",
+        '<multiInstanceLoopCharacteristics camunda:collection="${people}"/>',
+        "<multiInstanceLoopCharacteristics><loopCardinality>a b (</loopCardinality></multiInstanceLoopCharacteristics>",
+    ],
+)
+def test_a_loop_that_does_not_say_how_often_is_done_once(marker: str) -> None:
+    data = between(f'<userTask id="x">{marker}</userTask>')
+    _, changes = imported(data)
+    assert changes["loop"][0].element == "x"
+    assert not live(data)
+    case = Case(repaired(data))
+    case.do("x")
+    assert case.ended
+
+
+def test_links_without_their_other_half_are_passed() -> None:
+    link = '<{0} id="{1}"><linkEventDefinition name="{2}"/></{0}>'
+    body = (
+        events()
+        + link.format("intermediateThrowEvent", "l1", "on")
+        + link.format("intermediateCatchEvent", "l2", "off")
+    )
+    data = model(body + users("a") + flow("s", "l1") + flows("l2", "a", "e"))
+    _, changes = imported(data)
+    assert {change.element for change in changes["link"]} == {"l1", "l2"}
+    assert not live(data)
+
+
+def test_behaviour_of_other_tools_that_is_not_carried_out_is_said() -> None:
+    parts = '<camunda:executionListener class="a.B"/><camunda:inputOutput/><x:y xmlns:x="urn:x"/>'
+    extension = f"<extensionElements>{parts}</extensionElements>"
+    data = between(f'<userTask id="x">{extension}</userTask>')
+    _, changes = imported(data)
+    assert [change.element for change in changes["vendor-behaviour"]] == ["x", "x"]
+    assert changes["vendor-extension"][0].blocks_live is False
+    assert not live(data)
+
+
+def test_data_objects_are_documentation() -> None:
+    data = model(
+        events()
+        + users("a")
+        + '<dataObjectReference id="d" dataObjectRef="o"/><dataObject id="o"/>'
+        + flows("s", "a", "e")
+    )
+    _, changes = imported(data)
+    assert changes["data"][0].element == "d"
+    assert live(data)
+
+
+def test_a_collaboration_keeps_each_of_its_processes() -> None:
+    pools = (
+        '<collaboration id="c"><participant id="P" processRef="p"/><participant id="Q" processRef="q"/></collaboration>'
+    )
+    other = process('<startEvent id="qs"/><task id="qa"/>' + flow("qs", "qa"), "q")
+    data = document(pools, process(events() + users("a") + flows("s", "a", "e")), other)
+    assert Case(repaired(data, "q")).waiting == ["qa"]
+    assert Case(repaired(data, "p")).waiting == ["a"]
+
+
+def test_incoming_and_outgoing_of_the_repaired_file_fit_its_flows() -> None:
+    body = (
+        events()
+        + '<userTask id="a"><incoming>s-a</incoming><outgoing>a-e</outgoing><outgoing>a-b</outgoing></userTask>'
+    )
+    source = bpmn.translate(bpmn.read(model(body + users("b") + flows("s", "a", "e") + flows("a", "b", "e")))).source
+    task = source.root.find(".//{*}userTask[@id='a']")
+    assert task is not None
+    outgoing = [child.text for child in task.findall("{*}outgoing")]
+    assert outgoing == [flow_.id for flow_ in bpmn.describe(source).flows.values() if flow_.source == "a"]

@@ -27,10 +27,13 @@ def apply(run: Run, operator: str, left: Value, right: Value) -> Value:
     if operator == "**":
         run.work(50)
     try:
-        return rule(left, right)
+        result = rule(left, right)
     except (ArithmeticError, ValueError):
+        result = None
+    if result is None or (type(result) is Decimal and not result.is_finite()):
         run.note(f"{operator} has no result for these values")
         return None
+    return result
 
 
 def negate(value: Value) -> Value:

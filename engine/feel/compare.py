@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from engine.feel.budget import Run
@@ -10,6 +10,7 @@ from engine.feel.values import Range, Value, YearsMonths
 
 ORDERED = frozenset({Decimal, str, date, time, datetime, timedelta, YearsMonths})
 _ZONED = frozenset({time, datetime})
+_FIRST = datetime(1, 1, 1)  # noqa: DTZ001 - without a zone, as what it is taken from
 
 
 def equal(run: Run, left: Value, right: Value) -> bool | None:
@@ -24,13 +25,13 @@ def equal(run: Run, left: Value, right: Value) -> bool | None:
     if same is str:
         run.work(min(len(left), len(right)) >> 6)
     if same is datetime:
-        return _moment(left) == _moment(right)
+        return order(left, right) == 0
     return bool(left == right)
 
 
-def _moment(value: datetime) -> datetime:
-    """In UTC, where an hour that the clocks go through twice is two hours."""
-    return value if value.tzinfo is None else value.astimezone(UTC)
+def _moment(value: datetime) -> timedelta:
+    """How long after the first moment of UTC: an hour that the clocks go through twice is two hours."""
+    return value.replace(tzinfo=None) - _FIRST - (value.utcoffset() or timedelta(0))
 
 
 def _equal_parts(run: Run, left: Value, right: Value) -> bool:
@@ -59,7 +60,7 @@ def _pairs(one: Value, other: Value) -> list[tuple[Value, Value]] | None:
         ends = (one.low_included, one.high_included) == (other.low_included, other.high_included)
         return [(one.low, other.low), (one.high, other.high)] if ends else None
     if type(one) is datetime:
-        return [] if _moment(one) == _moment(other) else None
+        return [] if order(one, other) == 0 else None
     return [] if one == other else None
 
 

@@ -67,8 +67,7 @@ class Builtin:
         if any(parameter.name not in named and not parameter.optional for parameter in self.parameters):
             return None
         if self.collects:
-            value = named[names[-1]]
-            named = {**named, names[-1]: value if type(value) is list or value is None else [value]}
+            named = {**named, names[-1]: self._gathered((named[names[-1]],))}
         given = [named.get(name) for name in names]
         while given and names[len(given) - 1] not in named:
             given.pop()
@@ -78,10 +77,14 @@ class Builtin:
         before = len(self.parameters) - 1
         if len(values) <= before:
             return None
-        rest = values[before:]
-        if len(rest) == 1 and (type(rest[0]) is list or rest[0] is None):
-            return [*values[:before], rest[0]]
-        return [*values[:before], list(rest)]
+        return [*values[:before], self._gathered(values[before:])]
+
+    def _gathered(self, values: tuple[Value, ...]) -> Value:
+        """Several values as a list; one that is a list already (or null) stays what it is, where lists are wanted."""
+        wants_list = self.parameters[-1].types[0].name == "list"
+        if wants_list and len(values) == 1 and (type(values[0]) is list or values[0] is None):
+            return values[0]
+        return list(values)
 
     def fitted(self, arguments: list[Value]) -> list[Value] | None:
         """Convert arguments to the types of their parameters; None when one cannot be."""

@@ -57,10 +57,10 @@ def append(run: Run, items: list[Value], added: list[Value]) -> Value:
 
 @builtin("concatenate(list...: any)")
 def concatenate(run: Run, lists: list[Value]) -> Value:
-    """All lists one after another."""
+    """All lists one after another; what is no list counts as one item."""
     run.work(len(lists))
-    if lists and not any(type(part) is list for part in lists):
-        return _made(run, list(lists))
+    if any(part is None for part in lists):
+        return None
     run.list(sum(len(part) if type(part) is list else 1 for part in lists))
     return [item for part in lists for item in (part if type(part) is list else [part])]
 

@@ -22,6 +22,7 @@ from api.schemas.fields import (
 
 STATUSES = ("open", "waiting", "ended", "stuck", "withdrawn", "duplicate")
 TASK_STATUSES = ("open", "claimed", "done", "cancelled")
+HAND_OFF_STATUSES = ("waiting", "accepted", "returned", "rerouted", "cancelled")
 
 
 class NewCase(Shape):
@@ -67,7 +68,7 @@ class HandOffShape(Shape):
     from_team_id = id_of("From this team.", required=True)
     to_team_id = id_of("To this team.", required=True)
     cause = choice("Routed by the process, or handed over by a person.", ("routed", "by_person"), required=True)
-    status = choice("What became of it.", ("waiting", "accepted", "returned", "rerouted"), required=True)
+    status = choice("What became of it.", HAND_OFF_STATUSES, required=True)
     handed_at = moment("When.", required=True)
     reason = text("Why, when a person handed it over.", required=True)
     data_pack = several(text("A field."), "The fields that were known and went along.", required=True)
@@ -295,7 +296,7 @@ class HandOffState(Shape):
     case_id = id_of("The case.", required=True)
     from_team_id = id_of("From this team.", required=True)
     to_team_id = id_of("To this team.", required=True)
-    status = choice("What became of it.", ("waiting", "accepted", "returned", "rerouted"), required=True)
+    status = choice("What became of it.", HAND_OFF_STATUSES, required=True)
 
 
 class WaitingHandOffShape(Shape):

@@ -6,7 +6,10 @@ from sqlalchemy import update
 
 from engine import audit, people, sla
 from engine.cases import tables
+from engine.cases.handing import drop_waiting
+from engine.cases.incidents import resolve_incident
 from engine.cases.locking import lock_case
+from engine.cases.reasons import reason_given
 from engine.errors import Conflict, Problem, Refused
 from engine.people import Actor
 from engine.store import Work
@@ -16,7 +19,7 @@ ENDED = ("ended", *CLOSINGS)
 
 
 def close(work: Work, case_id: int, *, as_: str, reason: str, by: Actor) -> None:
-    """End a case as `withdrawn` or `duplicate`: open tasks, timers and clocks are cancelled, nothing is deleted.
+    """End a case as `withdrawn` or `duplicate`: open tasks, hand-offs, timers and clocks are cancelled, none deleted.
 
     Raises NotFound, NotPermitted, Conflict (ended already), Refused (no reason, unknown way of closing).
     """
@@ -28,14 +31,16 @@ def close(work: Work, case_id: int, *, as_: str, reason: str, by: Actor) -> None
         raise Refused(
             "A case is closed as withdrawn or as duplicate.", (Problem("as", "Select withdrawn or duplicate."),)
         )
-    if not reason.strip():
-        raise Refused("Say why.", (Problem("reason", "Enter why the case is closed."),))
+    why = reason_given(reason, ask="Enter why the case is closed.")
     task, state, columns = tables.task.c, tables.state.c, tables.case.c
-    work.execute(
+    dropped = work.rows(
         update(tables.task)
         .where(task.case_id == case_id, task.status.in_(("open", "claimed")))
         .values(status="cancelled", row_version=task.row_version + 1)
+        .returning(task.id)
     )
+    drop_waiting(work, [row["id"] for row in dropped], by=by.user_id)
+    resolve_incident(work, case_id, by.user_id)
     work.execute(
         update(tables.state)
         .where(state.case_id == case_id)
@@ -53,6 +58,6 @@ def close(work: Work, case_id: int, *, as_: str, reason: str, by: Actor) -> None
         by=by.user_id,
         subject=("case", case_id),
         case_id=case_id,
-        reason=reason,
+        reason=why,
         facts={"as": as_},
     )

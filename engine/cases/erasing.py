@@ -10,13 +10,14 @@ from engine import audit, notices, people, sla
 from engine.cases import tables
 from engine.cases.closing import ENDED
 from engine.cases.locking import lock_case
-from engine.errors import Conflict, Problem, Refused
+from engine.cases.reasons import reason_given
+from engine.errors import Conflict
 from engine.people import Actor
-from engine.store import Work
+from engine.store import Work, forget_answers
 
 
 def erase(work: Work, case_id: int, *, by: Actor, reason: str) -> None:
-    """Erase answers, drafts, state, reasons and notices of an ended case. It cannot be undone.
+    """Erase answers, drafts, state, reasons, notices and kept replies of an ended case. It cannot be undone.
 
     The reason is recorded and must itself say nothing about the customer (a policy or a request number).
     Raises NotFound, NotPermitted, Conflict (the case has not ended), Refused (no reason).
@@ -25,8 +26,7 @@ def erase(work: Work, case_id: int, *, by: Actor, reason: str) -> None:
     people.require(by, "case:erase", service_id=case.service_id, site_id=case.site_id)
     if case.status not in ENDED:
         raise Conflict("Only an ended case can be erased. Close it first.")
-    if not reason.strip():
-        raise Refused("Say why.", (Problem("reason", "Enter the rule or request that the case is erased under."),))
+    why = reason_given(reason, ask="Enter the rule or request that the case is erased under.")
     nothing = literal({}, type_=JSONB)
     answer, draft, task = tables.answer.c, tables.draft.c, tables.task.c
     hand_off, incident, state, columns = tables.hand_off.c, tables.incident.c, tables.state.c, tables.case.c
@@ -43,6 +43,5 @@ def erase(work: Work, case_id: int, *, by: Actor, reason: str) -> None:
     audit.blank_reasons(work, case_id)
     sla.blank_reasons(work, case_id)
     notices.erase(work, case_id)
-    audit.record(
-        work, "case:case:erased", by=by.user_id, subject=("case", case_id), case_id=case_id, reason=reason.strip()
-    )
+    forget_answers(work)
+    audit.record(work, "case:case:erased", by=by.user_id, subject=("case", case_id), case_id=case_id, reason=why)

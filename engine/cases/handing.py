@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ARRAY, String, cast, insert, select, update
@@ -11,17 +12,19 @@ from engine import audit, people
 from engine.audit import Entry
 from engine.cases import tables
 from engine.cases.locking import LockedCase, LockedTask, lock_task
+from engine.cases.reasons import reason_given
 from engine.errors import Conflict, NotFound, NotPermitted, Problem, Refused, StaleVersion
 from engine.people import Actor, Team
 from engine.store import Work
 
 _HAND_OFF = tables.hand_off.c
 _TASK = tables.task.c
+_ASK = "Enter a reason, so that the other team knows what to do."
 
 
 @dataclass(frozen=True, slots=True)
 class HandOff:
-    """A hand-off as it stands. `status` is `waiting`, `accepted`, `returned` or `rerouted`."""
+    """A hand-off as it stands. `status` is `waiting`, `accepted`, `returned`, `rerouted` or `cancelled`."""
 
     id: int
     task_id: int
@@ -42,10 +45,8 @@ def hand_over(
     task, case = lock_task(work, task_id)
     people.require(by, "task:hand-off", service_id=case.service_id, site_id=case.site_id)
     _check_held(task, by, if_version)
-    text = _reason(reason)
-    if to_team_id == task.team_id:
-        raise Refused("The task is with this team already. Choose another team.")
-    team = people.team_by_id(work, to_team_id)
+    text = reason_given(reason, ask=_ASK)
+    team = _receiving_team(work, task, case, to_team_id)
     made = _make(work, task, case, team, reason=text, by=by)
     facts = {"step": task.name, "to": team.name}
     audit.record(
@@ -68,12 +69,12 @@ def accept(work: Work, hand_off_id: int, *, by: Actor) -> HandOff:
         .where(_TASK.id == task.id)
         .values(status="claimed", claimed_by=by.user_id, claimed_at=work.now, row_version=task.row_version + 1)
     )
-    accept_waiting(work, task, case, by=by.user_id)
+    accept_waiting(work, task, case, owner_id=by.user_id, by=by.user_id)
     return HandOff(hand_off.id, task.id, case.id, hand_off.from_team_id, hand_off.to_team_id, "accepted")
 
 
-def accept_waiting(work: Work, task: LockedTask, case: LockedCase, *, by: int | None) -> None:
-    """Note that the hand-off that waits with a task, if any, is accepted; whoever accepts owns the case from now on."""
+def accept_waiting(work: Work, task: LockedTask, case: LockedCase, *, owner_id: int | None, by: int | None) -> None:
+    """Note that the hand-off that waits with a task, if any, is accepted; whoever gets the task owns the case now."""
     row = work.row(
         update(tables.hand_off)
         .where(_HAND_OFF.task_id == task.id, _HAND_OFF.status == "waiting")
@@ -82,7 +83,7 @@ def accept_waiting(work: Work, task: LockedTask, case: LockedCase, *, by: int | 
     )
     if row is None:
         return
-    work.execute(update(tables.case).where(tables.case.c.id == case.id).values(owner_id=by))
+    work.execute(update(tables.case).where(tables.case.c.id == case.id).values(owner_id=owner_id))
     facts = {"step": task.name}
     audit.record(work, "case:hand-off:accepted", by=by, subject=("hand-off", row["id"]), case_id=case.id, facts=facts)
 
@@ -93,7 +94,7 @@ def return_(work: Work, hand_off_id: int, *, reason: str, by: Actor) -> HandOff:
     Raises NotFound, NotPermitted, Conflict (not waiting), Refused (no reason).
     """
     hand_off, task, case = _waiting(work, hand_off_id, by)
-    text = _reason(reason)
+    text = reason_given(reason, ask=_ASK)
     team = people.team_by_id(work, hand_off.from_team_id)
     work.execute(
         update(tables.hand_off)
@@ -105,6 +106,16 @@ def return_(work: Work, hand_off_id: int, *, reason: str, by: Actor) -> HandOff:
     entry = Entry("case:hand-off:returned", by.user_id, ("hand-off", hand_off.id), case.id, text, facts)
     audit.record_many(work, [entry])
     return HandOff(hand_off.id, task.id, case.id, hand_off.from_team_id, hand_off.to_team_id, "returned")
+
+
+def drop_waiting(work: Work, task_ids: Sequence[int], *, by: int | None) -> None:
+    """Note that nobody needs to answer the hand-offs of tasks that are no longer needed."""
+    if task_ids:
+        work.execute(
+            update(tables.hand_off)
+            .where(_HAND_OFF.task_id.in_(task_ids), _HAND_OFF.status == "waiting")
+            .values(status="cancelled", answered_at=work.now, answered_by=by)
+        )
 
 
 def place(work: Work, task: LockedTask, case: LockedCase, team: Team, *, why: str) -> None:
@@ -182,8 +193,18 @@ def _check_held(task: LockedTask, by: Actor, if_version: int | None) -> None:
         raise NotPermitted("Somebody else has claimed this task. Ask them to release it.")
 
 
-def _reason(reason: str) -> str:
-    text = reason.strip()
-    if not text:
-        raise Refused("Say why.", (Problem("reason", "Enter a reason, so that the other team knows what to do."),))
-    return text
+def _receiving_team(work: Work, task: LockedTask, case: LockedCase, team_id: int) -> Team:
+    """The team that is to get the task: another one, that may work for the case's service."""
+    if team_id == task.team_id:
+        raise _no_team("The task is with this team already. Choose another team.")
+    try:
+        team = people.team_by_id(work, team_id)
+    except NotFound:
+        raise _no_team("There is no such team. Choose one of the teams of the service.") from None
+    if team.service_id not in (None, case.service_id):
+        raise _no_team(f"{team.name} works for another service and cannot open the case. Choose another team.")
+    return team
+
+
+def _no_team(message: str) -> Refused:
+    return Refused(message, (Problem("to_team_id", message),))

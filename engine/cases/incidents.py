@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, literal, select, update
+from sqlalchemy import case as sql_case
+from sqlalchemy import func, insert, literal, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 
 from engine import audit
@@ -43,7 +44,12 @@ def record_incident(
             pending=literal(dict(pending), type_=JSONB),
         )
     )
-    work.execute(update(tables.case).where(tables.case.c.id == case.id).values(status="stuck"))
+    columns = tables.case.c
+    mend = sql_case((columns.next_action == "", "Repair the case"), else_=columns.next_action)
+    promised = func.coalesce(columns.promised_at, columns.fulfil_by)
+    work.execute(
+        update(tables.case).where(columns.id == case.id).values(status="stuck", next_action=mend, promised_at=promised)
+    )
     work.execute(
         update(tables.state)
         .where(tables.state.c.case_id == case.id)
@@ -66,7 +72,11 @@ def open_incident(work: Work, case_id: int) -> Incident | None:
     return Incident(**row) if row else None
 
 
-def resolve_incident(work: Work, incident_id: int, by: int | None) -> None:
-    """Note that the failure is mended."""
+def resolve_incident(work: Work, case_id: int, by: int | None) -> None:
+    """Note that nothing holds the case any more: it is tried again, or closed."""
     columns = tables.incident.c
-    work.execute(update(tables.incident).where(columns.id == incident_id).values(resolved_at=work.now, resolved_by=by))
+    work.execute(
+        update(tables.incident)
+        .where(columns.case_id == case_id, columns.resolved_at.is_(None))
+        .values(resolved_at=work.now, resolved_by=by)
+    )

@@ -1,4 +1,8 @@
-"""Read a case for change: its row, its state document and one task, locked until the unit of work ends."""
+"""Read a case for change: its row, its state document and one task, locked until the unit of work ends.
+
+Everything locks the case first, then its state, then its tasks: rows are locked in the order in which a statement
+names their tables. Whoever locked a task first would wait for ever for somebody who holds its case.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import RowMapping, select
+from sqlalchemy import RowMapping, func, select
 
 from engine.cases import tables
 from engine.errors import NotFound
@@ -16,6 +20,7 @@ from engine.store import Work
 _CASE = tables.case.c
 _STATE = tables.state.c
 _TASK = tables.task.c
+_HAND_OFF = tables.hand_off.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,10 @@ class LockedCase:
 
 @dataclass(frozen=True, slots=True)
 class LockedTask:
-    """A task as it stands, held by this unit of work together with its case."""
+    """A task as it stands, held by this unit of work together with its case.
+
+    `hand_off_id` is the hand-off that waits with it, if any.
+    """
 
     id: int
     engine_task: str
@@ -60,6 +68,7 @@ class LockedTask:
     claimed_by: int | None
     due_at: datetime | None
     row_version: int
+    hand_off_id: int | None
 
 
 _CASE_COLUMNS = (
@@ -93,6 +102,10 @@ _TASK_COLUMNS = (
     _TASK.claimed_by,
     _TASK.due_at,
     _TASK.row_version,
+    select(func.max(_HAND_OFF.id))
+    .where(_HAND_OFF.task_id == _TASK.id, _HAND_OFF.status == "waiting")
+    .scalar_subquery()
+    .label("hand_off_id"),
 )
 
 
@@ -113,8 +126,8 @@ def lock_task(work: Work, task_id: int) -> tuple[LockedTask, LockedCase]:
     """The task and its case, locked together. Raises NotFound."""
     row = work.row(
         select(*_TASK_COLUMNS, *_CASE_COLUMNS)
-        .join_from(tables.task, tables.case, _CASE.id == _TASK.case_id)
-        .join(tables.state, _STATE.case_id == _CASE.id)
+        .join_from(tables.case, tables.state, _STATE.case_id == _CASE.id)
+        .join(tables.task, _TASK.case_id == _CASE.id)
         .where(_TASK.id == task_id)
         .with_for_update()
     )

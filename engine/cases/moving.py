@@ -77,7 +77,7 @@ def reroute(work: Work, place: Place, standing: Standing, *, service_id: int, by
     """Put every unclaimed task of the step at the site where the standing says; answers how many changed team."""
     rows = work.rows(
         select(_TASK.id, _TASK.case_id, _TASK.name, _TASK.lane, _TASK.team_id, tables.case.c.begun_by_team_id)
-        .join(tables.case, tables.case.c.id == _TASK.case_id)
+        .join_from(tables.case, tables.task, tables.case.c.id == _TASK.case_id)
         .where(
             _TASK.process_id == place.process_id,
             _TASK.step_key == place.step_key,
@@ -85,8 +85,8 @@ def reroute(work: Work, place: Place, standing: Standing, *, service_id: int, by
             _TASK.status == "open",
             _TASK.route.in_(_ROUTED),
         )
-        .order_by(_TASK.id)
-        .with_for_update(of=tables.task)
+        .order_by(_TASK.case_id, _TASK.id)
+        .with_for_update()
     )
     directory = people.team_directory(work, service_id, place.site_id)
     moved: list[tuple[RowMapping, Route]] = []

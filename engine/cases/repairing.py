@@ -13,6 +13,7 @@ from engine.bpmn import Outcome, Stuck
 from engine.cases import tables
 from engine.cases.incidents import open_incident, record_incident, resolve_incident
 from engine.cases.locking import LockedCase, lock_case, lock_task
+from engine.cases.reasons import reason_given
 from engine.cases.settling import Done, Settled, settle
 from engine.cases.starting import run_start
 from engine.cases.tools import toolbox
@@ -25,14 +26,16 @@ from engine.store import Work
 def retry(work: Work, case_id: int, *, by: Actor, reason: str) -> Settled:
     """Try the failed action of a stuck case again, in the name of whoever did it first.
 
-    Fails again: stays stuck with the new cause. Raises NotFound, NotPermitted, Conflict (not stuck).
+    Fails again: stays stuck with the new cause. Raises NotFound, NotPermitted, Conflict (not stuck), Refused (no
+    reason).
     """
     case = lock_case(work, case_id)
     people.require(by, "case:repair", service_id=case.service_id, site_id=case.site_id)
-    incident = open_incident(work, case_id)
+    incident = open_incident(work, case_id) if case.status == "stuck" else None
     if incident is None:
         raise Conflict("This case is not stuck. There is nothing to repair.")
-    resolve_incident(work, incident.id, by.user_id)
+    why = reason_given(reason, ask="Enter what was mended, so that trying again makes sense.")
+    resolve_incident(work, case_id, by.user_id)
     work.execute(update(tables.case).where(tables.case.c.id == case_id).values(status="open"))
     audit.record(
         work,
@@ -40,7 +43,7 @@ def retry(work: Work, case_id: int, *, by: Actor, reason: str) -> Settled:
         by=by.user_id,
         subject=("case", case_id),
         case_id=case_id,
-        reason=reason,
+        reason=why,
         facts={"element": incident.element},
     )
     version = definitions.running_version(work, case.version_id)

@@ -15,6 +15,7 @@ from engine import audit, sla
 from engine.audit import Entry
 from engine.bpmn import Outcome
 from engine.cases import tables
+from engine.cases.handing import drop_waiting
 from engine.cases.locking import LockedCase, LockedTask
 from engine.cases.opening import OpenedTask, open_tasks
 from engine.definitions import RunningVersion
@@ -72,7 +73,7 @@ def settle(
         cancelled_tasks=cancelled,
         met_case=case.id if outcome.ended else None,
     )
-    audit.record_many(work, [*entries, *_entries(case, outcome, opened, by)])
+    audit.record_many(work, [*_acceptance(case, done, by), *entries, *_entries(case, outcome, opened, by)])
     return Settled(after.status, opened)
 
 
@@ -105,13 +106,15 @@ def _most_urgent(
     if older:
         columns = tables.task.c
         rows = work.rows(
-            select(columns.due_at, columns.name, columns.team_id).where(
-                columns.case_id == case.id, columns.engine_task.in_(older)
-            )
+            select(columns.due_at, columns.opened_at, columns.name, columns.team_id)
+            .where(columns.case_id == case.id, columns.engine_task.in_(older))
+            .order_by(columns.opened_at, columns.id)
         )
         found += [(row["due_at"], row["name"], row["team_id"]) for row in rows if row["due_at"]]
-        if not found and rows:
-            return rows[0]["name"], rows[0]["team_id"], None
+        first = next((row for row in rows if row["due_at"] is None), None)
+        if first is not None:
+            promised = sla.promise(work, sla.DEFAULT_PROMISE, sla.DEFAULT_CALENDAR, first["opened_at"])
+            found.append((promised, first["name"], first["team_id"]))
     at, name, team_id = min(found)
     return name, team_id, at
 
@@ -132,6 +135,7 @@ def _write(work: Work, case: LockedCase, outcome: Outcome, after: _After, *, by:
         .returning(columns.case_id)
         .cte("kept")
     )
+    accepted = by is not None and done is not None and done.task.hand_off_id is not None
     statement = (
         update(tables.case)
         .where(tables.case.c.id == kept.c.case_id)
@@ -140,8 +144,9 @@ def _write(work: Work, case: LockedCase, outcome: Outcome, after: _After, *, by:
             outcome=after.outcome,
             next_action=after.next_action,
             next_team_id=after.next_team_id,
-            promised_at=after.promised_at,
+            promised_at=after.promised_at if after.promised_at or outcome.ended else tables.case.c.fulfil_by,
             ended_at=work.now if outcome.ended else None,
+            owner_id=by if accepted else tables.case.c.owner_id,
         )
     )
     for change in _done_changes(work, done, case, by):
@@ -190,7 +195,17 @@ def _cancel(work: Work, case_id: int, engine_tasks: set[str]) -> list[int]:
         .values(status="cancelled", row_version=columns.row_version + 1)
         .returning(columns.id)
     )
-    return [row["id"] for row in rows]
+    cancelled = [row["id"] for row in rows]
+    drop_waiting(work, cancelled, by=None)
+    return cancelled
+
+
+def _acceptance(case: LockedCase, done: Done | None, by: int | None) -> list[Entry]:
+    """Whoever does a task that waited to be accepted has accepted it."""
+    if done is None or done.task.hand_off_id is None:
+        return []
+    subject = ("hand-off", done.task.hand_off_id)
+    return [Entry("case:hand-off:accepted", by, subject, case.id, facts={"step": done.task.name})]
 
 
 def _entries(case: LockedCase, outcome: Outcome, opened: Sequence[OpenedTask], by: int | None) -> list[Entry]:

@@ -12,6 +12,7 @@ from engine.cases.incidents import record_incident
 from engine.cases.locking import lock_case
 from engine.cases.settling import settle
 from engine.cases.tools import toolbox
+from engine.errors import Refused
 from engine.store import Store, Work, unit_of_work
 
 _BATCH = 100
@@ -32,6 +33,7 @@ def _fire_next(work: Work) -> bool:
     columns = tables.state.c
     case_id = work.value(
         select(columns.case_id)
+        .join_from(tables.case, tables.state, columns.case_id == tables.case.c.id)
         .where(columns.due_at <= work.now)
         .order_by(columns.due_at)
         .limit(1)
@@ -48,8 +50,10 @@ def _fire_next(work: Work) -> bool:
         return False
     try:
         outcome = bpmn.fire_timers(spec, case.state, case.data, now=work.now, tools=box.tools)
+        with work.connection.begin_nested():
+            settle(work, case, version, outcome, by=None, from_team_id=None, entries=[entry, *box.entries])
     except Stuck as stuck:
         record_incident(work, case, stuck, pending={"action": "timers"}, entries=[entry])
-        return True
-    settle(work, case, version, outcome, by=None, from_team_id=None, entries=[entry, *box.entries])
+    except Refused as refusal:  # nobody is there to be told, and the case must not hold up the others
+        record_incident(work, case, Stuck("", refusal.message), pending={"action": "timers"}, entries=[entry])
     return True

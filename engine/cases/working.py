@@ -68,7 +68,7 @@ def take(work: Work, task: LockedTask, case: LockedCase, *, by: Actor, holder_id
         .where(_TASK.id == task.id)
         .values(status="claimed", claimed_by=holder_id, claimed_at=work.now, row_version=version)
     )
-    accept_waiting(work, task, case, by=holder_id)
+    accept_waiting(work, task, case, owner_id=holder_id, by=by.user_id)
     facts = {"step": task.name, "holder": holder_id}
     audit.record(work, "case:task:claimed", by=by.user_id, subject=("task", task.id), case_id=case.id, facts=facts)
     return version

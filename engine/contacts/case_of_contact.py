@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine import cases
+from engine import cases, people
 from engine.cases import Begun, Started
 from engine.contacts.erasing import erase_for_case
 from engine.contacts.properties import property_by_id
 from engine.contacts.reading import contact as read_contact
 from engine.contacts.recording import change_contact, link_case
+from engine.contacts.shapes import Contact
 from engine.errors import Refused
 from engine.people import Actor
 from engine.store import Work
@@ -26,10 +27,10 @@ def start_case(
 ) -> Started:
     """Start a case for what the customer asked in a contact: the case takes its customer, its property and its site.
 
-    The property's area chooses the variant. Raises NotFound, NotPermitted, InvalidAnswers, Refused (no site is known,
-    or the contact started another case of this kind).
+    The property's area chooses the variant. A contact may start several cases, even of one kind: two defects are two
+    cases. Raises NotFound, NotPermitted, InvalidAnswers, Refused (no site is known, the contact was erased).
     """
-    contact = read_contact(work, contact_id)
+    contact = _open_to(work, contact_id, by)
     site = site_id or contact.site_id
     if site is None:
         raise Refused("The contact has no site. Say at which site the case starts.")
@@ -46,11 +47,15 @@ def start_case(
 
 
 def touch_case(work: Work, contact_id: int, case_id: int, *, by: Actor) -> None:
-    """Say that a contact was about a case that there is already. Raises NotFound, NotPermitted."""
+    """Say that a contact was about a case that there is already. Raises NotFound, NotPermitted.
+
+    What came of the contact is then that a case was updated, unless it started one.
+    """
+    contact = _open_to(work, contact_id, by)
     cases.require_full(work, case_id, by)
-    contact = read_contact(work, contact_id)
     link_case(work, contact_id, case_id, "touched", by=by)
-    change_contact(work, contact_id, {"outcome": "case_updated"}, by=by, row_version=contact.row_version)
+    if contact.outcome != "case_started":
+        change_contact(work, contact_id, {"outcome": "case_updated"}, by=by, row_version=contact.row_version)
 
 
 def erase_case(work: Work, case_id: int, *, by: Actor, reason: str) -> None:
@@ -67,3 +72,9 @@ def erase_case(work: Work, case_id: int, *, by: Actor, reason: str) -> None:
         customer_ids=[customer_id] if customer_id else [],
         has_open_case=cases.customer_has_open_case,
     )
+
+
+def _open_to(work: Work, contact_id: int, by: Actor) -> Contact:
+    contact = read_contact(work, contact_id)
+    people.require(by, "contact:record", service_id=contact.service_id, site_id=contact.site_id)
+    return contact

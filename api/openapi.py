@@ -118,8 +118,9 @@ def _operation_id(method: str, path: str) -> str:
 
 def _headers(method: str, operation: Document) -> list[Document]:
     headers = []
-    if operation.pop("x-if-match"):
-        headers.append(_header("If-Match", "The ETag of what you read and now change.", required=True))
+    if_match = operation.pop("x-if-match")
+    if if_match:
+        headers.append(_header("If-Match", "The ETag of what you read and now change.", required=if_match is True))
     if operation["x-permission"] != PUBLIC:
         if method == "POST":
             headers.append(
@@ -144,14 +145,16 @@ def _add_problems(method: str, path: str, operation: Document) -> None:
     """Say which problems the operation may answer with, in place of flask-smorest's own."""
     answers = operation["responses"]
     answers.pop("default", None)
-    named = {header["name"] for header in operation["parameters"]}
+    if_match = [header["required"] for header in operation["parameters"] if header["name"] == "If-Match"]
     statuses = {500, 503}
     statuses |= set() if operation["x-permission"] == PUBLIC else {401, 403}
     statuses |= {404} if "{" in path else set()
     statuses |= {400, 413, 415} if "requestBody" in operation else set()
     statuses |= {422} if "requestBody" in operation or operation["parameters"] else set()
     statuses |= set() if method == "GET" else {409}
-    statuses |= {412, 428} if "If-Match" in named else set()
+    statuses |= {401, 429} if operation.pop("x-throttled") else set()
+    statuses |= {412} if if_match else set()
+    statuses |= {428} if any(if_match) else set()
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     for status in sorted(statuses):
         answers[str(status)] = {"description": TITLES[status], "content": content}

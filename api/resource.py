@@ -17,6 +17,7 @@ View = Callable[..., Response]
 Shape = type[Schema]
 Declare = Callable[[View], View]
 _LOCATIONS: tuple[Literal["query", "form", "files", "body"], ...] = ("query", "form", "files", "body")
+_MARKS: tuple[Literal["permission", "if_match", "throttled"], ...] = ("permission", "if_match", "throttled")
 
 
 class Route(TypedDict, total=False):
@@ -24,7 +25,9 @@ class Route(TypedDict, total=False):
 
     `permission`: an action, `SIGNED_IN` or `PUBLIC`. `body` (JSON), `query`, `form`, `files`: the shapes of what it
     takes. `answer`: the shape of what it answers, `status` with which status (200), `also` other answers by status.
-    `produces`: the media type of an answer that is not JSON. `if_match`: whether it needs the header `If-Match`.
+    `produces`: the media type of an answer that is not JSON. `if_match`: whether it needs
+    the header `If-Match`, or takes it ("optional"). `throttled`: whether it asks for a password,
+    and refuses when that was wrong too often.
     """
 
     permission: Required[str]
@@ -36,7 +39,8 @@ class Route(TypedDict, total=False):
     status: int
     also: Mapping[int, Shape]
     produces: str
-    if_match: bool
+    if_match: Literal[True, False, "optional"]
+    throttled: bool
 
 
 class Resource:
@@ -74,7 +78,7 @@ class Resource:
         def register(view: View) -> View:
             documented = self._parsed(view, {name: route[name] for name in _LOCATIONS if name in route})
             documented = self._answering(documented, route)
-            marks = {"x-permission": route["permission"], "x-if-match": route.get("if_match", False)}
+            marks = {f"x-{name.replace('_', '-')}": route.get(name, False) for name in _MARKS}
             documented = self.blueprint.doc(**marks)(documented)
             self.blueprint.route(rule, methods=[method])(_guard(route["permission"])(documented))
             return view

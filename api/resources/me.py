@@ -24,7 +24,7 @@ def show_me() -> Response:
     return reply(about(actor()))
 
 
-@resource.put("/password", permission=SIGNED_IN, body=OwnPassword, status=204)
+@resource.put("/password", permission=SIGNED_IN, body=OwnPassword, status=204, throttled=True)
 def change_password(body: dict[str, Any]) -> Response:
     """Change your own password. It ends all your sessions: sign in again with the new one."""
     if change_own_password(work(), actor(), body["current"], body["password"], request.remote_addr or ""):

@@ -18,7 +18,7 @@ from engine.people import sign_in, sign_out
 resource = Resource("session", "Signing in and out with a password, for people; programs send a token.")
 
 
-@resource.post(permission=PUBLIC, body=SignIn, answer=BegunSession, status=201)
+@resource.post(permission=PUBLIC, body=SignIn, answer=BegunSession, status=201, throttled=True)
 def begin_session(body: dict[str, Any]) -> Response:
     """Sign in.
 

@@ -25,7 +25,7 @@ from api.schemas.cases import (
 from api.schemas.fields import page_of
 from api.versions import sent_version
 from api.work import work
-from engine import cases, forms
+from engine import cases, contacts
 from engine.cases import Completed, Position, TaskFilter
 from engine.errors import NotPermitted
 
@@ -46,22 +46,22 @@ def show_task(number: int) -> Response:
     """Show a task with its form, guidance, customer wording, and your draft."""
     found = cases.task(work(), number, by=actor())
     shown = {name: getattr(found, name) for name in found.__dataclass_fields__ if name != "fields"}
-    return reply({**shown, "form": forms.fields_to_json(found.fields)}, version=found.row_version)
+    return reply({**shown, "form": found.fields}, version=found.row_version)
 
 
-@resource.post("/<id:number>/claim", permission="task:work", answer=TaskVersion)
+@resource.post("/<id:number>/claim", permission="task:work", answer=TaskVersion, if_match="optional")
 def claim_task(number: int) -> Response:
     """Take a task; a hand-off that waits with it is accepted."""
     return _version(number, cases.claim(work(), number, by=actor(), if_version=sent_version()))
 
 
-@resource.post("/<id:number>/release", permission="task:work", answer=TaskVersion)
+@resource.post("/<id:number>/release", permission="task:work", answer=TaskVersion, if_match="optional")
 def release_task(number: int) -> Response:
     """Put a task back on its team's list."""
     return _version(number, cases.release(work(), number, by=actor(), if_version=sent_version()))
 
 
-@resource.post("/<id:number>/assign", permission="task:assign", body=Holder, answer=TaskVersion)
+@resource.post("/<id:number>/assign", permission="task:assign", body=Holder, answer=TaskVersion, if_match="optional")
 def assign_task(number: int, body: dict[str, Any]) -> Response:
     """Give a task to a member of its team."""
     version = cases.assign(work(), number, user_id=body["user_id"], by=actor(), if_version=sent_version())
@@ -75,9 +75,13 @@ def keep_draft(number: int, body: dict[str, Any]) -> Response:
     return empty_reply()
 
 
-@resource.post("/<id:number>/complete", permission="task:work", body=Answers, answer=CompletedShape)
+@resource.post(
+    "/<id:number>/complete", permission="task:work", body=Answers, answer=CompletedShape, if_match="optional"
+)
 def complete_task(number: int, body: dict[str, Any]) -> Response:
     """Complete a task with its answers. The answer says what happens next, by whom and by when."""
+    if body["contact_id"] is not None:
+        contacts.require_contact(work(), body["contact_id"], by=actor())
     completed = cases.complete(
         work(),
         number,
@@ -89,7 +93,14 @@ def complete_task(number: int, body: dict[str, Any]) -> Response:
     return reply(_shown(completed))
 
 
-@resource.post("/<id:number>/hand-off", permission="task:hand-off", body=HandOver, answer=HandOffState, status=201)
+@resource.post(
+    "/<id:number>/hand-off",
+    permission="task:hand-off",
+    body=HandOver,
+    answer=HandOffState,
+    status=201,
+    if_match="optional",
+)
 def hand_over_task(number: int, body: dict[str, Any]) -> Response:
     """Hand a task over to another team, with a reason; it waits there to be accepted."""
     made = cases.hand_over(

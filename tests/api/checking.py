@@ -69,7 +69,7 @@ def template(rule: str) -> str:
 
 
 def differences(openapi: Document, schema: Document, value: Any, where: str) -> Iterator[str]:
-    """Where a JSON value is not what its schema says, strictly: a documented field that is missing counts as well."""
+    """Where a JSON value is not what its schema says, strictly: a field that is not documented counts as well."""
     schema = resolve(openapi, schema)
     choices = schema.get("anyOf") or schema.get("oneOf")
     if choices:
@@ -102,7 +102,7 @@ def _object_differences(openapi: Document, schema: Document, value: dict[str, An
     for name, inner in known.items():
         if name in value:
             yield from differences(openapi, inner, value[name], f"{where}.{name}")
-        else:
+        elif name in schema.get("required", []):
             yield f"{where}.{name} is documented, but missing"
     for name in sorted(value.keys() - known.keys()):
         if more is False and (known or "additionalProperties" in schema):

@@ -98,10 +98,13 @@ def test_a_token_goes_before_a_cookie_and_needs_no_csrf_token(app: Flask, as_use
     assert admin.post("/api/v1/sites", json={"key": "kendal", "name": "Kendal"}).status_code == 201
 
 
-def test_wrong_passwords_answer_alike_and_are_counted_though_refused(client: FlaskClient, amina: int):
+def test_wrong_passwords_answer_alike_and_are_counted_though_refused(app: Flask, client: FlaskClient, amina: int):
     for _ in range(10):
-        assert_problem(sign_in(client, "wrong wrong wrong"), 401, "username or the password is wrong")
+        wrong = sign_in(client, "wrong wrong wrong")
+        assert_problem(wrong, 401, "username or the password is wrong")
+        assert_matches_schema(app, wrong)
     refused = sign_in(client)
+    assert_matches_schema(app, refused)
     assert_problem(refused, 429, "15 minutes")
     assert refused.headers["Retry-After"] == "900"
 

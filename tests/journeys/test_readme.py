@@ -1,0 +1,66 @@
+"""The walk of the README, pasted into a shell against a server started as `make run` starts it."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text("utf-8")
+BLOCKS = re.findall(r"```bash\n(.*?)```", README, re.S)
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """A server with an embedded database of its own and the demo council; answers the environment to talk to it."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {**os.environ, "BPR_DATA": str(tmp_path / "data"), "BPR_PORT": str(port), "DATABASE_URL": ""}
+    command = [sys.executable, "-m", "engine.cli", "serve", "--demo"]
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        said = []
+        for line in server.stdout:
+            said.append(line)
+            if "Ctrl-C stops it" in line:
+                break
+        assert "Ctrl-C stops it" in said[-1], "".join(said)
+        yield environment
+        server.send_signal(signal.SIGTERM)
+
+
+def test_everything_the_readme_shows_can_be_done(served: dict[str, str], tmp_path: Path):
+    script = tmp_path / "walk.sh"
+    bpr = f'bpr() {{ {sys.executable} -m engine.cli "$@"; }}\n'
+    script.write_text("set -eu\n" + bpr + "\n".join(BLOCKS).replace(".venv/bin/bpr", "bpr"))
+
+    done = subprocess.run(["bash", script], cwd=ROOT, env=served, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stderr + done.stdout
+    assert done.stderr == ""
+    said = done.stdout
+    assert "accepted, ready to run" in said
+    assert _statuses(said) == [422, 403, 422, 422], "what the README says is refused, and nothing else"
+    assert '"status":"returned"' in said
+    assert '"status":"accepted"' in said
+    assert '"state":"live"' in said
+    assert "\nended\n" in said
+    assert '"due_at": "2027-01-06T17:00:00+00:00"' in said
+    assert '"name":"Finished at first contact"' in said
+    first_contact = re.search(r'"key":"finished-at-first-contact".*?"figures":\[(.*?)\]', said)
+    assert first_contact is not None
+    assert '"numerator":1,"denominator":2,"value":0.5' in first_contact[1]
+
+
+def _statuses(said: str) -> list[int]:
+    """The statuses of the problems that were answered, in order."""
+    return [int(status) for status in re.findall(r'"type":"/api/docs#problem-(\d+)"', said)]

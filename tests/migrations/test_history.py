@@ -1,0 +1,97 @@
+"""The one history of the tables: from every earlier revision to the newest, and equal to what the rooms declare."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import count
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, text
+
+import engine.cases.tables
+import engine.contacts.tables
+import engine.definitions.tables
+import engine.notices.tables
+import engine.people.tables
+import engine.sla.tables
+import engine.transfer.tables  # noqa: F401 - the tables of every room are known once their modules are read
+from engine.migrations import current_revision, head_revision, upgrade
+from engine.migrations.upgrade import _config
+from engine.store import Store, metadata, open_store
+from tests.conftest import database_address
+from tests.council import found_council
+
+REVISIONS = [script.revision for script in reversed(list(ScriptDirectory.from_config(_config()).walk_revisions()))]
+_NUMBERS = count(1)
+
+pytestmark = pytest.mark.database
+
+
+@pytest.fixture
+def empty_database(server_url: str) -> Callable[[], object]:
+    """Make an empty database for the length of a block."""
+
+    @contextmanager
+    def make() -> Iterator[Store]:
+        name = f"once_history_{next(_NUMBERS)}"
+        admin = create_engine(
+            server_url.replace("postgresql://", "postgresql+psycopg://", 1), isolation_level="AUTOCOMMIT"
+        )
+        with admin.connect() as connection:
+            connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+            connection.execute(text(f'CREATE DATABASE "{name}" ENCODING UTF8 TEMPLATE template0'))
+        store = open_store(database_address(server_url, name))
+        yield store
+        store.engine.dispose()
+        with admin.connect() as connection:
+            connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+        admin.dispose()
+
+    return make
+
+
+def test_there_is_one_history_without_branches():
+    script = ScriptDirectory.from_config(_config())
+
+    assert script.get_heads() == [head_revision()]
+    assert [f"{number:04}" for number in range(1, len(REVISIONS) + 1)] == REVISIONS
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+def test_a_database_at_any_revision_can_be_brought_to_the_newest(empty_database, revision: str):
+    with empty_database() as store:
+        upgrade(store.engine, revision)
+        assert current_revision(store.engine) == revision
+
+        upgrade(store.engine)
+
+        assert current_revision(store.engine) == head_revision()
+        found_council(store)
+
+
+def test_the_tables_are_what_the_rooms_declare(empty_database):
+    with empty_database() as store:
+        upgrade(store.engine)
+        with store.engine.connect() as connection:
+            context = MigrationContext.configure(
+                connection, opts={"compare_type": True, "compare_server_default": True}
+            )
+            assert compare_metadata(context, metadata) == []
+
+
+def test_bringing_a_database_up_twice_changes_nothing(empty_database):
+    with empty_database() as store:
+        upgrade(store.engine)
+        council = found_council(store)
+
+        upgrade(store.engine)
+
+        with store.engine.connect() as connection:
+            names = connection.execute(
+                text("SELECT name FROM people_service WHERE id = :id"), {"id": council.service_id}
+            )
+            assert names.scalars().all() == ["Highways"]

@@ -104,7 +104,9 @@ def erase_case(number: int, body: dict[str, Any]) -> Response:
 
 def _reply(view: CaseView) -> Response:
     if not view.full:
-        return reply({"id": view.id, "reference": view.reference, "service_id": view.service_id, "full": False})
+        known = {"id": view.id, "reference": view.reference, "service_id": view.service_id, "full": False}
+        nothing = dict.fromkeys(CaseView.__dataclass_fields__)
+        return reply({**nothing, "tasks": [], "hand_offs": [], **known})
     shown = {name: getattr(view, name) for name in CaseView.__dataclass_fields__}
     if view.incident is not None:
         shown["incident"] = {

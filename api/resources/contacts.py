@@ -71,6 +71,7 @@ def show_contact(number: int) -> Response:
 def change_contact(number: int, body: dict[str, Any]) -> Response:
     """Change what was understood of a contact, or end it."""
     contact = _readable(number)
+    people.require(actor(), "contact:record", service_id=contact.service_id, site_id=contact.site_id)
     row_version = must_match(contact.row_version)
     return _reply(contacts.change_contact(work(), number, body, by=actor(), row_version=row_version))
 

@@ -30,14 +30,21 @@ from api.schemas.definitions import (
 )
 from api.schemas.fields import page_of
 from api.work import work
-from engine import definitions, forms, people, transfer
+from engine import definitions, people, transfer
 from engine.definitions import Confirmation, Deployed, MarkChange, ModelRefused, StepChanges, VersionRow
 from engine.errors import Problem, Refused
 
 resource = Resource("definitions", "Versions of processes: uploaded models with findings, steps and marks.")
 
 
-@resource.post(permission="definition:upload", form=UploadForm, files=UploadFiles, answer=DeployedShape, status=201)
+@resource.post(
+    permission="definition:upload",
+    form=UploadForm,
+    files=UploadFiles,
+    answer=DeployedShape,
+    status=201,
+    also={200: DeployedShape},
+)
 def upload(form: dict[str, Any], files: dict[str, Any]) -> Response:
     """Upload a model. A good one becomes a version; one that differs only in marks changes marks, once confirmed.
 
@@ -91,7 +98,7 @@ def show_steps(number: int) -> Response:
     version = _readable(number)
     steps = [
         {**{name: getattr(step, name) for name in step.__dataclass_fields__ if name != "fields"},
-         "form": forms.fields_to_json(step.fields)}
+         "form": step.fields}
         for step in definitions.steps(work(), number)
     ]  # fmt: skip
     marks = definitions.marks_of(work(), version.process_id).values()

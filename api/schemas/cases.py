@@ -88,33 +88,33 @@ class IncidentShape(Shape):
 
 
 class CaseShape(Shape):
-    """A case. Readers without rights in its service get the id, reference and service only."""
+    """A case. Readers without rights in its service get the id, reference and service; all else is null or empty."""
 
     id = id_of("The id.", required=True)
     reference = text("The reference to read out.", required=True)
     service_id = id_of("The service.", required=True)
     full = flag("Whether the rest is shown.", required=True)
-    process_id = number("The process.")
-    version_id = number("The version it stays on.")
-    site_id = number("The site.")
-    walk_through = flag("Only tried out; counts in no figure.")
-    status = choice("How it stands.", STATUSES)
-    owner_id = number("The one person who owns it.", allow_none=True)
-    contact_id = number("The contact that began it.", allow_none=True)
-    customer_id = number("The customer.", allow_none=True)
-    property_id = number("The property.", allow_none=True)
-    started_at = moment("When it began.")
-    ended_at = moment("When it ended.", allow_none=True)
-    outcome = text("The end event it reached.")
-    next_action = text("What happens next.")
-    next_team_id = number("By which team.", allow_none=True)
-    promised_at = moment("By when.", allow_none=True)
-    fulfil_by = moment("The date promised for the whole.", allow_none=True)
-    erased_at = moment("When its answers were erased.", allow_none=True)
-    row_version = number("The version.")
-    tasks = part(CaseTaskShape, "Its tasks.", many=True)
-    hand_offs = part(HandOffShape, "Its hand-offs.", many=True)
-    incident = part(IncidentShape, "Why it is stuck.", allow_none=True)
+    process_id = number("The process.", allow_none=True, required=True)
+    version_id = number("The version it stays on.", allow_none=True, required=True)
+    site_id = number("The site.", allow_none=True, required=True)
+    walk_through = flag("Only tried out; counts in no figure.", allow_none=True, required=True)
+    status = choice("How it stands.", STATUSES, allow_none=True, required=True)
+    owner_id = number("The one person who owns it.", allow_none=True, required=True)
+    contact_id = number("The contact that began it.", allow_none=True, required=True)
+    customer_id = number("The customer.", allow_none=True, required=True)
+    property_id = number("The property.", allow_none=True, required=True)
+    started_at = moment("When it began.", allow_none=True, required=True)
+    ended_at = moment("When it ended.", allow_none=True, required=True)
+    outcome = text("The end event it reached.", allow_none=True, required=True)
+    next_action = text("What happens next.", allow_none=True, required=True)
+    next_team_id = number("By which team.", allow_none=True, required=True)
+    promised_at = moment("By when.", allow_none=True, required=True)
+    fulfil_by = moment("The date promised for the whole.", allow_none=True, required=True)
+    erased_at = moment("When its answers were erased.", allow_none=True, required=True)
+    row_version = number("The version; also the ETag.", allow_none=True, required=True)
+    tasks = part(CaseTaskShape, "Its tasks.", many=True, required=True)
+    hand_offs = part(HandOffShape, "Its hand-offs.", many=True, required=True)
+    incident = part(IncidentShape, "Why it is stuck.", allow_none=True, required=True)
 
 
 class HappenedShape(Shape):
@@ -199,22 +199,29 @@ class TaskQuery(PageQuery):
     overdue = query_flag("Only the overdue ones.", load_default=False)
 
 
+class ChoiceShape(Shape):
+    """One of the answers to choose from."""
+
+    value = text("What is sent and kept.", required=True)
+    label = text("What people read.", required=True)
+
+
 class FieldShape(Shape):
-    """A question of a form; what is at its default is left out."""
+    """A question of a form."""
 
     key = text("The key of the answer.", required=True)
     label = text("The question.", required=True)
     type = text("The type of the answer.", required=True)
-    required = flag("Whether it must be answered.")
-    choices = several(several(text("Value, then label."), "A choice."), "What can be chosen.")
-    minimum = text("The least, a number or a date.")
-    maximum = text("The most, a number or a date; of a text its length.")
-    pattern = text("What it must look like.")
-    hint = text("Help.")
-    shown_if = text("When it is asked, in FEEL.")
-    read_only = flag("Only shown, not asked.")
-    default = text("What it holds at first.")
-    sensitivity = choice("Who may see the answer; ordinary when left out.", ("ordinary", "personal", "restricted"))
+    required = flag("Whether it must be answered.", required=True)
+    choices = part(ChoiceShape, "What can be chosen.", many=True, required=True)
+    minimum = text("The least: a number; of a text its length.", allow_none=True, required=True)
+    maximum = text("The most: a number; of a text its length.", allow_none=True, required=True)
+    pattern = text("What it must look like.", required=True)
+    hint = text("Help.", required=True)
+    shown_if = text("When it is asked, in FEEL; empty means always.", required=True)
+    read_only = flag("Only shown, not asked.", required=True)
+    default = text("What it holds at first.", required=True)
+    sensitivity = choice("Who may see the answer.", ("ordinary", "personal", "restricted"), required=True)
 
 
 class TaskDetail(Shape):

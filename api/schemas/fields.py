@@ -1,5 +1,7 @@
 """Fields of the API's shapes, stricter than marshmallow's own: a number is a JSON number, a text holds no NUL.
 
+No text holds what looks like a payment card number either.
+
 What a shape says is what its documentation shows, so each takes a `description`.
 """
 
@@ -10,6 +12,8 @@ from functools import cache
 from typing import Any, TypedDict, Unpack
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
+
+from engine.forms import looks_like_card
 
 LARGEST_ID = 2**63 - 1
 
@@ -38,6 +42,10 @@ class _Text(fields.String):
         text = super()._deserialize(value, attr, data, **kwargs)
         if text is not None and "\x00" in text:
             raise ValidationError("This holds a character that cannot be stored (NUL). Take it out.")
+        if text is not None and looks_like_card(text):
+            raise ValidationError(
+                "This looks like a payment card number. Take it out: card details are never kept here."
+            )
         return str(text)
 
 

@@ -1,7 +1,7 @@
 """The contact log: who contacted the council, by which channel, in which words, and what came of it."""
 
 from engine.contacts.calls import CallCount, calls_handled, import_calls, read_calls
-from engine.contacts.case_of_contact import erase_case, start_case, touch_case
+from engine.contacts.case_of_contact import erase_case, require_contact, start_case, touch_case
 from engine.contacts.causes import Cause, causes, set_cause
 from engine.contacts.customers import Customer, add_customer, change_customer, customer, find_customers
 from engine.contacts.erasing import Erased, erase_for_case
@@ -55,6 +55,7 @@ __all__ = [
     "property_by_id",
     "read_calls",
     "record",
+    "require_contact",
     "set_cause",
     "start_case",
     "touch_case",

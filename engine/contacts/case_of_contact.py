@@ -11,7 +11,7 @@ from engine.contacts.properties import property_by_id
 from engine.contacts.reading import contact as read_contact
 from engine.contacts.recording import change_contact, link_case
 from engine.contacts.shapes import Contact
-from engine.errors import Refused
+from engine.errors import NotFound, Problem, Refused
 from engine.people import Actor
 from engine.store import Work
 
@@ -72,6 +72,20 @@ def erase_case(work: Work, case_id: int, *, by: Actor, reason: str) -> None:
         customer_ids=[customer_id] if customer_id else [],
         has_open_case=cases.customer_has_open_case,
     )
+
+
+def require_contact(work: Work, contact_id: int, *, by: Actor) -> None:
+    """Check that a contact can be named as the one in which something was done.
+
+    Raises Refused (no such contact, or it was erased) and NotPermitted.
+    """
+    try:
+        contact = _open_to(work, contact_id, by)
+    except NotFound as unknown:
+        raise Refused(unknown.message, (Problem("contact_id", "Give the id of a recorded contact."),)) from None
+    if contact.erased_at is not None:
+        message = f"Contact {contact.reference} was erased. Name another."
+        raise Refused(message, (Problem("contact_id", message),))
 
 
 def _open_to(work: Work, contact_id: int, by: Actor) -> Contact:

@@ -77,27 +77,40 @@ def _refusal(key: str, value: object, field: Field | None) -> str:
         return f"There is no question ‘{key[:40]}’ in this form. Leave it out"
     if field.read_only:
         return f"{wording.at_start(field)} is shown only and cannot be changed. Leave it out"
+    return _unkeepable(field, value)
+
+
+def _unkeepable(field: Field, value: object) -> str:
+    subject = wording.at_start(field)
     if isinstance(value, list | Mapping) and len(value) > MOST_IN_LIST:
-        return f"{wording.at_start(field)} must have {MOST_IN_LIST} entries or fewer"
+        return f"{subject} must have {MOST_IN_LIST} entries or fewer"
+    if any(isinstance(part, list | Mapping) for part in _parts(value)):
+        return f"{subject} holds a list within a list, which no answer is. Send text, a number or one list"
     texts = list(_texts(value))
+    if any("\0" in text for text in texts):
+        return f"{subject} contains a character that cannot be kept. Type it again"
     if any(len(text) > LONGEST_TEXT["long_text"] for text in texts):
-        return f"{wording.at_start(field)} must be {LONGEST_TEXT['long_text']} characters or fewer"
+        return f"{subject} must be {LONGEST_TEXT['long_text']} characters or fewer"
     if any(looks_like_card(text) for text in texts):
         return (
-            f"{wording.at_start(field)} looks like a payment card number. Remove it: card details are never kept here. "
+            f"{subject} looks like a payment card number. Remove it: card details are never kept here. "
             "Take the payment in the payment system and enter its reference"
         )
     return ""
 
 
 def _texts(value: object) -> Iterator[str]:
-    """Every text in an answer, numbers as their digits, two levels deep: no answer nests further and passes."""
-    inner = value if isinstance(value, list) else [*value, *value.values()] if isinstance(value, Mapping) else [value]
-    for one in inner:
+    """Every text in an answer, numbers as their digits."""
+    for one in _parts(value):
         if isinstance(one, float) and one.is_integer():
             yield f"{one:.0f}"
         else:
             yield str(one)
+
+
+def _parts(value: object) -> Sequence[object]:
+    """What an answer consists of: itself, the entries of a list, or the names and values of a date's parts."""
+    return value if isinstance(value, list) else [*value, *value.values()] if isinstance(value, Mapping) else [value]
 
 
 def _given(answers: Mapping[str, object], key: str) -> object:

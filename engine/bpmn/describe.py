@@ -20,6 +20,7 @@ from engine.bpmn.words import (
     line_of,
     local_id,
     name_of,
+    spoken,
     text_of,
 )
 
@@ -80,7 +81,7 @@ def _message_flows(root: etree._Element) -> Iterator[MessageFlow]:
 
 
 def _name(node: etree._Element) -> str:
-    return " ".join((node.get("name") or "").split())
+    return spoken(node.get("name"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from engine.bpmn.model import RawField
-from engine.bpmn.words import CAMUNDA_LIKE, children, local, namespace
+from engine.bpmn.words import CAMUNDA_LIKE, children, local, namespace, spoken
 
 
 def fields(node: etree._Element) -> tuple[RawField, ...]:
@@ -50,12 +50,12 @@ def _field(element: etree._Element) -> RawField:
             properties[attribute] = element.get(attribute, "")
     return RawField(
         id=element.get("id", ""),
-        label=element.get("label") or element.get("name") or "",
+        label=spoken(element.get("label") or element.get("name")),
         type=element.get("type") or "string",
         default=element.get("defaultValue") or element.get("default") or "",
         constraints=constraints,
         properties=properties,
         values=tuple(
-            (item.get("id", ""), item.get("name") or item.get("id") or "") for item in _named(element, "value")
+            (item.get("id", ""), spoken(item.get("name") or item.get("id"))) for item in _named(element, "value")
         ),
     )

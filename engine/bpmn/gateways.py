@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from engine import feel
 from engine.bpmn.failures import Stuck
 from engine.bpmn.model import Element
 from engine.bpmn.nodes import Node
@@ -33,10 +34,17 @@ class Choosing(Node):
 
     def _take(self, my_task: CaseTask, ways: list[Way]) -> None:
         if not ways:
-            raise Stuck(self.element.id, "no condition of its outgoing flows holds and it has no default flow")
+            cause = "no condition of its outgoing flows holds and it has no default flow"
+            raise Stuck(self.element.id, f"{cause} (looked at: {self._looked_at(my_task)})")
         for way in ways:
             my_task._add_child(self._wf_spec.task_specs[way.target], TaskState.FUTURE)
         my_task.internal_data["taken"] = ",".join(way.flow for way in ways)
+
+    def _looked_at(self, my_task: CaseTask) -> str:
+        """The names its conditions need, and which of them have no value; never the values themselves."""
+        seen = {**self.action(my_task).data, **my_task.data}
+        names = sorted({name for way in self.ways if way.condition for name in feel.names(way.condition)})
+        return ", ".join(name if seen.get(name) is not None else f"{name}, which has no value" for name in names)
 
     def _on_complete_hook(self, my_task: CaseTask) -> None:
         self.note(my_task, my_task.internal_data.pop("taken", ""))

@@ -45,7 +45,8 @@ def complete(
 ) -> Outcome:
     """Complete a waiting task with answers, which replace case data key by key, and run on.
 
-    Raises NotFound for an id that is no task's, Conflict when the task does not wait any more.
+    Raises Conflict when the task does not wait (any more), Refused for answers that may not be kept, Stuck when the
+    case cannot go on.
     """
     case = _load(spec, state, data, now, tools)
     found = _find(case, task)

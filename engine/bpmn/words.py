@@ -94,6 +94,17 @@ def text_of(element: etree._Element | None) -> str:
     return "" if element is None else "".join(str(part) for part in element.itertext()).strip()
 
 
+_UNSEEN = dict.fromkeys(
+    [*range(0x20), 0x7F, 0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF],
+    " ",
+)
+
+
+def spoken(text: str | None) -> str:
+    """A text for people on one line: without control characters and marks that turn the direction of reading."""
+    return " ".join((text or "").translate(_UNSEEN).split())
+
+
 def children(element: etree._Element, name: str) -> list[etree._Element]:
     """The direct BPMN children with this tag."""
     return element.findall(bpmn(name))

@@ -128,3 +128,13 @@ def test_a_condition_and_its_language_belong_to_the_flow() -> None:
     )
     assert (found.flows["x-a"].condition, found.flows["x-a"].language) == ("amount > 3", "feel")
     assert found.elements["x"].default_flow == "x-e"
+
+
+def test_marks_that_turn_the_direction_of_reading_and_line_breaks_leave_the_names() -> None:
+    body = '<userTask id="a" name="Pay&#10;\u202egnihton \u2066now\u2069&#9;!"/>'
+    assert described(model(body)).elements["a"].name == "Pay gnihton now !"
+
+
+def test_markup_in_a_name_is_a_name() -> None:
+    body = '<userTask id="a" name="&lt;script&gt;alert(1)&lt;/script&gt;"/>'
+    assert described(model(body)).elements["a"].name == "<script>alert(1)</script>"

@@ -42,6 +42,15 @@ def test_no_true_condition_and_no_default_is_an_incident_that_names_the_gateway(
     with pytest.raises(Stuck, match="no condition") as caught:
         Case(compiled(exclusive("n > 1", "n > 3")), {"n": 0})
     assert caught.value.element == "x"
+    assert caught.value.cause.endswith("(looked at: n)")
+    with pytest.raises(Stuck, match="looked at: n, which has no value"):
+        Case(compiled(exclusive("n > 1", "n > 3")))
+
+
+def test_an_incident_names_the_data_but_never_tells_its_values() -> None:
+    with pytest.raises(Stuck) as caught:
+        Case(compiled(exclusive('name = "Bo"', 'name = "Cy"')), {"name": "Ann Secret"})
+    assert "Secret" not in caught.value.message
 
 
 def test_a_condition_that_is_neither_true_nor_false_is_an_incident() -> None:

@@ -7,7 +7,7 @@ import re
 from lxml import etree
 
 from engine.bpmn.translate.tree import Node, Tree, drop_condition, label, set_condition
-from engine.bpmn.words import CAMUNDA_LIKE, bpmn, local_id
+from engine.bpmn.words import CAMUNDA_LIKE, bpmn, local_id, spoken
 
 CAMUNDA = CAMUNDA_LIKE[0]
 
@@ -77,7 +77,7 @@ def field_name(prefix: str, identifier: str) -> str:
 
 def flow_label(tree: Tree, flow: Node) -> str:
     """What a person calls a flow: its name, else what it leads to."""
-    name = " ".join((flow.get("name") or "").split())
+    name = spoken(flow.get("name"))
     if name:
         return name
     scope = flow.getparent()

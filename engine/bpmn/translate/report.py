@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from engine.bpmn.words import spoken
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -29,8 +31,7 @@ class Report:
 
     def add(self, rule: str, element: etree._Element, message: str, *, blocks_live: bool = True) -> None:
         """Note a change to an element of the drawing."""
-        name = " ".join((element.get("name") or "").split())
-        self.changes.append(Change(rule, element.get("id") or "", name, message, blocks_live))
+        self.changes.append(Change(rule, element.get("id") or "", spoken(element.get("name")), message, blocks_live))
 
     def harmless(self, rule: str, element: etree._Element, message: str) -> None:
         """Note a change that keeps the author's meaning."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from lxml import etree
 
@@ -17,6 +16,7 @@ from engine.bpmn.words import (
     children,
     local_id,
     name_of,
+    spoken,
     text_of,
 )
 
@@ -217,12 +217,4 @@ def set_condition(flow: Node, text: str) -> None:
 
 def label(node: Node) -> str:
     """What a person calls an element: its name, else its id."""
-    return " ".join((node.get("name") or "").split()) or node.get("id") or ""
-
-
-def walk_up(node: Node) -> Iterator[Node]:
-    """The elements around a node, innermost first."""
-    current = node.getparent()
-    while current is not None:
-        yield current
-        current = current.getparent()
+    return spoken(node.get("name")) or node.get("id") or ""

@@ -179,3 +179,55 @@ def test_incoming_and_outgoing_of_the_repaired_file_fit_its_flows() -> None:
     assert task is not None
     outgoing = [child.text for child in task.findall("{*}outgoing")]
     assert outgoing == [flow_.id for flow_ in bpmn.describe(source).flows.values() if flow_.source == "a"]
+
+
+@pytest.mark.parametrize("kind", ["error", "escalation"])
+def test_a_failure_drawn_at_a_step_can_be_said_by_a_person(kind: str) -> None:
+    event = f'<boundaryEvent id="f" name="It failed" attachedToRef="x"><{kind}EventDefinition/></boundaryEvent>'
+    data = model(events() + '<serviceTask id="x"/>' + users("b") + event + flows("s", "x", "e") + flows("f", "b", "e"))
+    _, changes = imported(data)
+    assert changes["boundary-event"][0].element == "f"
+    case = Case(repaired(data))
+    case.send("It failed")
+    assert case.waiting == ["b"]
+
+
+def test_signals_keep_a_model_from_being_live_and_work_inside_the_case() -> None:
+    body = events() + users("a") + '<parallelGateway id="g"/>' + flows("s", "g", "a", "t", "e")
+    body += '<intermediateThrowEvent id="t"><signalEventDefinition signalRef="S"/></intermediateThrowEvent>'
+    body += '<intermediateCatchEvent id="c"><signalEventDefinition signalRef="S"/></intermediateCatchEvent>'
+    body += flows("g", "c", "e")
+    data = document('<signal id="S" name="Storm"/>', process(body))
+    _, changes = imported(data)
+    assert {change.element for change in changes["signal"]} == {"t", "c"}
+    assert not live(data)
+    case = Case(repaired(data))
+    case.do("a")
+    assert case.ended
+
+
+def test_flows_across_borders_into_starts_and_into_boundary_events_are_left_out() -> None:
+    inner = f'<subProcess id="sub">{users("i")}</subProcess>'
+    timer = "<timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition>"
+    event = f'<boundaryEvent id="t" attachedToRef="a">{timer}</boundaryEvent>'
+    wrong = flow("a", "i", "", "w1") + flow("a", "s", "", "w2") + flow("a", "t", "", "w3")
+    data = model(events() + users("a") + inner + event + flows("s", "a", "sub", "e") + flow("t", "e") + wrong)
+    _, changes = imported(data)
+    assert {change.element for change in changes["dangling-flow"]} == {"w1", "w2", "w3"}
+    case = Case(repaired(data))
+    case.do("a")
+    assert case.waiting == ["i"]
+
+
+def test_a_flow_written_in_another_scope_than_its_ends_is_kept() -> None:
+    inner = f'<subProcess id="sub"><startEvent id="is"/>{users("i")}</subProcess>'
+    data = model(events() + inner + flow("is", "i") + flows("s", "sub", "e"))
+    assert Case(repaired(data)).waiting == ["i"]
+
+
+def test_a_boundary_event_attached_to_nothing_never_happens() -> None:
+    event = '<boundaryEvent id="t" attachedToRef="ghost"><timerEventDefinition/></boundaryEvent>'
+    data = model(events() + users("a") + event + flows("s", "a", "e"))
+    _, changes = imported(data)
+    assert changes["boundary-without-activity"][0].element == "t"
+    assert Case(repaired(data)).waiting == ["a"]

@@ -11,7 +11,7 @@ from engine.bpmn.support import EVENTS_THAT_RUN, feel_problem, timer_problem
 from engine.bpmn.translate import provided
 from engine.bpmn.translate.report import Report
 from engine.bpmn.translate.tree import Node, Tree, definitions, drop_definitions, retag
-from engine.bpmn.words import EVENT_DEFINITIONS, bpmn, name_of, text_of
+from engine.bpmn.words import EVENT_DEFINITIONS, bpmn, local_id, name_of, text_of
 
 ORDER = 40
 
@@ -24,7 +24,7 @@ def apply(tree: Tree, report: Report) -> None:
         _thrown(node, report)
     known = provided.names(tree)
     for node in tree.nodes("intermediateCatchEvent", "boundaryEvent"):
-        _caught(node, known, report)
+        _caught(tree, node, known, report)
 
 
 def _kind(node: Node) -> str:
@@ -44,12 +44,16 @@ def _thrown(node: Node, report: Report) -> None:
     if kind not in EVENTS_THAT_RUN[name_of(node)]:
         drop_definitions(node)
         report.add("event-without-effect", node, f"The {kind} event is passed, but nothing is thrown.")
+    elif kind == "signal":
+        report.add("signal", node, "The signal reaches only the case that throws it.")
 
 
-def _caught(node: Node, known: frozenset[str] | None, report: Report) -> None:
+def _caught(tree: Tree, node: Node, known: frozenset[str] | None, report: Report) -> None:
     kind = _kind(node)
-    problem = _problem(node, kind) or _unknown(node, kind, known)
+    problem = _problem(node, kind) or _unknown(node, kind, known) or _never(tree, node, kind)
     if not problem:
+        if kind == "signal":
+            report.add("signal", node, "A signal reaches only the case that throws it, or one it is sent to by name.")
         return
     drop_definitions(node)
     if name_of(node) == "boundaryEvent":
@@ -74,6 +78,16 @@ def _problem(node: Node, kind: str) -> str:
     if kind in ("message", "signal") and not found.get(kind):
         return f"The event names no {kind}."
     return ""
+
+
+def _never(tree: Tree, node: Node, kind: str) -> str:
+    """Why an error or escalation cannot come: it is thrown only inside a subprocess or a called process."""
+    if kind not in ("error", "escalation"):
+        return ""
+    scope = node.getparent()
+    host = None if scope is None else tree.find(local_id(node.get("attachedToRef")), scope)
+    inside = host is not None and name_of(host) in ("subProcess", "callActivity")
+    return "" if inside else f"Nothing in a step throws an {kind} here."
 
 
 def _unknown(node: Node, kind: str, known: frozenset[str] | None) -> str:

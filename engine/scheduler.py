@@ -15,9 +15,9 @@ from datetime import UTC, datetime
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from engine import cases, notices, sla
+from engine import cases, notices, people, sla
 from engine.settings import Settings
-from engine.store import Store, unit_of_work
+from engine.store import Store, forget_old_keys, unit_of_work
 
 _log = logging.getLogger(__name__)
 _BATCH = 500
@@ -51,10 +51,18 @@ def deliver_due_notices(store: Store, settings: Settings) -> None:
     notices.deliver_due(store, settings, _BATCH)
 
 
+def forget_what_is_over(store: Store, _settings: Settings) -> None:
+    """Drop sessions and idempotency keys that nobody can use any more."""
+    with unit_of_work(store) as work:
+        people.forget_old_sign_ins(work)
+        forget_old_keys(work)
+
+
 JOBS = (
     Job("sweep clocks", 10, sweep_clocks),
     Job("fire timers", 5, fire_due_timers),
     Job("deliver notices", 5, deliver_due_notices),
+    Job("forget what is over", 3600, forget_what_is_over),
 )
 
 

@@ -6,13 +6,17 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
-from engine import scheduler
+from engine import people, scheduler
+from engine.clock import FixedClock
+from engine.people import SYSTEM
 from engine.scheduler import JOBS, Job
 from engine.settings import Settings, read_settings
-from engine.store import Store
+from engine.store import Store, begin_once, unit_of_work
 from tests.running import wait_until
 
 
@@ -106,3 +110,18 @@ def test_a_job_that_runs_when_the_worker_is_stopped_is_finished(run):
 @pytest.mark.parametrize("job", JOBS, ids=lambda job: job.name)
 def test_every_job_of_the_product_runs_on_an_empty_database(job: Job, store: Store, tmp_path):
     job.run(store, read_settings({"BPR_DATA": str(tmp_path)}))
+
+
+def test_sessions_and_keys_that_are_over_are_forgotten(store: Store, clock: FixedClock):
+    with unit_of_work(store) as work:
+        user = people.create_user(work, "ada", "Ada", by=SYSTEM)
+        people.set_password(work, user.id, "correct horse battery", by=SYSTEM)
+        people.sign_in(work, "ada", "correct horse battery", "127.0.0.1")
+        begin_once(work, user.id, "key", b"hash".hex())
+    clock.advance(timedelta(days=60))
+
+    scheduler.forget_what_is_over(store, read_settings({}))
+
+    with store.engine.connect() as connection:
+        for table in ("people_session", "store_idempotency"):
+            assert connection.execute(text(f"SELECT count(*) FROM {table}")).scalar() == 0  # noqa: S608 - names above

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import http.client
 import os
+import shutil
 import socket
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -55,8 +57,10 @@ def command(host: str | None, port: int | None, demo: bool, stop_with_parent: bo
 
 
 def _serve(settings: Settings, environ: Mapping[str, str], watch: Watch, *, stop_with_parent: bool) -> None:
+    counts = tempfile.mkdtemp(prefix="once-metrics-")
+    of_web = {**environ, "PROMETHEUS_MULTIPROC_DIR": counts}
     programs = [
-        Kept("web server", lambda: start_child(_web_command(settings), environ=environ)),
+        Kept("web server", lambda: start_child(_web_command(settings), environ=of_web)),
         Kept("worker", lambda: start_child([sys.executable, "-m", "engine.cli", "worker"], environ=environ)),
     ]
 
@@ -75,6 +79,7 @@ def _serve(settings: Settings, environ: Mapping[str, str], watch: Watch, *, stop
     finally:
         watch.kept = [program for program in watch.kept if program in programs]
         watch.stop()
+        shutil.rmtree(counts, ignore_errors=True)
 
 
 @contextmanager

@@ -33,16 +33,10 @@ resource = Resource("contacts", "Calls, visits, emails and letters, and the case
 def list_contacts(query: dict[str, Any]) -> Response:
     """List contacts, the latest first."""
     wanted = {name: query[name] for name in ("customer_id", "channel", "demand")}
-    services = people.scoped_services(actor(), "contact:read")
-    if query["service_id"] is not None:
-        asked = frozenset({query["service_id"]})
-        services = asked if services is None else services & asked
-    sites = people.scoped_sites(actor(), "contact:read")
-    if query["site_id"] is not None:
-        asked = frozenset({query["site_id"]})
-        sites = asked if sites is None else sites & asked
+    services, sites = (None if query[name] is None else (query[name],) for name in ("service_id", "site_id"))
     limit, before = query["limit"], read_moment_cursor(query["cursor"])
-    filters = Filters(service_ids=services, site_ids=sites, **wanted)
+    scopes = people.scopes(actor(), "contact:read")
+    filters = Filters(scopes=scopes, service_ids=services, site_ids=sites, **wanted)
     found = contacts.list_contacts(work(), filters, before=before, limit=limit + 1)
     return page(found, limit, lambda contact: (contact.started_at, contact.id))
 

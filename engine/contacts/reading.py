@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, or_, select, tuple_
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, false, or_, select, true, tuple_
 
 from engine.contacts.shapes import Contact, Filters, Link
 from engine.contacts.tables import contact as table
@@ -101,8 +101,15 @@ def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
         wanted = getattr(filters, name)
         if wanted is not None:
             conditions.append(table.c[name] == wanted)
+    if filters.scopes is not None:
+        conditions.append(or_(false(), *(_within(service_id, site_id) for service_id, site_id in filters.scopes)))
     if filters.since is not None:
         conditions.append(table.c.started_at >= filters.since)
     if filters.until is not None:
         conditions.append(table.c.started_at < filters.until)
     return conditions
+
+
+def _within(service_id: int | None, site_id: int | None) -> ColumnElement[bool]:
+    limits = ((table.c.service_id, service_id), (table.c.site_id, site_id))
+    return and_(true(), *(column == wanted for column, wanted in limits if wanted is not None))

@@ -76,8 +76,12 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a list of contacts is limited to. None means no limit; an empty collection means nothing."""
+    """What a list of contacts is limited to. None means no limit; an empty collection means nothing.
 
+    `scopes` are the pairs of service and site that the reader may see, None in a pair standing for all of them.
+    """
+
+    scopes: Collection[tuple[int | None, int | None]] | None = None
     service_ids: Collection[int] | None = None
     site_ids: Collection[int] | None = None
     process_id: int | None = None

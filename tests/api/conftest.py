@@ -10,9 +10,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from engine.people import SYSTEM, Grant, create_user, issue_token, set_grants, set_teams
+from engine.people import SYSTEM, Actor, Grant, create_user, issue_token, set_grants, set_teams
 from engine.settings import read_settings
 from engine.store import Store, unit_of_work
+from tests.council import Council, found_council
 from web.app import create_app
 
 AsUser = Callable[..., FlaskClient]
@@ -58,6 +59,27 @@ def as_user(app: Flask, store: Store) -> AsUser:
         return client
 
     return make
+
+
+@pytest.fixture
+def council(store: Store) -> Council:
+    """One service with its back office, two sites with their front offices, the process “Report a defect” live."""
+    return found_council(store)
+
+
+@pytest.fixture
+def as_actor(app: Flask, store: Store) -> Callable[[Actor], FlaskClient]:
+    """`as_actor(council.adviser)`: a client with a token of somebody there already."""
+
+    def sign(actor: Actor) -> FlaskClient:
+        assert actor.user_id is not None
+        with unit_of_work(store) as work:
+            token = issue_token(work, actor.user_id, "test", SYSTEM)
+        client = app.test_client()
+        client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
+        return client
+
+    return sign
 
 
 @pytest.fixture(scope="session")

@@ -41,7 +41,12 @@ def list_decisions(query: dict[str, Any]) -> Response:
 
 
 @resource.post(
-    permission="decision:upload", form=DecisionForm, files=DecisionFiles, answer=DeployedDecisionsShape, status=201
+    permission="decision:upload",
+    form=DecisionForm,
+    files=DecisionFiles,
+    answer=DeployedDecisionsShape,
+    status=201,
+    also={200: DeployedDecisionsShape},
 )
 def upload(form: dict[str, Any], files: dict[str, Any]) -> Response:
     """Upload a DMN file: every decision in it is in force from the date given."""

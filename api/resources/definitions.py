@@ -31,8 +31,9 @@ from api.schemas.definitions import (
 from api.schemas.fields import page_of
 from api.work import work
 from engine import definitions, people, transfer
+from engine.bpmn import Unreadable
 from engine.definitions import Confirmation, Deployed, MarkChange, ModelRefused, StepChanges, VersionRow
-from engine.errors import Problem, Refused
+from engine.errors import Problem, Refused, TooLarge
 
 resource = Resource("definitions", "Versions of processes: uploaded models with findings, steps and marks.")
 
@@ -66,9 +67,8 @@ def upload(form: dict[str, Any], files: dict[str, Any]) -> Response:
             file_name=name_of(file),
             live_step_keys=transfer.live_step_keys,
         )
-    except ModelRefused as refusal:
-        definitions.record_refusal(work(), refusal, service_id=form["service_id"], by=actor(), file_name=name_of(file))
-        return problem(422, refusal.message, refusal.problems)
+    except (ModelRefused, Unreadable, TooLarge) as refusal:
+        return _refused(refusal, form["service_id"], name_of(file))
     return reply(_deployed(deployed), 201 if deployed.outcome == "created" else 200)
 
 
@@ -159,6 +159,14 @@ def _readable(number: int) -> VersionRow:
     version = definitions.version_by_id(work(), number)
     people.require(actor(), "definition:read", service_id=version.service_id)
     return version
+
+
+def _refused(refusal: Refused | TooLarge, service_id: int, file_name: str) -> Response:
+    """The refusal as an answer; returned, not raised, so that its audit line stays."""
+    definitions.record_refusal(work(), refusal, service_id=service_id, by=actor(), file_name=file_name)
+    if isinstance(refusal, TooLarge):
+        return problem(413, refusal.message)
+    return problem(422, refusal.message, refusal.problems)
 
 
 def _words(text: str) -> list[str]:

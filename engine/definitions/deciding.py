@@ -15,7 +15,7 @@ from engine.audit import record
 from engine.decisions import DecisionModel
 from engine.definitions.tables import decision, decision_validity, decision_version
 from engine.errors import Conflict, NotFound, Refused
-from engine.people import Actor, require
+from engine.people import Actor, require, service_by_id
 from engine.store import Work
 
 
@@ -49,10 +49,11 @@ def deploy_decision(
 ) -> DeployedDecisions:
     """Put every decision of a DMN file in force from `valid_from` (None: today). The same file again changes nothing.
 
-    Raises NotPermitted, Refused (the file cannot be read, or has no decision) and Conflict (a decision of that id
-    belongs to another service).
+    Raises NotPermitted, NotFound (no such service), Refused (the file cannot be read, or has no decision) and Conflict
+    (a decision of that id belongs to another service).
     """
     require(by, "decision:upload", service_id=service_id)
+    service_by_id(work, service_id)
     start = valid_from or work.now.date()
     digest = hashlib.sha256(data).hexdigest()
     model = _read(digest, data)

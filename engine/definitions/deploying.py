@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -19,9 +20,9 @@ from engine.definitions.running import forget
 from engine.definitions.step import Step
 from engine.definitions.tables import form, step, version
 from engine.definitions.upload import Upload, accept
-from engine.errors import Conflict, Problem, Refused
+from engine.errors import Conflict, Problem, Refused, TooLarge
 from engine.forms import fields_to_json
-from engine.people import Actor, require
+from engine.people import Actor, require, service_by_id
 from engine.store import Work
 
 
@@ -71,6 +72,7 @@ class Deployed:
     marks_applied: bool
 
 
+KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 LiveStepKeys = Callable[[Work, int], frozenset[str]]
 """Asks which steps of a process stand live or piloted somewhere; the room above answers."""
 
@@ -99,10 +101,12 @@ def deploy(
 
     `key` names the process when its id in the file will not do; `areas` are those the variant serves. `forms` are
     linked form files by name. `live_step_keys` tells which steps stand live or piloted somewhere.
-    Raises NotPermitted, ModelRefused (with the report), LiveStepsLost, Conflict (the process belongs to another
-    service) and Refused (a mapping that fits no step).
+    Raises NotPermitted, NotFound (no such service), ModelRefused (with the report), LiveStepsLost, Conflict (the
+    process belongs to another service) and Refused (a key that is none, a mapping that fits no step).
     """
     require(by, "definition:upload", service_id=service_id)
+    service_by_id(work, service_id)
+    _check_keys(key=key, variant=variant)
     confirm = confirm or Confirmation()
     upload = accept(data, forms or {}, file_name)
     line = lines.claim(
@@ -119,7 +123,15 @@ def deploy(
     return _create(work, line, upload, confirm, by, live_step_keys)
 
 
-def record_refusal(work: Work, refusal: Refused, *, service_id: int, by: Actor, file_name: str = "") -> None:
+def _check_keys(**given: str) -> None:
+    """Raise Refused unless each key, where one is given, can stand in addresses, file names and sheets."""
+    message = "A key is letters, digits, hyphens, dots and underscores, and begins with a letter or digit."
+    problems = tuple(Problem(where, message) for where, key in given.items() if key and not KEY.fullmatch(key))
+    if problems:
+        raise Refused(message, problems)
+
+
+def record_refusal(work: Work, refusal: Refused | TooLarge, *, service_id: int, by: Actor, file_name: str = "") -> None:
     """Write the one line that stays of a refused upload. Call it in a unit of work of its own."""
     record(
         work,

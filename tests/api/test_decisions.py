@@ -1,0 +1,183 @@
+"""Decisions over the API: upload, in force by date, try with inputs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from engine.people import SYSTEM, create_service
+from engine.store import Store, unit_of_work
+from tests.api.checking import assert_matches_schema, assert_problem
+from tests.api.sending import send
+from tests.definitions.models import SOUND, model
+
+DECISIONS = "/api/v1/decisions"
+FILES = sorted((Path(__file__).parents[2] / "processes").glob("*/*/*.dmn"))
+FEE = """<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="D" namespace="n">
+  <inputData id="kind_of_work" name="kind"><variable name="kind" typeRef="string"/></inputData>
+  <decision id="fee" name="The fee"><variable name="The fee"/>
+    <informationRequirement id="r"><requiredInput href="#kind_of_work"/></informationRequirement>
+    <decisionTable id="fees" hitPolicy="FIRST">
+      <input id="i1"><inputExpression id="e1"><text>kind</text></inputExpression></input>
+      <output id="o1" name="fee"/>
+      <rule id="small"><description>Schedule 1</description><inputEntry id="a"><text>"fence"</text></inputEntry>
+        <outputEntry id="b"><text>{small}</text></outputEntry></rule>
+      <rule id="large"><inputEntry id="c"><text>-</text></inputEntry>
+        <outputEntry id="f"><text>{large}</text></outputEntry></rule>
+    </decisionTable>
+  </decision>
+</definitions>"""
+
+
+def fees(small: object = 34, large: object = 206.5) -> bytes:
+    """A file with one decision: what an application costs."""
+    return FEE.format(small=small, large=large).encode()
+
+
+@pytest.fixture
+def service_id(store: Store) -> int:
+    """Planning."""
+    with unit_of_work(store) as work:
+        return create_service(work, "planning", "Planning", by=SYSTEM).id
+
+
+@pytest.fixture
+def analyst(as_user, service_id: int) -> FlaskClient:
+    """An analyst of planning."""
+    return as_user("analyst", service=service_id)
+
+
+def upload(client: FlaskClient, service_id: int, data: bytes, name: str = "fees.dmn", **form: object) -> TestResponse:
+    """Upload a decision file."""
+    return send(client, DECISIONS, data, name, service_id=service_id, **form)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_the_decisions_of_a_real_file_are_in_force_from_today(app: Flask, analyst, service_id: int, path: Path):
+    made = upload(analyst, service_id, path.read_bytes(), path.name)
+    assert_matches_schema(app, made)
+    assert (made.status_code, made.json["outcome"], made.json["valid_from"]) == (201, "created", "2026-11-18")
+    shown = analyst.get(f"{DECISIONS}/{made.json['id']}")
+    assert_matches_schema(app, shown)
+    assert sorted(row["key"] for row in shown.json["items"]) == sorted(made.json["decisions"])
+    assert {row["file_name"] for row in shown.json["items"]} == {path.name}
+
+
+def test_the_same_file_again_changes_nothing(app: Flask, analyst, service_id: int):
+    first = upload(analyst, service_id, fees())
+    again = upload(analyst, service_id, fees())
+    assert_matches_schema(app, again)
+    assert (again.status_code, again.json["outcome"], again.json["id"]) == (200, "unchanged", first.json["id"])
+
+
+def test_each_file_is_listed_with_the_date_it_is_in_force_from(app: Flask, analyst, service_id: int):
+    first = upload(analyst, service_id, fees(), valid_from="2026-04-01").json["id"]
+    second = upload(analyst, service_id, fees(large=258), valid_from="2027-04-01").json["id"]
+    listed = analyst.get(DECISIONS)
+    assert_matches_schema(app, listed)
+    assert [(row["valid_from"], row["version_id"], row["number"]) for row in listed.json["items"]] == [
+        ("2027-04-01", second, 2),
+        ("2026-04-01", first, 1),
+    ]
+    assert analyst.get(DECISIONS, query_string={"service_id": service_id + 1}).json["items"] == []
+
+
+def test_a_decision_is_tried_and_says_which_rule_hit_and_why(app: Flask, analyst, service_id: int):
+    number = upload(analyst, service_id, fees()).json["id"]
+    small = analyst.post(f"{DECISIONS}/{number}/evaluate", json={"decision": "fee", "inputs": {"kind": "fence"}})
+    assert_matches_schema(app, small)
+    assert small.json["result"] == 34
+    (hit,) = small.json["rules"]
+    assert (hit["decision"], hit["table"], hit["rule_id"], hit["index"], hit["note"]) == (
+        "The fee", "fees", "small", 1, "Schedule 1",
+    )  # fmt: skip
+    assert hit["inputs"] == {"kind": "fence"}
+    large = analyst.post(f"{DECISIONS}/{number}/evaluate", json={"inputs": {"kind": "house"}}).json
+    assert (large["result"], large["rules"][0]["rule_id"]) == (206.5, "large")
+
+
+def test_evaluating_stores_nothing_and_what_is_missing_is_noted(analyst, service_id: int):
+    number = upload(analyst, service_id, fees(small="kind + 1")).json["id"]
+    answer = analyst.post(f"{DECISIONS}/{number}/evaluate", json={"inputs": {"kind": "fence"}})
+    assert (answer.status_code, answer.json["result"]) == (200, None)
+    assert answer.json["notes"]
+    empty = analyst.post(f"{DECISIONS}/{number}/evaluate", json={"inputs": {}})
+    assert empty.status_code in (200, 422)
+
+
+@pytest.mark.parametrize(
+    ("body", "where"),
+    [({}, "inputs"), ({"inputs": []}, "inputs"), ({"inputs": {}, "x": 1}, "x"),
+     ({"inputs": {}, "decision": 1}, "decision")],
+)  # fmt: skip
+def test_a_body_that_makes_no_sense_is_refused_by_field(analyst, service_id: int, body, where: str):
+    number = upload(analyst, service_id, fees()).json["id"]
+    assert_problem(analyst.post(f"{DECISIONS}/{number}/evaluate", json=body), 422, where=where)
+
+
+def test_there_has_to_be_such_a_decision(analyst, service_id: int):
+    number = upload(analyst, service_id, fees()).json["id"]
+    refused = analyst.post(f"{DECISIONS}/{number}/evaluate", json={"decision": "tax", "inputs": {}})
+    assert refused.status_code in (404, 422)
+    assert_problem(refused, refused.status_code, "tax")
+    for part in ("", "/xml"):
+        assert_problem(analyst.get(f"{DECISIONS}/999{part}"), 404, "999")
+    assert_problem(analyst.post(f"{DECISIONS}/999/evaluate", json={"inputs": {}}), 404, "999")
+
+
+def test_a_file_is_downloaded_as_it_was_uploaded_and_only_to_be_saved(app: Flask, analyst, service_id: int):
+    number = upload(analyst, service_id, fees(), name="../fees <b>2026</b>; x.dmn").json["id"]
+    file = analyst.get(f"{DECISIONS}/{number}/xml")
+    assert_matches_schema(app, file)
+    assert file.data == fees()
+    assert file.headers["Content-Disposition"] == 'attachment; filename="b-2026-b-x.dmn"' or file.headers[
+        "Content-Disposition"
+    ].startswith('attachment; filename="')
+    assert not set('"/<>;') & set(file.headers["Content-Disposition"].partition("filename=")[2][1:-1])
+    assert (file.mimetype, file.headers["X-Content-Type-Options"]) == ("application/octet-stream", "nosniff")
+
+
+@pytest.mark.parametrize(
+    ("data", "word"),
+    [
+        (b"", "empty"),
+        (b"fee;206", "XML"),
+        (model(SOUND), "DMN"),
+        (b"<!DOCTYPE x>" + fees(), "DOCTYPE"),
+        (fees().partition(b"<inputData")[0] + b"</definitions>", "decision"),
+        (fees(small='import("os")+*'), "cannot be read"),
+    ],
+    ids=["empty", "csv", "bpmn", "doctype", "no decision", "bad FEEL"],
+)  # fmt: skip
+def test_a_file_that_cannot_be_used_is_refused_in_a_sentence(
+    app: Flask, analyst, service_id: int, data: bytes, word: str
+):
+    refused = upload(analyst, service_id, data)
+    assert_problem(refused, 422, word)
+    assert_matches_schema(app, refused)
+    assert analyst.get(DECISIONS).json["items"] == []
+
+
+def test_the_form_is_checked_by_field(analyst, service_id: int):
+    assert_problem(upload(analyst, service_id, fees(), valid_from="tomorrow"), 422, where="valid_from")
+    assert_problem(analyst.post(DECISIONS, data={"service_id": "1"}), 422, "needed", where="file")
+    assert_problem(upload(analyst, service_id, b"<a>" + b" " * 20_000_000 + b"</a>"), 413, "too large")
+
+
+def test_decisions_belong_to_a_service(as_user, analyst, service_id: int, store: Store):
+    number = upload(analyst, service_id, fees()).json["id"]
+    with unit_of_work(store) as work:
+        other = create_service(work, "tax", "Tax", by=SYSTEM).id
+    stranger = as_user("analyst", service=other)
+    assert stranger.get(DECISIONS).json["items"] == []
+    for part in ("", "/xml"):
+        assert_problem(stranger.get(f"{DECISIONS}/{number}{part}"), 403, "decision:read")
+    assert_problem(stranger.post(f"{DECISIONS}/{number}/evaluate", json={"inputs": {}}), 403)
+    assert_problem(upload(stranger, service_id, fees()), 403, "decision:upload")
+    assert_problem(upload(stranger, other, fees()), 409, "Another service")
+    assert_problem(upload(as_user("head_of_service"), service_id, fees()), 403, "decision:upload")
+    assert_problem(upload(as_user("analyst"), 999, fees()), 404, "999")

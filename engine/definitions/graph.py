@@ -125,6 +125,27 @@ def cycles(after: Mapping[str, Iterable[str]], keep: Callable[[str], bool]) -> l
     return found
 
 
+def circles(after: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    """Node -> one node that stands for all from which it can be reached and which it can reach (Kosaraju's algorithm).
+
+    `after` has every node as a key. Two nodes are in one circle exactly when the same node stands for them.
+    """
+    order = _reverse_postorder({**after, "": list(after)}, "")[1:]
+    before: dict[str, list[str]] = {node: [] for node in order}
+    for node in order:
+        for target in after[node]:
+            before[target].append(node)
+    found: dict[str, str] = {}
+    for root in order:
+        open_ = [] if root in found else [root]
+        while open_:
+            node = open_.pop()
+            if node not in found:
+                found[node] = root
+                open_.extend(before[node])
+    return found
+
+
 def _rings(after: Mapping[str, list[str]], root: str, done: set[str]) -> Iterator[list[str]]:
     path, place = [root], {root: 0}
     branches = [iter(after[root])]

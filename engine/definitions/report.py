@@ -15,6 +15,10 @@ from engine.errors import Problem, Refused, TooLarge
 
 CHECK = "check"
 LIVE = "live"
+MOST_ELEMENTS = 5_000
+"""Far above any real drawing (the largest of 16,000 public models has 217 flow nodes)."""
+MOST_PER_RULE = 100
+"""How many findings of one rule a report shows; the last one says how many more there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +78,13 @@ def refused(refusal: Unreadable | TooLarge) -> Report:
 def examine(data: bytes) -> Examined:
     """Read, translate and check a file. Raises `Unreadable`."""
     original = read(data)
+    drawn = describe(original)
+    if len(drawn.elements) + len(drawn.flows) > MOST_ELEMENTS:
+        raise Unreadable(
+            f"The model has more than {MOST_ELEMENTS:,} elements and flows. Split it into several processes."
+        )
     translated = translate(original)
-    drawn, model = describe(original), describe(translated.source)
+    model = describe(translated.source)
     marks = read_marks(original)
     findings: list[Finding] = [*_apply(XML, original), *_apply(FILE, drawn), *_apply(RUN, model), *marks.findings]
     findings.extend(_for_changes(translated.changes, drawn, findings))
@@ -91,8 +100,8 @@ def _cannot_run(runnable: Source, model: Model) -> list[Finding]:
     try:
         if main is not None:
             compile_spec(runnable.data, main.id, digest(runnable))
-    except Refused as refusal:
-        problems = refusal.problems or (Problem("", refusal.message),)
+    except (Refused, TooLarge) as refusal:
+        problems = getattr(refusal, "problems", ()) or (Problem("", refusal.message),)
         return [Finding("cannot-run", MUST_FIX, problem.where, "", 0, problem.message) for problem in problems]
     return []
 
@@ -112,8 +121,12 @@ def _report(findings: Iterable[Finding], changes: tuple[Change, ...]) -> Report:
 def _apply(reads: str, given: Model | Source) -> Iterable[Finding]:
     for rule in all_rules():
         if rule.reads == reads:
-            for finding in rule.check(given):
-                yield _signed(rule, finding)
+            found = [_signed(rule, finding) for finding in rule.check(given)]
+            yield from found[:MOST_PER_RULE]
+            if len(found) > MOST_PER_RULE:
+                worst = min(found[MOST_PER_RULE:], key=lambda finding: SEVERITIES.index(finding.severity))
+                more = f"There are {len(found) - MOST_PER_RULE} more findings of this rule. Settle the first ones."
+                yield replace(worst, element="", name="", message=more)
 
 
 def _for_changes(changes: Iterable[Change], drawn: Model, findings: Iterable[Finding]) -> list[Finding]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from engine.bpmn.model import STEP_KINDS, Element, Model, Process
 from engine.definitions.finding import MUST_FIX, Finding
+from engine.definitions.graph import reachable
 from engine.errors import Refused
 from engine.forms import Field, fields_from_form_data, fields_from_form_json
 
@@ -33,7 +34,8 @@ class Step:
 
 def main_process(model: Model) -> Process | None:
     """The process of the file that is run: the first executable one that has a step, else the first with a step."""
-    with_steps = [process for process in model.processes if step_elements(model, process.id)]
+    busy = {element.process for element in model.elements.values() if element.kind in STEP_KINDS}
+    with_steps = [process for process in model.processes if process.id in busy]
     executable = [process for process in with_steps if process.executable]
     return next(iter(executable or with_steps), None)
 
@@ -48,15 +50,13 @@ def step_elements(model: Model, process: str) -> tuple[Element, ...]:
 
 def called_processes(model: Model, process: str) -> frozenset[str]:
     """The process and all processes of the same file that it calls, directly or not."""
-    known, found, open_ = {entry.id for entry in model.processes}, {process}, [process]
-    while open_:
-        current = open_.pop()
-        for element in model.of_process(current):
-            called = element.details.get("called", "")
-            if called in known and called not in found:
-                found.add(called)
-                open_.append(called)
-    return frozenset(found)
+    known = {entry.id for entry in model.processes}
+    calls: dict[str, list[str]] = {}
+    for element in model.elements.values():
+        called = element.details.get("called", "")
+        if called in known:
+            calls.setdefault(element.process, []).append(called)
+    return frozenset(reachable(calls, [process]))
 
 
 def read_steps(

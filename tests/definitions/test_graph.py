@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from engine.definitions.graph import cycles, immediate_dominators, reachable
+from engine.definitions.graph import circles, cycles, immediate_dominators, reachable
 
 NODES = "abcdef"
 GRAPHS = some.fixed_dictionaries(
@@ -37,6 +37,17 @@ def test_a_dominator_is_on_every_path(after):
         without = {key: [one for one in targets if one != last] for key, targets in after.items() if key != last}
         if node != "a" and last != "a":
             assert node not in slow_paths(without, "a")
+
+
+@settings(max_examples=200)
+@given(GRAPHS)
+def test_nodes_that_reach_each_other_are_in_one_circle(after):
+    found = circles(after)
+
+    for one in NODES:
+        for other in NODES:
+            both_ways = one in slow_paths(after, other) and other in slow_paths(after, one)
+            assert (found[one] == found[other]) == both_ways
 
 
 @settings(max_examples=200)

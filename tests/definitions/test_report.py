@@ -141,3 +141,17 @@ def test_a_chain_of_a_thousand_steps_is_ready_to_run():
     report = lint(model("\n".join([*drawing, " -> ".join(["start", *steps, "end"]), "diagram"])))
 
     assert (report.accepted, report.stage) == (True, "live")
+
+
+def test_a_model_larger_than_any_real_one_is_refused():
+    report = lint(model("\n".join(f"task step{number}" for number in range(5001))))
+
+    assert "more than 5,000 elements" in report.findings[0].message
+
+
+def test_of_many_findings_of_one_rule_the_first_hundred_are_shown():
+    report = lint(model("\n".join(["startEvent start", *(f"task step{number}" for number in range(130))])))
+
+    unnamed = [finding for finding in report.findings if finding.rule == "name-missing"]
+    assert len(unnamed) == 101
+    assert unnamed[-1].message.startswith("There are 30 more findings")

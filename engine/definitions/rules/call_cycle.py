@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from engine.bpmn.model import Model
 from engine.definitions.finding import MUST_FIX, Finding, about, called
-from engine.definitions.graph import reachable
+from engine.definitions.graph import circles
 
 SEVERITY = MUST_FIX
 READS = "file"
@@ -18,6 +18,8 @@ def check(model: Model) -> Iterator[Finding]:
     after: dict[str, list[str]] = {process.id: [] for process in model.processes}
     for call in calls:
         after.setdefault(call.process, []).append(call.details["called"])
+        after.setdefault(call.details["called"], [])
+    group = circles(after)
     for call in calls:
-        if call.process in reachable(after, [call.details["called"]]):
+        if group[call.process] == group[call.details["called"]]:
             yield about(call, f"{called(call)} leads back to its own process, without end. Draw a loop instead.")

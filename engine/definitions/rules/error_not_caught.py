@@ -13,20 +13,20 @@ READS = "file"
 
 def check(model: Model) -> Iterator[Finding]:
     """A finding per error end event that no boundary event around it catches."""
-    for element in model.elements.values():
-        if element.kind == "endEvent" and element.event == "error" and not _caught(model, element):
+    errors = [element for element in model.elements.values() if element.event == "error"]
+    borders = {element.attached_to for element in errors if element.attached_to}
+    inside = {element.parent for element in errors if element.kind == "startEvent"}
+    around = {model.elements[place].parent for place in inside if place in model.elements} | inside
+    for element in errors:
+        if element.kind == "endEvent" and not _caught(model, element, borders, around):
             yield about(element, f"Nothing catches the error of {called(element)}. Draw a boundary event that does.")
 
 
-def _caught(model: Model, element: Element) -> bool:
-    holder = model.elements.get(element.parent)
-    while holder is not None:
-        for other in model.elements.values():
-            starts = other.parent == holder.id and other.kind == "startEvent"
-            if (starts or other.attached_to == holder.id) and other.event == "error":
-                return True
-        holder = model.elements.get(holder.parent)
-    return any(
-        other.event == "error" and other.kind == "startEvent" and other.process == element.process
-        for other in model.elements.values()
-    )
+def _caught(model: Model, element: Element, borders: set[str], around: set[str]) -> bool:
+    """Whether a boundary event of a subprocess around it, or an event subprocess beside it, catches the error."""
+    place = element.parent
+    while place in model.elements:
+        if place in borders or place in around:
+            return True
+        place = model.elements[place].parent
+    return place in around

@@ -14,13 +14,8 @@ READS = "file"
 def check(model: Model) -> Iterator[Finding]:
     """A finding per link event without its partner."""
     links = [element for element in model.elements.values() if element.event == "link"]
+    ends = {(element.kind, element.parent, element.details.get("link")) for element in links}
     for element in links:
-        partners = [
-            other
-            for other in links
-            if other.kind != element.kind
-            and other.parent == element.parent
-            and other.details.get("link") == element.details.get("link")
-        ]
-        if not partners:
+        other = "intermediateCatchEvent" if element.kind == "intermediateThrowEvent" else "intermediateThrowEvent"
+        if (other, element.parent, element.details.get("link")) not in ends:
             yield about(element, f"The link {called(element)} has no partner. Draw the other end, with the same name.")

@@ -13,7 +13,7 @@ READS = "file"
 
 def check(model: Model) -> Iterator[Finding]:
     """A finding per process with steps that is not marked executable."""
+    busy = {element.process for element in model.elements.values() if element.kind in STEP_KINDS}
     for process in model.processes:
-        steps = any(element.kind in STEP_KINDS for element in model.of_process(process.id))
-        if steps and not process.executable:
+        if process.id in busy and not process.executable:
             yield about(process, f"{called(process)} is not marked as executable. It is treated as if it were.")

@@ -14,11 +14,8 @@ READS = "file"
 def check(model: Model) -> Iterator[Finding]:
     """A finding per further process with steps that no call activity of the file calls."""
     called_here = {element.details.get("called", "") for element in model.elements.values()}
-    with_steps = [
-        process
-        for process in model.processes
-        if process.id not in called_here and any(node.kind in STEP_KINDS for node in model.of_process(process.id))
-    ]
+    busy = {element.process for element in model.elements.values() if element.kind in STEP_KINDS} - called_here
+    with_steps = [process for process in model.processes if process.id in busy]
     run = [process for process in with_steps if process.executable]
     if len(with_steps) < 2:
         return

@@ -10,8 +10,10 @@ from datetime import datetime
 from sqlalchemy import RowMapping, insert, select, update
 
 from engine.audit.tables import entry
-from engine.store import Work
+from engine.store import Work, recordset
 
+_NAMES = ("happened_at", "action", "by_user_id", "subject_kind", "subject_id", "case_id", "reason", "facts")
+_INSERT = insert(entry).from_select(_NAMES, select(recordset(entry, _NAMES, "entries")))
 _ACTION = re.compile(r"[a-z][a-z-]*(:[a-z][a-z-]*){2}")
 
 
@@ -62,7 +64,7 @@ def record(
 def record_many(work: Work, entries: Sequence[Entry]) -> None:
     """Record several things that happened now, in this order, in one statement. None at all is no statement."""
     if entries:
-        work.execute(insert(entry).values([_values(work, item) for item in entries]))
+        work.execute(_INSERT, {"entries": [_values(work, item) for item in entries]})
 
 
 def entries(

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, cast, insert, literal, select
-from sqlalchemy.dialects.postgresql import ARRAY, array
+from sqlalchemy import Select, bindparam, insert, literal, select
 
 from engine import definitions, people, sla, transfer
 from engine.bpmn import WaitingTask
@@ -18,7 +17,7 @@ from engine.cases.routing import Route, route
 from engine.definitions import Mark, RunningVersion
 from engine.people import Team
 from engine.sla import ClockStart, PlannedClock
-from engine.store import Work
+from engine.store import Work, recordset
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,35 +143,40 @@ def _row(work: Work, case: LockedCase, step: _Reached, plan: PlannedClock) -> di
 def _insert(
     work: Work, rows: Sequence[Mapping[str, Any]], *, from_team_id: int | None, known: Collection[str], by: int | None
 ) -> dict[str, int]:
-    opened = insert(tables.task).values(list(rows)).returning(tables.task).cte("opened")
-    ids = select(opened.c.id, opened.c.engine_task)
-    if from_team_id is not None:
-        pack = select(
-            opened.c.case_id,
-            opened.c.id,
-            literal(from_team_id),
-            opened.c.team_id,
-            literal("routed"),
-            opened.c.stage,
-            literal("waiting"),
-            literal(work.now),
-            literal(by, type_=tables.hand_off.c.handed_by.type),
-            cast(array(sorted(known), type_=String), ARRAY(String)),
-        ).where(opened.c.team_id != from_team_id)
-        handed = insert(tables.hand_off).from_select(
-            [
-                "case_id",
-                "task_id",
-                "from_team_id",
-                "to_team_id",
-                "cause",
-                "stage",
-                "status",
-                "handed_at",
-                "handed_by",
-                "data_pack",
-            ],
-            pack,
-        )
-        ids = ids.add_cte(handed.cte("handed"))
-    return {row["engine_task"]: row["id"] for row in work.rows(ids)}
+    given = {"tasks": rows, "from_team_id": from_team_id, "known": sorted(known), "now": work.now, "by": by}
+    return {row["engine_task"]: row["id"] for row in work.rows(_OPEN, given)}
+
+
+def _open_statement() -> Select[tuple[int, str]]:
+    """Write tasks, and a hand-off for each that opens in another team than the one the work comes from."""
+    opened = (
+        insert(tables.task)
+        .from_select(_COLUMNS, select(recordset(tables.task, _COLUMNS, "tasks")))
+        .returning(tables.task)
+        .cte("opened")
+    )
+    hand_off = tables.hand_off.c
+    from_team = bindparam("from_team_id", type_=hand_off.from_team_id.type)
+    values = {
+        "case_id": opened.c.case_id,
+        "task_id": opened.c.id,
+        "from_team_id": from_team,
+        "to_team_id": opened.c.team_id,
+        "cause": literal("routed"),
+        "stage": opened.c.stage,
+        "status": literal("waiting"),
+        "handed_at": bindparam("now", type_=hand_off.handed_at.type),
+        "handed_by": bindparam("by", type_=hand_off.handed_by.type),
+        "data_pack": bindparam("known", type_=hand_off.data_pack.type),
+    }
+    handed = insert(tables.hand_off).from_select(
+        list(values), select(*values.values()).where(opened.c.team_id != from_team)
+    )
+    return select(opened.c.id, opened.c.engine_task).add_cte(handed.cte("handed"))
+
+
+_COLUMNS = (
+    "case_id", "engine_task", "element", "step_key", "name", "lane", "process_id", "service_id", "site_id", "team_id",
+    "office", "route", "once_and_done", "stage", "status", "opened_at", "due_at",
+)  # fmt: skip
+_OPEN = _open_statement()

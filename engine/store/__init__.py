@@ -2,6 +2,7 @@
 
 from engine.store.idempotency import Answer, begin_once, forget_answers, forget_old_keys, keep_answer
 from engine.store.metadata import metadata
+from engine.store.recordset import recordset
 from engine.store.work import Store, Work, open_store, reading, unit_of_work
 
 __all__ = [
@@ -15,5 +16,6 @@ __all__ = [
     "metadata",
     "open_store",
     "reading",
+    "recordset",
     "unit_of_work",
 ]

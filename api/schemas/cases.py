@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from marshmallow import ValidationError, validates_schema
+
 from api.schemas.fields import (
     PageQuery,
     Shape,
@@ -32,6 +36,11 @@ class NewCase(Shape):
     version_id = id_of("Walk through this version instead.", allow_none=True, load_default=None)
     site_id = id_of("The site.", required=True)
     answers = anything("Answers to the form of the start, if it has one.", load_default=dict)
+
+    @validates_schema
+    def _check_one_of_both(self, data: dict[str, Any], **_: object) -> None:
+        if bool(data["process"]) == (data["version_id"] is not None):
+            raise ValidationError("Name the process to start, or the version to walk through: one of both.", "process")
 
 
 class StartedShape(Shape):

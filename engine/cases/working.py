@@ -18,7 +18,7 @@ from engine.cases.incidents import record_incident
 from engine.cases.locking import LockedCase, LockedTask, lock_task
 from engine.cases.settling import Done, Settled, settle
 from engine.cases.tools import toolbox
-from engine.errors import Conflict, NotPermitted, StaleVersion
+from engine.errors import Conflict, NotPermitted, NotSignedIn, Problem, Refused, StaleVersion
 from engine.people import Actor
 from engine.store import Work
 
@@ -51,11 +51,18 @@ def claim(work: Work, task_id: int, *, by: Actor, if_version: int | None = None)
 
 
 def assign(work: Work, task_id: int, *, user_id: int, by: Actor, if_version: int | None = None) -> int:
-    """Give a task to a member of its team. Raises as `claim`, and NotPermitted without the right to assign."""
+    """Give a task to a member of its team.
+
+    Raises as `claim`, NotPermitted without the right to assign, and Refused (no such user).
+    """
     task, case = lock_task(work, task_id)
     people.require(by, "task:assign", service_id=case.service_id, site_id=case.site_id)
     _check_open(task, if_version)
-    if task.team_id not in people.actor_for_user(work, user_id).team_ids:
+    try:
+        holder = people.actor_for_user(work, user_id)
+    except NotSignedIn as unknown:
+        raise Refused(unknown.message, (Problem("user_id", "Choose a member of the team."),)) from None
+    if task.team_id not in holder.team_ids:
         raise NotPermitted("This person is not in the team that has the task. Hand the task over instead.")
     return take(work, task, case, by=by, holder_id=user_id)
 

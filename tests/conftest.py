@@ -103,15 +103,26 @@ def _engine_store(database_url: str) -> Iterator[Store]:
     store.engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def _emptying(_engine_store: Store) -> str:
+    """Statements that empty every table and start its numbers anew; deleting a few rows is quicker than truncating."""
+    with _engine_store.engine.connect() as connection:
+        tables = connection.execute(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")).scalars().all()
+        numbers = connection.execute(text("SELECT sequencename FROM pg_sequences")).scalars().all()
+    deleted = [f'DELETE FROM "{name}"' for name in tables if name not in KEPT]  # noqa: S608 - names of the catalogue
+    restarted = [
+        f"SELECT setval('\"{name}\"', 1, false)"
+        for name in numbers
+        if not any(name == f"{kept}_id_seq" for kept in KEPT)
+    ]
+    return "; ".join(["SET LOCAL session_replication_role = replica", *deleted, *restarted])
+
+
 @pytest.fixture
-def store(_engine_store: Store, clock: FixedClock) -> Store:
+def store(_engine_store: Store, _emptying: str, clock: FixedClock) -> Store:
     """An empty database (but for what the migrations put there)."""
     with _engine_store.engine.begin() as connection:
-        rows = connection.execute(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'"))
-        tables = ", ".join(f'"{name}"' for (name,) in rows if name not in KEPT)
-        if tables:
-            connection.execute(text("SET LOCAL session_replication_role = replica"))
-            connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+        connection.exec_driver_sql(_emptying)
     return Store(engine=_engine_store.engine, clock=clock)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import Response
@@ -19,6 +19,7 @@ from engine.errors import Problem, Refused
 from engine.measures import GROUPS, Measure, Scope
 
 _YEAR = timedelta(days=365)
+_EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 
 resource = Resource("measures", "Figures about the work, each with its definition and its list.")
 
@@ -62,15 +63,16 @@ def list_behind(key: str, query: dict[str, Any]) -> Response:
 def _scope(query: dict[str, Any], *, action: str = "measure:read") -> Scope:
     now = work().now
     until = query["until"] or now
-    services = people.scoped_services(actor(), action)
-    if query["service_id"] is not None:
-        asked = frozenset({query["service_id"]})
-        services = asked if services is None else services & asked
+    since = query["since"] or max(until, _EARLIEST) - _YEAR
+    if since >= until:
+        message = "The period ends before it begins. Give an until that is later than since."
+        raise Refused(message, (Problem("until", message),))
     return Scope(
-        since=query["since"] or until - _YEAR,
+        since=since,
         until=until,
         now=now,
-        service_ids=services,
+        places=people.scopes(actor(), action),
+        service_id=query["service_id"],
         process_id=query["process_id"],
         step_key=query["step_key"],
         site_id=query["site_id"],

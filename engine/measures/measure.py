@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, RowMapping, Select, Subquery, func, select, tuple_
+from sqlalchemy import ColumnElement, RowMapping, Select, Subquery, and_, false, func, or_, select, true, tuple_
 
 from engine.store import Work
 
@@ -20,12 +20,14 @@ class Scope:
     """What is looked at: from `since` up to but not including `until` (aware UTC), and where. None means everywhere.
 
     `now` is the moment the question is asked at: it decides what is overdue and what is still provisional.
+    `places` are what the reader may see: pairs of service and site, None standing for all of them.
     """
 
     since: datetime
     until: datetime
     now: datetime
-    service_ids: frozenset[int] | None = None
+    places: frozenset[tuple[int | None, int | None]] | None = None
+    service_id: int | None = None
     process_id: int | None = None
     step_key: str | None = None
     site_id: int | None = None
@@ -113,13 +115,20 @@ def listing(
 
 def _within(rows: Subquery, scope: Scope) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
-    if scope.service_ids is not None:
-        conditions.append(rows.c.service_id.in_(scope.service_ids))
-    for name in ("process_id", "step_key", "site_id"):
+    if scope.places is not None:
+        conditions.append(or_(false(), *(_at(rows, service_id, site_id) for service_id, site_id in scope.places)))
+    for name in ("service_id", "process_id", "step_key", "site_id"):
         value = getattr(scope, name)
         if value is not None:
             conditions.append(rows.c[name] == value)
     return conditions
+
+
+def _at(rows: Subquery, service_id: int | None, site_id: int | None) -> ColumnElement[bool]:
+    return and_(
+        true() if service_id is None else rows.c.service_id == service_id,
+        true() if site_id is None else rows.c.site_id == site_id,
+    )
 
 
 def _figure(measure: Measure, scope: Scope, row: RowMapping, by: Sequence[str]) -> Figure:

@@ -11,7 +11,7 @@ _PLACE = (standing.c.process_id, standing.c.step_key, standing.c.site_id)
 
 
 def standings() -> Subquery:
-    """One row for each step at a site that was ever touched: where it stands today and what holds it (`held_by`)."""
+    """One row (`id`) for each step at a site that was ever touched: where it stands, and what holds it (`held_by`)."""
     columns = ("state", "state_since", "owner_id", "planned_on", "pilot_share", "pilot_team_id")
     return (
         select(

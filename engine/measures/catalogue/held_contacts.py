@@ -14,6 +14,7 @@ UNNAMED = "nothing recorded"
 def rows(scope: Scope) -> Subquery:
     """One row a case begun by a contact in the period for each step of it that went to the back office."""
     task = case_facts.tasks()
+    case = case_facts.cases()
     standing = transfer_facts.standings()
     place = and_(
         standing.c.process_id == task.c.process_id,
@@ -33,8 +34,10 @@ def rows(scope: Scope) -> Subquery:
             func.min(task.c.opened_at).label("at"),
             true().label("counted"),
         )
+        .join(case, case.c.id == task.c.case_id)
         .outerjoin(standing, place)
         .where(
+            case.c.status.not_in(("withdrawn", "duplicate")),
             task.c.office == "back",
             task.c.stage != "fulfilment",
             task.c.begun_by_contact_id.is_not(None),
@@ -54,7 +57,7 @@ MEASURE = Measure(
     definition=(
         "Contacts in the period whose case had to wait for the back office at a step that is not live at that site "
         "today, by the obstacle recorded for the step. Site work after the decision does not count. "
-        "A contact that waited at two steps counts once at each."
+        "A contact that waited at two steps counts once at each. Duplicates and withdrawals are left out."
     ),
     numerator="contacts whose case waited at the step, a month (365/12 days)",
     denominator="the same contacts in the whole period",

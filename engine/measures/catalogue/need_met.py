@@ -31,7 +31,7 @@ def rows(scope: Scope) -> Subquery:
             case.c.outcome.label("name"),
             case.c.id.label("row_id"),
             case.c.started_at.label("at"),
-            and_(in_time, contact.c.repeat_measurable, ~_came_back(case)).label("counted"),
+            and_(in_time, contact.c.repeat_measurable, ~_came_back(case, contact)).label("counted"),
         )
         .join(contact, contact.c.contact_id == case.c.contact_id)
         .where(
@@ -52,20 +52,22 @@ def _certainty(case: Subquery, contact: Subquery, scope: Scope) -> ColumnElement
     )
 
 
-def _came_back(case: Subquery) -> ColumnElement[bool]:
-    """Another contact for the same matter within 28 days of the one that began the case.
+def _came_back(case: Subquery, begun_by: Subquery) -> ColumnElement[bool]:
+    """Whether the customer came back for the same matter within 28 days of the contact that began the case.
 
-    Either it touched this case, or it repeats the contact that began it (same customer or place, same process).
+    Either a later contact touched this case, or one repeats the contact that began it (same customer or place, same
+    process). What the council itself sends out is no coming back.
     """
-    other = contact_facts.case_contacts()
+    touch = contact_facts.case_contacts()
     repeat = contact_facts.contacts()
     touched = exists().where(
-        other.c.case_id == case.c.id,
-        other.c.kind == "touched",
-        other.c.contact_id != case.c.contact_id,
-        other.c.started_at <= case.c.started_at + WINDOW,
+        touch.c.case_id == case.c.id,
+        touch.c.kind == "touched",
+        touch.c.channel != "outbound",
+        touch.c.started_at > begun_by.c.started_at,
+        touch.c.started_at <= begun_by.c.started_at + WINDOW,
     )
-    repeated = exists().where(repeat.c.repeat_of_id == case.c.contact_id)
+    repeated = exists().where(repeat.c.repeat_of_id == case.c.contact_id, repeat.c.channel != "outbound")
     return or_(touched, repeated)
 
 

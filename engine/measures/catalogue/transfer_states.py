@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Subquery, null, select
+from sqlalchemy import ColumnElement, Subquery, exists, null, select
 
 from engine.definitions.facts import current_steps
 from engine.measures.measure import Measure, Scope
@@ -10,7 +10,7 @@ from engine.transfer import facts
 
 
 def rows(scope: Scope) -> Subquery:
-    """One row a step at a site that has ever been touched; counted when it is live."""
+    """One row a step at a site that was ever agreed to move; counted when it is live."""
     standing = facts.standings()
     step = current_steps()
     return (
@@ -26,8 +26,16 @@ def rows(scope: Scope) -> Subquery:
             (standing.c.state == "live").label("counted"),
         )
         .join(step, (step.c.process_id == standing.c.process_id) & (step.c.step_key == standing.c.step_key))
+        .where(_was_agreed(standing))
         .subquery("counted_rows")
     )
+
+
+def _was_agreed(standing: Subquery) -> ColumnElement[bool]:
+    """A step that was only planned or held has never left the back office."""
+    change = facts.changes()
+    place = [change.c[name] == standing.c[name] for name in ("process_id", "step_key", "site_id")]
+    return exists().where(*place, change.c.state != "back_office")
 
 
 MEASURE = Measure(

@@ -14,7 +14,7 @@ from threading import Lock
 from engine.bpmn import events, gateways, loops, nodes
 from engine.bpmn.describe import describe
 from engine.bpmn.model import Element, Flow, Model
-from engine.bpmn.read import read
+from engine.bpmn.read import read_translated
 from engine.bpmn.support import cannot_run
 from engine.bpmn.words import SUBPROCESSES
 from engine.bpmn.workflow import CaseSpec
@@ -48,7 +48,7 @@ def compile_spec(xml: bytes, process_id: str, digest: str) -> Spec:
         if key in _cache:
             _cache.move_to_end(key)
             return _cache[key]
-    spec = compile_model(describe(read(xml)), process_id, digest)
+    spec = compile_model(describe(read_translated(xml)), process_id, digest)
     with _lock:
         _cache[key] = spec
         while len(_cache) > CACHED:
@@ -65,22 +65,31 @@ def compile_model(model: Model, process_id: str, digest: str = "") -> Spec:
     )
     if problems:
         raise Refused(f"{len(problems)} elements of the model cannot run.", problems)
-    scopes = {scope: _compile_scope(model, scope) for scope in _scope_ids(model)}
+    inside = _grouped(model, "parent")
+    scopes = {scope: _compile_scope(model, scope, inside.get(scope, [])) for scope in _scope_ids(model)}
     lanes = {element.id: element.lane for element in model.elements.values()}
     return Spec(process_id, digest, scopes[process_id], scopes, lanes)
 
 
 def _used(model: Model, process_id: str) -> Iterable[Element]:
     """The elements that a case of this process may reach, called processes included."""
-    todo, seen = [process_id], {process_id}
+    todo, seen, inside = [process_id], {process_id}, _grouped(model, "process")
     while todo:
-        for element in model.of_process(todo.pop()):
+        for element in inside.get(todo.pop(), ()):
             called = element.details.get("called", "") if element.kind == "callActivity" else ""
             if called and called not in seen:
                 seen.add(called)
                 todo.append(called)
             if not _set_aside(element, model):
                 yield element
+
+
+def _grouped(model: Model, by: str) -> dict[str, list[Element]]:
+    """The elements by their process or parent, in the order of the file."""
+    found: dict[str, list[Element]] = {}
+    for element in model.elements.values():
+        found.setdefault(getattr(element, by), []).append(element)
+    return found
 
 
 def _set_aside(element: Element, model: Model) -> bool:
@@ -98,9 +107,8 @@ def _scope_ids(model: Model) -> list[str]:
     return [process.id for process in model.processes] + inner
 
 
-def _compile_scope(model: Model, scope: str) -> CaseSpec:
-    inside = [element for element in model.elements.values() if element.parent == scope]
-    inside = [element for element in inside if not _set_aside(element, model) and not cannot_run(element, model)]
+def _compile_scope(model: Model, scope: str, drawn: list[Element]) -> CaseSpec:
+    inside = [element for element in drawn if not _set_aside(element, model) and not cannot_run(element, model)]
     spec = CaseSpec(scope)
     spec.start = nodes.Silent(spec, Element(scope, "process", "", scope, "", 0), "|start")
     at_border: dict[str, list[Element]] = {}

@@ -18,6 +18,8 @@ from engine.errors import Problem, TooLarge
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 60
 MAX_ELEMENTS = 40_000
+MAX_NODES = 2_500
+MAX_FLOWS = 4_000
 MAX_ATTRIBUTES = 300
 MAX_NAMESPACES = 50
 MAX_ATTRIBUTE_LENGTH = 4_000
@@ -67,9 +69,19 @@ def read(data: bytes) -> Source:
         raise TooLarge(f"The file has {len(data):,} bytes; a model may have at most {MAX_BYTES:,}.")
     text = _decode(data)
     _refuse_doctype(text)
-    root = _parse(text.encode("utf-8"))
+    root = _parse(text.encode("utf-8"), MAX_ELEMENTS)
     _check_root(root)
     _check_ids(root)
+    _check_size(root)
+    return Source(root=root, data=data)
+
+
+def read_translated(data: bytes) -> Source:
+    """Read what `translate` wrote: it may be larger than an upload, for what was added to it."""
+    text = _decode(data)
+    _refuse_doctype(text)
+    root = _parse(text.encode("utf-8"), MAX_ELEMENTS * 10)
+    _check_root(root)
     return Source(root=root, data=data)
 
 
@@ -118,7 +130,7 @@ def _refuse_doctype(text: str) -> None:
         raise _refuse("The file has a DOCTYPE, which is not taken. Remove the line that starts with '<!DOCTYPE'.", line)
 
 
-def _parse(data: bytes) -> etree._Element:
+def _parse(data: bytes, most: int) -> etree._Element:
     parser = etree.XMLPullParser(
         events=("start", "end", "start-ns"),
         encoding="utf-8",
@@ -131,7 +143,7 @@ def _parse(data: bytes) -> etree._Element:
         remove_pis=True,
         remove_comments=True,
     )
-    counter = _Counter()
+    counter = _Counter(most)
     try:
         for start in range(0, len(data), PIECE):
             parser.feed(data[start : start + PIECE])
@@ -147,7 +159,8 @@ def _parse(data: bytes) -> etree._Element:
 class _Counter:
     """Counts what the parser has seen and refuses as soon as a limit is passed."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int) -> None:
+        self.most = most
         self.depth = self.elements = 0
         self.namespaces: set[str] = set()
 
@@ -166,7 +179,7 @@ class _Counter:
         self.depth += 1
         self.elements += 1
         _limit(self.depth, MAX_DEPTH, "levels of nesting", element)
-        _limit(self.elements, MAX_ELEMENTS, "elements", element)
+        _limit(self.elements, self.most, "elements", element)
         _limit(len(element.attrib), MAX_ATTRIBUTES, "attributes on one element", element)
         longest = max((len(value) for value in element.attrib.values()), default=0)
         _limit(longest, MAX_ATTRIBUTE_LENGTH, "characters in one attribute", element)
@@ -212,3 +225,9 @@ def _check_ids(root: etree._Element) -> None:
             first = seen[identifier]
             raise _refuse(f"The id '{identifier[:60]}' is used twice (first in line {first}). Give each its own.", line)
         seen[identifier] = line
+
+
+def _check_size(root: etree._Element) -> None:
+    names = [name_of(element) for element in root.iter(etree.Element)]
+    _limit(sum(name in FLOW_NODES for name in names), MAX_NODES, "steps, gateways and events", None)
+    _limit(names.count("sequenceFlow"), MAX_FLOWS, "flows", None)

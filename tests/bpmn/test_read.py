@@ -10,7 +10,7 @@ import pytest
 from engine import bpmn
 from engine.bpmn import Unreadable
 from engine.errors import TooLarge
-from tests.bpmn.models import HEAD, events, flows, model, users
+from tests.bpmn.models import HEAD, events, flow, flows, model, users
 
 GOOD = model(events() + users("a") + flows("s", "a", "e"))
 XML = b'<?xml version="1.0" encoding="UTF-8"?>'
@@ -72,6 +72,21 @@ def test_a_hostile_or_useless_file_is_refused_with_one_sentence(data: bytes) -> 
 def test_a_file_above_two_megabytes_is_too_large() -> None:
     with pytest.raises(TooLarge, match="2,000,000"):
         bpmn.read(GOOD + b" " * 2_000_000)
+
+
+def test_more_steps_or_flows_than_anybody_could_read_are_refused() -> None:
+    with pytest.raises(Unreadable, match="more than 2,500 steps"):
+        bpmn.read(model(users(*(f"t{number}" for number in range(2600)))))
+    with pytest.raises(Unreadable, match="more than 4,000 flows"):
+        bpmn.read(model("".join(flow("a", "a", identifier=f"f{number}") for number in range(4100))))
+
+
+def test_a_repaired_model_may_be_larger_than_an_upload() -> None:
+    tasks = [f"t{number}" for number in range(1200)]
+    data = model(events() + users(*tasks) + "".join(flow("s", task) for task in tasks))
+    translated = bpmn.translate(bpmn.read(data)).source
+    assert len(bpmn.describe(translated).elements) > 2_400
+    assert bpmn.compile_spec(translated.data, "p", "large").top is not None
 
 
 def test_the_line_of_a_fault_is_named() -> None:

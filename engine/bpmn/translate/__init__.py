@@ -37,8 +37,8 @@ def translate(source: Source) -> Translated:
     tree, report = Tree(copy.deepcopy(source.root)), Report()
     for apply in _repairs():
         apply(tree, report)
-    reconcile(source.root, tree, report)
     tree.write_references()
+    reconcile(source.root, tree, report)
     data = etree.tostring(tree.root, xml_declaration=True, encoding="UTF-8")
     return Translated(Source(root=tree.root, data=data), tuple(report.changes))
 

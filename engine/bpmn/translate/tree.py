@@ -29,6 +29,9 @@ class Tree:
     def __init__(self, root: Node) -> None:
         self.root = root
         self.ids = {element.get("id", "") for element in root.iter(etree.Element)}
+        self._nodes = {
+            element.get("id", ""): element for element in root.iter(etree.Element) if name_of(element) in FLOW_NODES
+        }
         self._out: dict[str, list[Node]] = {}
         self._in: dict[str, list[Node]] = {}
         self._lanes: dict[str, list[Node]] = {}
@@ -68,7 +71,8 @@ class Tree:
 
     def find(self, identifier: str, scope: Node) -> Node | None:
         """The flow node with this id directly in a scope."""
-        return next((node for node in scope if node.get("id") == identifier and name_of(node) in FLOW_NODES), None)
+        node = self._nodes.get(identifier)
+        return node if node is not None and node.getparent() is scope else None
 
     def new_id(self, base: str) -> str:
         """An id that nothing has yet."""
@@ -80,9 +84,16 @@ class Tree:
         self.ids.add(candidate)
         return candidate
 
+    def name(self, element: Node, base: str) -> None:
+        """Give an id to an element that has none."""
+        element.set("id", self.new_id(base))
+        if name_of(element) in FLOW_NODES:
+            self._nodes[element.get("id", "")] = element
+
     def add_node(self, scope: Node, tag: str, base: str, name: str, near: Node | None = None) -> Node:
         """Add a flow node; it stands beside `near` and in its lanes."""
         node = etree.Element(bpmn(tag), id=self.new_id(base))
+        self._nodes[node.get("id", "")] = node
         if name:
             node.set("name", name)
         if near is None:

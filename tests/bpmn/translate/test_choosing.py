@@ -48,7 +48,7 @@ def test_conditions_of_other_tools_are_written_as_feel(text: str, value: object)
 
 
 @pytest.mark.parametrize(
-    "text", ["${execution.getVariable('x')}", "if (a) { return true; }", "${bean.check(amount)}", "a >"]
+    "text", ["${execution.getVariable('x')}", "if (a) { return true; }", '"yes"', "1", "${bean.check(amount)}", "a >"]
 )
 def test_a_condition_that_cannot_be_understood_becomes_a_persons_choice(text: str) -> None:
     data = choosing(text, "amount > 3", "")

@@ -231,3 +231,11 @@ def test_a_boundary_event_attached_to_nothing_never_happens() -> None:
     _, changes = imported(data)
     assert changes["boundary-without-activity"][0].element == "t"
     assert Case(repaired(data)).waiting == ["a"]
+
+
+@pytest.mark.parametrize("kind", ["link", "terminate", "compensate", "cancel"])
+def test_a_start_event_of_a_kind_that_cannot_start_is_a_plain_one(kind: str) -> None:
+    data = model(f'<startEvent id="s"><{kind}EventDefinition/></startEvent>' + users("a") + flow("s", "a"))
+    _, changes = imported(data)
+    assert changes["event-without-effect"][0].element == "s"
+    assert Case(repaired(data)).waiting == ["a"]

@@ -40,6 +40,7 @@ def _translate(flow: Node, text: str, report: Report) -> None:
     language = ("" if element is None else element.get("language") or "").lower()
     try:
         translated = feel.translate(text).text
+        _check_constant(translated)
     except feel.FeelError as error:
         drop_condition(flow)
         short = " ".join(text.split())[:80]
@@ -50,3 +51,9 @@ def _translate(flow: Node, text: str, report: Report) -> None:
     if translated != text or "script" in language or "groovy" in language:
         set_condition(flow, translated)
         report.harmless("condition-translated", flow, f"The condition was written as FEEL: {translated[:200]}")
+
+
+def _check_constant(text: str) -> None:
+    """A condition that needs no data must still be true or false: `1` or `"yes"` decides nothing."""
+    if not feel.names(text) and not isinstance(feel.evaluate(text, {}), bool):
+        raise feel.FeelError("It is neither true nor false whatever the data.", 0, text)

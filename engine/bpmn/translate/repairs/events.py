@@ -34,7 +34,12 @@ def _kind(node: Node) -> str:
 
 def _start(node: Node, report: Report) -> None:
     kind = _kind(node)
-    if kind:
+    if kind not in EVENTS_THAT_RUN["startEvent"]:
+        drop_definitions(node)
+        report.add(
+            "event-without-effect", node, f"A start event cannot be of the kind {kind}; it is taken as a plain one."
+        )
+    elif kind:
         message = f"The {kind} start event starts nothing by itself; a person or a contact starts a case."
         report.harmless("start-by-event", node, message)
 

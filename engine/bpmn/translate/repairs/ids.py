@@ -16,5 +16,5 @@ def apply(tree: Tree, report: Report) -> None:
     for element in tree.root.iter(etree.Element):
         kind = name_of(element)
         if (kind in FLOW_NODES or kind in ("process", "sequenceFlow")) and not element.get("id"):
-            element.set("id", tree.new_id(f"{kind[0].upper()}{kind[1:]}_{line_of(element)}"))
+            tree.name(element, f"{kind[0].upper()}{kind[1:]}_{line_of(element)}")
             report.harmless("missing-id", element, "The element had no id; it was given one.")

@@ -8,6 +8,9 @@ from engine.bpmn.words import bpmn, local_id
 
 ORDER = 85
 
+MOST_WORK = 150_000
+"""Choices times nodes: a model beyond it is not looked at here; its joins stay as they are drawn."""
+
 CHOICES = ("exclusiveGateway", "eventBasedGateway", "inclusiveGateway")
 
 
@@ -18,6 +21,8 @@ def apply(tree: Tree, report: Report) -> None:
         return
     nodes = {node.get("id", ""): node for node in tree.nodes()}
     splits = [node for node in tree.nodes(*CHOICES) if len(tree.outgoing(node)) > 1]
+    if len(splits) * len(nodes) > MOST_WORK:
+        return
     reached = [[_reach(tree, nodes, split, flow) for flow in tree.outgoing(split)] for split in splits]
     for join in joins:
         flows = frozenset(flow.get("id", "") for flow in tree.incoming(join))

@@ -15,14 +15,15 @@ def apply(tree: Tree, report: Report) -> None:
         links = [node for node in tree.in_scope(scope) if node.find(bpmn("linkEventDefinition")) is not None]
         thrown = [node for node in links if name_of(node) == "intermediateThrowEvent"]
         caught = [node for node in links if name_of(node) == "intermediateCatchEvent"]
+        from_here, to_here = {_link(node) for node in thrown}, {_link(node) for node in caught}
         for node in thrown:
-            if tree.outgoing(node) or _link(node) not in map(_link, caught):
+            if tree.outgoing(node) or _link(node) not in to_here:
                 drop_definitions(node)
                 report.add(
                     "link", node, "The link has no catching link of its name here; it is passed as a plain event."
                 )
         for node in caught:
-            if _link(node) not in map(_link, thrown):
+            if _link(node) not in from_here:
                 drop_definitions(node)
                 report.add("link", node, "No link leads to this catching link; it becomes a plain event.")
 

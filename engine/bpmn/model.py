@@ -33,7 +33,9 @@ class Element:
     `details` holds what the kind needs, as text: `timer`, `timer_kind` (`duration`, `date`, `cycle`), `script`,
     `script_format`, `result_variable`, `called`, `decision`, `message`, `signal`, `error`, `escalation`, `link`,
     `condition`, `implementation`, `form_key`, `form_ref`, `cardinality`, `collection`, `element_variable`,
-    `completion_condition`, `triggered_by_event` (`true`).
+    `completion_condition`, `output_collection`, `output_element`, `loop_condition`, `loop_maximum`; and the marks
+    `triggered_by_event`, `compensation`, `instantiate`, `parallel_multiple`, `test_before` and `aside` (drawn, but set
+    aside by the import), each `true` where it is given.
     """
 
     id: str

@@ -61,7 +61,7 @@ def fire_timers(spec: Spec, state: bytes, data: Mapping[str, object], *, now: da
     """Fire every timer that is due by `now`, the oldest first, and run on after each."""
     case = _load(spec, state, data, now, tools)
     while due := _due(case, now):
-        timer = min(due, key=lambda task: (task.task_spec.due_at(task), str(task.id)))
+        timer = min(due, key=lambda task: task.task_spec.due_at(task))
         case.action.spend(timer.task_spec.bpmn_id)
         _guarded(timer, partial(timer.task_spec.fire, timer))
         advance(case)

@@ -53,6 +53,14 @@ def test_a_task_nobody_knows_is_a_conflict(task: str) -> None:
         bpmn.complete(case.spec, case.outcome.state, case.data, task, {}, now=NOW, tools=Tools())
 
 
+def test_a_timer_that_waits_is_no_task_to_complete() -> None:
+    timer = "<timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition>"
+    body = events() + f'<intermediateCatchEvent id="t">{timer}</intermediateCatchEvent>' + flows("s", "t", "e")
+    case = Case(compiled(model(body)))
+    with pytest.raises(Conflict):
+        bpmn.complete(case.spec, case.outcome.state, {}, case.outcome.timers[0].id, {}, now=NOW, tools=Tools())
+
+
 def test_the_root_of_a_case_is_no_task_to_complete() -> None:
     case = Case(compiled(SIMPLE))
     root = case.outcome.state.decode().split('[["', 1)[1].split('"', 1)[0]

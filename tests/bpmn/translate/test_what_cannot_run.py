@@ -239,3 +239,29 @@ def test_a_start_event_of_a_kind_that_cannot_start_is_a_plain_one(kind: str) -> 
     _, changes = imported(data)
     assert changes["event-without-effect"][0].element == "s"
     assert Case(repaired(data)).waiting == ["a"]
+
+
+@pytest.mark.parametrize("definition", ["error", "escalation", "timer", "message", "conditional"])
+@pytest.mark.parametrize("inside", [True, False])
+def test_no_event_subprocess_starts_by_itself_or_keeps_a_case_from_ending(definition: str, inside: bool) -> None:
+    start = f'<startEvent id="es"><{definition}EventDefinition/></startEvent>'
+    aside = f'<subProcess id="ev" triggeredByEvent="true">{start}{users("never")}{flow("es", "never")}</subProcess>'
+    sub = (
+        f'<subProcess id="sub"><startEvent id="is"/>{users("a")}{flow("is", "a")}{aside if inside else ""}</subProcess>'
+    )
+    data = model(events() + sub + ("" if inside else aside) + flows("s", "sub", "e"))
+    spec = repaired(data)
+    for _ in range(2):
+        case = Case(spec)
+        assert case.waiting == ["a"]
+        case.do("a")
+        assert case.ended
+
+
+def test_steps_that_nothing_leads_to_stay_in_the_drawing_and_are_never_reached() -> None:
+    data = model(events() + users("a", "lost") + flows("s", "a", "e"))
+    found, _ = imported(data)
+    assert "lost" in found.elements
+    case = Case(repaired(data))
+    case.do("a")
+    assert case.ended

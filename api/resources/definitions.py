@@ -30,7 +30,7 @@ from api.schemas.definitions import (
 )
 from api.schemas.fields import page_of
 from api.work import work
-from engine import definitions, people, transfer
+from engine import definitions, people, sla, transfer
 from engine.bpmn import Unreadable
 from engine.definitions import Confirmation, Deployed, MarkChange, ModelRefused, StepChanges, VersionRow
 from engine.errors import Problem, Refused, TooLarge
@@ -66,6 +66,7 @@ def upload(form: dict[str, Any], files: dict[str, Any]) -> Response:
             confirm=Confirmation(_mapping(form["mapping"]), frozenset(_words(form["lost"])), form["confirm_marks"]),
             file_name=name_of(file),
             live_step_keys=transfer.live_step_keys,
+            calendars=sla.calendar_keys(work()),
         )
     except (ModelRefused, Unreadable, TooLarge) as refusal:
         return _refused(refusal, form["service_id"], name_of(file))
@@ -110,7 +111,8 @@ def mark_step(number: int, step: str, body: dict[str, Any]) -> Response:
     """Mark a step (or the whole process, by its own id): once and done, or must stay; target, guidance, wording."""
     version = _readable(number)
     reason = body.pop("reason")
-    changes = definitions.set_marks(work(), version.process_id, {step: body}, by=actor(), reason=reason)
+    known = {"reason": reason, "calendars": sla.calendar_keys(work())}
+    changes = definitions.set_marks(work(), version.process_id, {step: body}, by=actor(), **known)
     return reply({"changes": [_marked(change) for change in changes]})
 
 
@@ -128,9 +130,8 @@ def download_marks(number: int) -> Response:
 def upload_marks(number: int, form: dict[str, Any], files: dict[str, Any]) -> Response:
     """Set the marks a sheet states; all or nothing. A problem names its line."""
     version = _readable(number)
-    changes = definitions.read_marks_csv(
-        work(), version.process_id, files["file"].read(), by=actor(), reason=form["reason"]
-    )
+    known = {"reason": form["reason"], "calendars": sla.calendar_keys(work())}
+    changes = definitions.read_marks_csv(work(), version.process_id, files["file"].read(), by=actor(), **known)
     return reply({"changes": [_marked(change) for change in changes]})
 
 

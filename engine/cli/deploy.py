@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from engine import definitions, people, transfer
+from engine import definitions, people, sla, transfer
 from engine.cli.database import open_database, settings_or_exit
 from engine.definitions import Confirmation, Deployed
 from engine.errors import EngineError, NotFound, Refused
@@ -101,6 +101,7 @@ def _deploy_file(
         confirm=confirm,
         file_name=file.name,
         live_step_keys=transfer.live_step_keys,
+        calendars=sla.calendar_keys(work),
     )
     if deployed.stage == "live":
         definitions.approve(work, deployed.version_id, SYSTEM)

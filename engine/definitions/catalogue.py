@@ -169,11 +169,16 @@ def marks_csv(work: Work, version_id: int) -> str:
     return write_csv((whole, *steps(work, version_id)), marks_of(work, found.process_id))
 
 
-def read_marks_csv(work: Work, process_id: int, data: bytes, *, by: Actor, reason: str) -> tuple[MarkChange, ...]:
-    """Set the marks a sheet states; all or nothing. Raises InvalidCsv (a problem per line), NotPermitted, NotFound."""
+def read_marks_csv(
+    work: Work, process_id: int, data: bytes, *, by: Actor, reason: str, calendars: Collection[str] | None = None
+) -> tuple[MarkChange, ...]:
+    """Set the marks a sheet states; all or nothing. `calendars` as for `set_marks`.
+
+    Raises InvalidCsv (a problem per line), InvalidMarks, NotPermitted, NotFound.
+    """
     today = marks_of(work, process_id)
     known = {key: today.get(key) for key in step_keys(work, process_id)}
-    return set_marks(work, process_id, read_csv(data, known), by=by, reason=reason)
+    return set_marks(work, process_id, read_csv(data, known), by=by, reason=reason, calendars=calendars)
 
 
 def _processes() -> Select[Any]:

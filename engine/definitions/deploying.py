@@ -96,11 +96,13 @@ def deploy(
     variant_name: str = "",
     areas: Sequence[str] | None = None,
     live_step_keys: LiveStepKeys = no_live_steps,
+    calendars: frozenset[str] | None = None,
 ) -> Deployed:
     """Make a new immutable version of the file's process in the line `variant` (empty: county-wide), if it is new.
 
     `key` names the process when its id in the file will not do; `areas` are those the variant serves. `forms` are
-    linked form files by name. `live_step_keys` tells which steps stand live or piloted somewhere.
+    linked form files by name. `live_step_keys` tells which steps stand live or piloted somewhere; `calendars` are the
+    keys of the calendars that marks in the file may name (None: any).
     Raises NotPermitted, NotFound (no such service), ModelRefused (with the report), LiveStepsLost, Conflict (the
     process belongs to another service) and Refused (a key that is none, a mapping that fits no step).
     """
@@ -108,7 +110,7 @@ def deploy(
     service_by_id(work, service_id)
     _check_keys(key=key, variant=variant)
     confirm = confirm or Confirmation()
-    upload = accept(data, forms or {}, file_name)
+    upload = accept(data, forms or {}, file_name, calendars)
     line = lines.claim(
         work,
         key=key or upload.main.id,
@@ -285,7 +287,7 @@ def _proposed(work: Work, process_id: int, upload: Upload, steps: Sequence[Step]
     keys = {item.element: item.step_key for item in steps} | {upload.main.id: upload.main.id}
     given = upload.examined.marks.values
     wanted = {keys[element]: values for element, values in given.items() if element in keys}
-    return propose(work, process_id, wanted) if wanted else ()
+    return propose(work, process_id, wanted, calendars=upload.calendars) if wanted else ()
 
 
 def _apply_marks(work: Work, line: lines.Line, proposed: Sequence[MarkChange], by: Actor, version_id: int) -> None:

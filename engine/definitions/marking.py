@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import RowMapping, insert, select, update
 
@@ -37,23 +37,31 @@ def set_marks(
     *,
     by: Actor,
     reason: str,
+    calendars: Collection[str] | None = None,
 ) -> tuple[MarkChange, ...]:
     """Change marks, one step or many at once; all or nothing. Only what differs is written.
 
     `changes` gives for each step key the values to set (others stay), or None to take the mark away.
+    `calendars` are the keys of the calendars there are: a mark may name no other. None lets any name pass.
     Raises NotPermitted, NotFound (no such process) and InvalidMarks with a problem per value (`step_key.value`).
     """
     service_id = work.value(select(process.c.service_id).where(process.c.id == process_id).with_for_update())
     if service_id is None:
         raise NotFound(f"There is no process {process_id}.")
     require(by, "definition:mark", service_id=service_id)
-    proposed = propose(work, process_id, changes)
+    proposed = propose(work, process_id, changes, calendars=calendars)
     _refuse([problem for change in proposed for problem in _overdue(work, change)])
     write_marks(work, process_id, proposed, by=by, reason=reason)
     return proposed
 
 
-def propose(work: Work, process_id: int, changes: Mapping[str, Mapping[str, object] | None]) -> tuple[MarkChange, ...]:
+def propose(
+    work: Work,
+    process_id: int,
+    changes: Mapping[str, Mapping[str, object] | None],
+    *,
+    calendars: Collection[str] | None = None,
+) -> tuple[MarkChange, ...]:
     """What `changes` would change, checked, without writing. Raises InvalidMarks."""
     today = marks_of(work, process_id)
     keys = step_keys(work, process_id)
@@ -66,11 +74,19 @@ def propose(work: Work, process_id: int, changes: Mapping[str, Mapping[str, obje
         before = today.get(key)
         after, wrong = changed(before or Mark(key), values) if values is not None else (None, ())
         problems.extend(Problem(f"{key}.{problem.where}", problem.message) for problem in wrong)
+        problems.extend(_unknown_calendar(key, after, calendars))
         change = MarkChange(key, before, after)
         if change.fields or (after is None and before is not None):
             found.append(change)
     _refuse(problems)
     return tuple(found)
+
+
+def _unknown_calendar(key: str, after: Mark | None, calendars: Collection[str] | None) -> list[Problem]:
+    if after is None or not after.calendar or calendars is None or after.calendar in calendars:
+        return []
+    message = f"There is no calendar {after.calendar!r}. Use one of: {', '.join(sorted(calendars))}."
+    return [Problem(f"{key}.calendar", message)]
 
 
 def write_marks(work: Work, process_id: int, changes: Sequence[MarkChange], *, by: Actor, reason: str) -> None:

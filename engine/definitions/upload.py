@@ -28,7 +28,10 @@ class ModelRefused(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """An accepted upload. `forms` are the linked form files it refers to; the digests say what is the same again."""
+    """An accepted upload. `forms` are the linked form files it refers to; the digests say what is the same again.
+
+    `calendars` are the keys its marks may name; None lets any name pass.
+    """
 
     data: bytes
     file_name: str
@@ -41,9 +44,10 @@ class Upload:
     main: Process
     steps: tuple[Step, ...]
     start_fields: tuple[Field, ...]
+    calendars: frozenset[str] | None = None
 
 
-def accept(data: bytes, forms: Mapping[str, bytes], file_name: str) -> Upload:
+def accept(data: bytes, forms: Mapping[str, bytes], file_name: str, calendars: frozenset[str] | None = None) -> Upload:
     """Read and check a file with its forms. Raises `Unreadable`, `TooLarge`, and ModelRefused with the report."""
     examined = examine(data)
     main = main_process(examined.model)
@@ -64,6 +68,7 @@ def accept(data: bytes, forms: Mapping[str, bytes], file_name: str) -> Upload:
         main=main,
         steps=steps,
         start_fields=start_fields,
+        calendars=calendars,
     )
 
 

@@ -4,7 +4,14 @@ Pure: `targets`, `calendar`, `explaining`, `clock`. The rest reads and writes.
 """
 
 from engine.sla.calendar import Calendar, NeverOpen, SpecialDay, Version, due_at, elapsed
-from engine.sla.calendars import DEFAULT_CALENDAR, CalendarRow, calendar_for, calendars_by_key, list_calendars
+from engine.sla.calendars import (
+    DEFAULT_CALENDAR,
+    CalendarRow,
+    calendar_for,
+    calendar_keys,
+    calendars_by_key,
+    list_calendars,
+)
 from engine.sla.clock import ClockEvent, ClockState, judge
 from engine.sla.editing import Hours, add_calendar, add_version
 from engine.sla.explaining import Due, Line, due, explain
@@ -43,6 +50,7 @@ __all__ = [
     "add_version",
     "blank_reasons",
     "calendar_for",
+    "calendar_keys",
     "calendars_by_key",
     "clocks",
     "due",

@@ -58,6 +58,11 @@ def list_calendars(work: Work) -> list[CalendarRow]:
     return [CalendarRow(**row) for row in rows]
 
 
+def calendar_keys(work: Work) -> frozenset[str]:
+    """The keys of the calendars there are."""
+    return frozenset(row.key for row in list_calendars(work))
+
+
 def calendars_by_key(work: Work) -> dict[str, Calendar]:
     """Every calendar there is, by key; two statements."""
     kept = calendars_for(work, [row.key for row in list_calendars(work)])

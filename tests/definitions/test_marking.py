@@ -120,3 +120,18 @@ def test_marks_travel_as_a_sheet(store, council, process_id):
 
     assert [(change.step_key, change.fields) for change in changes] == [("reply", ("duty",))]
     assert duty == "TCPA 1990 section 70"
+
+
+def test_a_mark_may_name_only_a_calendar_there_is(store, council, process_id):
+    calendars = frozenset({"england-mon-fri-9-17"})
+    wrong, right = ({"check": {"calendar": name}} for name in ("moonlight", "england-mon-fri-9-17"))
+
+    with pytest.raises(InvalidMarks) as refusal, unit_of_work(store) as work:
+        definitions.set_marks(work, process_id, wrong, by=council.analyst, reason="", calendars=calendars)
+
+    (problem,) = refusal.value.problems
+    assert problem.where == "check.calendar"
+    assert "england-mon-fri-9-17" in problem.message
+    with unit_of_work(store) as work:
+        definitions.set_marks(work, process_id, right, by=council.analyst, reason="", calendars=calendars)
+        assert definitions.marks_of(work, process_id)["check"].calendar == "england-mon-fri-9-17"

@@ -158,7 +158,7 @@ def _make_clocks() -> None:
 
 
 def _seed() -> None:
-    columns = [sa.column(name) for name in ("division", "day", "name")]
+    columns: list[sa.ColumnClause[object]] = [sa.column(name) for name in ("division", "day", "name")]
     rows = json.loads((Path(__file__).parents[1] / "bank_holidays_0005.json").read_text("utf-8"))
     op.bulk_insert(
         sa.table("sla_bank_holiday", *columns),

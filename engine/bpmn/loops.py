@@ -6,9 +6,11 @@ The activity itself is the node `<id>|one`, a child of the loop's task.
 from __future__ import annotations
 
 from engine import feel
+from engine.bpmn.environment import guarded
 from engine.bpmn.failures import BudgetSpent, Stuck
 from engine.bpmn.model import Element
 from engine.bpmn.nodes import Node
+from engine.bpmn.plain import plain
 from engine.bpmn.spiff import TaskState
 from engine.bpmn.workflow import CaseSpec, CaseTask
 
@@ -58,6 +60,11 @@ class Instances(_Repeating):
             self._begin(my_task, index, self._named(item))
         return None
 
+    def _plain(self, my_task: CaseTask, expression: str) -> feel.Value:
+        """The value of an expression, as it may be kept in the state of the case."""
+        value = feel.to_plain(self.ask(my_task, expression))
+        return guarded(my_task, lambda: plain({"value": value})["value"])
+
     def _named(self, item: feel.Value) -> dict[str, feel.Value]:
         name = self.element.details.get("element_variable")
         return {name: item} if name else {}
@@ -65,7 +72,7 @@ class Instances(_Repeating):
     def _items(self, my_task: CaseTask) -> list[feel.Value]:
         details = self.element.details
         if details.get("collection"):
-            found = feel.to_plain(self.ask(my_task, details["collection"]))
+            found = self._plain(my_task, details["collection"])
             if not isinstance(found, list):
                 raise Stuck(self.element.id, f"'{details['collection'][:80]}' is not a list")
         else:
@@ -97,7 +104,7 @@ class Instances(_Repeating):
         results = my_task.internal_data.get("results")
         output = self.element.details.get("output_element")
         if results is not None and output:
-            results[member.internal_data["index"]] = feel.to_plain(self.ask(member, output))
+            results[member.internal_data["index"]] = self._plain(member, output)
 
     def _enough(self, my_task: CaseTask) -> bool:
         condition = self.element.details.get("completion_condition")

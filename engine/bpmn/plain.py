@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 
 from engine.errors import Problem, Refused
@@ -10,6 +11,10 @@ from engine.errors import Problem, Refused
 MAX_DEPTH = 30
 MAX_VALUES = 20_000
 MAX_TEXT = 200_000
+LARGEST = 2**63
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+"""Characters that neither JSON nor the database can hold: NUL, and halves of a pair."""
 
 
 class _Walk:
@@ -29,21 +34,37 @@ class _Walk:
         return _scalar(value, where)
 
     def key(self, key: object, where: str) -> str:
-        if not isinstance(key, str) or key == "typename" or key.startswith("__") or len(key) > 200:
-            raise _refused(where, f"has a key that may not be used: {str(key)[:60]!r}")
+        if (
+            not isinstance(key, str)
+            or key == "typename"
+            or key.startswith("__")
+            or len(key) > 200
+            or _UNSTORABLE.search(key)
+        ):
+            raise _refused(where, f"has a key that may not be used: {str(key)[:60]!a}")
         return key
 
 
 def _scalar(value: object, where: str) -> object:
-    if value is None or isinstance(value, (bool, int)):
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        if not -LARGEST <= value < LARGEST:
+            raise _refused(where, "is a number with too many digits to be kept")
         return value
     if isinstance(value, str):
-        if len(value) > MAX_TEXT:
-            raise _refused(where, f"is longer than {MAX_TEXT:,} characters")
-        return value
+        return _text(value, where)
     if isinstance(value, float) and math.isfinite(value):
         return value
     raise _refused(where, "is not a text, a number, yes or no, a list or a set of named values")
+
+
+def _text(value: str, where: str) -> str:
+    if len(value) > MAX_TEXT:
+        raise _refused(where, f"is longer than {MAX_TEXT:,} characters")
+    if _UNSTORABLE.search(value):
+        raise _refused(where, "has a character in it that cannot be kept")
+    return value
 
 
 def _refused(where: str, what: str) -> Refused:

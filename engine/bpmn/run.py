@@ -20,7 +20,7 @@ from engine.bpmn.plain import plain
 from engine.bpmn.prune import prune
 from engine.bpmn.spiff import SpiffWorkflowException, TaskState
 from engine.bpmn.workflow import CaseTask, CaseWorkflow
-from engine.errors import Conflict
+from engine.errors import Conflict, EngineError
 
 PRUNE_EVERY = 200
 
@@ -126,6 +126,10 @@ def _guarded(task: CaseTask, work: Callable[[], object]) -> None:
     """Do one step of the engine; whatever goes wrong in the library names the element."""
     try:
         work()
+    except Stuck:
+        raise
+    except EngineError as error:
+        raise Stuck(task.task_spec.bpmn_id or "", error.message) from error
     except (SpiffWorkflowException, RecursionError, AttributeError, LookupError, TypeError, ValueError) as error:
         raise Stuck(task.task_spec.bpmn_id or "", f"the step failed ({type(error).__name__})") from error
 

@@ -164,6 +164,13 @@ def test_a_script_cannot_write_keys_that_harm() -> None:
     assert caught.value.element == "c"
 
 
+@pytest.mark.parametrize("text", ["{x: 10 ** 30}", '{x: "\\u0000"}', "{x: [10 ** 30]}"])
+def test_a_value_that_cannot_be_stored_is_an_incident_of_the_script(text: str) -> None:
+    with pytest.raises(Stuck) as caught:
+        Case(compiled(model(events() + script("c", text) + flows("s", "c", "e"))))
+    assert caught.value.element == "c"
+
+
 def test_a_decision_is_asked_for_and_its_result_kept() -> None:
     asked: list[tuple[str, dict[str, Any]]] = []
 
@@ -189,6 +196,13 @@ def test_a_decision_that_is_not_there_is_an_incident_of_its_element() -> None:
     body = events() + '<businessRuleTask id="r" camunda:decisionRef="band"/>' + flows("s", "r", "e")
     with pytest.raises(Stuck, match="no decision band") as caught:
         Case(compiled(model(body)))
+    assert caught.value.element == "r"
+
+
+def test_a_decision_whose_result_may_not_be_kept_is_an_incident_and_no_refusal_of_answers() -> None:
+    body = events() + '<businessRuleTask id="r" camunda:decisionRef="band"/>' + flows("s", "r", "e")
+    with pytest.raises(Stuck) as caught:
+        Case(compiled(model(body)), {}, Tools(decide=lambda _key, _data: {"typename": "UUID"}))
     assert caught.value.element == "r"
 
 

@@ -82,12 +82,12 @@ def link_case(work: Work, contact_id: int, case_id: int, kind: LinkKind, *, by: 
     values = {"contact_id": contact_id, "case_id": case_id, "kind": kind, "linked_at": work.now}
     again = insert_or_skip(link).values(values).on_conflict_do_nothing(index_elements=["contact_id", "case_id"])
     try:
-        added = work.execute(again).rowcount
+        added = work.value(again.returning(link.c.case_id))
     except IntegrityError as error:
         started = "uq_contact_link_started" in str(error.orig)
         message = "Another contact started this case already." if started else f"There is no contact {contact_id}."
         raise Refused(message) from None
-    if added:
+    if added is not None:
         subject = ("contact", contact_id)
         facts = {"kind": kind}
         audit.record(work, "contacts:contact:linked", by=by.user_id, subject=subject, case_id=case_id, facts=facts)

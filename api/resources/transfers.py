@@ -45,7 +45,7 @@ def list_transfers(query: dict[str, Any]) -> Response:
     process_ids = asked if allowed is None else allowed if asked is None else allowed & asked
     filters = Filters(
         process_ids=process_ids,
-        site_ids=_one(query["site_id"]),
+        site_ids=_sites(query["site_id"]),
         states=_one(query["state"]),
         owner_id=query["owner_id"],
         obstacle=query["obstacle"],
@@ -97,7 +97,7 @@ def confirm_ready(body: dict[str, Any]) -> Response:
 def show_history(query: dict[str, Any]) -> Response:
     """Show every change, plan and obstacle of a step at a site."""
     process = definitions.process(work(), query["process_id"])
-    people.require(actor(), "transfer:read", service_id=process.service_id)
+    people.require(actor(), "transfer:read", service_id=process.service_id, site_id=query["site_id"])
     ready = transfer.readiness(work(), query["process_id"], query["site_id"]).get(query["step_key"], ())
     return reply(
         {
@@ -111,6 +111,13 @@ def show_history(query: dict[str, Any]) -> Response:
 
 def _processes_of(services: frozenset[int]) -> frozenset[int]:
     return frozenset(process.id for process in definitions.processes(work(), service_ids=services))
+
+
+def _sites(asked: int | None) -> frozenset[int] | None:
+    """The site asked for, as far as the reader may see it; without one, every site they may see."""
+    allowed = people.scoped_sites(actor(), "transfer:read")
+    wanted = _one(asked)
+    return allowed if wanted is None else wanted if allowed is None else allowed & wanted
 
 
 def _one(value: Any) -> frozenset[Any] | None:  # noqa: ANN401 - an id or a word

@@ -14,7 +14,7 @@ from engine.sla import tables
 from engine.store import Work
 
 STANDINGS = ("open", "on-time", "at-risk", "overdue", "paused", "stopped")
-MOST = 200
+MOST = 500
 _DATED = ("on-time", "at-risk")
 
 

@@ -1,0 +1,146 @@
+"""Clocks over the API."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from engine import cases, sla
+from engine.clock import FixedClock
+from engine.people import SYSTEM, create_service
+from engine.sla import ClockStart
+from engine.store import Store, unit_of_work
+from tests.api.checking import assert_matches_schema, assert_problem
+from tests.council import Council, found_council
+
+CLOCKS = "/api/v1/clocks"
+
+
+@pytest.fixture
+def council(store: Store) -> Council:
+    """The small council."""
+    return found_council(store)
+
+
+@pytest.fixture
+def head(as_user, council: Council) -> FlaskClient:
+    """The head of its one service."""
+    return as_user("head_of_service", service=council.service_id)
+
+
+def begin(store: Store, council: Council) -> int:
+    """Start a case: it has a clock of 10 working days, its first step one of 2."""
+    with unit_of_work(store) as work:
+        return cases.start(work, process_key="report", site_id=council.site_id, by=council.adviser).id
+
+
+def start_clocks(store: Store, council: Council, *targets: str, team: int | None = None) -> None:
+    """Start clocks of contacts, one a target."""
+    starts = [ClockStart("contact", f"{number}", council.service_id, team, one) for number, one in enumerate(targets)]
+    with unit_of_work(store) as work:
+        sla.start_clocks(work, starts)
+
+
+def walk(client: FlaskClient, **query: object) -> list[int]:
+    """The ids of every clock, page after page."""
+    seen, cursor = [], ""
+    while cursor is not None:
+        answer = client.get(CLOCKS, query_string={**query, "cursor": cursor})
+        assert answer.status_code == 200, answer.text
+        seen += [row["id"] for row in answer.json["items"]]
+        cursor = answer.json["next_cursor"]
+    return seen
+
+
+def test_a_case_and_its_step_have_a_clock_the_most_urgent_first(app: Flask, store: Store, council: Council, head):
+    case_id = begin(store, council)
+    answer = head.get(CLOCKS)
+    assert_matches_schema(app, answer)
+    assert [(row["kind"], row["name"], row["target"], row["standing"]) for row in answer.json["items"]] == [
+        ("step", "Take the report", "2 working days", "on-time"),
+        ("case", "Report a defect", "10 working days", "on-time"),
+    ]
+    assert {row["case_id"] for row in answer.json["items"]} == {case_id}
+    assert answer.json["items"][0]["calendar"] == "england-mon-fri-9-17"
+
+
+def test_a_clock_runs_late_and_stops_with_its_step(
+    app: Flask, store: Store, council: Council, clock: FixedClock, head, as_user
+):
+    case_id = begin(store, council)
+    clock.advance(timedelta(days=7))
+    (late,) = head.get(CLOCKS, query_string={"standing": "overdue"}).json["items"]
+    assert (late["kind"], late["standing"]) == ("step", "overdue")
+    adviser = as_user("adviser", teams=[council.front_team_id])
+    (task,) = adviser.get("/api/v1/tasks").json["items"]
+    adviser.post(f"/api/v1/tasks/{task['id']}/complete", json={"answers": {"depth": 5}})
+    assert head.get(CLOCKS, query_string={"standing": "overdue"}).json["items"] == []
+    stopped = head.get(CLOCKS, query_string={"standing": "stopped"})
+    assert_matches_schema(app, stopped)
+    assert [(row["status"], row["standing"]) for row in stopped.json["items"]] == [("met", "late")]
+    assert len(head.get(CLOCKS, query_string={"case_id": case_id}).json["items"]) == 2
+
+
+def test_clocks_are_narrowed_by_what_they_measure(store: Store, council: Council, head):
+    case_id = begin(store, council)
+    start_clocks(store, council, "3 working days", team=council.back_team_id)
+    for query, kinds in (
+        ({"kind": "case"}, ["case"]),
+        ({"kind": "contact"}, ["contact"]),
+        ({"team_id": council.back_team_id}, ["contact"]),
+        ({"case_id": case_id}, ["step", "case"]),
+        ({"service_id": council.service_id}, ["step", "contact", "case"]),
+        ({"service_id": council.service_id + 1}, []),
+        ({"standing": "paused"}, []),
+    ):
+        assert [row["kind"] for row in head.get(CLOCKS, query_string=query).json["items"]] == kinds, query
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 50])
+def test_pages_leave_no_gap_and_paused_clocks_come_last(store: Store, council: Council, head, limit: int):
+    start_clocks(store, council, *["2 working days"] * 3, "1 working day", "5 working days")
+    paused = begin(store, council)
+    begin(store, council)
+    with unit_of_work(store) as work:
+        sla.pause_clocks(work, paused, reason="Waiting for the customer", by=None)
+    whole = walk(head, limit=200)
+    assert walk(head, limit=limit) == whole
+    assert len(set(whole)) == 9
+    last = head.get(CLOCKS, query_string={"limit": 200}).json["items"][-2:]
+    assert [(row["case_id"], row["due_at"], row["status"]) for row in last] == [(paused, None, "paused")] * 2
+
+
+def test_a_page_of_200_does_not_hide_that_there_are_more(store: Store, council: Council, head):
+    start_clocks(store, council, *["2 working days"] * 205)
+    assert len(walk(head, limit=200)) == 205
+
+
+def test_nothing_is_seen_of_other_services(store: Store, council: Council, as_user):
+    begin(store, council)
+    with unit_of_work(store) as work:
+        other = create_service(work, "tax", "Tax", by=SYSTEM).id
+    stranger = as_user("head_of_service", service=other)
+    assert stranger.get(CLOCKS).json["items"] == []
+    assert stranger.get(CLOCKS, query_string={"service_id": council.service_id}).json["items"] == []
+    for role in ("scrutiny", "programme_board", "external_reviewer", "service_account"):
+        assert_problem(as_user(role).get(CLOCKS), 403, "clock:read")
+
+
+@pytest.mark.parametrize(
+    ("query", "where"),
+    [
+        ({"standing": "late"}, "standing"),
+        ({"kind": "call"}, "kind"),
+        ({"limit": "0"}, "limit"),
+        ({"limit": "201"}, "limit"),
+        ({"cursor": "x"}, "cursor"),
+        ({"cursor": "WyIyMDI2LTExLTE4IiwxXQ"}, "cursor"),
+        ({"service_id": "highways"}, "service_id"),
+        ({"colour": "red"}, "colour"),
+    ],
+)
+def test_a_question_that_makes_no_sense_is_refused_by_field(council: Council, head, query, where: str):
+    assert_problem(head.get(CLOCKS, query_string=query), 422, where=where)

@@ -42,14 +42,14 @@ ENCODINGS = {
 }
 """Encodings that real tools write, as a file declares them -> the codec that reads them."""
 
-REFERRED_TO = FLOW_NODES | {"process", "sequenceFlow", "message", "signal", "error", "escalation", "lane"}
-"""Elements whose ids others refer to, so that two with one id would make the model ambiguous."""
+UNIQUE = FLOW_NODES | {"process", "sequenceFlow"}
+"""Elements whose ids must differ: with two alike, nobody could say where a flow leads."""
 
 _DECLARATION = re.compile(r"^\s*<\?xml\s[^>]{0,200}\?>")
 _DECLARED = re.compile(rb"^\s*<\?xml\s[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']")
 _PROLOG = re.compile(r"\s*(?:<!--.*?-->|<\?.*?\?>)", re.DOTALL)
 _PLACE = re.compile(r"(?:, line \d+, column \d+.*| \(<string>.*)$", re.DOTALL)
-_ID = re.compile(r"[^\W\d][\w.\-]*")
+_ID = re.compile(r"[\w{(][\w.\-{}()$@+]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,11 +216,11 @@ def _check_ids(root: etree._Element) -> None:
     seen: dict[str, int] = {}
     for element in root.iter(etree.Element):
         identifier = element.get("id")
-        if identifier is None or name_of(element) not in REFERRED_TO:
+        if identifier is None or name_of(element) not in UNIQUE:
             continue
         line = line_of(element)
         if not _ID.fullmatch(identifier) or len(identifier) > 255:
-            raise _refuse(f"The id '{identifier[:60]}' may not be used: letters, digits, . _ and - only.", line)
+            raise _refuse(f"The id '{identifier[:60]}' may not be used: letters, digits, . _ - only.", line)
         if identifier in seen:
             first = seen[identifier]
             raise _refuse(f"The id '{identifier[:60]}' is used twice (first in line {first}). Give each its own.", line)

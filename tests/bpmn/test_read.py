@@ -49,6 +49,7 @@ HOSTILE = {
     "unbound prefix": GOOD.replace(b"<endEvent", b"<q:endEvent"),
     "two ids alike": GOOD.replace(b'<endEvent id="e"', b'<endEvent id="a"'),
     "id with markup": GOOD.replace(b'<endEvent id="e"', b'<endEvent id="&lt;script&gt;"'),
+    "id that is a path": GOOD.replace(b'<endEvent id="e"', b'<endEvent id="../../e"'),
     "id with a space": GOOD.replace(b'<endEvent id="e"', b'<endEvent id="e e"'),
     "not the encoding it says": XML + GOOD.replace(b'name="A"', b'name="\xe9"'),
     "unknown encoding": b'<?xml version="1.0" encoding="EBCDIC-CP-US"?>' + GOOD,
@@ -110,6 +111,12 @@ def test_the_encodings_that_real_tools_write_are_read(encoding: str, codec: str)
     model_read = bpmn.describe(bpmn.read(text.encode(codec)))
     assert model_read.elements["a"].name == "Prüfen"
     assert model_read.elements["a"].line == 2
+
+
+@pytest.mark.parametrize("identifier", ["{3F2504E0-4F89}", "1_2", "_6-61", "obj.12", "Ggu_.yq$A", "sid-ÄÖ"])
+def test_ids_as_real_tools_write_them_are_taken(identifier: str) -> None:
+    data = GOOD.decode().replace('"a"', f'"{identifier}"').encode()
+    assert identifier in bpmn.describe(bpmn.read(data)).elements
 
 
 def test_the_bytes_are_kept_as_they_came() -> None:

@@ -8,7 +8,7 @@ from datetime import date
 
 from sqlalchemy import RowMapping, select, update
 
-from engine import audit, definitions, people, transfer
+from engine import audit, definitions, people, sla, transfer
 from engine.audit import Entry
 from engine.cases import tables
 from engine.cases.routing import Route, route
@@ -116,6 +116,7 @@ def _write(work: Work, moved: Sequence[tuple[RowMapping, Route]], by: int | None
             .where(_TASK.id.in_(ids))
             .values(team_id=team_id, office=office, route=why, row_version=_TASK.row_version + 1)
         )
+        sla.pass_clocks(work, ids, team_id=team_id)
         hand_off = tables.hand_off.c
         work.execute(
             update(tables.hand_off)

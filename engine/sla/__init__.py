@@ -16,6 +16,7 @@ from engine.sla.clock import ClockEvent, ClockState, judge
 from engine.sla.editing import Hours, add_calendar, add_version
 from engine.sla.explaining import Due, Line, due, explain
 from engine.sla.keeping import TargetRow, kept_targets, set_target
+from engine.sla.passing import pass_clocks
 from engine.sla.pausing import blank_reasons, extend_clock, pause_clocks, resume_clocks
 from engine.sla.planning import DEFAULT_PROMISE, ClockStart, PlannedClock, plan_clocks, promise
 from engine.sla.reading import STANDINGS, ClockFilter, ClockRow, clocks
@@ -62,6 +63,7 @@ __all__ = [
     "kept_targets",
     "list_calendars",
     "parse_target",
+    "pass_clocks",
     "pause_clocks",
     "plan_clocks",
     "promise",

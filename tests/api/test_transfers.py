@@ -351,6 +351,9 @@ def test_unclaimed_tasks_change_team_at_once_and_claimed_ones_stay(as_user, coun
     (task,) = front.get("/api/v1/tasks").json["items"]
     assert (task["team_id"], task["office"], task["route"]) == (council.front_team_id, "front", "pilot")
 
+    clocks = head.get("/api/v1/clocks", query_string={"team_id": council.front_team_id, "kind": "step"}).json["items"]
+    assert [clock["task_id"] for clock in clocks] == [waiting[0]], "the team that has the task answers for its clock"
+
     assert move(head, inspect, "live")["rerouted"] == 0
     assert move(head, inspect, "returned", reason="Too many calls")["rerouted"] == 1
     assert (tasks_of(front), sorted(tasks_of(back))) == ([], waiting)

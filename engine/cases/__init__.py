@@ -5,6 +5,7 @@ from engine.cases.closing import close
 from engine.cases.erasing import erase
 from engine.cases.handing import HandOff, accept, hand_over, return_
 from engine.cases.incidents import Incident
+from engine.cases.messaging import Delivered, deliver_message
 from engine.cases.moving import StepMove, check_place, move_step, reroute
 from engine.cases.reading import (
     CaseHandOff,
@@ -43,6 +44,7 @@ __all__ = [
     "CaseTask",
     "CaseView",
     "Completed",
+    "Delivered",
     "GivenAnswers",
     "HandOff",
     "Incident",
@@ -64,6 +66,7 @@ __all__ = [
     "complete",
     "customer_has_open_case",
     "customer_of",
+    "deliver_message",
     "draft_of",
     "erase",
     "facts",

@@ -84,6 +84,10 @@ def _run(
     spec = bpmn.compile_spec(version.xml, version.bpmn_process_id, version.digest)
     if case.state is None:
         raise Conflict("This case has not been started. Start a new one.")
+    if pending["action"] == "message":
+        return bpmn.deliver_message(
+            spec, case.state, case.data, name=pending["name"], payload=pending["payload"], now=work.now, tools=tools
+        )
     if done is None:
         return bpmn.fire_timers(spec, case.state, case.data, now=work.now, tools=tools)
     return bpmn.complete(

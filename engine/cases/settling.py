@@ -129,6 +129,7 @@ def _write(work: Work, case: LockedCase, outcome: Outcome, after: _After, *, by:
             state=outcome.state,
             data=orjson.dumps(outcome.data),
             waiting=[waited.id for waited in outcome.waiting],
+            messages=sorted({message.name for message in outcome.messages if message.kind == "message"}),
             due_at=due,
             row_version=case.row_version + 1,
         )

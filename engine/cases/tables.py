@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from sqlalchemy import (
-    ARRAY,
     BigInteger,
     Boolean,
     Column,
@@ -16,7 +15,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from engine.store import metadata
 from engine.store.metadata import id_column, moment
@@ -61,8 +60,12 @@ state = Table(
     Column("state", LargeBinary),
     Column("data", LargeBinary, nullable=False),
     Column("waiting", ARRAY(Text), nullable=False),
+    Column("messages", ARRAY(Text), nullable=False, server_default="{}"),
     moment("due_at", nullable=True),
     Column("row_version", Integer, nullable=False, server_default="1"),
+    Index(
+        "ix_case_state_messages", "messages", postgresql_using="gin", postgresql_where=text("messages <> '{}'::text[]")
+    ),
     Index("ix_case_state_due_at", "due_at", postgresql_where=text("due_at IS NOT NULL")),
 )
 

@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from engine import decisions, definitions, sla
 from engine.audit import Entry
 from engine.bpmn import Tools
+from engine.errors import Refused
 from engine.store import Work
-
-DEFAULT_CALENDAR = "england-mon-fri-9-17"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +27,8 @@ def toolbox(work: Work, *, case_id: int | None) -> Toolbox:
     def decide(reference: str, data: Mapping[str, object]) -> object:
         version_id, model = definitions.decision_for(work, reference, work.now.date())
         decided = decisions.evaluate(model, reference, data, now=work.now)
+        if decided.result is None and decided.notes:
+            raise Refused(f"The decision {reference} gave no result: {decided.notes[0]}")
         rules = [f"{hit.table} rule {hit.index}" for hit in decided.rules]
         facts = {"decision": reference, "version": version_id, "rules": rules}
         entries.append(
@@ -36,6 +37,6 @@ def toolbox(work: Work, *, case_id: int | None) -> Toolbox:
         return decided.result
 
     functions: dict[str, Callable[..., object]] = {
-        "due in": lambda target: sla.promise(work, target=str(target), calendar=DEFAULT_CALENDAR, start=work.now)
+        "due in": lambda target: sla.promise(work, target=str(target), calendar=sla.DEFAULT_CALENDAR, start=work.now)
     }
     return Toolbox(Tools(decide=decide, functions=functions), entries)

@@ -79,8 +79,16 @@ def _make_state() -> None:
         sa.Column("state", sa.LargeBinary),
         sa.Column("data", sa.LargeBinary, nullable=False),
         sa.Column("waiting", sa.ARRAY(sa.Text), nullable=False),
+        sa.Column("messages", sa.ARRAY(sa.Text), nullable=False, server_default="{}"),
         _moment("due_at", nullable=True),
         sa.Column("row_version", sa.Integer, nullable=False, server_default="1"),
+    )
+    op.create_index(
+        "ix_case_state_messages",
+        "case_state",
+        ["messages"],
+        postgresql_using="gin",
+        postgresql_where=sa.text("messages <> '{}'::text[]"),
     )
     op.create_index("ix_case_state_due_at", "case_state", ["due_at"], postgresql_where=sa.text("due_at IS NOT NULL"))
 

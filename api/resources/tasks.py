@@ -80,13 +80,12 @@ def keep_draft(number: int, body: dict[str, Any]) -> Response:
 )
 def complete_task(number: int, body: dict[str, Any]) -> Response:
     """Complete a task with its answers. The answer says what happens next, by whom and by when."""
-    if body["contact_id"] is not None:
-        contacts.require_contact(work(), body["contact_id"], by=actor())
     completed = cases.complete(
         work(),
         number,
         answers=body["answers"],
         contact_id=body["contact_id"],
+        check_contact=contacts.require_contact,
         by=actor(),
         if_version=sent_version(),
     )

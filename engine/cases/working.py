@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import literal, update
@@ -23,6 +23,7 @@ from engine.people import Actor
 from engine.store import Work
 
 _TASK = tables.task.c
+CheckContact = Callable[[Work, int, Actor], None]
 
 
 class TaskAlreadyDone(Conflict):
@@ -123,16 +124,20 @@ def complete(
     answers: Mapping[str, object],
     by: Actor,
     contact_id: int | None = None,
+    check_contact: CheckContact | None = None,
     if_version: int | None = None,
 ) -> Completed:
     """Complete a task with its answers and advance the case to its next waiting point, in this one unit of work.
 
-    `contact_id` is the contact in which the customer was there. Raises NotFound, NotPermitted (another team's or
-    somebody else's task), TaskAlreadyDone, Conflict (stale), InvalidAnswers. A technical failure while advancing keeps
-    the answers and makes the case stuck.
+    `contact_id` is the contact in which the customer was there; `check_contact` is asked about one other than the
+    case's own, and raises when it cannot be named. Raises NotFound, NotPermitted (another team's or somebody else's
+    task), TaskAlreadyDone, Conflict (stale), InvalidAnswers. A technical failure while advancing keeps the answers and
+    makes the case stuck.
     """
     task, case = lock_task(work, task_id)
     check_workable(task, case, by, if_version)
+    if contact_id not in (None, case.contact_id) and check_contact is not None:
+        check_contact(work, contact_id, by)
     if task.claimed_by is not None and task.claimed_by != by.user_id:
         raise NotPermitted("Somebody else has claimed this task. Ask them to release it.")
     version = definitions.running_version(work, case.version_id)

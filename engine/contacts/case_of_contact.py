@@ -74,7 +74,7 @@ def erase_case(work: Work, case_id: int, *, by: Actor, reason: str) -> None:
     )
 
 
-def require_contact(work: Work, contact_id: int, *, by: Actor) -> None:
+def require_contact(work: Work, contact_id: int, by: Actor) -> None:
     """Check that a contact can be named as the one in which something was done.
 
     Raises Refused (no such contact, or it was erased) and NotPermitted.

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from datetime import timedelta
 from threading import Thread
 
-from engine import audit, cases
+from engine import audit, cases, people
 from engine.cases import CaseTask, CaseView, Started
 from engine.clock import FixedClock
+from engine.people import SYSTEM
 from engine.store import Store, reading, unit_of_work
 from tests.council import Council
 
@@ -83,3 +84,32 @@ def test_two_workers_share_the_due_timers(
     assert {open_task(case_id).name for case_id in waiting} == {"Repair it"}
     with reading(store) as work:
         assert len(audit.entries(work, action="case:timer:fired", limit=100)) == 20
+
+
+def test_a_case_that_a_timer_cannot_move_on_is_stuck_and_holds_up_no_other(
+    store: Store,
+    council: Council,
+    clock: FixedClock,
+    begin: Begin,
+    take_report: Callable[..., None],
+    open_task: Callable[[int], CaseTask],
+    look: Look,
+):
+    first = _until_the_timer(store, council, begin, take_report, open_task)
+    clock.advance(timedelta(minutes=1))
+    second = _until_the_timer(store, council, begin, take_report, open_task)
+    with unit_of_work(store) as work:
+        change = {"kind": "front", "lanes": []}
+        people.change_team(work, council.back_team_id, change, by=SYSTEM, row_version=1)
+    clock.advance(timedelta(days=2))
+
+    assert cases.fire_due_timers(store) == 2
+
+    for case_id in (first, second):
+        case = look(case_id)
+        assert case.incident is not None
+        assert (case.status, "No team" in case.incident.cause) == ("stuck", True)
+    with unit_of_work(store) as work:
+        people.change_team(work, council.back_team_id, {"kind": "back"}, by=SYSTEM, row_version=2)
+        cases.retry(work, first, by=council.administrator, reason="The inspectors are back")
+    assert open_task(first).name == "Repair it"

@@ -151,7 +151,7 @@ def test_a_contact_of_another_service_begins_and_touches_nothing(store: Store, c
     for action in (
         lambda work: contacts.start_case(work, called.id, process_key="report", by=stranger),
         lambda work: contacts.touch_case(work, called.id, case_id, by=stranger),
-        lambda work: contacts.require_contact(work, called.id, by=stranger),
+        lambda work: contacts.require_contact(work, called.id, stranger),
     ):
         with pytest.raises(NotPermitted, match="contact:record"), unit_of_work(store) as work:
             action(work)
@@ -216,9 +216,9 @@ def test_an_erased_contact_begins_nothing_more(store: Store, council: Council, r
     with pytest.raises(Refused, match="erased"):
         begin(store, council, called)
     with pytest.raises(Refused, match="erased"), unit_of_work(store) as work:
-        contacts.require_contact(work, called.id, by=council.adviser)
+        contacts.require_contact(work, called.id, council.adviser)
     with pytest.raises(Refused, match="no contact 999"), unit_of_work(store) as work:
-        contacts.require_contact(work, 999, by=council.adviser)
+        contacts.require_contact(work, 999, council.adviser)
 
 
 def test_a_customer_with_another_open_case_keeps_their_name(store: Store, council: Council, record: Record):

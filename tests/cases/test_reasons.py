@@ -1,0 +1,28 @@
+"""Reasons in people's own words."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.cases.reasons import reason_given
+from engine.errors import Refused
+
+
+def test_a_reason_is_kept_without_white_space_around_it():
+    assert reason_given("  Needs a look\n", ask="Enter why.") == "Needs a look"
+
+
+@pytest.mark.parametrize("reason", ["", " ", "\t\n"])
+def test_without_a_reason_it_says_what_to_enter(reason: str):
+    with pytest.raises(Refused, match="Say why") as refusal:
+        reason_given(reason, ask="Enter why the case is closed.")
+    assert [(item.where, item.message) for item in refusal.value.problems] == [
+        ("reason", "Enter why the case is closed.")
+    ]
+
+
+@pytest.mark.parametrize("reason", ["4111 1111 1111 1111", "paid by 4111111111111111 today", "x" * 1001, "a\x00b"])
+def test_what_cannot_be_kept_is_refused(reason: str):
+    with pytest.raises(Refused, match="Nothing was stored") as refusal:
+        reason_given(reason, ask="Enter why.")
+    assert [item.where for item in refusal.value.problems] == ["reason"]

@@ -28,7 +28,7 @@ def read_cursor(cursor: str | None, *kinds: type) -> tuple[Any, ...] | None:
         key = None
     if isinstance(key, list) and len(key) == len(kinds) and all(type(v) is k for v, k in zip(key, kinds, strict=True)):
         return tuple(key)
-    raise _not_of_this_list()
+    raise not_of_this_list()
 
 
 def read_moment_cursor(cursor: str | None) -> tuple[datetime, int] | None:
@@ -39,12 +39,13 @@ def read_moment_cursor(cursor: str | None) -> tuple[datetime, int] | None:
     try:
         moment = datetime.fromisoformat(key[0])
     except ValueError:
-        raise _not_of_this_list() from None
+        raise not_of_this_list() from None
     if moment.tzinfo is None:
-        raise _not_of_this_list()
+        raise not_of_this_list()
     return moment, key[1]
 
 
-def _not_of_this_list() -> Refused:
+def not_of_this_list() -> Refused:
+    """What to raise for a cursor that cannot have come from the list it is used on."""
     message = "This cursor is not one of this list. Take it from next_cursor of the page before."
     return Refused(message, (Problem("cursor", message),))

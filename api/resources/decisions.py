@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from flask import Response
 
 from api.auth import actor
+from api.cursors import not_of_this_list, read_cursor
 from api.files import attachment, name_of
 from api.replies import page, reply
 from api.resource import Resource
@@ -36,8 +38,9 @@ def list_decisions(query: dict[str, Any]) -> Response:
     if query["service_id"] is not None:
         asked = frozenset({query["service_id"]})
         services = asked if services is None else services & asked
-    found = definitions.decision_rows(work(), service_ids=services)
-    return page(found, len(found), lambda row: (row.version_id,))
+    limit, after = query["limit"], _after(query["cursor"])
+    found = definitions.decision_rows(work(), service_ids=services, after=after, limit=limit + 1)
+    return page(found, limit, lambda row: (row.key, row.valid_from, row.number))
 
 
 @resource.post(
@@ -85,6 +88,16 @@ def evaluate(number: int, body: dict[str, Any]) -> Response:
     decided = decisions.evaluate(model, body["decision"], body["inputs"], now=work().now)
     rules = [asdict(hit) for hit in decided.rules]
     return reply({"result": decided.result, "rules": rules, "notes": decided.notes})
+
+
+def _after(cursor: str) -> tuple[str, date, int] | None:
+    found = read_cursor(cursor, str, str, int)
+    if found is None:
+        return None
+    try:
+        return found[0], date.fromisoformat(found[1]), found[2]
+    except ValueError:
+        raise not_of_this_list() from None
 
 
 def _readable(number: int) -> list[DecisionRow]:

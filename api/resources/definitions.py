@@ -145,6 +145,9 @@ def approve(number: int, body: dict[str, Any]) -> Response:
 def compare(number: int, query: dict[str, Any]) -> Response:
     """Show how the steps of this version became those of another."""
     before, after = _readable(number), _readable(query["to"])
+    if before.process_id != after.process_id:
+        message = f"Version {after.id} belongs to another process. Choose two versions of one process."
+        raise Refused(message, (Problem("to", message),))
     return reply(_steps(definitions.compare_versions(work(), before.id, after.id)))
 
 

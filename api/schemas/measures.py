@@ -39,8 +39,8 @@ class MeasureShape(Shape):
     shown_with = text("The measure it is always shown with.", required=True)
 
 
-class MeasureQuery(PageQuery):
-    """The period and place, and how to group."""
+class PeriodQuery(Shape):
+    """The period and place."""
 
     since = moment("From; 365 days ago when left out.", load_default=None)
     until = moment("Up to but not including; now when left out.", load_default=None)
@@ -48,6 +48,11 @@ class MeasureQuery(PageQuery):
     process_id = query_number("Only this process.", load_default=None)
     step_key = text("Only this step.", load_default=None, longest=200)
     site_id = query_number("Only this site.", load_default=None)
+
+
+class MeasureQuery(PeriodQuery):
+    """The period and place, and how to group."""
+
     by = text(f"Group by these, with commas: {', '.join(GROUPS)}.", load_default="service_id", longest=100)
 
 
@@ -71,7 +76,7 @@ class FiguresShape(Shape):
     figures = part(FigureShape, "A figure a group.", many=True, required=True)
 
 
-class ListQuery(MeasureQuery):
+class ListQuery(PeriodQuery, PageQuery):
     """Which of the rows behind a figure."""
 
     split = text("Only this value of the split.", load_default=None, longest=200)

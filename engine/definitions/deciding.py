@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import RowMapping, func, insert, select
+from sqlalchemy import RowMapping, and_, func, insert, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import insert as insert_or_nothing
 
 from engine import decisions
@@ -111,8 +111,13 @@ def decision_rows(
     service_ids: Collection[int] | None = None,
     version_id: int | None = None,
     decision_key: str | None = None,
+    after: tuple[str, date, int] | None = None,
+    limit: int | None = None,
 ) -> list[DecisionRow]:
-    """Decisions with the dates they are in force from, by key and newest first; limited by what is given."""
+    """Decisions with the dates they are in force from, by key and newest first; limited by what is given.
+
+    `after` is the key, date and number of the last row of the page before.
+    """
     query = (
         select(
             decision.c.key,
@@ -135,6 +140,10 @@ def decision_rows(
         query = query.where(decision_version.c.id == version_id)
     if decision_key is not None:
         query = query.where(decision.c.key == decision_key)
+    if after is not None:
+        older = tuple_(decision_validity.c.valid_from, decision_validity.c.number) < after[1:]
+        query = query.where(or_(decision.c.key > after[0], and_(decision.c.key == after[0], older)))
+    query = query.limit(limit)
     return [DecisionRow(**row) for row in work.rows(query)]
 
 

@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from api.cursors import write_cursor
 from engine.people import SYSTEM, create_service
 from engine.store import Store, unit_of_work
 from tests.api.checking import assert_matches_schema, assert_problem
@@ -84,6 +85,33 @@ def test_each_file_is_listed_with_the_date_it_is_in_force_from(app: Flask, analy
         ("2026-04-01", first, 1),
     ]
     assert analyst.get(DECISIONS, query_string={"service_id": service_id + 1}).json["items"] == []
+
+
+def test_the_list_goes_on_from_its_cursor(app: Flask, analyst, service_id: int):
+    for number in range(5):
+        upload(analyst, service_id, fees(large=number), valid_from=f"2026-0{1 + number // 2}-01")
+    upload(analyst, service_id, fees().replace(b'decision id="fee"', b'decision id="charge"'))
+    whole = analyst.get(DECISIONS).json["items"]
+    assert [(row["key"], row["number"]) for row in whole] == [("charge", 1), *(("fee", n) for n in (5, 4, 3, 2, 1))]
+    seen, cursor = [], ""
+    while cursor is not None:
+        answer = analyst.get(DECISIONS, query_string={"limit": 2, "cursor": cursor})
+        assert_matches_schema(app, answer)
+        seen += answer.json["items"]
+        cursor = answer.json["next_cursor"]
+    assert seen == whole
+    for wrong in ("x", write_cursor(("fee", "soon", 1)), write_cursor((1, 2, 3))):
+        assert_problem(analyst.get(DECISIONS, query_string={"cursor": wrong}), 422, where="cursor")
+
+
+@pytest.mark.parametrize(
+    "text", ["count(for i in 1..100000000 return i)", "for a in 1..5000, b in 1..5000 return a * b", "2 ** 1000000000"]
+)
+def test_a_decision_that_would_never_end_is_stopped(analyst, service_id: int, text: str):
+    number = upload(analyst, service_id, fees(large=text)).json["id"]
+    answer = analyst.post(f"{DECISIONS}/{number}/evaluate", json={"inputs": {"kind": "house"}})
+    assert answer.status_code in (200, 422), answer.text
+    assert answer.status_code == 422 or answer.json["result"] is None
 
 
 def test_a_decision_is_tried_and_says_which_rule_hit_and_why(app: Flask, analyst, service_id: int):

@@ -344,6 +344,24 @@ def test_two_versions_are_compared_step_by_step(app: Flask, analyst, council: Co
     assert [step["step_key"] for step in back["lost"]] == ["tell"]
 
 
+def test_versions_of_two_processes_are_not_compared(analyst, council: Council):
+    number = upload(analyst, model(SOUND), council.service_id).json["id"]
+    refused = analyst.get(f"{DEFINITIONS}/{number}/compare?to={council.version_id}")
+    assert_problem(refused, 422, "another process", where="to")
+    for wrong in ("", "?to=x", "?to=0"):
+        assert_problem(analyst.get(f"{DEFINITIONS}/{number}/compare{wrong}"), 422, where="to")
+
+
+def test_guidance_and_wording_reach_open_tasks_at_once(as_user, analyst, council: Council):
+    adviser = as_user("adviser", teams=[council.front_team_id])
+    adviser.post("/api/v1/cases", json={"process": "report", "site_id": council.site_id})
+    (task,) = adviser.get("/api/v1/tasks").json["items"]
+    words = {"guidance": "Ask for the nearest house number.", "customer_wording": "We will look at it."}
+    analyst.patch(f"{DEFINITIONS}/{council.version_id}/steps/take", json=words)
+    shown = adviser.get(f"/api/v1/tasks/{task['id']}").json
+    assert {name: shown[name] for name in words} == words
+
+
 def test_a_linked_form_is_uploaded_beside_the_model(analyst, council: Council):
     form = b'{"id": "look", "type": "default", "components": [{"key": "size", "type": "number", "label": "How big?"}]}'
     text = model(SOUND).replace(b'<bpmn:userTask id="check"', b'<bpmn:userTask camunda:formRef="look" id="check"')

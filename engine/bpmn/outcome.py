@@ -11,6 +11,10 @@ def _no_decision(key: str, _data: Mapping[str, object]) -> object:
     raise LookupError(f"there is no decision {key} here")
 
 
+FUNCTIONS = frozenset({"due after"})
+"""FEEL functions that are always handed in: `due after("5 working days")` is the moment that is due from now."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tools:
     """What a case may ask for while it moves.

@@ -37,6 +37,6 @@ def toolbox(work: Work, *, case_id: int | None) -> Toolbox:
         return decided.result
 
     functions: dict[str, Callable[..., object]] = {
-        "due in": lambda target: sla.promise(work, target=str(target), calendar=sla.DEFAULT_CALENDAR, start=work.now)
+        "due after": lambda target: sla.promise(work, target=str(target), calendar=sla.DEFAULT_CALENDAR, start=work.now)
     }
     return Toolbox(Tools(decide=decide, functions=functions), entries)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from threading import Thread
 
 from engine import audit, cases, people
@@ -11,10 +11,11 @@ from engine.cases import CaseTask, CaseView, Started
 from engine.clock import FixedClock
 from engine.people import SYSTEM
 from engine.store import Store, reading, unit_of_work
-from tests.council import Council
+from tests.council import MODEL, Council, found_council
 
 Begin = Callable[..., Started]
 Look = Callable[[int], CaseView]
+WORKING = 'due after("5 working days")'
 
 
 def _until_the_timer(
@@ -113,3 +114,19 @@ def test_a_case_that_a_timer_cannot_move_on_is_stuck_and_holds_up_no_other(
         people.change_team(work, council.back_team_id, {"kind": "back"}, by=SYSTEM, row_version=2)
         cases.retry(work, first, by=council.administrator, reason="The inspectors are back")
     assert open_task(first).name == "Repair it"
+
+
+def test_a_timer_may_count_working_days(store: Store, clock: FixedClock):
+    model = MODEL.replace("<bpmn:timeDuration>P2D</bpmn:timeDuration>", f"<bpmn:timeDate>{WORKING}</bpmn:timeDate>")
+    council = found_council(store, model)
+    with unit_of_work(store) as work:
+        started = cases.start(work, process_key="report", site_id=council.site_id, by=council.adviser)
+    for answers, by in (({"depth": 50}, council.adviser), ({"finding": "hole"}, council.officer)):
+        with unit_of_work(store) as work:
+            (task,) = [task for task in cases.case(work, started.id, by=by).tasks if task.status == "open"]
+            cases.complete(work, task.id, answers=answers, by=by)
+
+    with reading(store) as work:
+        case = cases.case(work, started.id, by=council.adviser)
+    assert case.status == "waiting"
+    assert case.promised_at == datetime(2026, 11, 25, 17, 0, tzinfo=UTC), "5 working days after Wednesday 18 November"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine import feel
 from engine.bpmn import details, forms
+from engine.bpmn.outcome import FUNCTIONS
 from engine.bpmn.translate.tree import Node, Tree, condition_of
 from engine.bpmn.words import name_of
 
@@ -54,5 +55,5 @@ def missing(flows: list[Node], known: frozenset[str] | None) -> list[str]:
     needed: set[str] = set()
     for flow in flows:
         text = condition_of(flow)
-        needed |= set(feel.names(text)) if text else set()
+        needed |= set(feel.names(text)) - FUNCTIONS if text else set()
     return sorted(needed) if needed and not needed & known else []

@@ -7,6 +7,7 @@ from lxml import etree
 from engine import feel
 from engine.bpmn import details
 from engine.bpmn.due import is_iso
+from engine.bpmn.outcome import FUNCTIONS
 from engine.bpmn.support import EVENTS_THAT_RUN, feel_problem, timer_problem
 from engine.bpmn.translate import provided
 from engine.bpmn.translate.report import Report
@@ -101,7 +102,7 @@ def _unknown(node: Node, kind: str, known: frozenset[str] | None) -> str:
     text = found.get("timer" if kind == "timer" else "condition", "")
     if kind not in ("timer", "conditional") or known is None or is_iso(text):
         return ""
-    missing = sorted(feel.names(text) - known)
+    missing = sorted(feel.names(text) - known - FUNCTIONS)
     return f"No form, script or decision in this model gives a value to {', '.join(missing)}." if missing else ""
 
 

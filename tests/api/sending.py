@@ -8,7 +8,12 @@ from collections.abc import Mapping
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from tests.definitions.models import SOUND, model
+
 DEFINITIONS = "/api/v1/definitions"
+TWO = SOUND.replace("endEvent end", 'userTask tell "Tell them"\nendEvent end').replace(
+    "check -> end", "check -> tell -> end"
+)
 
 
 def send(client: FlaskClient, address: str, data: bytes, name: str = "file.bin", **form: object) -> TestResponse:
@@ -31,3 +36,11 @@ def upload(
     """Upload a model."""
     more = {} if mapping is None else {"mapping": json.dumps(mapping)}
     return send(client, DEFINITIONS, data, name, service_id=service_id, **more, **form)
+
+
+def marked(text: str = SOUND, mark: str = 'onceAndDone="true" target="2 working days"') -> bytes:
+    """The model with a mark on “Check it”."""
+    return model(text).replace(
+        b'name="Check it">',
+        f'name="Check it"><bpmn:extensionElements><bpr:mark {mark}/></bpmn:extensionElements>'.encode(),
+    )

@@ -34,7 +34,9 @@ class Catch(Node):
         try:
             found = schedule(kind, value, action.now)
         except (NotATime, OverflowError) as error:
-            raise Stuck(self.element.id, f"its time cannot be used: {error}") from error
+            # what an expression gave may be an answer, so it is never told
+            told = str(error) if is_iso(text) else f"the expression '{text[:60]}' gave no date or duration to wait for"
+            raise Stuck(self.element.id, f"its time cannot be used: {told}") from error
         my_task.internal_data.update(due=found.first.isoformat(), every=found.every, left=found.left)
 
     def due_at(self, my_task: CaseTask) -> datetime | None:

@@ -90,3 +90,22 @@ def test_a_case_that_is_not_stuck_has_nothing_to_repair(store: Store, council: C
 
     with pytest.raises(Conflict, match="not stuck"), unit_of_work(store) as work:
         cases.retry(work, started.id, by=council.leader, reason="x")
+
+
+LEAKING = MODEL.replace("<bpmn:timeDuration>P2D</bpmn:timeDuration>", "<bpmn:timeDuration>=injury</bpmn:timeDuration>")
+
+
+def test_why_a_case_is_stuck_never_tells_an_answer(store: Store):
+    council = found_council(store, LEAKING)
+    with unit_of_work(store) as work:
+        started = cases.start(work, process_key="report", site_id=council.site_id, by=council.adviser)
+        (first,) = cases.case(work, started.id, by=council.adviser).tasks
+        cases.complete(work, first.id, answers={"depth": 50, "injury": "Broken wrist"}, by=council.adviser)
+        second = cases.case(work, started.id, by=council.adviser).tasks[1]
+
+        completed = cases.complete(work, second.id, answers={"finding": "A hole"}, by=council.officer)
+
+        incident = cases.case(work, started.id, by=council.adviser).incident
+    assert (completed.settled.status, incident is not None) == ("stuck", True)
+    assert "injury" in str(incident.cause)
+    assert "wrist" not in incident.cause

@@ -7,22 +7,23 @@ from typing import Any
 from flask import Response
 
 from api.auth import actor
+from api.cursors import read_moment_cursor
 from api.replies import page, reply
 from api.resource import Resource
 from api.schemas.cases import HandOffState, Reasoned, WaitingHandOffShape
-from api.schemas.fields import page_of
+from api.schemas.fields import PageQuery, page_of
 from api.work import work
 from engine import cases
-
-_MOST = 200
 
 resource = Resource("hand-offs", "Work that passed to a team and waits to be accepted.")
 
 
-@resource.get(permission="task:hand-off", answer=page_of(WaitingHandOffShape))
-def list_hand_offs() -> Response:
-    """List the hand-offs that wait for your teams, the oldest first (200 at most)."""
-    return page(cases.waiting_hand_offs(work(), actor().team_ids, limit=_MOST), _MOST, lambda row: (row["id"],))
+@resource.get(permission="task:hand-off", query=PageQuery, answer=page_of(WaitingHandOffShape))
+def list_hand_offs(query: dict[str, Any]) -> Response:
+    """List the hand-offs that wait for your teams, the oldest first."""
+    limit, after = query["limit"], read_moment_cursor(query["cursor"])
+    found = cases.waiting_hand_offs(work(), actor().team_ids, after=after, limit=limit + 1)
+    return page(found, limit, lambda row: (row["handed_at"], row["id"]))
 
 
 @resource.post("/<id:number>/accept", permission="task:hand-off", answer=HandOffState)

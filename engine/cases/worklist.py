@@ -76,12 +76,19 @@ def find_tasks(
     return work.rows(_filtered(statement, wanted, by=by, after=after))
 
 
-def waiting_hand_offs(work: Work, team_ids: frozenset[int], *, limit: int = 50) -> Sequence[RowMapping]:
+def waiting_hand_offs(
+    work: Work, team_ids: frozenset[int], *, after: tuple[datetime, int] | None = None, limit: int = 50
+) -> Sequence[RowMapping]:
     """Hand-offs that wait to be accepted by these teams, the oldest first.
+
+    `after` is the `handed_at` and id of the last row of the page before.
 
     Columns: id, case_id, reference, task_id, name, from_team_id, to_team_id, cause, handed_at, reason, data_pack.
     """
     hand_off = tables.hand_off.c
+    wanted = [hand_off.status == "waiting", hand_off.to_team_id.in_(team_ids)]
+    if after is not None:
+        wanted.append(tuple_(hand_off.handed_at, hand_off.id) > after)
     return work.rows(
         select(
             hand_off.id, hand_off.case_id, tables.case.c.reference, hand_off.task_id, _TASK.name, hand_off.from_team_id,
@@ -89,7 +96,7 @@ def waiting_hand_offs(work: Work, team_ids: frozenset[int], *, limit: int = 50) 
         )
         .join(tables.task, _TASK.id == hand_off.task_id)
         .join(tables.case, tables.case.c.id == hand_off.case_id)
-        .where(hand_off.status == "waiting", hand_off.to_team_id.in_(team_ids))
+        .where(*wanted)
         .order_by(hand_off.handed_at, hand_off.id)
         .limit(limit)
     )  # fmt: skip

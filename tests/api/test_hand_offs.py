@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from engine.clock import FixedClock
 from engine.people import SYSTEM, create_service, create_team
 from engine.store import Store, unit_of_work
-from tests.api.casework import CARD, begin, case, complete, open_task, timeline
+from tests.api.casework import CARD, begin, case, complete, open_task, pages, timeline
 from tests.api.checking import assert_matches_schema, assert_problem
 from tests.council import Council
 
@@ -55,6 +58,16 @@ def test_work_that_leaves_its_team_waits_to_be_accepted(app: Flask, council: Cou
     assert_problem(officer.post(f"{LIST}/{found['id']}/accept"), 409, "answered already")
     assert_problem(officer.post(f"{LIST}/{found['id']}/return", json={"reason": "x"}), 409, "answered already")
     assert timeline(adviser, handed)[-1] == "case:hand-off:accepted"
+
+
+def test_the_hand_offs_that_wait_page_by_page(council: Council, adviser, officer, clock: FixedClock):
+    begun = []
+    for number in range(5):
+        clock.advance(timedelta(minutes=number % 2))
+        begun.append(begin(adviser, council))
+        complete(adviser, open_task(adviser, begun[-1]), depth=50)
+    assert [item["case_id"] for item in pages(officer, LIST)] == begun
+    assert_problem(officer.get(f"{LIST}?cursor=W10"), 422, "not one of this list", where="cursor")
 
 
 def test_a_hand_off_goes_back_with_a_reason(app: Flask, council: Council, adviser, officer, handed: int):

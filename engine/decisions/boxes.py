@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 
 from engine.decisions import model
 from engine.decisions.words import Words
-from engine.decisions.xml import Element, child, children, local, refuse, text_of
+from engine.decisions.xml import child, children, refuse, text_of
+from engine.xml import Element, local
 
 DEEPEST = 30
 ANNOTATIONS = ("description", "extensionElements")

@@ -10,7 +10,8 @@ from engine.decisions.boxes import box_in, read_box, read_function
 from engine.decisions.tables import read_table
 from engine.decisions.types import read_type
 from engine.decisions.words import Words, described
-from engine.decisions.xml import Element, Unreadable, child, children, parse, refuse
+from engine.decisions.xml import Unreadable, child, children, parse, refuse
+from engine.xml import Element
 
 MOST_DECISIONS = 2_000
 DMN_IMPORT = "/DMN/"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from engine.decisions import model
 from engine.decisions.words import Words, described
-from engine.decisions.xml import Element, child, children, refuse, text_of
+from engine.decisions.xml import child, children, refuse, text_of
 from engine.feel import Expression
+from engine.xml import Element
 
 MOST_RULES = 5_000
 MOST_COLUMNS = 100

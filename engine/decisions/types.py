@@ -11,8 +11,9 @@ from datetime import UTC, date, datetime, time
 
 from engine.decisions.model import ItemType
 from engine.decisions.words import Words
-from engine.decisions.xml import Element, child, children, text_of
+from engine.decisions.xml import child, children, text_of
 from engine.feel import Expression, Function, Value, parse
+from engine.xml import Element
 
 DEEPEST = 20
 ALIASES = {

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterable, Iterator
 from lxml import etree
 
 from engine.decisions import model
-from engine.decisions.xml import Element, Unreadable, child, children, local, refuse, text_of
+from engine.decisions.xml import Unreadable, child, children, refuse, text_of
 from engine.errors import Problem
 from engine.feel import Expression, FeelError, UnaryTests, parse, parse_unary_tests
+from engine.xml import Element, local
 
 LONGEST_CELL = 2_000
 LONGEST_EXPRESSION = 20_000

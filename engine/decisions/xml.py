@@ -1,4 +1,4 @@
-"""Bytes -> XML tree, hardened: no DTD, no entities, no network, and caps on size, depth and elements."""
+"""The XML of decision models: what a DMN file looks like, over the hardened reader."""
 
 from __future__ import annotations
 
@@ -7,17 +7,11 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from engine.errors import Problem, Refused, TooLarge
+from engine.errors import Refused
+from engine.xml import Element, Limits, line_of, local, namespace, read_xml, refusal
 
-MAX_BYTES = 2_000_000
-MAX_DEPTH = 80
-MAX_ELEMENTS = 100_000
-PIECE = 65_536
+LIMITS = Limits(bytes=2_000_000, depth=80, elements=100_000, attribute_length=20_000, text_length=100_000)
 _DMN = re.compile(r"https?://www\.omg\.org/spec/DMN/\d{8}(/.*)?")
-_PROLOG = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s*(?:<!--.*?-->|<\?.*?\?>))*\s*", re.DOTALL)
-_PLACE = re.compile(r"(?:, line \d+, column \d+.*| \(<string>.*)$", re.DOTALL)
-
-Element = etree._Element
 
 
 class Unreadable(Refused):
@@ -29,40 +23,19 @@ def parse(data: bytes) -> Element:
 
     Raises TooLarge above 2 MB, and Unreadable with one sentence (and the line, where there is one) otherwise.
     """
-    if len(data) > MAX_BYTES:
-        raise TooLarge(f"The file has {len(data):,} bytes; a decision model may have at most {MAX_BYTES:,}.")
-    if not data.strip():
-        raise refuse("The file is empty.")
-    prolog = _PROLOG.match(data)
-    start = prolog.end() if prolog else 0
-    if data[start : start + 9].upper() == b"<!DOCTYPE" or b"<!ENTITY" in data:
-        raise refuse("The file has a DOCTYPE, which is not taken. Remove the line that starts with '<!DOCTYPE'.")
-    root = _feed(data)
-    if local(root) != "definitions" or not _DMN.fullmatch(etree.QName(root).namespace or ""):
+    root = read_xml(data, LIMITS, Unreadable)
+    if local(root) != "definitions" or not _DMN.fullmatch(namespace(root)):
         raise refuse(
             f"This is not a DMN model: the file starts with <{local(root)[:60]}>. Export it as DMN 1.1 to 1.5."
         )
     return root
 
 
-def refuse(message: str, element: Element | None = None, line: int | None = None) -> Unreadable:
-    """The refusal, at an element (by id, else by line) or at a line."""
-    identifier = None
-    if element is not None:
-        identifier = element.get("id")
-        line = _line(element)
-    where = identifier or (f"line {line}" if line else "file")
-    return Unreadable(f"{message[:-1]} (line {line})." if line else message, (Problem(where, message),))
-
-
-def _line(element: Element) -> int | None:
-    line = element.sourceline
-    return line if isinstance(line, int) else None
-
-
-def local(element: Element) -> str:
-    """The name of an element without its namespace."""
-    return etree.QName(element).localname
+def refuse(message: str, element: Element | None = None) -> Unreadable:
+    """The refusal, at an element (by id, else by line) or of the whole file."""
+    if element is None:
+        return refusal(Unreadable, message)
+    return refusal(Unreadable, message, line=line_of(element), where=element.get("id") or "")
 
 
 def children(element: Element, *names: str) -> Iterator[Element]:
@@ -83,42 +56,3 @@ def text_of(element: Element | None) -> str:
     """What stands in the `text` child of an expression, stripped."""
     inner = None if element is None else child(element, "text")
     return "" if inner is None else (inner.text or "").strip()
-
-
-def _feed(data: bytes) -> Element:
-    parser = etree.XMLPullParser(
-        events=("start", "end"),
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        dtd_validation=False,
-        huge_tree=False,
-        recover=False,
-        remove_pis=True,
-        remove_comments=True,
-    )
-    counter = _Counter()
-    try:
-        for start in range(0, len(data), PIECE):
-            parser.feed(data[start : start + PIECE])
-            counter.count(parser)
-        root = parser.close()
-        counter.count(parser)
-    except etree.XMLSyntaxError as error:
-        reason = _PLACE.sub("", error.msg or "the text ends too early")
-        raise refuse(f"The file is not well-formed XML: {reason[:200].rstrip('.')}.", line=error.lineno) from None
-    return root
-
-
-class _Counter:
-    """Counts what the parser has seen and refuses as soon as a limit is passed."""
-
-    def __init__(self) -> None:
-        self.depth = self.elements = 0
-
-    def count(self, parser: etree.XMLPullParser) -> None:
-        for event, _ in parser.read_events():
-            self.depth += 1 if event == "start" else -1
-            self.elements += event == "start"
-            if self.depth > MAX_DEPTH or self.elements > MAX_ELEMENTS:
-                raise refuse("The file is nested too deeply or has too many elements. Split it in two.")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from engine import decisions
-from engine.decisions.xml import MAX_BYTES
 from engine.errors import TooLarge
 from tests.decisions.files import DMN, decide, decision, dmn, literal
 
@@ -29,13 +28,13 @@ def test_every_version_of_the_standard_is_read(space):
     [
         (b"", "The file is empty."),
         (b"  \n ", "The file is empty."),
-        (b"hello", "not well-formed XML"),
+        (b"hello", "not XML: it does not start with '<'"),
         (b"<definitions", "not well-formed XML"),
-        (b"PK\x03\x04rest", "not well-formed XML"),
+        (b"PK\x03\x04rest", "a compressed archive"),
         (b"<html/>", "This is not a DMN model: the file starts with <html>"),
         (b'<definitions xmlns="urn:other"/>', "This is not a DMN model"),
         (b'<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"/>', "This is not a DMN model"),
-        (b'<?xml version="1.0" encoding="utf-9"?><a/>', "not well-formed XML"),
+        (b'<?xml version="1.0" encoding="utf-9"?><a/>', "written in utf-9, which cannot be read"),
     ],
 )
 def test_what_is_no_dmn_file_is_refused_with_one_sentence(data, reason):
@@ -50,24 +49,25 @@ def test_what_is_no_dmn_file_is_refused_with_one_sentence(data, reason):
 def test_a_doctype_is_refused(before):
     data = f'{before}<!DOCTYPE definitions [<!ENTITY a "aaaa">]><definitions xmlns="{DMN}">&a;</definitions>'
 
-    with pytest.raises(decisions.Unreadable, match="DOCTYPE"):
-        decisions.read(data.encode())
+    for encoding in ("utf-8", "utf-16"):
+        with pytest.raises(decisions.Unreadable, match="DOCTYPE"):
+            decisions.read(data.encode(encoding))
 
 
 def test_a_file_above_two_megabytes_is_too_large():
     with pytest.raises(TooLarge, match="2,000,000"):
-        decisions.read(b" " * (MAX_BYTES + 1))
+        decisions.read(b" " * 2_000_001)
 
 
 def test_nesting_without_end_is_refused():
     deep = "<context>" * 200 + "</context>" * 200
 
-    with pytest.raises(decisions.Unreadable, match="nested too deeply"):
+    with pytest.raises(decisions.Unreadable, match="more than 80 levels of nesting"):
         decisions.read(dmn(decision("d", deep)))
 
 
 def test_too_many_elements_are_refused():
-    with pytest.raises(decisions.Unreadable, match="too many elements"):
+    with pytest.raises(decisions.Unreadable, match="more than 100,000 elements"):
         decisions.read(dmn("<a/>" * 100_001))
 
 

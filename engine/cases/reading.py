@@ -15,6 +15,7 @@ from engine.cases.incidents import Incident, open_incident
 from engine.errors import NotFound, NotPermitted
 from engine.forms import Field
 from engine.people import Actor
+from engine.references import read_reference
 from engine.store import Work
 
 _CASE = tables.case.c
@@ -125,8 +126,7 @@ def case(work: Work, case_id: int, *, by: Actor) -> CaseView:
 
 def case_by_reference(work: Work, reference: str, *, by: Actor) -> CaseView:
     """The case with this reference, however it is typed (`r4tk9wqp`). Raises NotFound."""
-    letters = "".join(character for character in reference.upper() if character.isalnum())
-    case_id = work.value(select(_CASE.id).where(_CASE.reference == f"{letters[:4]}-{letters[4:]}"))
+    case_id = work.value(select(_CASE.id).where(_CASE.reference == read_reference(reference)))
     if case_id is None:
         raise NotFound(f"There is no case with the reference {reference}.")
     return case(work, case_id, by=by)
@@ -230,10 +230,10 @@ def _tasks(work: Work, case_id: int) -> tuple[CaseTask, ...]:
     return tuple(CaseTask(**row) for row in rows)
 
 
-def customer_of(work: Work, case_id: int) -> int | None:
-    """The customer a case is about, if one is known."""
-    customer_id: int | None = work.value(select(_CASE.customer_id).where(_CASE.id == case_id))
-    return customer_id
+def matter_of(work: Work, case_id: int) -> tuple[int | None, int | None]:
+    """The customer and the property a case is about, as far as they are known."""
+    row = work.row(select(_CASE.customer_id, _CASE.property_id).where(_CASE.id == case_id))
+    return (row["customer_id"], row["property_id"]) if row else (None, None)
 
 
 def customer_has_open_case(work: Work, customer_id: int) -> bool:

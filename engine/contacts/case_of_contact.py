@@ -63,13 +63,14 @@ def erase_case(work: Work, case_id: int, *, by: Actor, reason: str) -> None:
 
     Raises what `cases.erase` raises.
     """
-    customer_id = cases.customer_of(work, case_id)
+    customer_id, property_id = cases.matter_of(work, case_id)
     cases.erase(work, case_id, by=by, reason=reason)
     erase_for_case(
         work,
         case_id,
         by=by,
         customer_ids=[customer_id] if customer_id else [],
+        property_ids=[property_id] if property_id else [],
         has_open_case=cases.customer_has_open_case,
     )
 

@@ -27,6 +27,7 @@ def erase_for_case(
     *,
     by: Actor,
     customer_ids: Collection[int] = (),
+    property_ids: Collection[int] = (),
     has_open_case: Callable[[Work, int], bool] | None = None,
 ) -> Erased:
     """Blank the words of every contact of a case and take customer and place off them.
@@ -34,7 +35,8 @@ def erase_for_case(
     The customers of those contacts, and `customer_ids` (those the case itself names), lose their details as well unless
     `has_open_case(work, customer_id)` says that another open case needs them. Without that function a customer is
     needed while a contact of theirs that is not erased belongs to another case. A place known by an address alone loses
-    it when no other contact is about it; what has a UPRN or USRN is public reference data and stays.
+    it (`property_ids` are those the case itself names) when no other contact is about it; what has a UPRN or USRN is
+    public reference data and stays.
     """
     needed = has_open_case or _has_other_contact
     of_case = select(link.c.contact_id).where(link.c.case_id == case_id)
@@ -46,7 +48,7 @@ def erase_for_case(
     contacts = work.execute(statement.values(values)).rowcount
     gone = frozenset(number for number in sorted(people) if not needed(work, number))
     _blank_customers(work, gone)
-    _blank_addresses(work, {row["property_id"] for row in rows if row["property_id"]})
+    _blank_addresses(work, {row["property_id"] for row in rows if row["property_id"]} | set(property_ids))
     facts = {"contacts": contacts, "customers": len(gone)}
     audit.record(work, "contacts:contact:erased", by=by.user_id, case_id=case_id, facts=facts)
     return Erased(contacts, gone)

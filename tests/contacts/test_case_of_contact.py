@@ -235,6 +235,25 @@ def test_a_customer_with_another_open_case_keeps_their_name(store: Store, counci
         assert contacts.customer(work, customer).name == ""
 
 
+def test_the_place_and_customer_a_case_was_begun_for_are_erased_though_the_contact_names_others_by_now(
+    store: Store, council: Council, record: Record
+):
+    with unit_of_work(store) as work:
+        customer = contacts.add_customer(work, name="Ann Smith", by=council.adviser)
+        place = contacts.keep_property(work, address="7 Mill Lane")
+    called = record(customer_id=customer.id, property_id=place.id)
+    case_id = begin(store, council, called)
+    with unit_of_work(store) as work:
+        changes = {"customer_id": None, "property_id": None}
+        contacts.change_contact(work, called.id, changes, by=council.adviser, row_version=2)
+
+    _close_and_erase(store, council, case_id)
+
+    with reading(store) as work:
+        assert contacts.customer(work, customer.id).name == ""
+        assert contacts.property_by_id(work, place.id).address == ""
+
+
 def test_an_open_case_and_its_contacts_are_not_erased(store: Store, council: Council, record: Record):
     called = record()
     case_id = begin(store, council, called)

@@ -12,6 +12,7 @@ from engine.contacts.tables import contact as table
 from engine.contacts.tables import link
 from engine.contacts.words import REPEAT_DAYS
 from engine.errors import NotFound
+from engine.references import read_reference
 from engine.store import Work
 
 Cursor = tuple[datetime, int]
@@ -32,7 +33,7 @@ def contact(work: Work, contact_id: int) -> Contact:
 
 def find_contact(work: Work, reference: str) -> Contact | None:
     """The contact with this reference, however it is typed, or None."""
-    row = work.row(select(table).where(table.c.reference == reference.strip().upper()))
+    row = work.row(select(table).where(table.c.reference == read_reference(reference)))
     return None if row is None else contact_from(row)
 
 

@@ -20,6 +20,7 @@ from engine.errors import NotFound
 def test_a_contact_is_found_by_its_reference_however_typed(desk):
     recorded = desk.record()
     assert desk.do(find_contact, f" {recorded.reference.lower()} ") == recorded
+    assert desk.do(find_contact, recorded.reference.replace("-", "")) == recorded
     assert desk.do(find_contact, "NONE-SUCH") is None
 
 

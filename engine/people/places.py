@@ -11,7 +11,7 @@ from sqlalchemy import RowMapping, select
 from engine.errors import NotFound
 from engine.people.actor import Actor
 from engine.people.tables import service, site, user
-from engine.people.writing import add_row, change_row, check_exist, check_key, check_name, note
+from engine.people.writing import add_row, change_row, check_changes, check_exist, check_key, check_name, note
 from engine.store import Work
 
 
@@ -68,7 +68,7 @@ def create_service(
 
 def change_service(work: Work, service_id: int, changes: Mapping[str, Any], *, by: Actor, row_version: int) -> Service:
     """Change a service's name, themes, owner or calendar. Raises `NotFound`, `StaleVersion` or `Refused`."""
-    _check_changes(changes, {"name", "themes", "owner_id", "default_calendar"})
+    check_changes(changes, {"name", "themes", "owner_id", "default_calendar"})
     check_exist(work, user, [changes.get("owner_id")], "owner_id")
     change_row(work, service, service_id, changes, row_version=row_version, thing="service")
     note(work, "people:service:changed", "service", service_id, by, changed=sorted(changes))
@@ -87,7 +87,7 @@ def create_site(work: Work, key: str, name: str, *, by: Actor, area: str = "") -
 
 def change_site(work: Work, site_id: int, changes: Mapping[str, Any], *, by: Actor, row_version: int) -> Site:
     """Change a site's `name` or `area`. Raises `NotFound`, `StaleVersion`, `Refused`."""
-    _check_changes(changes, {"name", "area"})
+    check_changes(changes, {"name", "area"})
     change_row(work, site, site_id, changes, row_version=row_version, thing="site")
     note(work, "people:site:changed", "site", site_id, by, changed=sorted(changes))
     return site_by_id(work, site_id)
@@ -129,14 +129,6 @@ def site_by_id(work: Work, site_id: int) -> Site:
 def sites(work: Work) -> list[Site]:
     """Every site, by name. A council has a few dozen."""
     return [_site(row) for row in work.rows(select(site).order_by(site.c.name, site.c.id))]
-
-
-def _check_changes(changes: Mapping[str, Any], allowed: set[str]) -> None:
-    unknown = sorted(set(changes) - allowed)
-    if unknown:
-        raise ValueError(f"These cannot be changed: {', '.join(unknown)}.")
-    if "name" in changes:
-        check_name(changes["name"])
 
 
 def _service(row: RowMapping) -> Service:

@@ -11,7 +11,7 @@ from sqlalchemy import RowMapping, or_, select
 from engine.errors import NotFound, Problem, Refused
 from engine.people.actor import Actor
 from engine.people.tables import service, site, team
-from engine.people.writing import add_row, change_row, check_exist, check_key, check_name, note
+from engine.people.writing import add_row, change_row, check_changes, check_exist, check_key, check_name, note
 from engine.store import Work
 
 KINDS = ("front", "back")
@@ -107,6 +107,7 @@ def create_team(
         "provider_name": provider_name,
         "lanes": list(lanes),
     }
+    check_name(name)
     _check(work, values)
     number = add_row(work, team, {"key": key, **values, "row_version": 1}, unique="key", thing="team")
     note(work, "people:team:created", "team", number, by, key=key)
@@ -115,9 +116,7 @@ def create_team(
 
 def change_team(work: Work, team_id: int, changes: Mapping[str, Any], *, by: Actor, row_version: int) -> Team:
     """Change anything of a team but its key. Raises `NotFound`, `StaleVersion` or `Refused`."""
-    unknown = sorted(set(changes) - _CHANGEABLE)
-    if unknown:
-        raise ValueError(f"These cannot be changed: {', '.join(unknown)}.")
+    check_changes(changes, _CHANGEABLE)
     _check(work, changes)
     change_row(work, team, team_id, changes, row_version=row_version, thing="team")
     note(work, "people:team:changed", "team", team_id, by, changed=sorted(changes))
@@ -144,8 +143,6 @@ def teams(work: Work) -> list[Team]:
 
 
 def _check(work: Work, values: Mapping[str, Any]) -> None:
-    if "name" in values:
-        check_name(values["name"])
     for where, allowed in (("kind", KINDS), ("provider", PROVIDERS)):
         if where in values and values[where] not in allowed:
             message = f"The {where} of a team is one of: {', '.join(allowed)}."

@@ -13,7 +13,7 @@ from engine.errors import NotFound, Problem, Refused
 from engine.people.actor import Actor, Grant
 from engine.people.tables import membership, skill, team, user
 from engine.people.who import grants_of_user, read_grants, skills_of_user, teams_of_user
-from engine.people.writing import add_row, change_row, check_exist, check_name, note
+from engine.people.writing import add_row, change_row, check_changes, check_exist, check_name, note
 from engine.store import Work
 
 _CHANGEABLE = frozenset({"name", "email", "authority", "active"})
@@ -58,11 +58,7 @@ def create_user(work: Work, username: str, name: str, *, by: Actor, email: str =
 
 def change_user(work: Work, user_id: int, changes: Mapping[str, Any], *, by: Actor, row_version: int) -> User:
     """Change a user's `name`, `email`, `authority` or `active`. Raises `NotFound`, `StaleVersion` or `Refused`."""
-    unknown = sorted(set(changes) - _CHANGEABLE)
-    if unknown:
-        raise ValueError(f"These cannot be changed: {', '.join(unknown)}.")
-    if "name" in changes:
-        check_name(changes["name"])
+    check_changes(changes, _CHANGEABLE)
     _check_authority(changes.get("authority", 0))
     if user_id == by.user_id and changes.get("active") is False:
         message = "You cannot close your own account. Ask another administrator."

@@ -31,6 +31,15 @@ def check_name(name: str, where: str = "name") -> None:
         raise Refused(message, (Problem(where, message),))
 
 
+def check_changes(changes: Mapping[str, Any], changeable: Collection[str]) -> None:
+    """Raise ValueError for what can never be changed, and `Refused` for a name that cannot be one."""
+    unknown = sorted(set(changes) - set(changeable))
+    if unknown:
+        raise ValueError(f"These cannot be changed: {', '.join(unknown)}.")
+    if "name" in changes:
+        check_name(changes["name"])
+
+
 def add_row(work: Work, table: Table, values: Mapping[str, Any], *, unique: str, thing: str) -> int:
     """Insert one row and give its id. Raises `Refused` when another row has the same `unique` column."""
     statement = insert(table).values(**values).on_conflict_do_nothing(index_elements=[unique]).returning(table.c.id)

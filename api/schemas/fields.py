@@ -37,16 +37,22 @@ class Shape(Schema):
         unknown = RAISE
 
 
-class _Text(fields.String):
+class _Secret(fields.String):
     def _deserialize(self, value: object, attr: str | None, data: Any, **kwargs: Any) -> str:  # noqa: ANN401 - marshmallow's
         text = super()._deserialize(value, attr, data, **kwargs)
         if text is not None and "\x00" in text:
             raise ValidationError("This holds a character that cannot be stored (NUL). Take it out.")
-        if text is not None and looks_like_card(text):
+        return str(text)
+
+
+class _Text(_Secret):
+    def _deserialize(self, value: object, attr: str | None, data: Any, **kwargs: Any) -> str:  # noqa: ANN401 - marshmallow's
+        text = super()._deserialize(value, attr, data, **kwargs)
+        if looks_like_card(text):
             raise ValidationError(
                 "This looks like a payment card number. Take it out: card details are never kept here."
             )
-        return str(text)
+        return text
 
 
 class _Number(fields.Integer):
@@ -73,6 +79,11 @@ class _Flag(fields.Boolean):
 def text(description: str, *, longest: int = 2000, shortest: int = 0, **more: Unpack[Options]) -> fields.String:
     """Text of `shortest` to `longest` characters."""
     return _Text(validate=validate.Length(shortest, longest), metadata={"description": description}, **more)
+
+
+def secret(description: str, *, longest: int = 200, **more: Unpack[Options]) -> fields.String:
+    """A password: kept by its hash alone, so it may look like anything."""
+    return _Secret(validate=validate.Length(0, longest), metadata={"description": description}, **more)
 
 
 def choice(description: str, values: Iterable[str], **more: Unpack[Options]) -> fields.String:

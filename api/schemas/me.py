@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.schemas.fields import Shape, number, part, reference, several, text
+from api.schemas.fields import Shape, number, part, reference, secret, several, text
 
 
 class GrantShape(Shape):
@@ -29,5 +29,5 @@ class Me(Shape):
 class OwnPassword(Shape):
     """Another password for oneself."""
 
-    current = text("The password until now.", required=True, longest=200)
-    password = text("The new one: 12 to 200 characters.", required=True, longest=200)
+    current = secret("The password until now.", required=True)
+    password = secret("The new one: 12 to 200 characters.", required=True)

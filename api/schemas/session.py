@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.schemas.fields import Shape, moment, part, text
+from api.schemas.fields import Shape, moment, part, secret, text
 from api.schemas.me import Me
 
 
@@ -10,7 +10,7 @@ class SignIn(Shape):
     """A name and a password."""
 
     username = text("The username, whatever its case.", required=True, longest=200)
-    password = text("The password.", required=True, longest=200)
+    password = secret("The password.", required=True)
 
 
 class BegunSession(Shape):

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from api.schemas.fields import PageQuery, Shape, flag, moment, number, part, query_number, reference, several, text
+from api.schemas.fields import (
+    PageQuery,
+    Shape,
+    flag,
+    moment,
+    number,
+    part,
+    query_number,
+    reference,
+    secret,
+    several,
+    text,
+)
 from api.schemas.me import GrantShape
 
 
@@ -68,4 +80,4 @@ class UserSkills(Shape):
 class NewPassword(Shape):
     """A password."""
 
-    password = text("12 to 200 characters.", required=True, longest=200)
+    password = secret("12 to 200 characters.", required=True)

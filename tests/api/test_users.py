@@ -95,3 +95,12 @@ def test_a_password_that_is_too_short_is_refused_in_words(as_user):
     admin, other = as_user("administrator"), as_user("adviser")
     response = admin.put(f"/api/v1/users/{other.user_id}/password", json={"password": "short"})
     assert_problem(response, 422, "12 to 200", where="password")
+
+
+def test_a_password_may_look_like_a_card_but_a_name_may_not(app: Flask, as_user):
+    admin = as_user("administrator")
+    assert_problem(admin.post("/api/v1/users", json={**NEW, "name": "4111 1111 1111 1111"}), 422, "card", where="name")
+    made = admin.post("/api/v1/users", json=NEW).json
+    secret = {"password": "4111111111111111"}
+    assert admin.put(f"/api/v1/users/{made['id']}/password", json=secret).status_code == 204
+    assert app.test_client().post("/api/v1/session", json={"username": "amina", **secret}).status_code == 201

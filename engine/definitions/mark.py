@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime
 
 from engine.errors import Problem, Refused
+from engine.targets import ABSOLUTE, UnclearTarget, parse_target
 
 CHANNELS = (
     "phone",
@@ -23,7 +24,6 @@ CHANNELS = (
     "outbound",
 )
 STAGES = ("awareness", "contact", "fulfilment")
-TARGET = re.compile(r"[1-9]\d{0,4} ((working )?(minute|hour)s?|(working|calendar) days?|(calendar )?weeks?)")
 KEY = re.compile(r"[a-z0-9][a-z0-9_-]*")
 LONGEST_LINE = 500
 LONGEST_TEXT = 4_000
@@ -209,10 +209,16 @@ def _channels(value: object) -> tuple[str, ...]:
 
 
 def _target(value: object) -> str:
-    text = _line(value).lower()
-    if text and not TARGET.fullmatch(text):
-        raise ValueError(f"{text!r} is not a target. Write it as: 10 working days, 8 working hours, or 8 weeks.")
-    return text
+    text = _line(value)
+    if not text:
+        return ""
+    try:
+        target = parse_target(text)
+    except UnclearTarget as unclear:
+        raise ValueError(unclear.message) from None
+    if target.unit == ABSOLUTE:
+        raise ValueError(f"{text!r} is one day, but a mark holds for every case. Write it like “10 working days”.")
+    return target.text
 
 
 def _key(value: object) -> str:

@@ -1,6 +1,6 @@
 """SLA: calendars, targets, clocks, and what is due when.
 
-Pure: `targets`, `calendar`, `explaining`, `clock`. The rest reads and writes.
+Pure: `calendar`, `explaining`, `clock`. The rest reads and writes.
 """
 
 from engine.sla.calendar import Calendar, NeverOpen, SpecialDay, Version, due_at, elapsed
@@ -21,8 +21,8 @@ from engine.sla.pausing import blank_reasons, extend_clock, pause_clocks, resume
 from engine.sla.planning import DEFAULT_PROMISE, ClockStart, PlannedClock, plan_clocks, promise
 from engine.sla.reading import STANDINGS, ClockFilter, ClockRow, clocks
 from engine.sla.sweeping import SweepResult, sweep
-from engine.sla.targets import Target, UnclearTarget, parse_target
 from engine.sla.writing import StartedClock, start_clocks, stop_clocks, write_clocks
+from engine.targets import Target, UnclearTarget, parse_target
 
 __all__ = [
     "DEFAULT_CALENDAR",

@@ -21,7 +21,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from engine.errors import Refused
-from engine.sla.targets import ABSOLUTE, CALENDAR_DAYS, TIME, WORKING_DAYS, Target
+from engine.targets import ABSOLUTE, CALENDAR_DAYS, TIME, WORKING_DAYS, Target
 
 DAY = timedelta(days=1)
 SECOND = timedelta(seconds=1)

@@ -14,8 +14,8 @@ from sqlalchemy import RowMapping, Select, select, text
 from engine.sla import tables
 from engine.sla.calendars import calendars_for
 from engine.sla.clock import ClockEvent, ClockState, judge
-from engine.sla.targets import parse_target
 from engine.store import Work
+from engine.targets import parse_target
 
 INSTANT = timedelta(microseconds=1)
 

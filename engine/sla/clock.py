@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from engine.sla.calendar import Calendar, Interval, after, always_open, due_at, elapsed, merge
-from engine.sla.targets import WORKING_DAYS, WORKING_TIME, Target
+from engine.targets import WORKING_DAYS, WORKING_TIME, Target
 
 PRECEDENCE = ("started", "resumed", "extended", "paused", "at-risk", "breached", "met", "cancelled")
 AT_RISK_SHARE = 0.75

@@ -17,7 +17,7 @@ from engine.sla.calendar import (
     merge,
     without,
 )
-from engine.sla.targets import ABSOLUTE, CALENDAR_DAYS, TIME, WORKING_DAYS, Target
+from engine.targets import ABSOLUTE, CALENDAR_DAYS, TIME, WORKING_DAYS, Target
 
 MINUTE = timedelta(minutes=1)
 

@@ -12,8 +12,8 @@ from engine.errors import Problem, Refused
 from engine.people import Actor, require
 from engine.sla import tables
 from engine.sla.calendars import calendars_for
-from engine.sla.targets import parse_target
 from engine.store import Work
+from engine.targets import parse_target
 
 KINDS = ("case", "step", "hand-off", "contact")
 

@@ -12,8 +12,8 @@ from engine.sla import tables
 from engine.sla.calendar import due_at
 from engine.sla.calendars import DEFAULT_CALENDAR, KeptCalendar, calendars_for
 from engine.sla.clock import AT_RISK_SHARE, at_risk_moment, counting
-from engine.sla.targets import parse_target
 from engine.store import Work
+from engine.targets import parse_target
 
 DEFAULT_PROMISE = "10 working days"
 

@@ -72,7 +72,7 @@ def test_each_problem_names_its_line():
     found = problems(sheet)
 
     assert [line.partition(":")[0] for line in found] == ["line 2", "line 4", "line 5", "line 7"]
-    assert "not a target" in found[0]
+    assert "cannot be read" in found[0]
     assert "no step 'never'" in found[1]
     assert "4 cells" in found[2]
     assert "twice" in found[3]

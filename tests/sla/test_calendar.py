@@ -21,7 +21,7 @@ from engine.sla.calendar import (
     elapsed,
     merge,
 )
-from engine.sla.targets import parse_target
+from engine.targets import parse_target
 from tests.sla.oracle import PlainCalendar, due_after_days, due_after_minutes, minutes_between
 
 LONDON = ZoneInfo("Europe/London")

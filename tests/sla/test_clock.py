@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from engine.sla.calendar import due_at
 from engine.sla.clock import ClockEvent, judge
-from engine.sla.targets import parse_target
+from engine.targets import parse_target
 from tests.sla.test_calendar import ENGLAND, at
 
 EIGHT_HOURS = parse_target("8 working hours")

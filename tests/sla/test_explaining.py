@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.sla.explaining import due, spell
-from engine.sla.targets import parse_target
+from engine.targets import parse_target
 from tests.sla.test_calendar import ENGLAND, at, calendars, moments, paused_from, pauses_after
 
 

@@ -1,4 +1,4 @@
-"""What is promised: so much time, counted in one of a few ways. Pure.
+"""What is promised: so much time, counted in one of a few ways. Marks state it and clocks measure by it. Pure.
 
 | text | counted |
 |---|---|
@@ -62,7 +62,7 @@ def _counted(text: str, count: Decimal, manner: str, unit: str) -> Target:
         return _timed(text, count, manner, unit)
     if unit == "day" and not manner:
         raise _unclear(text, "does not say which days. Write “working days” or “calendar days”.")
-    if unit == "week" and manner:
+    if unit == "week" and manner in ("working", "business"):
         raise _unclear(text, "mixes weeks with working time. Write “8 weeks” or a number of working days.")
     days = count * 7 if unit == "week" else count
     if count != count.to_integral_value() or not 1 <= days <= MOST_DAYS:

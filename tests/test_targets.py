@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from engine.sla.targets import UnclearTarget, parse_target
+from engine.targets import UnclearTarget, parse_target
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,7 @@ def test_time_is_open_time_or_elapsed_time(text, unit, amount):
         ("End of the 3rd working day", "working days", 3),
         ("3 calendar days", "calendar days", 3),
         ("8 weeks", "calendar days", 56),
+        ("8 calendar weeks", "calendar days", 56),
     ],
 )
 def test_days_are_working_or_calendar_days(text, unit, days):

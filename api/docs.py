@@ -12,10 +12,19 @@ from api.openapi import Document, operations
 
 STYLE = """
 body { font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 0 auto; padding: 1rem; color: #0b0c0c; }
-h2 { border-top: 2px solid; padding-top: 1rem; } h3 { margin: 2rem 0 0; overflow-wrap: anywhere; }
+h2 { border-top: 2px solid; padding-top: 1rem; } h3 { margin: 2.5rem 0 0; } h3:target { background: #fff2b3; }
+h3, p, li, td { overflow-wrap: break-word; }
 table { border-collapse: collapse; width: 100%; } caption { text-align: left; font-weight: bold; margin-top: .75rem; }
 th, td { text-align: left; vertical-align: top; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid #b1b4b6; }
-code { font-family: ui-monospace, monospace; } a { color: #1d70b8; } a:focus { outline: 3px solid #ffdd00; }
+td code { font-weight: bold; } summary { margin-top: .75rem; cursor: pointer; }
+code { font-family: ui-monospace, monospace; } a { color: #1d5f99; }
+a:focus-visible, summary:focus-visible { outline: 3px solid #0b0c0c; background: #ffdd00; color: #0b0c0c; }
+nav ul, .problems ul { padding-left: 1.25rem; } .nouns li { display: inline; margin-right: .75rem; }
+.nouns ul { padding: 0; line-height: 2; } .problems ul { margin: 0; }
+@media (max-width: 40rem) {
+  thead { display: none; } tr { display: block; padding: .5rem 0; border-bottom: 1px solid #b1b4b6; }
+  td { display: block; border: 0; padding: 0; } td[data-head]::before { content: attr(data-head) ": "; color: #505a5f; }
+}
 """
 _STYLE_HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 STYLE_POLICY = f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; frame-ancestors 'none'; base-uri 'none'"

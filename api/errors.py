@@ -83,6 +83,15 @@ _WORDS: Mapping[str, str] = {
     "Unknown field.": "There is no such field here. Leave it out.",
     "Field may not be null.": "This cannot be empty.",
     "Invalid input type.": "The body has to be one JSON object.",
+    "Not a valid string.": "This has to be text.",
+    "Not a valid integer.": "This has to be a whole number, such as 3.",
+    "Not a valid number.": "This has to be a number, such as 2.5.",
+    "Not a valid boolean.": "This has to be true or false.",
+    "Not a valid date.": "This has to be a day, such as 2026-04-02.",
+    "Not a valid datetime.": "This has to be a moment, such as 2026-04-02T16:00:00Z.",
+    "Not a valid aware datetime.": "This needs its offset from UTC as well, such as 2026-04-02T16:00:00Z.",
+    "Not a valid list.": "This has to be a list.",
+    "Not a valid mapping type.": "This has to be a JSON object.",
 }
 
 

@@ -17,12 +17,12 @@ from engine.bpmn.words import (
     SUBPROCESSES,
     bpmn,
     children,
-    line_of,
     local_id,
     name_of,
     spoken,
     text_of,
 )
+from engine.xml import line_of
 
 
 def describe(source: Source) -> Model:

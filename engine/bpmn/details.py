@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
-from engine.bpmn.words import BPR, ZEEBE, bpmn, children, local, local_id, name_of, namespace, text_of, vendor
+from engine.bpmn.words import BPR, ZEEBE, bpmn, children, local_id, name_of, text_of, vendor
+from engine.xml import local, namespace
 
 Names = Mapping[str, str]
 

@@ -8,7 +8,8 @@ import hashlib
 from lxml import etree
 
 from engine.bpmn.read import Source
-from engine.bpmn.words import BPR, bpmn, namespace
+from engine.bpmn.words import BPR, bpmn
+from engine.xml import namespace
 
 
 def digest(source: Source) -> str:

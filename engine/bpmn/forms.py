@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from lxml import etree
 
 from engine.bpmn.model import RawField
-from engine.bpmn.words import CAMUNDA_LIKE, children, local, namespace, spoken
+from engine.bpmn.words import CAMUNDA_LIKE, children, spoken
+from engine.xml import local, namespace
 
 
 def fields(node: etree._Element) -> tuple[RawField, ...]:

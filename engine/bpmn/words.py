@@ -68,18 +68,6 @@ def name_of(element: etree._Element) -> str:
     return ""
 
 
-def local(element: etree._Element) -> str:
-    """The tag of an element without its namespace, whatever the namespace; empty for comments."""
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
-
-
-def namespace(element: etree._Element) -> str:
-    """The namespace of an element; empty when it has none."""
-    tag = element.tag
-    return tag[1:].partition("}")[0] if isinstance(tag, str) and tag.startswith("{") else ""
-
-
 def vendor(element: etree._Element, attribute: str) -> str:
     """An attribute in any of the Camunda-like namespaces; empty when none has it."""
     for uri in CAMUNDA_LIKE:
@@ -113,9 +101,3 @@ def children(element: etree._Element, name: str) -> list[etree._Element]:
 def local_id(reference: str | None) -> str:
     """The id behind a reference: some tools write it with a prefix (`tns:Message_1`)."""
     return (reference or "").strip().rpartition(":")[2]
-
-
-def line_of(element: etree._Element) -> int:
-    """The line an element starts in; 0 for one that was added."""
-    line = element.sourceline
-    return line if isinstance(line, int) else 0

@@ -15,8 +15,6 @@ from engine.errors import Problem, Refused, TooLarge
 
 CHECK = "check"
 LIVE = "live"
-MOST_ELEMENTS = 5_000
-"""Far above any real drawing (the largest of 16,000 public models has 217 flow nodes)."""
 MOST_PER_RULE = 100
 """How many findings of one rule a report shows; the last one says how many more there are."""
 
@@ -79,10 +77,6 @@ def examine(data: bytes) -> Examined:
     """Read, translate and check a file. Raises `Unreadable`."""
     original = read(data)
     drawn = describe(original)
-    if len(drawn.elements) + len(drawn.flows) > MOST_ELEMENTS:
-        raise Unreadable(
-            f"The model has more than {MOST_ELEMENTS:,} elements and flows. Split it into several processes."
-        )
     translated = translate(original)
     model = describe(translated.source)
     marks = read_marks(original)

@@ -144,9 +144,9 @@ def test_a_chain_of_a_thousand_steps_is_ready_to_run():
 
 
 def test_a_model_larger_than_any_real_one_is_refused():
-    report = lint(model("\n".join(f"task step{number}" for number in range(5001))))
+    report = lint(model("\n".join(f"task step{number}" for number in range(2501))))
 
-    assert "more than 5,000 elements" in report.findings[0].message
+    assert "more than 2,500 steps" in report.findings[0].message
 
 
 def test_of_many_findings_of_one_rule_the_first_hundred_are_shown():

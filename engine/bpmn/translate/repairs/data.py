@@ -6,7 +6,8 @@ from lxml import etree
 
 from engine.bpmn.translate.report import Report
 from engine.bpmn.translate.tree import Node, Tree
-from engine.bpmn.words import BPMN, BPR, CAMUNDA_LIKE, ZEEBE, children, local, name_of, namespace
+from engine.bpmn.words import BPMN, BPR, CAMUNDA_LIKE, ZEEBE, children, name_of
+from engine.xml import local, namespace
 
 ORDER = 90
 

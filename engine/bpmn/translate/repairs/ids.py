@@ -6,7 +6,8 @@ from lxml import etree
 
 from engine.bpmn.translate.report import Report
 from engine.bpmn.translate.tree import Tree
-from engine.bpmn.words import FLOW_NODES, line_of, name_of
+from engine.bpmn.words import FLOW_NODES, name_of
+from engine.xml import line_of
 
 ORDER = 10
 

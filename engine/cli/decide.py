@@ -17,18 +17,25 @@ from engine.errors import EngineError, Refused
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
-@click.command("decide")
+@click.command("decide", short_help="Make a decision of a DMN file, with no database.")
 @click.argument("file", type=_FILE)
 @click.option("--decision", "decision_id", help="Id or name of the decision; needed when several could be meant.")
 @click.option("--input-json", "inputs", help="The inputs by name, as a JSON object; dates are texts like 2026-11-21.")
 @click.option("--import", "imported", type=_FILE, multiple=True, help="A DMN file that FILE imports.")
-@click.option("--batch", type=_FILE, help='A file with one {"decision", "input"} a line; one JSON answer a line.')
+@click.option(
+    "--batch", type=_FILE, help='A file with one {"decision": ..., "input": {...}} a line; one JSON answer a line.'
+)
 def command(
     file: Path, decision_id: str | None, inputs: str | None, imported: Sequence[Path], batch: Path | None
 ) -> None:
     """Decide by the DMN file FILE and print the result and the rules that hit, as JSON.
 
-    The exit code is 1, with one sentence, when the file cannot be read or the decision cannot be made.
+    Exit code 1, with one sentence: the file cannot be read or the decision cannot be made. With --batch it is 0; a line
+    that cannot be answered answers {"error": sentence}.
+
+    \b
+    bpr decide processes/revenues/council-tax-move/council-tax-move.dmn \\
+        --decision council_tax_refund_route --input-json '{"credit": 10}'
     """
     if (inputs is None) == (batch is None):
         raise click.UsageError("Give --input-json, or --batch with a file.")
@@ -38,7 +45,7 @@ def command(
             click.echo(_decided(model, decision_id, _json(inputs, "--input-json")))
             return
     except (EngineError, ValueError) as error:
-        click.echo(_sentence(error), err=True)
+        click.echo(f"Error: {_sentence(error)}", err=True)
         raise SystemExit(1) from None
     for line in batch.read_text(encoding="utf-8").splitlines() if batch else ():
         click.echo(_answer(model, decision_id, line))
@@ -57,7 +64,7 @@ def _json(text: str, what: str) -> object:
     try:
         return json.loads(text, parse_float=Decimal)
     except (ValueError, RecursionError) as error:
-        raise ValueError(f"{what} is not JSON: {error}.") from None
+        raise ValueError(f"{what} is not JSON{_where(error)}.") from None
 
 
 def _decided(model: decisions.DecisionModel, decision_id: object, inputs: object) -> str:
@@ -81,6 +88,10 @@ def _answer(model: decisions.DecisionModel, decision_id: str | None, line: str) 
         return _decided(model, request.get("decision") or decision_id, request.get("input") or {})
     except (EngineError, ValueError) as error:
         return json.dumps({"error": _sentence(error)}, ensure_ascii=False)
+
+
+def _where(error: ValueError | RecursionError) -> str:
+    return f": {error.msg}, at character {error.pos + 1}" if isinstance(error, json.JSONDecodeError) else ""
 
 
 def _sentence(error: EngineError | ValueError) -> str:

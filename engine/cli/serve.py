@@ -31,7 +31,7 @@ _ANSWER_SECONDS = 60.0
 _LOOK_EVERY = 0.2
 
 
-@click.command()
+@click.command(short_help="Serve the API, with its worker and database.")
 @click.option("--host", default=None, help="Address to listen on (BPR_HOST; 127.0.0.1).")
 @click.option("--port", type=click.IntRange(1, 65535), default=None, help="Port to listen on (BPR_PORT; 8000).")
 @click.option(
@@ -39,7 +39,7 @@ _LOOK_EVERY = 0.2
 )
 @click.option("--stop-with-parent", is_flag=True, help="Stop when the program that started this one ends.")
 def command(host: str | None, port: int | None, demo: bool, stop_with_parent: bool) -> None:
-    """Serve the API and the pages, with the worker and, unless DATABASE_URL is set, the embedded database.
+    """Serve the API, with the worker and, unless DATABASE_URL is set, the embedded database.
 
     Ctrl-C or SIGTERM stops all of it.
     """
@@ -72,7 +72,8 @@ def _serve(settings: Settings, environ: Mapping[str, str], watch: Watch, *, stop
             watch.kept.append(program)
             program.run()
         wait_for(lambda: _answers(settings), look, _ANSWER_SECONDS, ["web server"])
-        _say(f"Once and Done is at http://{_shown(settings.host)}:{settings.port} (API: /api/docs). Ctrl-C stops it.")
+        address = f"http://{_shown(settings.host)}:{settings.port}"
+        _say(f"Once and Done is at {address}. Its API is described at {address}/api/docs. Ctrl-C stops it.")
         while True:
             time.sleep(_LOOK_EVERY)
             look()

@@ -23,9 +23,11 @@ def command() -> None:
     """Calendars and due dates."""
 
 
-@command.command("due")
+@command.command("due", short_help="Print when a target is due and how that comes about, as JSON.")
 @click.option("--calendar", help="Key of the calendar, such as england-mon-fri-9-17.")
-@click.option("--start", help="When it began, ISO 8601; without an offset it is the calendar's local time.")
+@click.option(
+    "--start", help="When it began, such as 2026-12-18T10:00; without an offset it is the calendar's local time."
+)
 @click.option("--target", help='"8 working hours", "10 working days", "3 calendar days", "8 weeks" or a date.')
 @click.option("--pause", "pauses", multiple=True, metavar="FROM/TO", help="A pause; may be given more than once.")
 @click.option(
@@ -34,7 +36,14 @@ def command() -> None:
     help='A file with one {"calendar", "start", "target", "pauses": [[from, to]]} a line; one JSON answer a line.',
 )
 def due(calendar: str | None, start: str | None, target: str | None, pauses: Sequence[str], batch: Path | None) -> None:
-    """Print when a target is due and how that comes about, as JSON."""
+    """Print when a target is due and how that comes about, as JSON: "due_at", and "explain" with a line a stretch.
+
+    Exit code 1, with one sentence: it cannot be reckoned. With --batch it is 0; a line that cannot be answered answers
+    {"error": sentence}. `bpr sla calendars` lists the calendars.
+
+    \b
+    bpr sla due --calendar england-mon-fri-9-17 --start 2026-12-18T10:00 --target "10 working days"
+    """
     alone = {"calendar": calendar, "start": start, "target": target}
     if batch is not None:
         if pauses or any(alone.values()):
@@ -49,7 +58,7 @@ def due(calendar: str | None, start: str | None, target: str | None, pauses: Seq
     try:
         click.echo(_due(_calendars(), {**alone, "pauses": [pause.split("/") for pause in pauses]}))
     except (EngineError, ValueError) as error:
-        click.echo(_sentence(error), err=True)
+        click.echo(f"Error: {_sentence(error)}", err=True)
         raise SystemExit(1) from None
 
 
@@ -74,15 +83,15 @@ def _answer(known: Mapping[str, Calendar], line: str) -> str:
             raise ValueError('A line is a JSON object with "calendar", "start" and "target".')  # noqa: TRY004, TRY301 - a wrong value
         return _due(known, request)
     except json.JSONDecodeError as error:
-        sentence = f"This line is not JSON: {error}."
+        sentence = f"This line is not JSON: {error.msg}, at character {error.pos + 1}."
     except (EngineError, ValueError, RecursionError) as error:
         sentence = _sentence(error)
     return json.dumps({"error": sentence}, ensure_ascii=False)
 
 
 def _due(known: Mapping[str, Calendar], request: Mapping[str, object]) -> str:
-    key = request.get("calendar")
-    calendar = known.get(key) if isinstance(key, str) else None
+    key = _text(request.get("calendar"), "calendar")
+    calendar = known.get(key)
     if calendar is None:
         raise ValueError(f"There is no calendar {key!r}. There are: {', '.join(known)}.")
     start = _moment(calendar, request.get("start"), "start")
@@ -100,7 +109,7 @@ def _pauses(calendar: Calendar, listed: object) -> list[tuple[datetime, datetime
     found = []
     for pause in listed if isinstance(listed, list) else [] if listed is None else [listed]:
         if not isinstance(pause, list) or len(pause) != 2:
-            raise ValueError(f"A pause has two moments, FROM/TO, but one is {pause!r}.")
+            raise ValueError("A pause has two moments: FROM/TO, such as 2026-12-21T09:00/2026-12-22T09:00.")
         begin, end = (_moment(calendar, moment, "pause") for moment in pause)
         if end < begin:
             raise ValueError(f"The pause from {pause[0]} to {pause[1]} ends before it begins.")

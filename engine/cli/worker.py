@@ -11,7 +11,7 @@ from engine.cli.database import open_database, settings_or_exit
 from engine.cli.supervision import until_asked
 
 
-@click.command()
+@click.command(short_help="Do what happens by itself, at its time.")
 def command() -> None:
     """Find clocks that run out, fire timers and deliver notices, until Ctrl-C or SIGTERM."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s worker %(levelname)s %(message)s")

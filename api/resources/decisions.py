@@ -10,7 +10,7 @@ from flask import Response
 
 from api.auth import actor
 from api.cursors import not_of_this_list, read_cursor
-from api.files import attachment, name_of
+from api.files import attachment, check_single, name_of
 from api.replies import page, reply
 from api.resource import Resource
 from api.schemas.definitions import (
@@ -53,6 +53,7 @@ def list_decisions(query: dict[str, Any]) -> Response:
 )
 def upload(form: dict[str, Any], files: dict[str, Any]) -> Response:
     """Upload a DMN file: every decision in it is in force from the date given."""
+    check_single("file")
     file = files["file"]
     made = definitions.deploy_decision(
         work(),

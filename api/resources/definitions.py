@@ -11,7 +11,7 @@ from werkzeug.datastructures import FileStorage
 
 from api.auth import actor
 from api.errors import problem
-from api.files import attachment, name_of
+from api.files import attachment, check_single, name_of
 from api.replies import page, reply
 from api.resource import Resource
 from api.schemas.definitions import (
@@ -51,6 +51,7 @@ def upload(form: dict[str, Any], files: dict[str, Any]) -> Response:
 
     Refused models (422) say which element is wrong and what to do; nothing is stored but the audit line.
     """
+    check_single("file")
     file: FileStorage = files["file"]
     try:
         deployed = definitions.deploy(
@@ -129,6 +130,7 @@ def download_marks(number: int) -> Response:
 )
 def upload_marks(number: int, form: dict[str, Any], files: dict[str, Any]) -> Response:
     """Set the marks a sheet states; all or nothing. A problem names its line."""
+    check_single("file")
     version = _readable(number)
     known = {"reason": form["reason"], "calendars": sla.calendar_keys(work())}
     changes = definitions.read_marks_csv(work(), version.process_id, files["file"].read(), by=actor(), **known)

@@ -140,7 +140,7 @@ def test_marks_go_out_and_in_as_a_sheet(app: Flask, analyst, council: Council):
     ("sheet", "where", "word"),
     [
         (b"step_key,target\r\ncheck,2 working days\r\nnobody,\r\n", "line 3", "no step 'nobody'"),
-        (b"step_key,target\r\ncheck,soon\r\n", "line 2", "not a target"),
+        (b"step_key,target\r\ncheck,soon\r\n", "line 2", "soon"),
         (b"step_key,target\r\ncheck\r\n", "line 2", "1 cells"),
         (b"step_key,must_stay\r\ncheck,yes\r\n", "line 2", "duty"),
         (b"step,target\r\n", "line 1", "step_key"),

@@ -109,6 +109,14 @@ def test_the_file_has_to_be_there_as_a_file(app: Flask, analyst, council: Counci
     assert_problem(analyst.post(DEFINITIONS, data=b"--x", content_type="multipart/form-data"), 422)
 
 
+@pytest.mark.parametrize("address", [DEFINITIONS, f"{DEFINITIONS}/1/marks.csv", "/api/v1/decisions"])
+def test_a_second_file_is_not_left_out_silently(analyst, council: Council, address: str):
+    two = [(io.BytesIO(model(SOUND)), "a.bpmn"), (io.BytesIO(b"x"), "b.bpmn")]
+    form = {"file": two} if "marks" in address else {"file": two, "service_id": str(council.service_id)}
+    refused = analyst.post(address, data=form, content_type="multipart/form-data")
+    assert_problem(refused, 422, "One file at a time", where="file")
+
+
 @pytest.mark.parametrize(
     ("form", "where"),
     [

@@ -77,7 +77,8 @@ MEASURE = Measure(
     name="Need met",
     definition=(
         "Of the cases that a contact began in the period, those fulfilled by the promised date and without a repeat "
-        "contact for the same matter in 28 days. Cases that ended in the last 28 days are provisional. Without an "
+        "contact for the same matter in the 28 days after that contact; what the council itself sends out is none. "
+        "Cases that are open or ended in the last 28 days are provisional. Without an "
         "identifiable customer or place a repeat is not measurable, which never counts as met. Duplicates and "
         "withdrawals are left out. Always shown with “finished at first contact”."
     ),

@@ -9,8 +9,8 @@ from engine.cases import tables
 from engine.cases.handing import drop_waiting
 from engine.cases.incidents import resolve_incident
 from engine.cases.locking import lock_case
-from engine.cases.reasons import reason_given
 from engine.errors import Conflict, Problem, Refused
+from engine.forms import reason_given
 from engine.people import Actor
 from engine.store import Work
 

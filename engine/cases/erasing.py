@@ -10,8 +10,8 @@ from engine import audit, notices, people, sla
 from engine.cases import tables
 from engine.cases.closing import ENDED
 from engine.cases.locking import lock_case
-from engine.cases.reasons import reason_given
 from engine.errors import Conflict
+from engine.forms import reason_given
 from engine.people import Actor
 from engine.store import Work, forget_answers
 

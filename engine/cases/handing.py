@@ -12,8 +12,8 @@ from engine import audit, people
 from engine.audit import Entry
 from engine.cases import tables
 from engine.cases.locking import LockedCase, LockedTask, lock_task
-from engine.cases.reasons import reason_given
 from engine.errors import Conflict, NotFound, NotPermitted, Problem, Refused, StaleVersion
+from engine.forms import reason_given
 from engine.people import Actor, Team
 from engine.store import Work
 

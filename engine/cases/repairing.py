@@ -13,12 +13,12 @@ from engine.bpmn import Outcome, Stuck
 from engine.cases import tables
 from engine.cases.incidents import open_incident, record_incident, resolve_incident
 from engine.cases.locking import LockedCase, lock_case, lock_task
-from engine.cases.reasons import reason_given
 from engine.cases.settling import Done, Settled, settle
 from engine.cases.starting import run_start
 from engine.cases.tools import toolbox
 from engine.definitions import RunningVersion
 from engine.errors import Conflict
+from engine.forms import reason_given
 from engine.people import Actor
 from engine.store import Work
 

@@ -22,6 +22,7 @@ from engine.definitions.step import Step
 from engine.definitions.tables import process as process_table
 from engine.definitions.tables import step, variant, version
 from engine.errors import Conflict, NotFound, NotPermitted
+from engine.forms import written
 from engine.people import Actor, require
 from engine.store import Work
 
@@ -134,17 +135,18 @@ def compare_versions(work: Work, before_id: int, after_id: int) -> StepChanges:
 def approve(work: Work, version_id: int, by: Actor, *, reason: str = "") -> VersionRow:
     """Let cases start on this version. Whoever uploaded it cannot; only a version that is ready to run can be approved.
 
-    Approving twice changes nothing. Raises NotFound, NotPermitted, Conflict.
+    Approving twice changes nothing. Raises NotFound, NotPermitted, Conflict, Refused (the reason cannot be kept).
     """
     found = version_by_id(work, version_id)
     require(by, "definition:approve", service_id=found.service_id)
+    why = written("reason", "The reason", reason)
     if by.user_id is not None and by.user_id == found.uploaded_by:
         raise NotPermitted("You uploaded this version, so somebody else must approve it.")
     if found.stage != "live":
         raise Conflict("This version is for walk-through only. Settle its findings and upload it again.")
     approval = update(version).where(version.c.id == version_id, version.c.approved_at.is_(None))
     if work.execute(approval.values(approved_by=by.user_id, approved_at=work.now)).rowcount:
-        record(work, "definitions:version:approved", by=by.user_id, subject=("version", version_id), reason=reason)
+        record(work, "definitions:version:approved", by=by.user_id, subject=("version", version_id), reason=why)
     return version_by_id(work, version_id)
 
 

@@ -10,6 +10,7 @@ from engine.audit import record
 from engine.definitions.mark import FIELDS, InvalidMarks, Mark, MarkChange, changed
 from engine.definitions.tables import mark, process, step, version
 from engine.errors import NotFound, Problem
+from engine.forms import written
 from engine.people import Actor, require
 from engine.store import Work
 
@@ -43,15 +44,17 @@ def set_marks(
 
     `changes` gives for each step key the values to set (others stay), or None to take the mark away.
     `calendars` are the keys of the calendars there are: a mark may name no other. None lets any name pass.
-    Raises NotPermitted, NotFound (no such process) and InvalidMarks with a problem per value (`step_key.value`).
+    Raises NotPermitted, NotFound (no such process) InvalidMarks with a problem per value (`step_key.value`),
+    and Refused for a reason that cannot be kept.
     """
     service_id = work.value(select(process.c.service_id).where(process.c.id == process_id).with_for_update())
     if service_id is None:
         raise NotFound(f"There is no process {process_id}.")
     require(by, "definition:mark", service_id=service_id)
+    why = written("reason", "The reason", reason)
     proposed = propose(work, process_id, changes, calendars=calendars)
     _refuse([problem for change in proposed for problem in _overdue(work, change)])
-    write_marks(work, process_id, proposed, by=by, reason=reason)
+    write_marks(work, process_id, proposed, by=by, reason=why)
     return proposed
 
 

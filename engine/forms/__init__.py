@@ -6,6 +6,7 @@ from engine.forms.fields import TYPES, Choice, Field, fields_from_json, fields_t
 from engine.forms.form_data import fields_from_form_data
 from engine.forms.form_json import fields_from_form_json
 from engine.forms.problems import InvalidAnswers, InvalidForm
+from engine.forms.reasons import reason_given, written
 
 __all__ = [
     "TYPES",
@@ -20,5 +21,7 @@ __all__ = [
     "fields_from_json",
     "fields_to_json",
     "looks_like_card",
+    "reason_given",
     "split",
+    "written",
 ]

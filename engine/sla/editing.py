@@ -13,6 +13,7 @@ from sqlalchemy import func, insert, select
 
 from engine import audit
 from engine.errors import NotFound, Problem, Refused
+from engine.forms import written
 from engine.people import Actor, require
 from engine.sla import tables
 from engine.sla.calendar import MIDNIGHT, Calendar, Spans, SpecialDay
@@ -57,8 +58,9 @@ def add_calendar(work: Work, key: str, name: str, zone: str, hours: Hours, *, va
 def add_version(work: Work, key: str, hours: Hours, *, valid_from: date, reason: str, by: Actor) -> Calendar:
     """Give a calendar new hours from a date on. Raises `NotFound`, `NotPermitted`, `Refused`."""
     require(by, "calendar:manage")
+    why = written("reason", "The reason", reason)
     problems = list(_problems(hours))
-    if not reason.strip():
+    if not why:
         problems.append(Problem("reason", "Enter why the hours change."))
     if problems:
         raise Refused("These hours cannot be used.", tuple(problems))
@@ -68,7 +70,7 @@ def add_version(work: Work, key: str, hours: Hours, *, valid_from: date, reason:
         raise NotFound(f"There is no calendar {key!r}.")
     version = tables.calendar_version.c
     newest = work.value(select(func.max(version.number)).where(version.calendar_id == calendar_id))
-    return _write(work, key, calendar_id, newest + 1, hours, valid_from=valid_from, reason=reason.strip(), by=by)
+    return _write(work, key, calendar_id, newest + 1, hours, valid_from=valid_from, reason=why, by=by)
 
 
 def _write(

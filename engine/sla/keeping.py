@@ -9,6 +9,7 @@ from sqlalchemy import insert, select, update
 
 from engine import audit
 from engine.errors import Problem, Refused
+from engine.forms import written
 from engine.people import Actor, require
 from engine.sla import tables
 from engine.sla.calendars import calendars_for
@@ -53,6 +54,7 @@ def set_target(
     if kind not in KINDS or bool(step_key) != (kind == "step"):
         message = "A target is for a case, a step, a hand-off or a contact, and names the step when it is for one."
         raise Refused(message, (Problem("kind", message),))
+    why = written("reason", "The reason", reason)
     text = parse_target(target).text
     calendars_for(work, [calendar])
     columns = tables.target.c
@@ -61,7 +63,7 @@ def set_target(
     row = {"process_id": process_id, "kind": kind, "step_key": step_key, "target": text, "calendar": calendar}
     work.execute(insert(tables.target).values(**row, valid_from=valid_from, created_by=by.user_id, created_at=work.now))
     facts = {**row, "valid_from": valid_from.isoformat()}
-    audit.record(work, "sla:target:set", by=by.user_id, subject=("process", process_id), reason=reason, facts=facts)
+    audit.record(work, "sla:target:set", by=by.user_id, subject=("process", process_id), reason=why, facts=facts)
 
 
 def kept_targets(work: Work, process_id: int) -> list[TargetRow]:

@@ -10,6 +10,7 @@ from sqlalchemy import RowMapping, select, update
 from engine import audit
 from engine.audit import Entry
 from engine.errors import Conflict, NotFound, Problem, Refused
+from engine.forms import reason_given, written
 from engine.sla import tables
 from engine.sla.changing import Change, Noted, apply, held, judged, with_look
 from engine.sla.clock import ClockEvent, ClockState
@@ -33,9 +34,8 @@ def pause_clocks(
     reason changes nothing; for another reason the clocks stay paused until both have ended.
     Raises `Refused` without a reason, or when `at` is in the future.
     """
-    if not reason.strip():
-        raise Refused("Say why the clocks are paused.", (Problem("reason", "Enter why the clocks are paused."),))
-    return _happen(work, case_id, ClockEvent("paused", _moment(work, at), reason.strip(), until), by=by)
+    why = reason_given(reason, ask="Enter why the clocks are paused.")
+    return _happen(work, case_id, ClockEvent("paused", _moment(work, at), why, until), by=by)
 
 
 def resume_clocks(
@@ -45,7 +45,8 @@ def resume_clocks(
 
     The due date moves by the counted time of the pause. Raises `Refused` when `at` is in the future.
     """
-    return _happen(work, case_id, ClockEvent("resumed", _moment(work, at), reason.strip()), by=by)
+    why = written("reason", "The reason", reason)
+    return _happen(work, case_id, ClockEvent("resumed", _moment(work, at), why), by=by)
 
 
 def extend_clock(
@@ -55,8 +56,7 @@ def extend_clock(
 
     Raises `NotFound`, `Conflict` (it has stopped), `Refused` (no reason, not later than it is due already).
     """
-    if not reason.strip():
-        raise Refused("Say why the date moves.", (Problem("reason", "Enter why the date moves and who agreed."),))
+    why = reason_given(reason, ask="Enter why the date moves and who agreed.")
     clock = work.row(held().where(tables.clock.c.id == clock_id))
     if clock is None:
         raise NotFound(f"There is no clock {clock_id}.")
@@ -66,7 +66,7 @@ def extend_clock(
     if clock["due_at"] is not None and to <= clock["due_at"]:
         message = "The new date must be later than the one it has. Give a later date."
         raise Refused(message, (Problem("until", message),))
-    _apply(work, [clock], ClockEvent("extended", work.now, reason.strip(), until, cap), by=by)
+    _apply(work, [clock], ClockEvent("extended", work.now, why, until, cap), by=by)
     return to
 
 

@@ -71,9 +71,13 @@ class Filters:
     planned_before: date | None = None
 
 
-def standings(work: Work, process_id: int, site_id: int) -> dict[str, Standing]:
-    """Where the steps of a process stand at a site, by step key. A missing key means the back office."""
-    rows = work.rows(standings_query().where(standing.c.process_id == process_id, standing.c.site_id == site_id))
+def standings(work: Work, process_id: int, site_id: int, *, hold: bool = False) -> dict[str, Standing]:
+    """Where the steps of a process stand at a site, by step key. A missing key means the back office.
+
+    With `hold` they stand so until this unit of work ends: whoever moves one of them waits, and then sees its tasks.
+    """
+    query = standings_query().where(standing.c.process_id == process_id, standing.c.site_id == site_id)
+    rows = work.rows(query.with_for_update(read=True, of=standing) if hold else query)
     return {row["step_key"]: standing_from(row) for row in rows}
 
 

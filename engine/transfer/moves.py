@@ -7,12 +7,12 @@ from typing import Any
 
 from engine import audit
 from engine.errors import NotPermitted, Problem, Refused
+from engine.forms import written
 from engine.people import Actor, team_by_id
 from engine.store import Work
 from engine.transfer.change import load_for_change, save
 from engine.transfer.plans import add_plan
 from engine.transfer.standing import MOVES, STATES, Place, Standing, in_words
-from engine.transfer.texts import written
 
 _FRONT = ("pilot", "live")
 _NEED_REASON = ("returned", "back_office")
@@ -87,7 +87,7 @@ def _check_way(before: Standing, to: str) -> None:
 
 
 def _check_reason(to: str, reason: str) -> None:
-    if to in _NEED_REASON and not reason.strip():
+    if to in _NEED_REASON and not reason:
         raise Refused(
             "Say why the step goes back.", (Problem("reason", "Give a reason: those who work with the step will ask."),)
         )

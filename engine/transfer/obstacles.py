@@ -13,12 +13,12 @@ from sqlalchemy import insert, select, update
 
 from engine import audit
 from engine.errors import Problem, Refused
+from engine.forms import written
 from engine.people import Actor
 from engine.store import Work
 from engine.transfer.change import load_for_change, save, standing_id_of
 from engine.transfer.standing import OBSTACLES, Place, Standing, in_words
 from engine.transfer.tables import obstacle as obstacle_table
-from engine.transfer.texts import written
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def release_hold(
     before = load_for_change(work, place, row_version)
     if before.held_by is None:
         raise Refused(f"Nothing holds step {step_key!r}, so there is nothing to release.")
-    if not reason.strip():
+    if not reason:
         raise Refused("Say how the obstacle went away.", (Problem("reason", "Give the reason for the release."),))
     after = save(work, place, before, reason=reason, by=by.user_id)
     work.execute(
@@ -98,7 +98,7 @@ def _check(before: Standing, obstacle: str, note: str) -> None:
             f"{obstacle!r} is not one of the four obstacles: {', '.join(OBSTACLES)}.",
             (Problem("obstacle", "Choose the one that comes nearest, and say the rest in the note."),),
         )
-    if not note.strip():
+    if not note:
         raise Refused("Say in a note what holds the step.", (Problem("note", "Give a note."),))
     if before.state == "live":
         raise Refused(f"Step {before.step_key!r} is live, so nothing holds it. Return it if it has to go back.")

@@ -14,12 +14,12 @@ from sqlalchemy import insert, select
 
 from engine import audit
 from engine.errors import Problem, Refused
+from engine.forms import written
 from engine.people import Actor
 from engine.store import Work
 from engine.transfer.change import load_for_change, save, standing_id_of
 from engine.transfer.standing import Place, Standing
 from engine.transfer.tables import plan as plan_table
-from engine.transfer.texts import written
 
 _ENGLAND = ZoneInfo("Europe/London")
 
@@ -88,7 +88,7 @@ def add_plan(work: Work, before: Standing, after: Standing, *, reason: str, by: 
     """Add a dated plan when `after` has another date than `before`. Raises Refused when a re-planning has no reason."""
     if after.planned_on is None or after.planned_on == before.planned_on:
         return
-    if before.planned_on is not None and not reason.strip():
+    if before.planned_on is not None and not reason:
         raise Refused(
             f"Step {after.step_key!r} is planned for {before.planned_on:%d %B %Y}. Say why the date changes.",
             (Problem("reason", "Give the reason for the new date."),),

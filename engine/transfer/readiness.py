@@ -15,12 +15,12 @@ from sqlalchemy.dialects.postgresql import insert
 
 from engine import audit
 from engine.errors import Refused
+from engine.forms import written
 from engine.people import Actor
 from engine.store import Work
 from engine.transfer.change import check_step
 from engine.transfer.standing import Place
 from engine.transfer.tables import readiness as table
-from engine.transfer.texts import written
 
 TOPICS = ("process", "customer_service", "timing", "hr", "finance", "it", "performance")
 

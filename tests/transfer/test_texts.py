@@ -9,7 +9,7 @@ from engine.store import unit_of_work
 from engine.transfer import confirm_ready, hold
 
 
-@pytest.mark.parametrize("text", ["x" * 2_001, "a\x00b", "card 4111 1111 1111 1111"])
+@pytest.mark.parametrize("text", ["x" * 1_001, "a\x00b", "card 4111 1111 1111 1111"])
 def test_what_cannot_be_kept_is_refused_where_it_is_wrong(council, text):
     with pytest.raises(Refused) as refused:
         council.move("agreed", reason=text)
@@ -19,7 +19,3 @@ def test_what_cannot_be_kept_is_refused_where_it_is_wrong(council, text):
     assert [problem.where for problem in refused.value.problems] == ["note"]
     with pytest.raises(Refused), unit_of_work(council.store) as work:
         confirm_ready(work, **council.place(), topic="hr", note=text, by=council.head)
-
-
-def test_two_thousand_characters_are_kept(council):
-    assert council.move("agreed", reason="x" * 2_000).state == "agreed"

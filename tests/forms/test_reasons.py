@@ -1,11 +1,11 @@
-"""Reasons in people's own words."""
+"""Reasons and notes in people's own words."""
 
 from __future__ import annotations
 
 import pytest
 
-from engine.cases.reasons import reason_given
 from engine.errors import Refused
+from engine.forms import reason_given, written
 
 
 def test_a_reason_is_kept_without_white_space_around_it():
@@ -26,3 +26,11 @@ def test_what_cannot_be_kept_is_refused(reason: str):
     with pytest.raises(Refused, match="Nothing was stored") as refusal:
         reason_given(reason, ask="Enter why.")
     assert [item.where for item in refusal.value.problems] == ["reason"]
+
+
+def test_a_note_may_be_empty_and_says_where_it_is_wrong():
+    assert written("note", "The note", "  ") == ""
+    assert len(written("note", "The note", "x" * 1_000)) == 1_000
+    with pytest.raises(Refused, match="The note cannot be kept") as refusal:
+        written("note", "The note", "card 4111 1111 1111 1111")
+    assert [item.where for item in refusal.value.problems] == ["note"]

@@ -26,7 +26,7 @@ class ProcessFolder:
     forms: tuple[Path, ...]
 
 
-@click.command("deploy")
+@click.command("deploy", short_help="Put the models and decisions below PATHS in force.")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--marks", is_flag=True, help="Take the marks of the files also where they differ from today's.")
 @click.option("--drop", multiple=True, metavar="STEP", help="A live step that may go, by its key. May be repeated.")

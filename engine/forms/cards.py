@@ -9,6 +9,12 @@ SHORTEST = 13
 LONGEST = 19
 ISSUERS = "23456"
 RUN = re.compile(r"[0-9](?:[\s\-‐-―]{0,3}[0-9])+")
+BETWEEN = r"[\W_]{1,8}"
+GROUPED = re.compile(
+    rf"(?<![0-9])(?:(?:[3-6][0-9]|2[2-7])[0-9]{{2}}(?:{BETWEEN}[0-9]{{4}}){{3}}"
+    rf"|3[47][0-9]{{2}}{BETWEEN}[0-9]{{6}}{BETWEEN}[0-9]{{5}})(?![0-9])"
+)
+"""The groups that are printed on a card, whatever stands between them."""
 GROUP = re.compile(r"[0-9]+")
 YEAR, MONTH, DAY = "(?:19|20)[0-9]{2}", "[01][0-9]", "[0-3][0-9]"
 DATE = re.compile(rf"(?<![0-9])(?:{YEAR}-{MONTH}-{DAY}|{DAY}-{MONTH}-{YEAR})(?![0-9])")
@@ -18,10 +24,24 @@ def looks_like_card(text: str) -> bool:
     """Whether 13 to 19 digits of `text`, spaces and dashes between them or not, pass the check sum of card numbers.
 
     A whole run of digits counts whatever it begins with. A part of a longer run (a card followed by its expiry) counts
-    when it begins and ends with a group of digits and begins as card issuers' numbers do.
+    when it begins and ends with a group of digits and begins as card issuers' numbers do. The groups printed on a card
+    count with other signs between them too. Digits of any script are digits; what cannot be seen is not there.
     """
-    plain = DATE.sub("x", unicodedata.normalize("NFKC", text))
-    return any(_run_holds_card(GROUP.findall(run)) for run in RUN.findall(plain))
+    plain = DATE.sub("x", _plain(text))
+    printed = ("".join(GROUP.findall(run)) for run in GROUPED.findall(plain))
+    return any(_run_holds_card(GROUP.findall(run)) for run in RUN.findall(plain)) or any(map(_is_card, printed))
+
+
+def _plain(text: str) -> str:
+    """The text with ASCII digits, and without characters that take no room."""
+    normal = unicodedata.normalize("NFKC", text)
+    if normal.isascii():
+        return normal
+    return "".join(
+        str(unicodedata.decimal(sign)) if sign.isdecimal() else sign
+        for sign in normal
+        if unicodedata.category(sign) != "Cf"
+    )
 
 
 def _run_holds_card(groups: list[str]) -> bool:

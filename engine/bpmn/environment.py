@@ -22,7 +22,7 @@ from engine.errors import EngineError
 MAX_STEPS = 20_000
 MAX_TOKENS = 3_000
 MAX_NESTING = 10
-MAX_SECONDS = 10.0
+MAX_SECONDS = 5.0
 
 
 @dataclass(slots=True)
@@ -43,7 +43,12 @@ class Action:
         self.steps += 1
         if self.steps > MAX_STEPS:
             raise BudgetSpent(element, f"it took more than {MAX_STEPS:,} steps; look for a loop that never waits")
-        if self.steps % 64 == 0 and time.monotonic() - self.started > MAX_SECONDS:
+        if self.steps % 64 == 0:
+            self.check_time(element)
+
+    def check_time(self, element: str) -> None:
+        """Raise BudgetSpent when the action has used up its time; asked again before each expression."""
+        if time.monotonic() - self.started > MAX_SECONDS:
             raise BudgetSpent(element, f"it took longer than {MAX_SECONDS:.0f} seconds")
 
     def assign(self, values: Mapping[str, object]) -> None:
@@ -97,6 +102,7 @@ class FeelEngine(PythonScriptEngine):
 
     def __init__(self, action: Action) -> None:
         super().__init__(FeelEnvironment(action))
+        self.action = action
 
     def validate(self, expression: object) -> None:
         """Check that an expression is FEEL."""
@@ -104,10 +110,12 @@ class FeelEngine(PythonScriptEngine):
 
     def evaluate(self, task: Task, expression: object, external_context: object = None) -> feel.Value:
         """Evaluate for a task, naming its element when that fails."""
+        self.action.check_time(task.task_spec.bpmn_id or "")
         return guarded(task, lambda: self.environment.evaluate(expression, task.data))
 
     def execute(self, task: Task, script: object, external_context: object = None) -> object:
         """Run a script for a task, naming its element when that fails."""
+        self.action.check_time(task.task_spec.bpmn_id or "")
         return guarded(task, lambda: self.environment.execute(script, task.data))
 
 

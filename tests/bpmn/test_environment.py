@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from engine import bpmn, feel
-from engine.bpmn import Stuck, Tools
+from engine.bpmn import Stuck, Tools, environment
 from engine.bpmn.environment import Action, FeelEngine, FeelEnvironment
+from engine.bpmn.failures import BudgetSpent
 from engine.errors import EngineError
 from tests.bpmn.models import NOW, compiled, document, events, flow, flows, process, users
 
@@ -165,6 +166,34 @@ def test_a_model_that_would_run_for_ever_is_stopped(name: str) -> None:
     started = time.monotonic()
     walk(document(process(events() + HANGING[name])))
     assert time.monotonic() - started < 12
+
+
+def choosing(condition: str, ways: int) -> bytes:
+    """A gateway with so many ways out, each under the same condition."""
+    body = events() + '<exclusiveGateway id="x" default="x-e"/>' + flows("s", "x", "e")
+    text = f"<conditionExpression>{condition}</conditionExpression>"
+    body += "".join(f'<sequenceFlow id="f{i}" sourceRef="x" targetRef="e">{text}</sequenceFlow>' for i in range(ways))
+    return document(process(body))
+
+
+def test_many_expressions_that_each_take_long_are_stopped_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(environment, "MAX_SECONDS", 0.2)
+    spec = compiled(choosing("count(for i in 1..10000 return i + n) = 1", 300))
+    started = time.monotonic()
+    with pytest.raises(BudgetSpent, match="took longer") as caught:
+        bpmn.start(spec, data={"n": 1}, now=NOW, tools=Tools())
+    assert caught.value.element == "x"
+    assert time.monotonic() - started < 2
+
+
+def test_reading_many_conditions_that_each_take_long_is_quick() -> None:
+    data = choosing("count(for i in 1..10000 return i + 1) = 1", 300)
+    started = time.monotonic()
+    translated = bpmn.translate(bpmn.read(data))
+    assert time.monotonic() - started < 3
+    changes = [change for change in translated.changes if change.rule == "condition-not-understood"]
+    assert len(changes) == 300
+    assert "too many steps" in changes[0].message
 
 
 def test_a_step_that_fails_keeps_the_failure_in_words() -> None:

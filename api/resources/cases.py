@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Response
 
+from api import showing
 from api.auth import actor
 from api.cursors import read_cursor
 from api.replies import empty_reply, page, reply
@@ -23,35 +24,32 @@ from api.schemas.cases import (
 from api.schemas.fields import PageQuery, page_of
 from api.work import work
 from engine import cases, contacts
-from engine.cases import CaseView
 
 resource = Resource("cases", "Cases: what is being done for a customer.")
 
 
-@resource.post(permission="case:read", body=NewCase, answer=StartedShape, status=201)
+@resource.post(permission="case:start", body=NewCase, answer=StartedShape, status=201)
 def start_case(body: dict[str, Any]) -> Response:
-    """Start a case of the live version of a process, or walk through any version.
+    """Start a case of the live version of a process, for a program or without a contact.
 
     A case for a customer who is in contact is started from the contact: `POST /contacts/{id}/cases`.
     """
-    where = {"site_id": body["site_id"], "answers": body["answers"], "by": actor()}
-    if body["version_id"] is not None:
-        started = cases.start_walk_through(work(), version_id=body["version_id"], **where)
-    else:
-        started = cases.start(work(), process_key=body["process"], **where)
-    return reply({"id": started.id, "reference": started.reference, "status": started.status}, 201)
+    started = cases.start(
+        work(), process_key=body["process"], site_id=body["site_id"], answers=body["answers"], by=actor()
+    )
+    return showing.show_started(started)
 
 
 @resource.get("/<id:number>", permission="case:read", answer=CaseShape)
 def show_case(number: int) -> Response:
     """Show a case: status, owner, next action with its date, tasks, hand-offs."""
-    return _reply(cases.case(work(), number, by=actor()))
+    return showing.show_case(cases.case(work(), number, by=actor()))
 
 
 @resource.get("/by-reference/<string:reference>", permission="case:read", answer=CaseShape)
 def find_case(reference: str) -> Response:
     """Show the case with a reference, however it is typed."""
-    return _reply(cases.case_by_reference(work(), reference, by=actor()))
+    return showing.show_case(cases.case_by_reference(work(), reference, by=actor()))
 
 
 @resource.get("/<id:number>/timeline", permission="case:read", query=PageQuery, answer=page_of(HappenedShape))
@@ -92,7 +90,7 @@ def close_case(number: int, body: dict[str, Any]) -> Response:
 def retry_case(number: int, body: dict[str, Any]) -> Response:
     """Try again what made a case stuck."""
     cases.retry(work(), number, by=actor(), reason=body["reason"])
-    return _reply(cases.case(work(), number, by=actor()))
+    return showing.show_case(cases.case(work(), number, by=actor()))
 
 
 @resource.post("/<id:number>/erase", permission="case:erase", body=Reasoned, status=204)
@@ -100,16 +98,3 @@ def erase_case(number: int, body: dict[str, Any]) -> Response:
     """Erase answers, words and names of an ended case for good; times, teams and outcomes stay."""
     contacts.erase_case(work(), number, by=actor(), reason=body["reason"])
     return empty_reply()
-
-
-def _reply(view: CaseView) -> Response:
-    if not view.full:
-        known = {"id": view.id, "reference": view.reference, "service_id": view.service_id, "full": False}
-        nothing = dict.fromkeys(CaseView.__dataclass_fields__)
-        return reply({**nothing, "tasks": [], "hand_offs": [], **known})
-    shown = {name: getattr(view, name) for name in CaseView.__dataclass_fields__}
-    if view.incident is not None:
-        shown["incident"] = {
-            name: getattr(view.incident, name) for name in ("id", "case_id", "happened_at", "element", "cause")
-        }
-    return reply(shown, version=view.row_version)

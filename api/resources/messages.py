@@ -6,8 +6,8 @@ from typing import Any
 
 from flask import Response
 
+from api import showing
 from api.auth import actor
-from api.replies import reply
 from api.resource import Resource
 from api.schemas.messages import DeliveredShape, MessageBody
 from api.work import work
@@ -19,12 +19,4 @@ resource = Resource("messages", "Messages that cases wait for.")
 @resource.post(permission="message:send", body=MessageBody, answer=DeliveredShape)
 def deliver_message(body: dict[str, Any]) -> Response:
     """Give a message to the one case that waits for it. Send an Idempotency-Key to be able to repeat it safely."""
-    made = cases.deliver_message(
-        work(),
-        body["name"],
-        by=actor(),
-        keys=body["keys"],
-        reference=body["reference"],
-        payload=body["payload"],
-    )
-    return reply({"case_id": made.case_id, "reference": made.reference, "status": made.settled.status})
+    return showing.show_delivered(cases.deliver_message(work(), **body, by=actor()))

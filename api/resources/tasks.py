@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Response
 
+from api import showing
 from api.auth import actor
 from api.cursors import read_cursor
 from api.replies import empty_reply, page, reply
@@ -26,7 +27,7 @@ from api.schemas.fields import page_of
 from api.versions import sent_version
 from api.work import work
 from engine import cases, contacts
-from engine.cases import Completed, Position, TaskFilter
+from engine.cases import Position, TaskFilter
 from engine.errors import NotPermitted
 
 resource = Resource("tasks", "Work of cases that waits for a person.")
@@ -44,9 +45,7 @@ def list_tasks(query: dict[str, Any]) -> Response:
 @resource.get("/<id:number>", permission="task:read", answer=TaskDetail)
 def show_task(number: int) -> Response:
     """Show a task with its form, guidance, customer wording, and your draft."""
-    found = cases.task(work(), number, by=actor())
-    shown = {name: getattr(found, name) for name in found.__dataclass_fields__ if name != "fields"}
-    return reply({**shown, "form": found.fields}, version=found.row_version)
+    return showing.show_task(cases.task(work(), number, by=actor()))
 
 
 @resource.post("/<id:number>/claim", permission="task:work", answer=TaskVersion, if_match="optional")
@@ -89,7 +88,7 @@ def complete_task(number: int, body: dict[str, Any]) -> Response:
         by=actor(),
         if_version=sent_version(),
     )
-    return reply(_shown(completed))
+    return showing.show_completed(completed)
 
 
 @resource.post(
@@ -126,22 +125,3 @@ def _position(cursor: str) -> Position | None:
 
 def _version(number: int, row_version: int) -> Response:
     return reply({"id": number, "row_version": row_version}, version=row_version)
-
-
-def _shown(completed: Completed) -> dict[str, Any]:
-    return {
-        "case_id": completed.case_id,
-        "reference": completed.reference,
-        "status": completed.settled.status,
-        "opened": [
-            {
-                "id": task.id,
-                "name": task.name,
-                "team_id": task.team.id,
-                "team": task.team.name,
-                "promised_at": task.promised_at,
-                "handed_over": task.handed_over,
-            }
-            for task in completed.settled.opened
-        ],
-    }

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from marshmallow import ValidationError, validates_schema
-
 from api.schemas.fields import (
     PageQuery,
     Shape,
@@ -30,17 +26,19 @@ HAND_OFF_STATUSES = ("waiting", "accepted", "returned", "rerouted", "cancelled")
 
 
 class NewCase(Shape):
-    """A case to start without a contact: a walk-through, or one that a program starts."""
+    """A case to start without a contact."""
 
-    process = text("The key of the process; left out for a walk-through.", longest=200, load_default="")
-    version_id = id_of("Walk through this version instead.", allow_none=True, load_default=None)
+    process = text("The key of the process.", required=True, longest=200, shortest=1)
     site_id = id_of("The site.", required=True)
     answers = anything("Answers to the form of the start, if it has one.", load_default=dict)
 
-    @validates_schema
-    def _check_one_of_both(self, data: dict[str, Any], **_: object) -> None:
-        if bool(data["process"]) == (data["version_id"] is not None):
-            raise ValidationError("Name the process to start, or the version to walk through: one of both.", "process")
+
+class NewWalkThrough(Shape):
+    """A version to try out."""
+
+    version_id = id_of("The version.", required=True)
+    site_id = id_of("The site it is tried out for.", required=True)
+    answers = anything("Answers to the form of the start, if it has one.", load_default=dict)
 
 
 class StartedShape(Shape):
@@ -121,6 +119,7 @@ class CaseShape(Shape):
     fulfil_by = moment("The date promised for the whole.", allow_none=True, required=True)
     erased_at = moment("When its answers were erased.", allow_none=True, required=True)
     row_version = number("The version; also the ETag.", allow_none=True, required=True)
+    messages = several(text("A message's name."), "The messages it waits for.", required=True)
     tasks = part(CaseTaskShape, "Its tasks.", many=True, required=True)
     hand_offs = part(HandOffShape, "Its hand-offs.", many=True, required=True)
     incident = part(IncidentShape, "Why it is stuck.", allow_none=True, required=True)

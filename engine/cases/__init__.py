@@ -25,8 +25,9 @@ from engine.cases.reading import (
 )
 from engine.cases.repairing import retry
 from engine.cases.settling import Settled
-from engine.cases.starting import Begun, Started, start, start_walk_through
+from engine.cases.starting import Begun, Started, start
 from engine.cases.timers import fire_due_timers
+from engine.cases.walking import skip_wait, start_walk_through
 from engine.cases.working import (
     Completed,
     TaskAlreadyDone,
@@ -80,6 +81,7 @@ __all__ = [
     "retry",
     "return_",
     "save_draft",
+    "skip_wait",
     "start",
     "start_walk_through",
     "task",

@@ -47,8 +47,7 @@ def deliver_message(
     found = [
         row
         for row in _waiting_for(work, name, reference)
-        if people.may(by, "message:send", service_id=row["service_id"], site_id=row["site_id"])
-        and _fits(orjson.loads(row["data"]), keys)
+        if _may_tell(by, row) and _fits(orjson.loads(row["data"]), keys)
     ]
     if not found:
         raise NotFound(f"No case waits for the message “{name}” with that reference and those keys.")
@@ -61,13 +60,19 @@ def deliver_message(
 def _waiting_for(work: Work, name: str, reference: str) -> Sequence[RowMapping]:
     case, state = tables.case.c, tables.state.c
     waiting = (
-        select(state.case_id, state.data, case.service_id, case.site_id)
+        select(state.case_id, state.data, case.service_id, case.site_id, case.walk_through)
         .join(tables.case, case.id == state.case_id)
         .where(state.messages.contains([name]), case.status.in_(("open", "waiting")))
         .order_by(state.case_id)
         .limit(_MOST)
     )
     return work.rows(waiting.where(case.reference == reference) if reference else waiting)
+
+
+def _may_tell(by: Actor, row: RowMapping) -> bool:
+    if row["walk_through"]:
+        return people.may(by, "definition:upload", service_id=row["service_id"])
+    return people.may(by, "message:send", service_id=row["service_id"], site_id=row["site_id"])
 
 
 def _fits(data: Mapping[str, object], keys: Mapping[str, object]) -> bool:

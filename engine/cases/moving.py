@@ -42,6 +42,7 @@ def move_step(work: Work, place: Place, change: StepMove, *, by: Actor) -> tuple
     """
     service_id = check_place(work, place, by=by)
     mark = definitions.marks_of(work, place.process_id).get(place.step_key)
+    _unclaimed(work, place)
     standing = transfer.move(
         work,
         process_id=place.process_id,
@@ -75,19 +76,7 @@ def check_place(work: Work, place: Place, *, by: Actor) -> int:
 
 def reroute(work: Work, place: Place, standing: Standing, *, service_id: int, by: int | None) -> int:
     """Put every unclaimed task of the step at the site where the standing says; answers how many changed team."""
-    rows = work.rows(
-        select(_TASK.id, _TASK.case_id, _TASK.name, _TASK.lane, _TASK.team_id, tables.case.c.begun_by_team_id)
-        .join_from(tables.case, tables.task, tables.case.c.id == _TASK.case_id)
-        .where(
-            _TASK.process_id == place.process_id,
-            _TASK.step_key == place.step_key,
-            _TASK.site_id == place.site_id,
-            _TASK.status == "open",
-            _TASK.route.in_(_ROUTED),
-        )
-        .order_by(_TASK.case_id, _TASK.id)
-        .with_for_update()
-    )
+    rows = _unclaimed(work, place)
     directory = people.team_directory(work, service_id, place.site_id)
     moved: list[tuple[RowMapping, Route]] = []
     for row in rows:
@@ -103,6 +92,26 @@ def reroute(work: Work, place: Place, standing: Standing, *, service_id: int, by
             moved.append((row, way))
     _write(work, moved, by)
     return len(moved)
+
+
+def _unclaimed(work: Work, place: Place) -> Sequence[RowMapping]:
+    """The step's tasks that may change team, held with their cases.
+
+    They are held before the standing is, as whoever completes a task holds its case before the standings.
+    """
+    return work.rows(
+        select(_TASK.id, _TASK.case_id, _TASK.name, _TASK.lane, _TASK.team_id, tables.case.c.begun_by_team_id)
+        .join_from(tables.case, tables.task, tables.case.c.id == _TASK.case_id)
+        .where(
+            _TASK.process_id == place.process_id,
+            _TASK.step_key == place.step_key,
+            _TASK.site_id == place.site_id,
+            _TASK.status == "open",
+            _TASK.route.in_(_ROUTED),
+        )
+        .order_by(_TASK.case_id, _TASK.id)
+        .with_for_update()
+    )
 
 
 def _write(work: Work, moved: Sequence[tuple[RowMapping, Route]], by: int | None) -> None:

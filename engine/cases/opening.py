@@ -89,7 +89,7 @@ def _reached(
     work: Work, case: LockedCase, version: RunningVersion, waiting: Sequence[WaitingTask]
 ) -> tuple[_Reached, ...]:
     marks = definitions.marks_of(work, case.process_id)
-    standings = transfer.standings(work, case.process_id, case.site_id)
+    standings = transfer.standings(work, case.process_id, case.site_id, hold=True)
     directory = people.team_directory(work, case.service_id, case.site_id)
 
     def of(waited: WaitingTask) -> _Reached:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from engine import audit, definitions, people
 from engine.audit import AuditRow
 from engine.cases import tables
+from engine.cases.access import may_see
 from engine.cases.incidents import Incident, open_incident
 from engine.errors import NotFound, NotPermitted
 from engine.forms import Field
@@ -85,6 +86,7 @@ class CaseView:
     fulfil_by: datetime | None = None
     erased_at: datetime | None = None
     row_version: int = 0
+    messages: Sequence[str] = ()
     tasks: tuple[CaseTask, ...] = ()
     hand_offs: tuple[CaseHandOff, ...] = ()
     incident: Incident | None = None
@@ -110,13 +112,14 @@ _VIEWED = (
 def case(work: Work, case_id: int, *, by: Actor) -> CaseView:
     """The case. Raises NotFound; readers of other services get only its reference and service."""
     row = work.row(
-        select(*(_CASE[name] for name in _VIEWED), tables.state.c.row_version)
+        select(*(_CASE[name] for name in _VIEWED), tables.state.c.row_version, tables.state.c.messages)
         .join(tables.state, tables.state.c.case_id == _CASE.id)
         .where(_CASE.id == case_id)
     )
     if row is None:
         raise NotFound(f"There is no case {case_id}.")
-    if not people.may(by, "case:read", service_id=row["service_id"], site_id=row["site_id"]):
+    where = {name: row[name] for name in ("service_id", "site_id", "walk_through")}
+    if not may_see(by, **where):
         return CaseView(id=row["id"], reference=row["reference"], service_id=row["service_id"])
     incident = open_incident(work, case_id) if row["status"] == "stuck" else None
     return CaseView(
@@ -244,9 +247,10 @@ def customer_has_open_case(work: Work, customer_id: int) -> bool:
 
 def require_full(work: Work, case_id: int, by: Actor) -> CaseView:
     """The bare facts of a case that `by` may see in full. Raises NotFound, NotPermitted."""
-    row = work.row(select(_CASE.id, _CASE.reference, _CASE.service_id, _CASE.site_id).where(_CASE.id == case_id))
+    columns = (_CASE.id, _CASE.reference, _CASE.service_id, _CASE.site_id, _CASE.walk_through)
+    row = work.row(select(*columns).where(_CASE.id == case_id))
     if row is None:
         raise NotFound(f"There is no case {case_id}.")
-    if not people.may(by, "case:read", service_id=row["service_id"], site_id=row["site_id"]):
+    if not may_see(by, service_id=row["service_id"], site_id=row["site_id"], walk_through=row["walk_through"]):
         raise NotPermitted("This case belongs to a service you do not work in. You may see its reference only.")
     return CaseView(**row)

@@ -68,7 +68,7 @@ def settle(
     cancelled = _cancel(work, case.id, gone) if gone else []
     sla.write_clocks(
         work,
-        started=[task.clock for task in opened if task.clock],
+        started=[task.clock for task in opened if task.clock and not case.walk_through],
         met_tasks=[done.task.id] if done else [],
         cancelled_tasks=cancelled,
         met_case=case.id if outcome.ended else None,

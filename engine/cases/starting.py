@@ -65,19 +65,10 @@ def start(
     begun = begun or Begun()
     version = definitions.live_version(work, process_key, area=begun.area, site_id=site_id)
     people.require(by, "case:start", service_id=version.service_id, site_id=site_id)
-    return _start(work, version, site_id=site_id, by=by, answers=answers or {}, begun=begun, walk_through=False)
+    return begin(work, version, site_id=site_id, by=by, answers=answers or {}, begun=begun, walk_through=False)
 
 
-def start_walk_through(
-    work: Work, *, version_id: int, site_id: int, by: Actor, answers: Mapping[str, object] | None = None
-) -> Started:
-    """Start a case of any version to try it out. It counts in no figure and runs no clock of the whole case."""
-    version = definitions.running_version(work, version_id)
-    people.require(by, "definition:upload", service_id=version.service_id)
-    return _start(work, version, site_id=site_id, by=by, answers=answers or {}, begun=Begun(), walk_through=True)
-
-
-def _start(
+def begin(
     work: Work,
     version: RunningVersion,
     *,
@@ -87,6 +78,7 @@ def _start(
     begun: Begun,
     walk_through: bool,
 ) -> Started:
+    """Start a case of a version; the caller has checked that `by` may. A technical failure makes a stuck case."""
     clean = forms.clean(version.start_fields, answers, now=work.now)
     team_id = _team_of(work, by, version.service_id, site_id)
     clock = _plan_case_clock(work, version, team_id)

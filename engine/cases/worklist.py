@@ -69,7 +69,11 @@ def find_tasks(
             _TASK.stage, _TASK.status, _TASK.opened_at, _TASK.due_at, _TASK.claimed_by, _TASK.row_version,
         )
         .join(tables.case, tables.case.c.id == _TASK.case_id)
-        .where(_TASK.status.in_(("open", "claimed")), _TASK.team_id.in_(wanted.team_ids))
+        .where(
+            _TASK.status.in_(("open", "claimed")),
+            _TASK.team_id.in_(wanted.team_ids),
+            tables.case.c.walk_through.is_(False),
+        )
         .order_by(_URGENCY, _TASK.id)
         .limit(limit)
     )  # fmt: skip
@@ -86,7 +90,11 @@ def waiting_hand_offs(
     Columns: id, case_id, reference, task_id, name, from_team_id, to_team_id, cause, handed_at, reason, data_pack.
     """
     hand_off = tables.hand_off.c
-    wanted = [hand_off.status == "waiting", hand_off.to_team_id.in_(team_ids)]
+    wanted = [
+        hand_off.status == "waiting",
+        hand_off.to_team_id.in_(team_ids),
+        tables.case.c.walk_through.is_(False),
+    ]
     if after is not None:
         wanted.append(tuple_(hand_off.handed_at, hand_off.id) > after)
     return work.rows(

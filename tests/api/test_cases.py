@@ -201,21 +201,12 @@ def test_a_program_starts_a_case_that_the_head_of_the_service_owns(app: Flask, c
     assert case(program, started.json["id"])["owner_id"] == council.head.user_id
 
 
-def test_a_version_is_walked_through_by_who_may_upload_it(council: Council, adviser, as_user):
-    body = {"version_id": council.version_id, "site_id": council.site_id}
-    analyst = as_user("analyst", also=[Grant("adviser")], teams=[council.front_team_id])
-    started = analyst.post(ADDRESS, json=body)
-    assert started.status_code == 201
-    assert case(analyst, started.json["id"])["walk_through"] is True
-    assert_problem(adviser.post(ADDRESS, json=body), 403, "definition:upload")
-
-
 @pytest.mark.parametrize(
     ("body", "status", "where"),
     [
         ({"process": "nonsense", "site_id": 1}, 404, None),
         ({"site_id": 1}, 422, "process"),
-        ({"process": "report", "version_id": 1, "site_id": 1}, 422, "process"),
+        ({"process": "report", "version_id": 1, "site_id": 1}, 422, "version_id"),
         ({"process": "report"}, 422, "site_id"),
         ({"process": "report", "site_id": 999}, 404, None),
         ({"process": "report", "site_id": 1, "answers": {"typename": "x"}}, 422, "typename"),
@@ -224,8 +215,6 @@ def test_a_version_is_walked_through_by_who_may_upload_it(council: Council, advi
         ({"process": "report", "site_id": 1, "answers": "none"}, 422, "answers"),
         ({"process": "report", "site_id": 1, "area": "x"}, 422, "area"),
         ({"process": "re\x00port", "site_id": 1}, 422, "process"),
-        ({"version_id": 999, "site_id": 1}, 404, None),
-        ({"version_id": 0, "site_id": 1}, 422, "version_id"),
         ([], 422, None),
     ],
 )

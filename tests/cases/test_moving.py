@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import Thread
 
 import pytest
 
@@ -128,3 +129,28 @@ def test_a_step_that_does_not_exist_cannot_be_moved(store: Store, council: Counc
 
     with pytest.raises(Refused, match="no step"), unit_of_work(store) as work:
         cases.move_step(work, place, StepMove(to="agreed"), by=council.head)
+
+
+def test_a_task_that_opens_while_its_step_is_moved_goes_where_the_step_stands_in_the_end(
+    store: Store, begin: Begin, council: Council, move: Move, open_task: OpenTask
+):
+    move("agreed", "trained", "pilot", pilot_share=1)
+    started = begin()
+    task = open_task(started.id)
+    place = Place(council.process_id, "inspect", council.site_id)
+    moved: list[int] = []
+
+    def go_live() -> None:
+        with unit_of_work(store) as work:
+            moved.append(cases.move_step(work, place, StepMove(to="live", row_version=3), by=council.head)[1])
+
+    with unit_of_work(store) as work:
+        cases.complete(work, task.id, answers={"depth": 50}, by=council.adviser)
+        mover = Thread(target=go_live)
+        mover.start()
+        mover.join(0.3)
+        assert mover.is_alive(), "the step is held until its task is there"
+    mover.join()
+
+    assert moved == [1]
+    assert open_task(started.id).team_id == council.front_team_id

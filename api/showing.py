@@ -1,0 +1,61 @@
+"""Answers that more than one noun gives: a case, a task with its form, what came of completing one."""
+
+from __future__ import annotations
+
+from flask import Response
+
+from api.replies import reply
+from engine.cases import CaseView, Completed, Delivered, Started, TaskView
+
+
+def show_started(started: Started) -> Response:
+    """A case that was started."""
+    return reply({"id": started.id, "reference": started.reference, "status": started.status}, 201)
+
+
+def show_case(view: CaseView) -> Response:
+    """A case; to readers without rights in its service its id, reference and service, the rest empty."""
+    if not view.full:
+        known = {"id": view.id, "reference": view.reference, "service_id": view.service_id, "full": False}
+        nothing = dict.fromkeys(CaseView.__dataclass_fields__)
+        return reply({**nothing, "tasks": [], "hand_offs": [], "messages": [], **known})
+    shown = {name: getattr(view, name) for name in CaseView.__dataclass_fields__}
+    if view.incident is not None:
+        shown["incident"] = {
+            name: getattr(view.incident, name) for name in ("id", "case_id", "happened_at", "element", "cause")
+        }
+    return reply(shown, version=view.row_version)
+
+
+def show_task(task: TaskView) -> Response:
+    """A task with its form, guidance, customer wording, and the reader's draft."""
+    shown = {name: getattr(task, name) for name in task.__dataclass_fields__ if name != "fields"}
+    return reply({**shown, "form": task.fields}, version=task.row_version)
+
+
+def show_completed(completed: Completed) -> Response:
+    """What happens next, by whom and by when."""
+    opened = [
+        {
+            "id": task.id,
+            "name": task.name,
+            "team_id": task.team.id,
+            "team": task.team.name,
+            "promised_at": task.promised_at,
+            "handed_over": task.handed_over,
+        }
+        for task in completed.settled.opened
+    ]
+    return reply(
+        {
+            "case_id": completed.case_id,
+            "reference": completed.reference,
+            "status": completed.settled.status,
+            "opened": opened,
+        }
+    )
+
+
+def show_delivered(made: Delivered) -> Response:
+    """The case that took a message, and how it stands now."""
+    return reply({"case_id": made.case_id, "reference": made.reference, "status": made.settled.status})

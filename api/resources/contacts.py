@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Response
 
+from api import showing
 from api.auth import actor
 from api.cursors import read_moment_cursor
 from api.replies import empty_reply, page, reply
@@ -76,7 +77,7 @@ def start_case(number: int, body: dict[str, Any]) -> Response:
     started = contacts.start_case(
         work(), number, process_key=body["process"], site_id=body["site_id"], answers=body["answers"], by=actor()
     )
-    return reply({"id": started.id, "reference": started.reference, "status": started.status}, 201)
+    return showing.show_started(started)
 
 
 @resource.post("/<id:number>/touched", permission="contact:record", body=TouchedCase, status=204)

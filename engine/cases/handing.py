@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import ARRAY, String, cast, insert, select, update
 from sqlalchemy.dialects.postgresql import array
 
-from engine import audit, people
+from engine import audit, people, sla
 from engine.audit import Entry
 from engine.cases import tables
 from engine.cases.locking import LockedCase, LockedTask, lock_task
@@ -133,6 +133,7 @@ def place(work: Work, task: LockedTask, case: LockedCase, team: Team, *, why: st
             row_version=task.row_version + 1,
         )
     )
+    sla.pass_clocks(work, [task.id], team_id=team.id)
     work.execute(
         update(tables.case)
         .where(tables.case.c.id == case.id, tables.case.c.next_action == task.name)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from engine import cases
+from engine import cases, sla
 from engine.cases import CaseTask, CaseView, Started
 from engine.errors import Conflict, NotPermitted, Refused
 from engine.store import Store, reading, unit_of_work
@@ -118,3 +118,16 @@ def test_a_hand_over_needs_a_reason(store: Store, begin: Begin, council: Council
 
     with pytest.raises(Refused, match="Say why"), unit_of_work(store) as work:
         cases.hand_over(work, task.id, to_team_id=council.back_team_id, reason=reason, by=council.adviser)
+
+
+def test_the_team_that_is_handed_a_task_answers_for_its_clock(
+    store: Store, begin: Begin, council: Council, open_task: OpenTask
+):
+    started = begin()
+    task = open_task(started.id)
+    with unit_of_work(store) as work:
+        cases.hand_over(work, task.id, to_team_id=council.back_team_id, reason="Needs a look", by=council.adviser)
+
+    with reading(store) as work:
+        (clock,) = [clock for clock in sla.clocks(work, case_id=started.id) if clock.task_id == task.id]
+    assert clock.team_id == council.back_team_id

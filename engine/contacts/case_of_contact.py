@@ -71,7 +71,6 @@ def erase_case(work: Work, case_id: int, *, by: Actor, reason: str) -> None:
         by=by,
         customer_ids=[customer_id] if customer_id else [],
         property_ids=[property_id] if property_id else [],
-        has_open_case=cases.customer_has_open_case,
     )
 
 

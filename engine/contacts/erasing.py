@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import exists, select, update
 
-from engine import audit
+from engine import audit, cases
 from engine.contacts.tables import contact, customer, link, property_
 from engine.people import Actor
 from engine.store import Work
@@ -28,17 +28,13 @@ def erase_for_case(
     by: Actor,
     customer_ids: Collection[int] = (),
     property_ids: Collection[int] = (),
-    has_open_case: Callable[[Work, int], bool] | None = None,
 ) -> Erased:
     """Blank the words of every contact of a case and take customer and place off them.
 
     The customers of those contacts, and `customer_ids` (those the case itself names), lose their details as well unless
-    `has_open_case(work, customer_id)` says that another open case needs them. Without that function a customer is
-    needed while a contact of theirs that is not erased belongs to another case. A place known by an address alone loses
-    it (`property_ids` are those the case itself names) when no other contact is about it; what has a UPRN or USRN is
-    public reference data and stays.
+    another open case needs them. A place known by an address alone loses it (`property_ids` are those the case itself
+    names) when no other contact is about it; what has a UPRN or USRN is public reference data and stays.
     """
-    needed = has_open_case or _has_other_contact
     of_case = select(link.c.contact_id).where(link.c.case_id == case_id)
     rows = work.rows(select(contact.c.customer_id, contact.c.property_id).where(contact.c.id.in_(of_case)))
     people = {row["customer_id"] for row in rows if row["customer_id"]} | set(customer_ids)
@@ -46,17 +42,12 @@ def erase_for_case(
     statement = update(contact).where(contact.c.id.in_(of_case), contact.c.erased_at.is_(None))
     values = {**blank, "erased_at": work.now, "row_version": contact.c.row_version + 1}
     contacts = work.execute(statement.values(values)).rowcount
-    gone = frozenset(number for number in sorted(people) if not needed(work, number))
+    gone = frozenset(number for number in sorted(people) if not cases.customer_has_open_case(work, number))
     _blank_customers(work, gone)
     _blank_addresses(work, {row["property_id"] for row in rows if row["property_id"]} | set(property_ids))
     facts = {"contacts": contacts, "customers": len(gone)}
     audit.record(work, "contacts:contact:erased", by=by.user_id, case_id=case_id, facts=facts)
     return Erased(contacts, gone)
-
-
-def _has_other_contact(work: Work, customer_id: int) -> bool:
-    statement = select(contact.c.id).join(link).where(contact.c.customer_id == customer_id).limit(1)
-    return work.value(statement) is not None
 
 
 def _blank_customers(work: Work, customer_ids: Collection[int]) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, and_, false, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, RowMapping, Select, or_, select, tuple_
 
 from engine.contacts.shapes import Contact, Filters, Link
 from engine.contacts.tables import contact as table
 from engine.contacts.tables import link
 from engine.contacts.words import REPEAT_DAYS
 from engine.errors import NotFound
+from engine.people import in_scopes
 from engine.references import read_reference
 from engine.store import Work
 
@@ -103,14 +104,9 @@ def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
         if wanted is not None:
             conditions.append(table.c[name] == wanted)
     if filters.scopes is not None:
-        conditions.append(or_(false(), *(_within(service_id, site_id) for service_id, site_id in filters.scopes)))
+        conditions.append(in_scopes(filters.scopes, table.c.service_id, table.c.site_id))
     if filters.since is not None:
         conditions.append(table.c.started_at >= filters.since)
     if filters.until is not None:
         conditions.append(table.c.started_at < filters.until)
     return conditions
-
-
-def _within(service_id: int | None, site_id: int | None) -> ColumnElement[bool]:
-    limits = ((table.c.service_id, service_id), (table.c.site_id, site_id))
-    return and_(true(), *(column == wanted for column, wanted in limits if wanted is not None))

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, RowMapping, Select, Subquery, and_, false, func, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, RowMapping, Select, Subquery, func, select, tuple_
 
+from engine.people import in_scopes
 from engine.store import Work
 
 Area = Literal["awareness", "contact", "fulfilment", "transparency"]
@@ -116,19 +117,12 @@ def listing(
 def _within(rows: Subquery, scope: Scope) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if scope.places is not None:
-        conditions.append(or_(false(), *(_at(rows, service_id, site_id) for service_id, site_id in scope.places)))
+        conditions.append(in_scopes(scope.places, rows.c.service_id, rows.c.site_id))
     for name in ("service_id", "process_id", "step_key", "site_id"):
         value = getattr(scope, name)
         if value is not None:
             conditions.append(rows.c[name] == value)
     return conditions
-
-
-def _at(rows: Subquery, service_id: int | None, site_id: int | None) -> ColumnElement[bool]:
-    return and_(
-        true() if service_id is None else rows.c.service_id == service_id,
-        true() if site_id is None else rows.c.site_id == site_id,
-    )
 
 
 def _figure(measure: Measure, scope: Scope, row: RowMapping, by: Sequence[str]) -> Figure:

@@ -27,6 +27,7 @@ from engine.people.places import (
     site_by_id,
     sites,
 )
+from engine.people.scoping import in_scopes
 from engine.people.sign_in import Session, change_own_password, forget_old_sign_ins, sign_in, sign_out
 from engine.people.teams import (
     KINDS,
@@ -87,6 +88,7 @@ __all__ = [
     "find_team",
     "find_user",
     "forget_old_sign_ins",
+    "in_scopes",
     "issue_token",
     "may",
     "may_everywhere",

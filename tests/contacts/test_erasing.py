@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Text, cast, column, literal_column, select, table, text
 
-from engine.contacts import contact, customer, erase_for_case, find_customers, link_case, property_by_id
+from engine.contacts import contact, erase_for_case, find_customers, link_case, property_by_id
 
 SECRETS = (
     "Ann Smith",
@@ -61,20 +61,6 @@ def test_the_event_stays(desk, ann, clock):
     assert (kept.channel, kept.demand, kept.failure_cause) == ("phone", "failure", "progress_chasing")
     assert (kept.reference, kept.started_at, kept.repeat_measurable) == (recorded.reference, recorded.started_at, True)
     assert kept.erased_at == clock.now()
-
-
-def test_a_customer_whom_another_open_case_needs_is_kept(desk, ann):
-    linked(desk, 5, ann)
-    erased = desk.do(erase_for_case, 5, by=desk.adviser, has_open_case=lambda _, customer_id: customer_id == ann)
-    assert erased.customer_ids == frozenset()
-    assert desk.do(customer, ann).name == "Ann Smith"
-
-
-def test_without_that_knowledge_a_contact_of_another_case_keeps_the_customer(desk, ann):
-    linked(desk, 5, ann)
-    linked(desk, 6, ann)
-    assert desk.do(erase_for_case, 5, by=desk.adviser).customer_ids == frozenset()
-    assert desk.do(erase_for_case, 6, by=desk.adviser).customer_ids == {ann}
 
 
 def test_the_customer_named_by_the_case_alone_is_erased_too(desk, ann):

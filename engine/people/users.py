@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, delete, insert, or_, select
+from sqlalchemy import RowMapping, Select, delete, insert, or_, select, update
 
 from engine.errors import NotFound, Problem, Refused
 from engine.people.actor import Actor, Grant
-from engine.people.tables import membership, skill, team, user
+from engine.people.tables import api_token, membership, session, skill, team, user
 from engine.people.who import grants_of_user, read_grants, skills_of_user, teams_of_user
 from engine.people.writing import add_row, change_row, check_changes, check_exist, check_name, note
 from engine.store import Work
@@ -57,13 +57,20 @@ def create_user(work: Work, username: str, name: str, *, by: Actor, email: str =
 
 
 def change_user(work: Work, user_id: int, changes: Mapping[str, Any], *, by: Actor, row_version: int) -> User:
-    """Change a user's `name`, `email`, `authority` or `active`. Raises `NotFound`, `StaleVersion` or `Refused`."""
+    """Change a user's `name`, `email`, `authority` or `active`. Raises `NotFound`, `StaleVersion` or `Refused`.
+
+    Closing an account ends its sessions and tokens for good: opening it again brings none of them back.
+    """
     check_changes(changes, _CHANGEABLE)
     _check_authority(changes.get("authority", 0))
     if user_id == by.user_id and changes.get("active") is False:
         message = "You cannot close your own account. Ask another administrator."
         raise Refused(message, (Problem("active", message),))
     change_row(work, user, user_id, changes, row_version=row_version, thing="user")
+    if changes.get("active") is False:
+        work.execute(delete(session).where(session.c.user_id == user_id))
+        unrevoked = (api_token.c.user_id == user_id, api_token.c.revoked_at.is_(None))
+        work.execute(update(api_token).where(*unrevoked).values(revoked_at=work.now))
     note(work, "people:user:changed", "user", user_id, by, changed=sorted(changes))
     return user_by_id(work, user_id)
 

@@ -134,6 +134,9 @@ def test_a_session_ends_by_signing_out_by_time_and_with_the_account(store: Store
             actor_for_session(work, third.token)
         with pytest.raises(NotSignedIn, match="no active user"):
             actor_for_user(work, amina)
+        change_user(work, amina, {"active": True}, by=SYSTEM, row_version=2)
+        with pytest.raises(NotSignedIn):
+            actor_for_session(work, third.token)
 
 
 def test_a_new_password_ends_the_sessions_begun_with_the_old_one(store: Store, amina: int):

@@ -37,7 +37,7 @@ def command() -> None:
 
 
 def load_council(work: Work, council: dict[str, Any], password: str) -> list[str]:
-    """Write services, sites, teams and people as the YAML file describes them, everybody with the same password.
+    """Write services, sites, teams and people as the YAML file describes them, every person with the same password.
 
     Answers the usernames.
     """
@@ -66,5 +66,6 @@ def _person(work: Work, item: dict[str, Any], services: dict[str, int], teams: d
     grants = [Grant(role["role"], services.get(role.get("service", ""))) for role in item["roles"]]
     people.set_grants(work, user.id, grants, by=SYSTEM)
     people.set_teams(work, user.id, [teams[key] for key in item.get("teams", ())], by=SYSTEM)
-    people.set_password(work, user.id, password, by=SYSTEM)
+    if all(grant.role != "service_account" for grant in grants):
+        people.set_password(work, user.id, password, by=SYSTEM)
     return user.id

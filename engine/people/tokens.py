@@ -9,7 +9,7 @@ from sqlalchemy import insert, select, update
 
 from engine.errors import NotFound, NotPermitted
 from engine.people.actor import Actor
-from engine.people.tables import api_token, grant
+from engine.people.tables import api_token, grant, user
 from engine.people.users import check_user
 from engine.people.who import hash_secret, new_secret
 from engine.people.writing import check_name, note
@@ -65,5 +65,7 @@ def tokens(work: Work, *, user_id: int | None = None, before_id: int | None = No
 
 
 def _is_service_account(work: Work, user_id: int) -> bool:
+    """Whether the account is a program's: it has that role, and no password by which a person signs in."""
     roles = {row["role"] for row in work.rows(select(grant.c.role).where(grant.c.user_id == user_id))}
-    return "service_account" in roles
+    password = work.value(select(user.c.password_hash).where(user.c.id == user_id))
+    return "service_account" in roles and not password

@@ -18,6 +18,7 @@ from engine.people import (
     issue_token,
     revoke_token,
     set_grants,
+    set_password,
     set_skills,
     set_teams,
     tokens,
@@ -64,8 +65,19 @@ def test_a_revoked_token_and_one_of_a_closed_account_end_at_once(store: Store):
         change_user(work, actor.user_id, {"active": False}, by=SYSTEM, row_version=1)
         with pytest.raises(NotSignedIn):
             actor_for_token(work, second)
-        assert [item.revoked_at for item in tokens(work)] == [None, work.now]
+        assert [item.revoked_at for item in tokens(work)] == [work.now, work.now]
         assert newest.name == "two"
+
+
+def test_an_account_that_is_opened_again_gets_none_of_its_tokens_back(store: Store):
+    with unit_of_work(store) as work:
+        actor = person(work, "portal", "service_account")
+        token = issue_token(work, actor.user_id, "one", SYSTEM)
+        change_user(work, actor.user_id, {"active": False}, by=SYSTEM, row_version=1)
+        change_user(work, actor.user_id, {"active": True}, by=SYSTEM, row_version=2)
+        assert [item.revoked_at for item in tokens(work)] == [work.now]
+        with pytest.raises(NotSignedIn):
+            actor_for_token(work, token)
 
 
 def test_only_the_hash_of_a_token_is_stored(store: Store):
@@ -84,6 +96,10 @@ def test_an_administrator_issues_tokens_to_machines_and_themselves_but_not_to_ot
         assert issue_token(work, admin.user_id, "mine", admin)
         with pytest.raises(NotPermitted, match="not to another person"):
             issue_token(work, clerk.user_id, "clerk", admin)
+        set_password(work, clerk.user_id, "three random words", by=SYSTEM)
+        set_grants(work, clerk.user_id, [Grant("service_account")], by=admin)
+        with pytest.raises(NotPermitted, match="not to another person"):
+            issue_token(work, clerk.user_id, "a person is no machine whatever the role says", admin)
 
 
 def test_unknown_users_tokens_and_empty_names_are_refused(store: Store):

@@ -61,6 +61,7 @@ def open_store(url: str, *, clock: Clock | None = None, pool_size: int = 5) -> S
         json_serializer=lambda value: orjson.dumps(value).decode(),
         json_deserializer=orjson.loads,
         connect_args={"options": "-c timezone=UTC"},
+        hide_parameters=True,  # what a statement was given may be an answer or a secret: no error, no log repeats it
     )
     return Store(engine=engine, clock=clock or SystemClock())
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 
 from engine.clock import FixedClock
 from engine.store import Store, reading, unit_of_work
@@ -55,6 +56,14 @@ def test_a_row_and_a_value_that_are_not_there_are_none(store: Store):
     with reading(store) as work:
         assert work.row(text("SELECT 1 WHERE false")) is None
         assert work.value(text("SELECT 1 WHERE false")) is None
+
+
+def test_an_error_of_the_database_does_not_repeat_what_the_statement_was_given(store: Store):
+    statement = text("SELECT * FROM nowhere WHERE words = :words")
+    with pytest.raises(SQLAlchemyError) as caught, unit_of_work(store) as work:
+        work.execute(statement, {"words": "the secret"})
+    assert "nowhere" in str(caught.value)
+    assert "the secret" not in str(caught.value)
 
 
 def test_json_goes_in_and_comes_out_as_plain_data(store: Store):

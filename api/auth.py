@@ -12,6 +12,8 @@ from functools import wraps
 from typing import Any, cast
 
 from flask import Response, current_app, g, make_response, request
+from gunicorn.http.errors import ParseException
+from werkzeug.exceptions import BadRequest, ClientDisconnected
 
 from api.once import answer_once
 from api.work import one_unit_of_work, work
@@ -88,10 +90,14 @@ def _read_whole_body() -> None:
     """Read all that is sent before the database is asked, so that a slow sender holds no transaction.
 
     A body sent in chunks, without its length, ends silently at the largest size taken; one more byte tells.
+    Raises BadRequest when the chunks are none, or end too early.
     """
-    request.get_data(cache=True)
-    if request.content_length is None:
-        request.stream.read(1)
+    try:
+        request.get_data(cache=True)
+        if request.content_length is None:
+            request.stream.read(1)
+    except (OSError, ClientDisconnected, ParseException):
+        raise BadRequest("The body was sent in a way that cannot be read, or not to its end. Send it again.") from None
 
 
 def _authenticate() -> Actor:

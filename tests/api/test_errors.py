@@ -9,6 +9,7 @@ import re
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from gunicorn.http.errors import ChunkMissingTerminator, InvalidChunkSize, NoMoreData
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import BadRequest, ImATeapot, NotFound
@@ -130,6 +131,38 @@ def test_a_body_sent_in_chunks_is_not_cut_but_refused(as_user, size: int, status
         environ_overrides={"wsgi.input_terminated": True},
     )
     assert response.status_code == status
+
+
+class Torn(io.RawIOBase):
+    """A body that the web server cannot read."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self.error = error
+
+    def readable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return 0
+
+    def seek(self, *_: int) -> int:
+        return 0
+
+    def readinto(self, _buffer: object) -> int:
+        raise self.error
+
+
+@pytest.mark.parametrize("error", [InvalidChunkSize(b"ZZ"), ChunkMissingTerminator(b"x"), NoMoreData(b"")])
+def test_a_body_whose_chunks_are_none_is_refused_and_is_no_fault_of_ours(as_user, error: Exception):
+    response = as_user("administrator").post(
+        "/api/v1/sites",
+        input_stream=Torn(error),
+        content_type="application/json",
+        headers={"Transfer-Encoding": "chunked"},
+        environ_overrides={"wsgi.input_terminated": True},
+    )
+    assert_problem(response, 400, "Send it again")
 
 
 def test_broken_json_is_refused_with_its_place(as_user):

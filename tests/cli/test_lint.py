@@ -43,6 +43,25 @@ def test_a_refused_file_gives_exit_code_1_and_the_reason(files):
     assert "large.bpmn: refused" in result.output
 
 
+def test_like_changes_are_one_line_that_names_the_first_three(tmp_path):
+    unnamed = "\n".join(f"startEvent s{n}\nserviceTask t{n}\nendEvent e{n}\ns{n} -> t{n} -> e{n}" for n in range(5))
+    (tmp_path / "five.bpmn").write_bytes(model(unnamed))
+
+    lines = lint(tmp_path / "five.bpmn").output.splitlines()
+
+    alike = [line for line in lines if line.startswith("  changed: ") and "[service-step]" in line]
+    assert len(alike) == 1
+    assert alike[0].startswith("  changed: t0, t1, t2 and 2 more: ")
+
+
+def test_a_place_is_said_once(tmp_path):
+    (tmp_path / "rules.bpmn").write_text(
+        '<?xml version="1.0"?>\n<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d"/>'
+    )
+
+    assert "\n  error: line 2: This is a DMN file" in lint(tmp_path / "rules.bpmn").output
+
+
 @pytest.mark.parametrize("words", [[], ["missing.bpmn"], ["--format", "xml", "pyproject.toml"]])
 def test_wrong_usage_gives_exit_code_2(words):
     assert lint(*words).exit_code == 2

@@ -24,10 +24,7 @@ resource = Resource("clocks", "Clocks of cases, steps, hand-offs and contacts ag
 @resource.get(permission="clock:read", query=ClockQuery, answer=page_of(ClockShape))
 def list_clocks(query: dict[str, Any]) -> Response:
     """List clocks, the most urgent first, paused ones last."""
-    services = people.scoped_services(actor(), "clock:read")
-    if query["service_id"] is not None:
-        asked = frozenset({query["service_id"]})
-        services = asked if services is None else services & asked
+    services = people.scoped_services(actor(), "clock:read", query["service_id"])
     limit, after = query["limit"], read_moment_cursor(query["cursor"])
     wanted = ClockFilter(
         service_ids=services,

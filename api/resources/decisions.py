@@ -34,10 +34,7 @@ resource = Resource("decisions", "Decisions (DMN) that business rule tasks ask, 
 @resource.get(permission="decision:read", query=DecisionQuery, answer=page_of(DecisionShape))
 def list_decisions(query: dict[str, Any]) -> Response:
     """List decisions with the dates they are in force from."""
-    services = people.scoped_services(actor(), "decision:read")
-    if query["service_id"] is not None:
-        asked = frozenset({query["service_id"]})
-        services = asked if services is None else services & asked
+    services = people.scoped_services(actor(), "decision:read", query["service_id"])
     limit, after = query["limit"], _after(query["cursor"])
     found = definitions.decision_rows(work(), service_ids=services, after=after, limit=limit + 1)
     return page(found, limit, lambda row: (row.key, row.valid_from, row.number))

@@ -39,13 +39,10 @@ def list_transfers(query: dict[str, Any]) -> Response:
     """List where steps stand, across services. A step that is not listed has never left the back office."""
     (after_id,) = read_cursor(query["cursor"], int) or (0,)
     limit = query["limit"]
-    services = people.scoped_services(actor(), "transfer:read")
-    allowed = None if services is None else _processes_of(services)
-    asked = None if query["process_id"] is None else frozenset({query["process_id"]})
-    process_ids = asked if allowed is None else allowed if asked is None else allowed & asked
     filters = Filters(
-        process_ids=process_ids,
-        site_ids=_sites(query["site_id"]),
+        scopes=people.scopes(actor(), "transfer:read"),
+        process_ids=_one(query["process_id"]),
+        site_ids=_one(query["site_id"]),
         states=_one(query["state"]),
         owner_id=query["owner_id"],
         obstacle=query["obstacle"],
@@ -107,17 +104,6 @@ def show_history(query: dict[str, Any]) -> Response:
             "readiness": ready,
         }
     )
-
-
-def _processes_of(services: frozenset[int]) -> frozenset[int]:
-    return frozenset(process.id for process in definitions.processes(work(), service_ids=services))
-
-
-def _sites(asked: int | None) -> frozenset[int] | None:
-    """The site asked for, as far as the reader may see it; without one, every site they may see."""
-    allowed = people.scoped_sites(actor(), "transfer:read")
-    wanted = _one(asked)
-    return allowed if wanted is None else wanted if allowed is None else allowed & wanted
 
 
 def _one(value: Any) -> frozenset[Any] | None:  # noqa: ANN401 - an id or a word

@@ -1,4 +1,4 @@
-"""What figures about steps are counted from: a subquery that `engine.measures` composes."""
+"""What the rooms above count and filter by, as subqueries to compose."""
 
 from __future__ import annotations
 
@@ -6,6 +6,11 @@ from sqlalchemy import Subquery, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from engine.definitions.tables import process, step, version
+
+
+def processes() -> Subquery:
+    """One row a process: process_id, service_id."""
+    return select(process.c.id.label("process_id"), process.c.service_id).subquery("processes")
 
 
 def current_steps() -> Subquery:

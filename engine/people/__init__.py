@@ -10,7 +10,6 @@ from engine.people.permissions import (
     may_everywhere,
     require,
     scoped_services,
-    scoped_sites,
     scopes,
 )
 from engine.people.places import (
@@ -96,7 +95,6 @@ __all__ = [
     "require",
     "revoke_token",
     "scoped_services",
-    "scoped_sites",
     "scopes",
     "service_by_id",
     "services",

@@ -73,16 +73,15 @@ def may_everywhere(actor: Actor, action: str) -> bool:
     return any(grant.service_id is None and grant.site_id is None for grant in _grants(actor, action))
 
 
-def scoped_services(actor: Actor, action: str) -> frozenset[int] | None:
-    """The services for which `actor` may do `action` (at some site); None means all, an empty set none."""
+def scoped_services(actor: Actor, action: str, asked: int | None = None) -> frozenset[int] | None:
+    """The services for which `actor` may do `action` (at some site); None means all, an empty set none.
+
+    `asked` keeps to that one service.
+    """
     found = [grant.service_id for grant in _grants(actor, action)]
-    return None if None in found else frozenset(number for number in found if number is not None)
-
-
-def scoped_sites(actor: Actor, action: str) -> frozenset[int] | None:
-    """The sites at which `actor` may do `action` (for some service); None means all, an empty set none."""
-    found = [grant.site_id for grant in _grants(actor, action)]
-    return None if None in found else frozenset(number for number in found if number is not None)
+    if None in found:
+        return None if asked is None else frozenset({asked})
+    return frozenset(number for number in found if number is not None and asked in (None, number))
 
 
 def scopes(actor: Actor, action: str) -> frozenset[tuple[int | None, int | None]]:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
+from engine.definitions import facts as definition_facts
+from engine.people import in_scopes
 from engine.store import Work
 from engine.transfer.change import standing_id_of, standings_query
 from engine.transfer.plans import Slip, slip
@@ -60,8 +62,12 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a list of standings is limited to. None means no limit; an empty collection means nothing."""
+    """What a list of standings is limited to. None means no limit; an empty collection means nothing.
 
+    `scopes` are the pairs of service and site that the reader may see, None in a pair standing for all of them.
+    """
+
+    scopes: Collection[tuple[int | None, int | None]] | None = None
     process_ids: Collection[int] | None = None
     site_ids: Collection[int] | None = None
     states: Collection[str] | None = None
@@ -141,12 +147,17 @@ def live_step_keys(work: Work, process_id: int) -> frozenset[str]:
 
 
 def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if filters.scopes is not None:
+        process = definition_facts.processes()
+        seen = in_scopes(filters.scopes, process.c.service_id, standing.c.site_id)
+        conditions.append(exists().where(process.c.process_id == standing.c.process_id, seen))
     among = (
         (standing.c.process_id, filters.process_ids),
         (standing.c.site_id, filters.site_ids),
         (standing.c.state, filters.states),
     )
-    conditions: list[ColumnElement[bool]] = [column.in_(list(wanted)) for column, wanted in among if wanted is not None]
+    conditions += [column.in_(list(wanted)) for column, wanted in among if wanted is not None]
     if filters.owner_id is not None:
         conditions.append(standing.c.owner_id == filters.owner_id)
     if filters.obstacle is not None:

@@ -17,7 +17,6 @@ from engine.people import (
     may_everywhere,
     require,
     scoped_services,
-    scoped_sites,
     scopes,
 )
 
@@ -87,8 +86,15 @@ def test_a_grant_for_a_service_and_site_reaches_no_further():
     assert not may(leader, "task:assign", service_id=1, site_id=4)
     assert not may_everywhere(leader, "task:assign")
     assert scoped_services(leader, "task:assign") == {1}
-    assert scoped_sites(leader, "task:assign") == {2}
     assert scoped_services(leader, "people:manage") == frozenset()
+    assert scoped_services(leader, "task:assign", 1) == {1}
+    assert scoped_services(leader, "task:assign", 3) == frozenset()
+
+
+def test_who_may_look_everywhere_looks_where_they_ask():
+    leader = somebody(Grant("team_leader"))
+    assert scoped_services(leader, "task:assign") is None
+    assert scoped_services(leader, "task:assign", 3) == {3}
 
 
 def test_two_grants_do_not_combine_into_a_third():

@@ -162,3 +162,24 @@ def stray_shapes(source: Source) -> Iterator[Place]:
         target = (node.get("bpmnElement") or "").rpartition(":")[2]
         if target and target not in known:
             yield Place(target, "", _place(node).line)
+
+
+def unknown_elements(source: Source) -> Iterator[tuple[Place, str]]:
+    """Element and tag, for each child of a process or subprocess whose tag is none of BPMN's, though it says so."""
+    for scope in source.root.iter(*(f"{_BPMN}{kind}" for kind in _SCOPES)):
+        for node in scope:
+            kind = _kind(node)
+            if kind and node.get("id") and kind not in _IN_A_SCOPE:
+                yield _place(node), kind
+
+
+_SCOPES = ("process", "subProcess", "transaction", "adHocSubProcess")
+_IN_A_SCOPE = _NODES | {
+    "artifact", "association", "auditing", "callChoreography", "category", "choreographyTask", "completionCondition",
+    "correlationSubscription", "dataInputAssociation", "dataObject", "dataObjectReference", "dataOutputAssociation",
+    "dataStoreReference", "documentation", "event", "extensionElements", "group", "implicitThrowEvent", "incoming",
+    "ioBinding", "ioSpecification", "laneSet", "monitoring", "multiInstanceLoopCharacteristics", "outgoing",
+    "performer", "potentialOwner", "property", "resourceRole", "sequenceFlow", "standardLoopCharacteristics",
+    "subChoreography", "supportedInterfaceRef", "supports", "textAnnotation", "humanPerformer",
+}  # fmt: skip
+"""What may stand in a process or subprocess, by the schema of BPMN 2.0."""

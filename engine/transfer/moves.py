@@ -15,6 +15,7 @@ from engine.transfer.plans import add_plan
 from engine.transfer.standing import MOVES, STATES, Place, Standing, in_words
 
 _FRONT = ("pilot", "live")
+_TOWARDS_FRONT = ("agreed", "trained", *_FRONT)
 _NEED_REASON = ("returned", "back_office")
 
 
@@ -94,7 +95,7 @@ def _check_reason(to: str, reason: str) -> None:
 
 
 def _check_front(before: Standing, to: str, by: Actor, uploaders: frozenset[int], *, must_stay: bool) -> None:
-    if must_stay and to in _FRONT:
+    if must_stay and to in _TOWARDS_FRONT:
         raise Refused(
             f"Step {before.step_key!r} is marked as one that must stay in the back office. "
             "Change the mark, with its duty, before moving the step."

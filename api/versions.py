@@ -24,10 +24,3 @@ def if_match() -> int:
 def sent_version() -> int | None:
     """The row version in the header `If-Match` where sending it is a choice; None without the header."""
     return if_match() if "If-Match" in request.headers else None
-
-
-def must_match(row_version: int) -> int:
-    """The row version, when it is the one in `If-Match`. Raises 412 when the thing has changed since it was read."""
-    if if_match() != row_version:
-        raise PreconditionFailed("This has changed since you read it. Load it again and look before you repeat it.")
-    return row_version

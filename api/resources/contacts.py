@@ -22,7 +22,7 @@ from api.schemas.contacts import (
     TouchedCase,
 )
 from api.schemas.fields import page_of
-from api.versions import must_match
+from api.versions import if_match
 from api.work import work
 from engine import contacts, people
 from engine.contacts import Contact, Filters, NewContact
@@ -67,8 +67,7 @@ def change_contact(number: int, body: dict[str, Any]) -> Response:
     """Change what was understood of a contact, or end it."""
     contact = _readable(number)
     people.require(actor(), "contact:record", service_id=contact.service_id, site_id=contact.site_id)
-    row_version = must_match(contact.row_version)
-    return _reply(contacts.change_contact(work(), number, body, by=actor(), row_version=row_version))
+    return _reply(contacts.change_contact(work(), number, body, by=actor(), row_version=if_match()))
 
 
 @resource.post("/<id:number>/cases", permission="case:start", body=CaseOfContact, answer=StartedShape, status=201)

@@ -12,7 +12,7 @@ from api.replies import page, reply
 from api.resource import Resource
 from api.schemas.contacts import CustomerBody, CustomerShape, FindQuery
 from api.schemas.fields import page_of
-from api.versions import must_match
+from api.versions import if_match
 from api.work import work
 from engine import contacts
 from engine.contacts import Customer
@@ -44,8 +44,7 @@ def show_customer(number: int) -> Response:
 @resource.patch("/<id:number>", permission="contact:record", body=CustomerBody, answer=CustomerShape, if_match=True)
 def change_customer(number: int, body: dict[str, Any]) -> Response:
     """Change a customer's details."""
-    row_version = must_match(contacts.customer(work(), number).row_version)
-    return _reply(contacts.change_customer(work(), number, body, by=actor(), row_version=row_version))
+    return _reply(contacts.change_customer(work(), number, body, by=actor(), row_version=if_match()))
 
 
 def _reply(customer: Customer, status: int = 200) -> Response:

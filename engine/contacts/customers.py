@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, RowMapping, insert, or_, select, update
 from engine import audit
 from engine.contacts.looking_up import begins, fold
 from engine.contacts.tables import customer as table
-from engine.errors import Conflict, NotFound, Problem, Refused
+from engine.errors import NotFound, Problem, Refused, StaleVersion
 from engine.forms import Field, clean
 from engine.people import Actor
 from engine.store import Work
@@ -55,12 +55,12 @@ def add_customer(
 def change_customer(
     work: Work, customer_id: int, changes: Mapping[str, str], *, by: Actor, row_version: int
 ) -> Customer:
-    """Change name, phone, email or crm_reference. Raises NotFound, Conflict, Refused."""
+    """Change name, phone, email or crm_reference. Raises NotFound, StaleVersion, Refused."""
     row = work.row(select(table).where(table.c.id == customer_id).with_for_update())
     if row is None or row["erased_at"] is not None:
         raise NotFound(f"There is no customer {customer_id}.")
     if row["row_version"] != row_version:
-        raise Conflict(f"Somebody else changed customer {customer_id} first. Load it again.")
+        raise StaleVersion
     values = _checked({field.key: row[field.key] for field in _FIELDS} | dict(changes))
     statement = update(table).where(table.c.id == customer_id)
     statement = statement.values(**values, **_keys(values), row_version=row_version + 1)

@@ -19,7 +19,7 @@ from engine.contacts.shapes import Contact, NewContact
 from engine.contacts.tables import contact as table
 from engine.contacts.tables import link
 from engine.contacts.words import CHANNELS, DEMANDS, OUTCOMES, LinkKind
-from engine.errors import Conflict, NotFound, Problem, Refused
+from engine.errors import Conflict, NotFound, Problem, Refused, StaleVersion
 from engine.forms import Field, clean
 from engine.people import Actor
 from engine.references import new_reference
@@ -56,7 +56,7 @@ def record(work: Work, new: NewContact, *, by: Actor) -> Contact:
 def change_contact(work: Work, contact_id: int, changes: Mapping[str, Any], *, by: Actor, row_version: int) -> Contact:
     """Change what was understood of a contact: any of `CHANGEABLE`. Which channel it came by, where and when, stays.
 
-    Raises NotFound, Conflict (somebody changed it first), Refused (also once erased).
+    Raises NotFound, StaleVersion, Refused (also once erased).
     """
     unknown = sorted(set(changes) - CHANGEABLE)
     if unknown:
@@ -161,7 +161,7 @@ def _locked(work: Work, contact_id: int, row_version: int) -> Contact:
     if row["erased_at"] is not None:
         raise Refused(f"Contact {row['reference']} was erased, so it cannot be changed.")
     if row["row_version"] != row_version:
-        raise Conflict(f"Somebody else changed contact {row['reference']} first. Load it again.")
+        raise StaleVersion
     return contact_from(row)
 
 

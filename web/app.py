@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from flask import Flask
 
 from api.mount import mount
-from engine.migrations import upgrade
+from engine.migrations import migrate
 from engine.settings import Settings, read_settings
 from engine.store import Store, open_store
 
@@ -29,11 +29,5 @@ def _open(settings: Settings) -> Store:
 
     running = ExitStack()
     atexit.register(running.close)
-    server = running.enter_context(attach_or_start(settings, _migrate))
+    server = running.enter_context(attach_or_start(settings, migrate))
     return open_store(server.url, pool_size=pool_size)
-
-
-def _migrate(url: str) -> None:
-    store = open_store(url)
-    upgrade(store.engine)
-    store.engine.dispose()

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import click
 
 from engine.errors import Conflict
-from engine.migrations import current_revision, head_revision, upgrade
+from engine.migrations import current_revision, head_revision, migrate
 from engine.settings import Settings, read_settings
 from engine.store import Store, open_store
 from engine.store.embedded import attach_or_start
@@ -36,12 +36,6 @@ def open_database(settings: Settings) -> Iterator[Store]:
     else:
         with attach_or_start(settings, migrate) as server, opened(server.url) as store:
             yield store
-
-
-def migrate(url: str) -> None:
-    """Bring the tables of the database at `url` to those of this program."""
-    with opened(url) as store:
-        upgrade(store.engine)
 
 
 def check_revision(store: Store) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 from alembic.util import CommandError
 
-from engine.cli.database import migrate, settings_or_exit
-from engine.migrations import head_revision
+from engine.cli.database import settings_or_exit
+from engine.migrations import head_revision, migrate
 from engine.store.embedded import attach_or_start
 
 

@@ -17,9 +17,10 @@ from pathlib import Path
 import click
 
 from engine.cli import main
-from engine.cli.database import migrate, opened, settings_or_exit
+from engine.cli.database import opened, settings_or_exit
 from engine.cli.supervision import Kept, Watch, die_with_parent, until_asked, wait_for
 from engine.definitions import processes
+from engine.migrations import migrate
 from engine.people import services
 from engine.settings import Settings
 from engine.store import reading

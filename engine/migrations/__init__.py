@@ -1,5 +1,5 @@
 """The one history of the database's tables (Alembic)."""
 
-from engine.migrations.upgrade import current_revision, head_revision, upgrade
+from engine.migrations.upgrade import current_revision, head_revision, migrate, upgrade
 
-__all__ = ["current_revision", "head_revision", "upgrade"]
+__all__ = ["current_revision", "head_revision", "migrate", "upgrade"]

@@ -10,6 +10,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, text
 
+from engine.store import open_store
+
 _LOCK = 7_021_160_001
 
 
@@ -20,6 +22,15 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
+
+
+def migrate(url: str) -> None:
+    """Bring the tables of the database at `url` to those of this program."""
+    store = open_store(url)
+    try:
+        upgrade(store.engine)
+    finally:
+        store.engine.dispose()
 
 
 def current_revision(engine: Engine) -> str | None:

@@ -66,12 +66,11 @@ class ClockRow:
     worked_seconds: float | None
 
 
-def clocks(work: Work, filters: ClockFilter | None = None, *, case_id: int | None = None) -> list[ClockRow]:
+def clocks(work: Work, wanted: ClockFilter) -> list[ClockRow]:
     """The clocks that meet every filter, by due date and then id, paused ones last; one statement or two.
 
-    `case_id` is short for a filter of that case. Raises `Refused` for an unknown standing.
+    Raises `Refused` for an unknown standing.
     """
-    wanted = filters or ClockFilter(case_id=case_id, limit=MOST)
     if wanted.standing and wanted.standing not in STANDINGS:
         message = f"Clocks stand as {', '.join(STANDINGS)}; {wanted.standing!r} is not one of them."
         raise Refused(message, (Problem("standing", message),))

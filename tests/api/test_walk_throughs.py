@@ -89,7 +89,7 @@ def test_nobody_s_worklist_and_no_clock_knows_of_a_walk_through(
     assert officer.get("/api/v1/tasks").json["items"] == []
     assert officer.get("/api/v1/hand-offs").json["items"] == []
     with reading(store) as work:
-        assert sla.clocks(work, case_id=walk_through) == []
+        assert sla.clocks(work, sla.ClockFilter(case_id=walk_through)) == []
 
 
 def test_a_real_case_is_not_the_analyst_s_to_work_or_to_hurry(analyst: FlaskClient, council: Council, as_user):

@@ -26,7 +26,7 @@ def test_a_withdrawn_case_has_no_open_work_left(
     assert (case.status, case.next_action) == ("withdrawn", "")
     assert [task.status for task in case.tasks] == ["cancelled"]
     with reading(store) as work:
-        assert {clock.status for clock in sla.clocks(work, case_id=started.id)} == {"cancelled"}
+        assert {clock.status for clock in sla.clocks(work, sla.ClockFilter(case_id=started.id))} == {"cancelled"}
 
 
 def test_a_task_of_a_closed_case_cannot_be_completed(

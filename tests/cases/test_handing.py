@@ -129,5 +129,7 @@ def test_the_team_that_is_handed_a_task_answers_for_its_clock(
         cases.hand_over(work, task.id, to_team_id=council.back_team_id, reason="Needs a look", by=council.adviser)
 
     with reading(store) as work:
-        (clock,) = [clock for clock in sla.clocks(work, case_id=started.id) if clock.task_id == task.id]
+        (clock,) = [
+            clock for clock in sla.clocks(work, sla.ClockFilter(case_id=started.id)) if clock.task_id == task.id
+        ]
     assert clock.team_id == council.back_team_id

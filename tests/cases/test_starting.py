@@ -44,7 +44,7 @@ def test_clocks_run_for_the_case_and_for_its_step(store: Store, begin: Begin):
     started = begin()
 
     with reading(store) as work:
-        running = sla.clocks(work, case_id=started.id)
+        running = sla.clocks(work, sla.ClockFilter(case_id=started.id))
     assert {(clock.kind, clock.name) for clock in running} == {("case", "Report a defect"), ("step", "Take the report")}
 
 

@@ -7,8 +7,7 @@ from click.testing import CliRunner
 from sqlalchemy import text
 
 from engine.cli import main
-from engine.cli.database import migrate
-from engine.migrations import head_revision
+from engine.migrations import head_revision, migrate
 from engine.people import SYSTEM, actor_for_token, create_service, create_site, find_user, sign_in
 from engine.store import Store, open_store, unit_of_work
 

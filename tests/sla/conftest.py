@@ -53,7 +53,7 @@ def look(store: Store) -> Callable[..., list[ClockRow]]:
 
     def view(case_id: int = 1) -> list[ClockRow]:
         with reading(store) as work:
-            return sorted(sla.clocks(work, case_id=case_id), key=lambda clock: clock.id)
+            return sorted(sla.clocks(work, sla.ClockFilter(case_id=case_id)), key=lambda clock: clock.id)
 
     return view
 

@@ -89,4 +89,4 @@ def test_clocks_of_other_cases_are_left_alone(store, start, look):
     with unit_of_work(store) as work:
         sla.stop_clocks(work, case_id=1)
     with reading(store) as work:
-        assert [row.status for row in sla.clocks(work, case_id=2)] == ["running"]
+        assert [row.status for row in sla.clocks(work, sla.ClockFilter(case_id=2))] == ["running"]

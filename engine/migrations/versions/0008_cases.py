@@ -68,6 +68,8 @@ def _make_case() -> None:
     )
     op.create_index("ix_case_case_service_started", "case_case", ["service_id", "started_at"])
     op.create_index("ix_case_case_process_site", "case_case", ["process_id", "site_id", "started_at"])
+    not_ended = sa.text("status <> 'ended'")
+    op.create_index("ix_case_case_status_id", "case_case", ["status", "id"], postgresql_where=not_ended)
     for name in ("contact_id", "customer_id"):
         op.create_index(f"ix_case_case_{name}", "case_case", [name], postgresql_where=sa.text(f"{name} IS NOT NULL"))
 

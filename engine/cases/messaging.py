@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import orjson
 from sqlalchemy import RowMapping, select
 
-from engine import bpmn, definitions, people
+from engine import bpmn, definitions, forms, people
 from engine.audit import Entry
 from engine.bpmn import Stuck
 from engine.cases import tables
@@ -44,6 +44,7 @@ def deliver_message(
     if not reference and not keys:
         message = "Say for which case: give its reference, or keys that only its data has."
         raise Refused(message, (Problem("keys", message),))
+    _refuse_cards(payload)
     found = [
         row
         for row in _waiting_for(work, name, reference)
@@ -55,6 +56,17 @@ def deliver_message(
         raise Conflict(f"{len(found)} cases wait for the message “{name}” with those keys. Give more keys.")
     case = lock_case(work, found[0]["case_id"])
     return Delivered(case.id, case.reference, _give(work, case, name, keys, payload, by))
+
+
+def _refuse_cards(payload: Mapping[str, object]) -> None:
+    message = "This looks like a payment card number. Leave it out: card details are never kept here."
+    problems = tuple(
+        Problem("payload" if forms.holds_card(key) else f"payload.{key}", message)
+        for key, value in payload.items()
+        if forms.holds_card([key, value])
+    )
+    if problems:
+        raise Refused("The message was not taken: something in it looks like a payment card number.", problems)
 
 
 def _waiting_for(work: Work, name: str, reference: str) -> Sequence[RowMapping]:

@@ -1,6 +1,6 @@
 """Forms: the fields of a step, from whatever tool drew them, and the answers people give."""
 
-from engine.forms.cards import looks_like_card
+from engine.forms.cards import holds_card, looks_like_card
 from engine.forms.clean import check_draft, clean
 from engine.forms.fields import TYPES, Choice, Field, fields_from_json, fields_to_json, split
 from engine.forms.form_data import fields_from_form_data
@@ -20,6 +20,7 @@ __all__ = [
     "fields_from_form_json",
     "fields_from_json",
     "fields_to_json",
+    "holds_card",
     "looks_like_card",
     "reason_given",
     "split",

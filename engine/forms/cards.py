@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 
 SHORTEST = 13
 LONGEST = 19
@@ -30,6 +31,20 @@ def looks_like_card(text: str) -> bool:
     plain = DATE.sub("x", _plain(text))
     printed = ("".join(GROUP.findall(run)) for run in GROUPED.findall(plain))
     return any(_run_holds_card(GROUP.findall(run)) for run in RUN.findall(plain)) or any(map(_is_card, printed))
+
+
+def holds_card(value: object) -> bool:
+    """Whether any text or number in JSON-like data, names included, looks like the number of a payment card."""
+    stack = [value]
+    while stack:
+        one = stack.pop()
+        if isinstance(one, Mapping):
+            stack += [*one.keys(), *one.values()]
+        elif isinstance(one, list | tuple):
+            stack += one
+        elif looks_like_card(f"{one:.0f}" if isinstance(one, float) and one.is_integer() else str(one)):
+            return True
+    return False
 
 
 def _plain(text: str) -> str:

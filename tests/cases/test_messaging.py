@@ -101,6 +101,26 @@ def test_a_message_for_nobody_in_particular_is_refused(store: Store, council: Co
         _deliver(store, outside)
 
 
+@pytest.mark.parametrize(
+    ("payload", "where"),
+    [
+        ({"paid_with": "4111 1111 1111 1111"}, "payload.paid_with"),
+        ({"paid": {"with": [{"card": 4111111111111111}]}}, "payload.paid"),
+        ({"4111-1111-1111-1111": True}, "payload"),
+    ],
+)
+def test_a_message_with_a_card_number_in_it_is_not_taken(
+    store: Store, council: Council, outside: Actor, payload: dict[str, object], where: str
+):
+    started = _waiting(store, council)
+
+    with pytest.raises(Refused, match="card number") as caught:
+        _deliver(store, outside, reference=started.reference, payload=payload)
+    assert [problem.where for problem in caught.value.problems] == [where]
+    with reading(store) as work:
+        assert cases.case(work, started.id, by=council.adviser).status == "waiting"
+
+
 def test_only_who_may_send_messages_reaches_a_case(store: Store, council: Council):
     started = _waiting(store, council)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.forms.cards import looks_like_card
+from engine.forms.cards import holds_card, looks_like_card
 
 
 @pytest.mark.parametrize(
@@ -57,6 +57,19 @@ def test_a_card_number_is_found(text):
 )
 def test_other_numbers_are_left_alone(text):
     assert not looks_like_card(text)
+
+
+@pytest.mark.parametrize(
+    ("value", "held"),
+    [
+        ({"a": [{"b": "4111 1111 1111 1111"}]}, True),
+        ({"4111111111111111": None}, True),
+        ([4111111111111111.0], True),
+        ({"a": [1, True, None, 2.5, "x"]}, False),
+    ],
+)
+def test_a_card_number_is_found_anywhere_in_plain_data(value, held):
+    assert holds_card(value) is held
 
 
 def check_digit(digits: str) -> str:

@@ -7,16 +7,18 @@ from typing import Any
 from flask import Response
 
 from api import showing
-from api.auth import actor
+from api.auth import SIGNED_IN, actor
 from api.cursors import read_cursor
 from api.replies import empty_reply, page, reply
 from api.resource import Resource
 from api.schemas.cases import (
     AnswersQuery,
     AnswersShape,
+    CaseQuery,
     CaseShape,
     Closing,
     HappenedShape,
+    ListedCaseShape,
     NewCase,
     Reasoned,
     StartedShape,
@@ -24,6 +26,7 @@ from api.schemas.cases import (
 from api.schemas.fields import PageQuery, page_of
 from api.work import work
 from engine import cases, contacts
+from engine.cases import CaseFilter
 
 resource = Resource("cases", "Cases: what is being done for a customer.")
 
@@ -38,6 +41,16 @@ def start_case(body: dict[str, Any]) -> Response:
         work(), process_key=body["process"], site_id=body["site_id"], answers=body["answers"], by=actor()
     )
     return showing.show_started(started)
+
+
+@resource.get(permission=SIGNED_IN, query=CaseQuery, answer=page_of(ListedCaseShape))
+def list_cases(query: dict[str, Any]) -> Response:
+    """List the cases you may read or repair, the latest first: `status=stuck` for those that wait for repair."""
+    (before_id,) = read_cursor(query["cursor"], int) or (None,)
+    limit = query["limit"]
+    wanted = CaseFilter(**{name: query[name] for name in CaseFilter.__dataclass_fields__})
+    found = cases.find_cases(work(), wanted, by=actor(), before_id=before_id, limit=limit + 1)
+    return page(found, limit, lambda row: (row["id"],), dict)
 
 
 @resource.get("/<id:number>", permission="case:read", answer=CaseShape)

@@ -112,7 +112,7 @@ class CaseShape(Shape):
     property_id = number("The property.", allow_none=True, required=True)
     started_at = moment("When it began.", allow_none=True, required=True)
     ended_at = moment("When it ended.", allow_none=True, required=True)
-    outcome = text("The end event it reached.", allow_none=True, required=True)
+    outcome = text("The end it reached.", allow_none=True, required=True)
     next_action = text("What happens next.", allow_none=True, required=True)
     next_team_id = number("By which team.", allow_none=True, required=True)
     promised_at = moment("By when.", allow_none=True, required=True)
@@ -123,6 +123,36 @@ class CaseShape(Shape):
     tasks = part(CaseTaskShape, "Its tasks.", many=True, required=True)
     hand_offs = part(HandOffShape, "Its hand-offs.", many=True, required=True)
     incident = part(IncidentShape, "Why it is stuck.", allow_none=True, required=True)
+
+
+class CaseQuery(PageQuery):
+    """Which cases to list."""
+
+    status = choice("Only those that stand so.", STATUSES, load_default=None)
+    service_id = query_number("Only this service.", load_default=None)
+    site_id = query_number("Only this site.", load_default=None)
+    process_id = query_number("Only this process.", load_default=None)
+    owner_id = query_number("Only those of this owner.", load_default=None)
+    customer_id = query_number("Only this customer's.", load_default=None)
+
+
+class ListedCaseShape(Shape):
+    """A case in a list."""
+
+    id = id_of("The id.", required=True)
+    reference = text("The reference to read out.", required=True)
+    process_id = id_of("The process.", required=True)
+    service_id = id_of("The service.", required=True)
+    site_id = id_of("The site.", required=True)
+    status = choice("How it stands.", STATUSES, required=True)
+    owner_id = number("The one person who owns it.", allow_none=True, required=True)
+    started_at = moment("When it began.", required=True)
+    ended_at = moment("When it ended.", allow_none=True, required=True)
+    outcome = text("The end it reached.", required=True)
+    next_action = text("What happens next.", required=True)
+    next_team_id = number("By which team.", allow_none=True, required=True)
+    promised_at = moment("By when.", allow_none=True, required=True)
+    fulfil_by = moment("The date promised for the whole.", required=True)
 
 
 class HappenedShape(Shape):

@@ -3,6 +3,7 @@
 from engine.cases import facts
 from engine.cases.closing import close
 from engine.cases.erasing import erase
+from engine.cases.finding import CaseFilter, find_cases
 from engine.cases.handing import HandOff, accept, hand_over, return_
 from engine.cases.incidents import Incident
 from engine.cases.messaging import Delivered, deliver_message
@@ -41,6 +42,7 @@ from engine.cases.worklist import Position, TaskFilter, find_tasks, waiting_hand
 
 __all__ = [
     "Begun",
+    "CaseFilter",
     "CaseHandOff",
     "CaseTask",
     "CaseView",
@@ -70,6 +72,7 @@ __all__ = [
     "draft_of",
     "erase",
     "facts",
+    "find_cases",
     "find_tasks",
     "fire_due_timers",
     "hand_over",

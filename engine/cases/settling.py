@@ -88,13 +88,19 @@ class _After:
 
 def _after(work: Work, case: LockedCase, outcome: Outcome, opened: Sequence[OpenedTask]) -> _After:
     if outcome.ended:
-        return _After("ended", ", ".join(outcome.end_events), "", None, None)
+        return _After("ended", ", ".join(_ends(outcome)), "", None, None)
     if outcome.waiting:
         action, team_id, at = _most_urgent(work, case, outcome, opened)
         return _After("open", "", action, team_id, at)
     due = min((timer.due_at for timer in outcome.timers), default=None)
     waits_for = "Wait until the set time" if outcome.timers else "Wait for a message"
     return _After("waiting", "", waits_for, None, due)
+
+
+def _ends(outcome: Outcome) -> list[str]:
+    """The end events that were reached, by name."""
+    names = {happened.element: happened.name for happened in outcome.happened}
+    return [names.get(element) or element for element in outcome.end_events]
 
 
 def _most_urgent(
@@ -230,6 +236,6 @@ def _entries(case: LockedCase, outcome: Outcome, opened: Sequence[OpenedTask], b
                 )
             )
     if outcome.ended:
-        ends = list(outcome.end_events)
+        ends = _ends(outcome)
         entries.append(Entry("case:case:ended", by=by, subject=("case", case.id), case_id=case.id, facts={"at": ends}))
     return entries

@@ -49,6 +49,7 @@ case = Table(
     UniqueConstraint("reference"),
     Index("ix_case_case_service_started", "service_id", "started_at"),
     Index("ix_case_case_process_site", "process_id", "site_id", "started_at"),
+    Index("ix_case_case_status_id", "status", "id", postgresql_where=text("status <> 'ended'")),
     Index("ix_case_case_contact_id", "contact_id", postgresql_where=text("contact_id IS NOT NULL")),
     Index("ix_case_case_customer_id", "customer_id", postgresql_where=text("customer_id IS NOT NULL")),
 )

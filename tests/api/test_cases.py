@@ -52,7 +52,7 @@ def test_a_case_runs_to_its_end(app: Flask, council: Council, adviser, as_actor)
     assert (last["status"], last["opened"]) == ("ended", [])
     shown = adviser.get(f"{ADDRESS}/{case_id}")
     assert_matches_schema(app, shown)
-    assert (shown.json["status"], shown.json["outcome"], shown.json["promised_at"]) == ("ended", "told", None)
+    assert (shown.json["status"], shown.json["outcome"], shown.json["promised_at"]) == ("ended", "Explained", None)
     assert timeline(adviser, case_id)[-1] == "case:case:ended"
 
 
@@ -310,3 +310,29 @@ def test_a_stuck_case_that_was_closed_stays_closed(as_actor, stuck):
 def test_a_case_that_is_not_stuck_is_not_tried_again(council: Council, adviser, administrator):
     case_id = begin(adviser, council)
     assert_problem(administrator.post(f"{ADDRESS}/{case_id}/retry", json={"reason": "x"}), 409, "not stuck")
+
+
+def test_cases_are_listed_where_a_reader_may_look_the_latest_first(app: Flask, council: Council, adviser, as_user):
+    begun = [adviser.post(ADDRESS, json={"process": "report", "site_id": council.site_id}).json["id"] for _ in range(3)]
+
+    listed = adviser.get(ADDRESS)
+
+    assert_matches_schema(app, listed)
+    assert [row["id"] for row in listed.json["items"]] == begun[::-1]
+    first = adviser.get(f"{ADDRESS}?limit=2").json
+    rest = adviser.get(f"{ADDRESS}?limit=2&cursor={first['next_cursor']}").json
+    assert [row["id"] for row in (*first["items"], *rest["items"])] == begun[::-1]
+    elsewhere = as_user("officer", site=council.other_site_id)
+    assert elsewhere.get(ADDRESS).json["items"] == []
+    assert as_user("scrutiny").get(ADDRESS).json["items"] == []
+
+
+def test_who_repairs_finds_the_stuck_cases(app: Flask, as_actor, stuck):
+    council, adviser, case_id = stuck
+    begin(adviser, council)
+
+    listed = as_actor(council.administrator).get(f"{ADDRESS}?status=stuck")
+
+    assert_matches_schema(app, listed)
+    assert [row["id"] for row in listed.json["items"]] == [case_id]
+    assert_problem(adviser.get(f"{ADDRESS}?status=lost"), 422, where="status")

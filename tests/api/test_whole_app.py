@@ -36,7 +36,9 @@ def described(app: Flask) -> dict[tuple[str, str], dict]:
 
 def test_every_route_and_its_permission_are_written_down(app: Flask, declared_routes):
     assert {
-        route for route in routes(app) if route[1].startswith(("/api", "/healthz", "/readyz", "/metrics"))
+        route
+        for route in routes(app)
+        if route[1] == "/" or route[1].startswith(("/api", "/healthz", "/readyz", "/metrics"))
     } == declared_routes
 
 

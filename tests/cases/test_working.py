@@ -83,7 +83,7 @@ def test_the_last_step_ends_the_case(
         cases.complete(work, open_task(started.id).id, answers={}, by=council.adviser)
 
     case = look(started.id)
-    assert (case.status, case.outcome, case.next_action) == ("ended", "told", "")
+    assert (case.status, case.outcome, case.next_action) == ("ended", "Explained", "")
     assert case.ended_at is not None
 
 

@@ -34,18 +34,26 @@ def read_cursor(cursor: str | None, *kinds: type) -> tuple[Any, ...] | None:
 def read_moment_cursor(cursor: str | None) -> tuple[datetime, int] | None:
     """The moment and id in a cursor of a list in order of time; None when there is no cursor. Raises `Refused`."""
     key = read_cursor(cursor, str, int)
-    if key is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(key[0])
-    except ValueError:
-        raise not_of_this_list() from None
-    if moment.tzinfo is None:
-        raise not_of_this_list()
-    return moment, key[1]
+    return None if key is None else (_moment(key[0]), key[1])
+
+
+def read_due_cursor(cursor: str | None) -> tuple[datetime | None, int] | None:
+    """As `read_moment_cursor`, for lists that end with what is never due: its key has an empty text for the moment."""
+    key = read_cursor(cursor, str, int)
+    return None if key is None else (_moment(key[0]) if key[0] else None, key[1])
 
 
 def not_of_this_list() -> Refused:
     """What to raise for a cursor that cannot have come from the list it is used on."""
     message = "This cursor is not one of this list. Take it from next_cursor of the page before."
     return Refused(message, (Problem("cursor", message),))
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise not_of_this_list() from None
+    if moment.tzinfo is None:
+        raise not_of_this_list()
+    return moment

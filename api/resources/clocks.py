@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response
 
 from api.auth import actor
-from api.cursors import read_moment_cursor
+from api.cursors import read_due_cursor
 from api.replies import page
 from api.resource import Resource
 from api.schemas.fields import page_of
@@ -16,8 +16,6 @@ from api.work import work
 from engine import people, sla
 from engine.sla import ClockFilter
 
-_FAR = "9999-12-31T00:00:00+00:00"
-
 resource = Resource("clocks", "Clocks of cases, steps, hand-offs and contacts against their targets.")
 
 
@@ -25,15 +23,15 @@ resource = Resource("clocks", "Clocks of cases, steps, hand-offs and contacts ag
 def list_clocks(query: dict[str, Any]) -> Response:
     """List clocks, the most urgent first, paused ones last."""
     services = people.scoped_services(actor(), "clock:read", query["service_id"])
-    limit, after = query["limit"], read_moment_cursor(query["cursor"])
+    limit = query["limit"]
     wanted = ClockFilter(
         service_ids=services,
         team_ids=None if query["team_id"] is None else frozenset({query["team_id"]}),
         case_id=query["case_id"],
         kind=query["kind"],
         standing=query["standing"],
-        after=None if after is None else (None if after[0].isoformat() == _FAR else after[0], after[1]),
+        after=read_due_cursor(query["cursor"]),
         limit=limit + 1,
     )
     found = sla.clocks(work(), wanted)
-    return page(found, limit, lambda clock: (clock.due_at.isoformat() if clock.due_at else _FAR, clock.id))
+    return page(found, limit, lambda clock: (clock.due_at or "", clock.id))

@@ -8,7 +8,7 @@ from flask import Response
 
 from api import showing
 from api.auth import actor
-from api.cursors import read_cursor
+from api.cursors import read_due_cursor
 from api.replies import empty_reply, page, reply
 from api.resource import Resource
 from api.schemas.cases import (
@@ -36,10 +36,10 @@ resource = Resource("tasks", "Work of cases that waits for a person.")
 @resource.get(permission="task:read", query=TaskQuery, answer=page_of(TaskShape))
 def list_tasks(query: dict[str, Any]) -> Response:
     """List the open tasks of your teams, the most urgent first."""
-    limit = query["limit"]
-    after = _position(query["cursor"])
-    found = cases.find_tasks(work(), _wanted(query), by=actor(), after=after, limit=limit + 1)
-    return page(found, limit, lambda row: ((row["due_at"] and row["due_at"].isoformat()) or "", row["id"]))
+    limit, after = query["limit"], read_due_cursor(query["cursor"])
+    position = None if after is None else Position(*after)
+    found = cases.find_tasks(work(), _wanted(query), by=actor(), after=position, limit=limit + 1)
+    return page(found, limit, lambda row: (row["due_at"] or "", row["id"]))
 
 
 @resource.get("/<id:number>", permission="task:read", answer=TaskDetail)
@@ -116,11 +116,6 @@ def _wanted(query: dict[str, Any]) -> TaskFilter:
     names = ("service_id", "site_id", "process_id", "step_key", "once_and_done", "mine", "unclaimed")
     due_before = work().now if query["overdue"] else None
     return TaskFilter(teams, **{name: query[name] for name in names}, due_before=due_before)
-
-
-def _position(cursor: str) -> Position | None:
-    key = read_cursor(cursor, str, int)
-    return None if key is None else Position.from_text(key[0], key[1])
 
 
 def _version(number: int, row_version: int) -> Response:

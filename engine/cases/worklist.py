@@ -9,7 +9,6 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, DateTime, RowMapping, Select, func, literal, literal_column, or_, select, tuple_
 
 from engine.cases import tables
-from engine.errors import Refused
 from engine.people import Actor
 from engine.store import Work
 
@@ -44,14 +43,6 @@ class Position:
 
     due_at: datetime | None
     id: int
-
-    @classmethod
-    def from_text(cls, due_at: str, number: int) -> Position:
-        """The position from a due time as ISO text (empty: not due). Raises Refused when it is none."""
-        try:
-            return cls(datetime.fromisoformat(due_at) if due_at else None, number)
-        except ValueError:
-            raise Refused("This cursor is not one of this list. Take it from the page before.") from None
 
 
 def find_tasks(

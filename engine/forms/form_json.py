@@ -43,7 +43,23 @@ def fields_from_form_json(document: Mapping[str, object]) -> tuple[Field, ...]:
     if not isinstance(components, list):
         findings.add("form", "This is not a form: it has no list of components. Export it from the form editor again.")
         components = []
+    elif _holds_nul(components):
+        findings.add("form", "The form has the character NUL in a text, which cannot be stored. Type that text again.")
+        components = []
     return findings.settle(_walk(components, "", findings, 0))
+
+
+def _holds_nul(components: list[object]) -> bool:
+    stack: list[object] = [components]
+    while stack:
+        one = stack.pop()
+        if isinstance(one, Mapping):
+            stack += [*one.keys(), *one.values()]
+        elif isinstance(one, list):
+            stack += one
+        elif isinstance(one, str) and "\0" in one:
+            return True
+    return False
 
 
 def _walk(components: list[object], hidden_if: str, findings: Findings, depth: int) -> Iterator[Field]:

@@ -122,6 +122,15 @@ def test_a_document_that_is_no_form_is_refused(document):
     assert "no list of components" in caught.value.problems[0].message
 
 
+@pytest.mark.parametrize(
+    "more", [{"label": "a\0"}, {"key": "\0"}, {"type": "\0"}, {"values": [{"value": "\0", "label": "x"}]}, {"\0": 1}]
+)
+def test_a_form_with_a_character_that_cannot_be_stored_is_refused(more):
+    with pytest.raises(InvalidForm) as caught:
+        fields_from_form_json(form({"type": "group", "components": [{"type": "textfield", "key": "a", **more}]}))
+    assert [(problem.where, "NUL" in problem.message) for problem in caught.value.problems] == [("form", True)]
+
+
 @pytest.mark.parametrize(("default", "text"), [(True, "yes"), (False, ""), (3, "3"), (None, ""), ([], "")])
 def test_a_default_is_kept_as_a_text(default, text):
     assert only({"type": "textfield", "key": "a", "defaultValue": default}).default == text

@@ -152,7 +152,7 @@ def _parse(data: bytes, limits: Limits, unreadable: type[Refused]) -> Element:
         root = parser.close()
         counter.count(parser)
     except etree.XMLSyntaxError as error:
-        reason = _PLACE.sub("", error.msg or "the text ends too early")
+        reason = _PLACE.sub("", error.msg or "the text ends too early").partition("\n")[0]  # then it quotes the file
         message = f"The file is not well-formed XML: {reason[:200].rstrip('.')}."
         raise refusal(unreadable, message, line=error.lineno) from None
     return root

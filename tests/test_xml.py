@@ -47,6 +47,14 @@ def test_each_limit_is_told(text: str, limit: str):
         read(text)
 
 
+@pytest.mark.parametrize("text", ["<a>\0</a>", "<a>\n<![CDATA[secret</a>", "<a>&#0;</a>", "<a>]]></a>", "<a b=c/>"])
+def test_what_is_not_well_formed_is_told_in_one_line_that_does_not_quote_the_file(text: str):
+    with pytest.raises(NotOurs, match=r"The file is not well-formed XML: [^\n]+ \(line \d\)\.") as caught:
+        read(text)
+    assert "\n" not in caught.value.message
+    assert "secret" not in caught.value.message
+
+
 def test_a_file_with_too_many_bytes_is_not_even_looked_at():
     with pytest.raises(TooLarge, match="10,000"):
         read("x" * 10_001)

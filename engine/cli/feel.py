@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import click
 
+from engine.cli.batch import FILE, answer_lines, read_json
 from engine.clock import SystemClock
+from engine.errors import EngineError
 from engine.feel import FeelError, evaluate, to_plain
 
 
@@ -17,7 +19,7 @@ from engine.feel import FeelError, evaluate, to_plain
 @click.option("--context", default="{}", help='The names the expression sees, as a JSON object: {"age": 17}.')
 @click.option(
     "--batch",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=FILE,
     help='A file with one {"expression": ..., "context": {...}} a line; one JSON answer a line.',
 )
 def command(expression: str | None, context: str, batch: Path | None) -> None:
@@ -34,21 +36,12 @@ def command(expression: str | None, context: str, batch: Path | None) -> None:
     if (expression is None) == (batch is None):
         raise click.UsageError("Give an expression, or --batch with a file.")
     if batch is not None:
-        for line in batch.read_text(encoding="utf-8").splitlines():
-            click.echo(_answer(line) if line.strip() else '{"error": "This line is empty."}')
+        answer_lines(batch, _answer, names='"expression" and "context"', sentence=_sentence)
         return
     try:
-        click.echo(_evaluated(expression, _read(context, "--context")))
+        click.echo(_evaluated(expression, read_json(context, "--context")))
     except (FeelError, ValueError) as error:
-        click.echo(f"Error: {_sentence(error)}", err=True)
-        raise SystemExit(1) from None
-
-
-def _read(text: str, what: str) -> object:
-    try:
-        return json.loads(text, parse_float=Decimal)
-    except (ValueError, RecursionError) as error:
-        raise ValueError(f"{what} is not JSON{_where(error)}.") from None
+        raise click.ClickException(_sentence(error)) from None
 
 
 def _evaluated(expression: object, context: object) -> str:
@@ -59,22 +52,11 @@ def _evaluated(expression: object, context: object) -> str:
     return json.dumps(to_plain(value), ensure_ascii=False)
 
 
-def _answer(line: str) -> str:
-    """The answer to one line of a batch: the JSON value, or {"error": sentence}."""
-    try:
-        request = _read(line, "This line")
-        if not isinstance(request, dict):
-            raise ValueError('A line is a JSON object with "expression" and "context".')  # noqa: TRY004, TRY301 - as above
-        return _evaluated(request.get("expression"), request.get("context") or {})
-    except (FeelError, ValueError) as error:
-        return json.dumps({"error": _sentence(error)}, ensure_ascii=False)
+def _answer(question: dict[str, Any]) -> str:
+    return _evaluated(question.get("expression"), question.get("context") or {})
 
 
-def _where(error: ValueError | RecursionError) -> str:
-    return f": {error.msg}, at character {error.pos + 1}" if isinstance(error, json.JSONDecodeError) else ""
-
-
-def _sentence(error: FeelError | ValueError) -> str:
+def _sentence(error: EngineError | ValueError) -> str:
     if isinstance(error, FeelError):
         return f"{error.message} (at character {error.position + 1})"
     return str(error)

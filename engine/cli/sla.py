@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from engine import sla
+from engine.cli.batch import FILE, answer_lines
 from engine.cli.database import open_database, settings_or_exit
 from engine.errors import EngineError
 from engine.sla import Calendar, Line
@@ -32,7 +33,7 @@ def command() -> None:
 @click.option("--pause", "pauses", multiple=True, metavar="FROM/TO", help="A pause; may be given more than once.")
 @click.option(
     "--batch",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=FILE,
     help='A file with one {"calendar", "start", "target", "pauses": [[from, to]]} a line; one JSON answer a line.',
 )
 def due(calendar: str | None, start: str | None, target: str | None, pauses: Sequence[str], batch: Path | None) -> None:
@@ -48,18 +49,17 @@ def due(calendar: str | None, start: str | None, target: str | None, pauses: Seq
     if batch is not None:
         if pauses or any(alone.values()):
             raise click.UsageError("With --batch the file says everything; leave the other options out.")
-        lines = batch.read_text(encoding="utf-8").splitlines()
         known = _calendars()
-        for line in lines:
-            click.echo(_answer(known, line))
+        answer_lines(
+            batch, lambda question: _due(known, question), names='"calendar", "start" and "target"', sentence=_sentence
+        )
         return
     if not all(alone.values()):
         raise click.UsageError("Give --calendar, --start and --target, or --batch with a file.")
     try:
         click.echo(_due(_calendars(), {**alone, "pauses": [pause.split("/") for pause in pauses]}))
     except (EngineError, ValueError) as error:
-        click.echo(f"Error: {_sentence(error)}", err=True)
-        raise SystemExit(1) from None
+        raise click.ClickException(_sentence(error)) from None
 
 
 @command.command("calendars")
@@ -73,20 +73,6 @@ def calendars() -> None:
 def _calendars() -> dict[str, Calendar]:
     with open_database(settings_or_exit()) as store, reading(store) as work:
         return sla.calendars_by_key(work)
-
-
-def _answer(known: Mapping[str, Calendar], line: str) -> str:
-    """The answer to one line of a batch: the due date, or {"error": sentence}."""
-    try:
-        request = json.loads(line) if line.strip() else None
-        if not isinstance(request, dict):
-            raise ValueError('A line is a JSON object with "calendar", "start" and "target".')  # noqa: TRY004, TRY301 - a wrong value
-        return _due(known, request)
-    except json.JSONDecodeError as error:
-        sentence = f"This line is not JSON: {error.msg}, at character {error.pos + 1}."
-    except (EngineError, ValueError, RecursionError) as error:
-        sentence = _sentence(error)
-    return json.dumps({"error": sentence}, ensure_ascii=False)
 
 
 def _due(known: Mapping[str, Calendar], request: Mapping[str, object]) -> str:

@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 
 from engine import cases
 from engine.clock import FixedClock
-from engine.people import SYSTEM, Grant, create_service, create_team, sites
+from engine.people import SYSTEM, Grant, create_service, create_team
 from engine.store import Store, unit_of_work
 from engine.transfer import OBSTACLES, TOPICS
 from tests.api.checking import assert_matches_schema, assert_problem
@@ -389,15 +389,3 @@ def test_a_pilot_of_a_share_takes_about_its_share_and_more_when_it_grows(
         assert before <= now
         assert abs(len(now) - 40 * share / 100) <= 12
         before = now
-
-
-def test_two_limited_roles_do_not_add_up_to_a_third(
-    as_user, store: Store, head: FlaskClient, council: Council, inspect
-):
-    with unit_of_work(store) as work:
-        other = create_service(work, "parks", "Parks", by=SYSTEM).id
-        west = next(site.id for site in sites(work) if site.id != council.site_id)
-    move(head, inspect, "agreed")
-    reader = as_user("analyst", service=council.service_id, site=west, also=[Grant("analyst", other, council.site_id)])
-    assert reader.get(TRANSFERS).json["items"] == []
-    assert len(as_user("analyst", service=council.service_id, site=council.site_id).get(TRANSFERS).json["items"]) == 1

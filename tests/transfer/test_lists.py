@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from engine import definitions
 from engine.store import unit_of_work
 from engine.transfer import Filters, Slip, hold, list_standings, live_step_keys, release_hold, standings, standings_at
 
@@ -52,6 +53,18 @@ def test_filters_limit_the_list(busy, reading_from):
     assert listed(reading_from, held=True) == [(here, "repair")]
     assert len(listed(reading_from, held=False)) == 3
     assert listed(reading_from, planned_before=date(2026, 11, 18)) == [(other, STEP)]
+
+
+def test_only_places_that_the_reader_may_see_are_listed(busy, reading_from):
+    with unit_of_work(busy.store) as work:
+        service = definitions.process(work, busy.process_id).service_id
+    here, there = busy.site_id, busy.other_site_id
+    assert len(listed(reading_from, scopes={(None, None)})) == 4
+    assert listed(reading_from, scopes=()) == []
+    assert len(listed(reading_from, scopes={(service, here)})) == 3
+    assert len(listed(reading_from, scopes={(None, here)})) == 3
+    two_limited_roles = {(service, there), (service + 1, here)}
+    assert listed(reading_from, scopes=two_limited_roles) == [(busy.other_process_id, STEP)]
 
 
 def test_pages_follow_the_id_of_the_last_row(busy, reading_from):

@@ -7,7 +7,7 @@ from engine.cases.finding import CaseFilter, find_cases
 from engine.cases.handing import HandOff, accept, hand_over, return_
 from engine.cases.incidents import Incident
 from engine.cases.messaging import Delivered, deliver_message
-from engine.cases.moving import StepMove, check_place, move_step, reroute
+from engine.cases.moving import StepMove, check_place, move_step
 from engine.cases.reading import (
     CaseHandOff,
     CaseTask,
@@ -80,7 +80,6 @@ __all__ = [
     "move_step",
     "release",
     "require_full",
-    "reroute",
     "retry",
     "return_",
     "save_draft",

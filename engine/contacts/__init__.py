@@ -14,12 +14,11 @@ from engine.contacts.reading import (
     links_of_contact,
     list_contacts,
 )
-from engine.contacts.recording import CHANGEABLE, change_contact, link_case, record
+from engine.contacts.recording import change_contact, link_case, record
 from engine.contacts.shapes import Contact, Filters, Link, NewContact
 from engine.contacts.words import CHANNELS, DEMANDS, OUTCOMES, REPEAT_DAYS
 
 __all__ = [
-    "CHANGEABLE",
     "CHANNELS",
     "DEMANDS",
     "OUTCOMES",

@@ -5,25 +5,19 @@ Pure: no database, no clock. A decision is made from plain data and gives plain 
 
 from __future__ import annotations
 
-from engine.decisions.graph import Decided, evaluate, find
-from engine.decisions.model import Decision, DecisionModel, InputData, ItemType, Knowledge, Service, Table
+from engine.decisions.graph import Decided, evaluate
+from engine.decisions.model import DecisionModel, Table
 from engine.decisions.read import read
 from engine.decisions.state import RuleHit, TooMuchWork
 from engine.decisions.xml import Unreadable
 
 __all__ = [
     "Decided",
-    "Decision",
     "DecisionModel",
-    "InputData",
-    "ItemType",
-    "Knowledge",
     "RuleHit",
-    "Service",
     "Table",
     "TooMuchWork",
     "Unreadable",
     "evaluate",
-    "find",
     "read",
 ]

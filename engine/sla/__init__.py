@@ -3,7 +3,7 @@
 Pure: `calendar`, `explaining`, `clock`. The rest reads and writes.
 """
 
-from engine.sla.calendar import Calendar, NeverOpen, SpecialDay, Version, due_at, elapsed
+from engine.sla.calendar import Calendar, NeverOpen, SpecialDay
 from engine.sla.calendars import (
     DEFAULT_CALENDAR,
     CalendarRow,
@@ -12,9 +12,8 @@ from engine.sla.calendars import (
     calendars_by_key,
     list_calendars,
 )
-from engine.sla.clock import ClockEvent, ClockState, judge
 from engine.sla.editing import Hours, add_calendar, add_version
-from engine.sla.explaining import Due, Line, due, explain
+from engine.sla.explaining import Due, Line, due
 from engine.sla.keeping import TargetRow, kept_targets, set_target
 from engine.sla.passing import pass_clocks
 from engine.sla.pausing import blank_reasons, extend_clock, pause_clocks, resume_clocks
@@ -30,11 +29,9 @@ __all__ = [
     "STANDINGS",
     "Calendar",
     "CalendarRow",
-    "ClockEvent",
     "ClockFilter",
     "ClockRow",
     "ClockStart",
-    "ClockState",
     "Due",
     "Hours",
     "Line",
@@ -46,7 +43,6 @@ __all__ = [
     "Target",
     "TargetRow",
     "UnclearTarget",
-    "Version",
     "add_calendar",
     "add_version",
     "blank_reasons",
@@ -55,11 +51,7 @@ __all__ = [
     "calendars_by_key",
     "clocks",
     "due",
-    "due_at",
-    "elapsed",
-    "explain",
     "extend_clock",
-    "judge",
     "kept_targets",
     "list_calendars",
     "parse_target",

@@ -20,7 +20,7 @@ from engine.cases.reading import (
     customer_has_open_case,
     draft_of,
     matter_of,
-    require_full,
+    require_readable,
     task,
     timeline,
 )
@@ -79,7 +79,7 @@ __all__ = [
     "matter_of",
     "move_step",
     "release",
-    "require_full",
+    "require_readable",
     "retry",
     "return_",
     "save_draft",

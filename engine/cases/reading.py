@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import RowMapping, select
 
 from engine import audit, definitions, people
 from engine.audit import AuditRow
@@ -137,7 +137,7 @@ def case_by_reference(work: Work, reference: str, *, by: Actor) -> CaseView:
 
 def timeline(work: Work, case_id: int, *, by: Actor, before_id: int | None = None, limit: int = 50) -> list[AuditRow]:
     """All that happened to a case, the newest first. Raises NotFound, NotPermitted."""
-    require_full(work, case_id, by)
+    require_readable(work, case_id, by)
     return audit.entries(work, case_id=case_id, before_id=before_id, limit=limit)
 
 
@@ -147,7 +147,7 @@ def answers(work: Work, case_id: int, *, by: Actor, restricted: bool = False) ->
     With `restricted`, the restricted ones too: that needs `case:read-restricted` for the service, and is audited.
     Raises NotFound, NotPermitted.
     """
-    view = require_full(work, case_id, by)
+    found = _readable(work, case_id, by)
     columns = tables.answer.c
     rows = work.rows(
         select(columns.task_id, columns.given_at, columns.answers, columns.restricted)
@@ -156,7 +156,7 @@ def answers(work: Work, case_id: int, *, by: Actor, restricted: bool = False) ->
     )
     if not restricted:
         return [GivenAnswers(row["task_id"], row["given_at"], row["answers"]) for row in rows]
-    people.require(by, "case:read-restricted", service_id=view.service_id, site_id=view.site_id)
+    people.require(by, "case:read-restricted", service_id=found["service_id"], site_id=found["site_id"])
     fields = sorted({key for row in rows for key in row["restricted"]})
     audit.record(
         work,
@@ -199,7 +199,7 @@ def task(work: Work, task_id: int, *, by: Actor) -> TaskView:
     )
     if row is None:
         raise NotFound(f"There is no task {task_id}.")
-    require_full(work, row["case_id"], by)
+    require_readable(work, row["case_id"], by)
     version = definitions.running_version(work, row["version_id"])
     mark = definitions.marks_of(work, row["process_id"]).get(row["step_key"])
     return TaskView(
@@ -245,12 +245,16 @@ def customer_has_open_case(work: Work, customer_id: int) -> bool:
     return work.value(statement) is not None
 
 
-def require_full(work: Work, case_id: int, by: Actor) -> CaseView:
-    """The bare facts of a case that `by` may see in full. Raises NotFound, NotPermitted."""
-    columns = (_CASE.id, _CASE.reference, _CASE.service_id, _CASE.site_id, _CASE.walk_through)
+def require_readable(work: Work, case_id: int, by: Actor) -> None:
+    """Check that there is such a case and that `by` may see all of it. Raises NotFound, NotPermitted."""
+    _readable(work, case_id, by)
+
+
+def _readable(work: Work, case_id: int, by: Actor) -> RowMapping:
+    columns = (_CASE.service_id, _CASE.site_id, _CASE.walk_through)
     row = work.row(select(*columns).where(_CASE.id == case_id))
     if row is None:
         raise NotFound(f"There is no case {case_id}.")
     if not may_see(by, service_id=row["service_id"], site_id=row["site_id"], walk_through=row["walk_through"]):
         raise NotPermitted("This case belongs to a service you do not work in. You may see its reference only.")
-    return CaseView(**row)
+    return row

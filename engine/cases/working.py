@@ -19,6 +19,7 @@ from engine.cases.incidents import record_incident
 from engine.cases.locking import LockedCase, LockedTask, lock_task
 from engine.cases.settling import Done, Settled, settle
 from engine.cases.tools import toolbox
+from engine.definitions import RunningVersion
 from engine.errors import Conflict, NotPermitted, NotSignedIn, Problem, Refused, StaleVersion
 from engine.people import Actor
 from engine.store import Work
@@ -46,10 +47,10 @@ def claim(work: Work, task_id: int, *, by: Actor, if_version: int | None = None)
     Raises NotFound, NotPermitted (another team's), Conflict (claimed by somebody else, done, stale).
     """
     task, case = lock_task(work, task_id)
-    check_workable(task, case, by, if_version)
+    _check_workable(task, case, by, if_version)
     if task.claimed_by is not None and task.claimed_by != by.user_id:
         raise Conflict("Somebody else has already claimed this task. Choose another from your list.")
-    return take(work, task, case, by=by, holder_id=by.user_id)
+    return _take(work, task, case, by=by, holder_id=by.user_id)
 
 
 def assign(work: Work, task_id: int, *, user_id: int, by: Actor, if_version: int | None = None) -> int:
@@ -66,10 +67,10 @@ def assign(work: Work, task_id: int, *, user_id: int, by: Actor, if_version: int
         raise Refused(unknown.message, (Problem("user_id", "Choose a member of the team."),)) from None
     if task.team_id not in holder.team_ids:
         raise NotPermitted("This person is not in the team that has the task. Hand the task over instead.")
-    return take(work, task, case, by=by, holder_id=user_id)
+    return _take(work, task, case, by=by, holder_id=user_id)
 
 
-def take(work: Work, task: LockedTask, case: LockedCase, *, by: Actor, holder_id: int | None) -> int:
+def _take(work: Work, task: LockedTask, case: LockedCase, *, by: Actor, holder_id: int | None) -> int:
     """Write down that `holder_id` holds the task now."""
     version = task.row_version + 1
     work.execute(
@@ -107,7 +108,7 @@ def release(work: Work, task_id: int, *, by: Actor, if_version: int | None = Non
 def save_draft(work: Work, task_id: int, answers: Mapping[str, object], *, by: Actor) -> None:
     """Keep unfinished answers of one person for a task, as typed. Raises NotFound, NotPermitted, Conflict, Refused."""
     task, case = lock_task(work, task_id)
-    check_workable(task, case, by, None)
+    _check_workable(task, case, by, None)
     version = definitions.running_version(work, case.version_id)
     forms.check_draft(version.steps[task.element].fields, answers)
     kept = literal(dict(answers), type_=JSONB)
@@ -136,7 +137,7 @@ def complete(
     makes the case stuck.
     """
     task, case = lock_task(work, task_id)
-    check_workable(task, case, by, if_version)
+    _check_workable(task, case, by, if_version)
     if contact_id not in (None, case.contact_id) and check_contact is not None:
         check_contact(work, contact_id, by)
     if task.claimed_by is not None and task.claimed_by != by.user_id:
@@ -153,15 +154,21 @@ def complete(
         case_id=case.id,
         facts={"step": task.name, "office": task.office, "contact": contact_id},
     )
-    settled = _advance(work, case, done, {**clean}, by=by.user_id, entries=[completed])
+    settled = _advance(work, case, version, done, clean, by=by.user_id, entries=[completed])
     return Completed(case.id, case.reference, settled)
 
 
 def _advance(
-    work: Work, case: LockedCase, done: Done, answers: dict[str, object], *, by: int | None, entries: list[Entry]
+    work: Work,
+    case: LockedCase,
+    version: RunningVersion,
+    done: Done,
+    answers: dict[str, object],
+    *,
+    by: int | None,
+    entries: list[Entry],
 ) -> Settled:
     box = toolbox(work, case_id=case.id)
-    version = definitions.running_version(work, case.version_id)
     spec = bpmn.compile_spec(version.xml, version.bpmn_process_id, version.digest)
     if case.state is None:
         raise Conflict("This case is stuck. Ask for it to be repaired first.")
@@ -184,7 +191,7 @@ def _advance(
     )
 
 
-def check_workable(task: LockedTask, case: LockedCase, by: Actor, if_version: int | None) -> None:
+def _check_workable(task: LockedTask, case: LockedCase, by: Actor, if_version: int | None) -> None:
     """Raise unless `by` may work on this task now: it is open, unchanged, and one of their teams has it."""
     if not walks_through(by, case):
         people.require(by, "task:work", service_id=case.service_id, site_id=case.site_id)

@@ -52,7 +52,7 @@ def touch_case(work: Work, contact_id: int, case_id: int, *, by: Actor) -> None:
     What came of the contact is then that a case was updated, unless it started one.
     """
     contact = _open_to(work, contact_id, by)
-    cases.require_full(work, case_id, by)
+    cases.require_readable(work, case_id, by)
     link_case(work, contact_id, case_id, "touched", by=by)
     if contact.outcome != "case_started":
         change_contact(work, contact_id, {"outcome": "case_updated"}, by=by, row_version=contact.row_version)

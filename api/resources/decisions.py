@@ -14,6 +14,7 @@ from api.files import attachment, check_single, name_of
 from api.replies import page, reply
 from api.resource import Resource
 from api.schemas.definitions import (
+    Approval,
     DecisionFiles,
     DecisionForm,
     DecisionQuery,
@@ -49,7 +50,7 @@ def list_decisions(query: dict[str, Any]) -> Response:
     also={200: DeployedDecisionsShape},
 )
 def upload(form: dict[str, Any], files: dict[str, Any]) -> Response:
-    """Upload a DMN file: every decision in it is in force from the date given."""
+    """Upload a DMN file: once approved, every decision in it is in force from the date given."""
     check_single("file")
     file = files["file"]
     made = definitions.deploy_decision(
@@ -68,6 +69,14 @@ def upload(form: dict[str, Any], files: dict[str, Any]) -> Response:
 def show_decision(number: int) -> Response:
     """Show the decisions of one file."""
     found = _readable(number)
+    return page(found, len(found), lambda row: (row.version_id,))
+
+
+@resource.post("/<id:number>/approve", permission="definition:approve", body=Approval, answer=page_of(DecisionShape))
+def approve(number: int, body: dict[str, Any]) -> Response:
+    """Let the decisions of a file decide, each from its date on. Whoever uploaded it cannot."""
+    definitions.approve_decision(work(), number, actor(), reason=body["reason"])
+    found = definitions.decision_rows(work(), version_id=number)
     return page(found, len(found), lambda row: (row.version_id,))
 
 

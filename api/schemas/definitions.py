@@ -287,6 +287,8 @@ class DecisionShape(Shape):
     file_name = text("The file.", required=True)
     uploaded_by = fields.Integer(required=True, allow_none=True, metadata={"description": "Who uploaded it."})
     uploaded_at = moment("When.", required=True)
+    approved_by = fields.Integer(required=True, allow_none=True, metadata={"description": "Who approved it."})
+    approved_at = moment("When; null while nobody has: it decides nothing yet.", allow_none=True, required=True)
 
 
 class EvaluateBody(Shape):

@@ -91,7 +91,8 @@ def _deploy_file(
         made = definitions.deploy_decision(
             work, file.read_bytes(), service_id=service.id, by=SYSTEM, file_name=file.name
         )
-        return [f"{made.outcome}, {', '.join(made.decisions)} in force from {made.valid_from}"]
+        definitions.approve_decision(work, made.version_id, SYSTEM)
+        return [f"{made.outcome}, {', '.join(made.decisions)} in force from {made.valid_from}, approved"]
     deployed = definitions.deploy(
         work,
         file.read_bytes(),

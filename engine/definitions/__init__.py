@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from engine.definitions.deciding import (
         DecisionRow,
         DeployedDecisions,
+        approve_decision,
         decision_for,
         decision_model,
         decision_original,
@@ -79,6 +80,7 @@ __all__ = [
     "VersionRow",
     "all_rules",
     "approve",
+    "approve_decision",
     "change_as_json",
     "compare_versions",
     "decision_for",
@@ -111,7 +113,8 @@ __all__ = [
 
 _HOMES = {
     "deciding": (
-        "DecisionRow DeployedDecisions decision_for decision_model decision_original decision_rows deploy_decision"
+        "DecisionRow DeployedDecisions approve_decision decision_for decision_model decision_original decision_rows "
+        "deploy_decision"
     ),
     "deploying": "Confirmation Deployed LiveStepsLost deploy record_refusal",
     "finding": "Finding",

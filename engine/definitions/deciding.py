@@ -1,4 +1,4 @@
-"""Decisions in the store: a DMN file is kept as it came; each of its decisions is in force from a date."""
+"""Decisions in the store: a DMN file is kept as it came; once approved, its decisions are in force from a date."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import RowMapping, and_, func, insert, or_, select, tuple_
+from sqlalchemy import RowMapping, and_, func, insert, or_, select, true, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as insert_or_nothing
 
 from engine import decisions
 from engine.audit import record
 from engine.decisions import DecisionModel
 from engine.definitions.tables import decision, decision_validity, decision_version
-from engine.errors import Conflict, NotFound, Refused
+from engine.errors import Conflict, NotFound, NotPermitted, Refused
 from engine.people import Actor, require, service_by_id
 from engine.store import Work
 
@@ -31,7 +31,10 @@ class DeployedDecisions:
 
 @dataclass(frozen=True, slots=True)
 class DecisionRow:
-    """One decision as it is in force from a date. `version_id` is the file it comes from."""
+    """One decision as it is in force from a date. `version_id` is the file it comes from.
+
+    `approved_at` is None while nobody has approved it: it decides nothing yet.
+    """
 
     key: str
     name: str
@@ -42,12 +45,16 @@ class DecisionRow:
     file_name: str
     uploaded_by: int | None
     uploaded_at: datetime
+    approved_by: int | None
+    approved_at: datetime | None
 
 
 def deploy_decision(
     work: Work, data: bytes, *, service_id: int, by: Actor, valid_from: date | None = None, file_name: str = ""
 ) -> DeployedDecisions:
-    """Put every decision of a DMN file in force from `valid_from` (None: today). The same file again changes nothing.
+    """Keep every decision of a DMN file, to be in force from `valid_from` (None: today) once somebody else approves it.
+
+    The same file again changes nothing.
 
     Raises NotPermitted, NotFound (no such service), Refused (the file cannot be read, or has no decision) and Conflict
     (a decision of that id belongs to another service).
@@ -60,13 +67,19 @@ def deploy_decision(
     if not model.decisions:
         raise Refused("The file holds no decision. Draw one, and save the file again.")
     ids = [_claim(work, key, model.decisions[key].name or key, service_id) for key in sorted(model.decisions)]
-    in_force = {number: _in_force(work, number, start) for number in ids}
+    in_force = {number: _in_force(work, number, start, approved=False) for number in ids}
     if all(row and row["file_digest"] == digest for row in in_force.values()):
         version_id = next(row["version_id"] for row in in_force.values() if row)
         return DeployedDecisions("unchanged", version_id, tuple(model.decisions), start)
     version_id = _store(work, data, digest, service_id, by, file_name)
     rows = [
-        {"decision_id": number, "version_id": version_id, "number": _next(work, number), "valid_from": start}
+        {
+            "decision_id": number,
+            "version_id": version_id,
+            "number": _next(work, number),
+            "valid_from": start,
+            "added_by": by.user_id,
+        }
         for number in ids
     ]
     work.execute(insert(decision_validity), rows)
@@ -80,12 +93,39 @@ def deploy_decision(
     return DeployedDecisions("created", version_id, tuple(model.decisions), start)
 
 
+def approve_decision(work: Work, version_id: int, by: Actor, *, reason: str = "") -> None:
+    """Let the decisions of an uploaded file decide, each from its date on. Whoever put them there cannot.
+
+    Approving twice changes nothing. Raises NotFound, NotPermitted.
+    """
+    rows = decision_rows(work, version_id=version_id)
+    if not rows:
+        raise NotFound(f"There is no decision version {version_id}.")
+    require(by, "definition:approve", service_id=rows[0].service_id)
+    waiting = (decision_validity.c.version_id == version_id, decision_validity.c.approved_at.is_(None))
+    added_by = {row["added_by"] for row in work.rows(select(decision_validity.c.added_by).where(*waiting))}
+    if by.user_id is not None and by.user_id in added_by:
+        raise NotPermitted("You uploaded this decision, so somebody else must approve it.")
+    approval = update(decision_validity).where(*waiting).values(approved_by=by.user_id, approved_at=work.now)
+    if work.execute(approval).rowcount:
+        record(
+            work,
+            "definitions:decision:approved",
+            by=by.user_id,
+            subject=("decision", version_id),
+            reason=reason.strip(),
+        )
+
+
 def decision_for(work: Work, decision_key: str, on: date) -> tuple[int, DecisionModel]:
-    """The version of a decision in force on a day, with its file's model. Raises NotFound in plain words."""
+    """The approved version of a decision in force on a day, with its file's model. Raises NotFound in plain words."""
     number = work.value(select(decision.c.id).where(decision.c.key == decision_key))
-    row = _in_force(work, number, on) if number is not None else None
+    row = _in_force(work, number, on, approved=True) if number is not None else None
     if row is None:
-        raise NotFound(f"No decision {decision_key!r} is in force on {on}. Upload its DMN file, valid from that day.")
+        raise NotFound(
+            f"No decision {decision_key!r} is in force on {on}. "
+            "Upload its DMN file, valid from that day, and have it approved."
+        )
     return row["version_id"], _model(work, row["version_id"], row["file_digest"])
 
 
@@ -129,6 +169,8 @@ def decision_rows(
             decision_version.c.file_name,
             decision_version.c.uploaded_by,
             decision_version.c.uploaded_at,
+            decision_validity.c.approved_by,
+            decision_validity.c.approved_at,
         )
         .join(decision_validity, decision_validity.c.decision_id == decision.c.id)
         .join(decision_version, decision_version.c.id == decision_validity.c.version_id)
@@ -156,11 +198,13 @@ def _claim(work: Work, key: str, name: str, service_id: int) -> int:
     return int(row["id"])
 
 
-def _in_force(work: Work, decision_id: int, on: date) -> RowMapping | None:
+def _in_force(work: Work, decision_id: int, on: date, *, approved: bool) -> RowMapping | None:
+    """The newest row for a day: of those that are approved, or of all."""
+    certain = decision_validity.c.approved_at.is_not(None) if approved else true()
     return work.row(
         select(decision_validity.c.version_id, decision_version.c.file_digest)
         .join(decision_version, decision_version.c.id == decision_validity.c.version_id)
-        .where(decision_validity.c.decision_id == decision_id, decision_validity.c.valid_from <= on)
+        .where(decision_validity.c.decision_id == decision_id, decision_validity.c.valid_from <= on, certain)
         .order_by(decision_validity.c.valid_from.desc(), decision_validity.c.number.desc())
         .limit(1)
     )

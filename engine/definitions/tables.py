@@ -153,6 +153,9 @@ decision_validity = Table(
     Column("version_id", BigInteger, ForeignKey("decision_version.id"), nullable=False, index=True),
     Column("number", Integer, nullable=False),
     Column("valid_from", Date, nullable=False),
+    Column("added_by", BigInteger, ForeignKey("people_user.id")),
+    Column("approved_by", BigInteger, ForeignKey("people_user.id")),
+    moment("approved_at", nullable=True),
     UniqueConstraint("decision_id", "number"),
     Index("ix_decision_validity_decision_id_valid_from", "decision_id", "valid_from"),
 )

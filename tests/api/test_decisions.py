@@ -209,3 +209,15 @@ def test_decisions_belong_to_a_service(as_user, analyst, service_id: int, store:
     assert_problem(upload(stranger, other, fees()), 409, "Another service")
     assert_problem(upload(as_user("head_of_service"), service_id, fees()), 403, "decision:upload")
     assert_problem(upload(as_user("analyst"), 999, fees()), 404, "999")
+
+
+def test_a_decision_is_approved_by_somebody_else(app: Flask, analyst: FlaskClient, service_id: int, as_user):
+    number = upload(analyst, service_id, fees()).json["id"]
+    head = as_user("head_of_service", service=service_id)
+    assert_problem(analyst.post(f"{DECISIONS}/{number}/approve", json={}), 403)
+
+    approved = head.post(f"{DECISIONS}/{number}/approve", json={"reason": "Fees order 2026"})
+
+    assert_matches_schema(app, approved)
+    assert [row["approved_by"] for row in approved.json["items"]] == [head.user_id]
+    assert_problem(head.post(f"{DECISIONS}/999/approve", json={}), 404)

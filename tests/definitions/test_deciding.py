@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
-from engine import audit, decisions, definitions
+from engine import audit, decisions, definitions, people
 from engine.errors import Conflict, NotFound, NotPermitted, Refused
+from engine.people import SYSTEM, Grant
 from engine.store import unit_of_work
 
 
@@ -20,7 +21,9 @@ def dmn(result: str = "1", key: str = "fee") -> bytes:
 def upload(store, council, data, valid_from=None, **options: object):
     with unit_of_work(store) as work:
         given = {"service_id": council.service, "by": council.analyst, **options}
-        return definitions.deploy_decision(work, data, valid_from=valid_from, **given)
+        made = definitions.deploy_decision(work, data, valid_from=valid_from, **given)
+        definitions.approve_decision(work, made.version_id, SYSTEM)
+        return made
 
 
 def fee(store, on):
@@ -98,3 +101,38 @@ def test_what_is_no_decision_is_refused(store, council, data):
 def test_unknown_versions_are_not_found(store, ask):
     with unit_of_work(store) as work, pytest.raises(NotFound):
         getattr(definitions, ask)(work, 404)
+
+
+def test_a_decision_decides_nothing_until_somebody_else_has_approved_it(store, council):
+    today = store.clock.now().date()
+    with unit_of_work(store) as work:
+        given = {"service_id": council.service, "by": council.analyst}
+        made = definitions.deploy_decision(work, dmn("206"), **given)
+    with pytest.raises(NotFound, match="have it approved"):
+        fee(store, today)
+
+    with pytest.raises(NotPermitted), unit_of_work(store) as work:
+        definitions.approve_decision(work, made.version_id, council.analyst)
+    with pytest.raises(NotFound), unit_of_work(store) as work:
+        definitions.approve_decision(work, 999, SYSTEM)
+    for _ in range(2):
+        with unit_of_work(store) as work:
+            definitions.approve_decision(work, made.version_id, SYSTEM, reason="Fees order 2026")
+
+    assert fee(store, today) == (made.version_id, 206)
+    with unit_of_work(store) as work:
+        (row,) = definitions.decision_rows(work, version_id=made.version_id)
+        (entry,) = audit.entries(work, action="definitions:decision:approved")
+    assert row.approved_at == store.clock.now()
+    assert entry.reason == "Fees order 2026"
+
+
+def test_whoever_uploads_a_decision_cannot_approve_it_in_another_role(store, council):
+    with unit_of_work(store) as work:
+        both = [*council.analyst.grants, Grant("head_of_service", council.service)]
+        people.set_grants(work, council.analyst.user_id, both, by=SYSTEM)
+        uploader = people.actor_for_user(work, council.analyst.user_id)
+        made = definitions.deploy_decision(work, dmn("206"), service_id=council.service, by=uploader)
+
+    with pytest.raises(NotPermitted, match="somebody else"), unit_of_work(store) as work:
+        definitions.approve_decision(work, made.version_id, uploader)

@@ -57,8 +57,13 @@ def _decisions() -> None:
         sa.Column("version_id", sa.BigInteger(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("added_by", sa.BigInteger(), nullable=True),
+        sa.Column("approved_by", sa.BigInteger(), nullable=True),
+        sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["decision_id"], ["decision_decision.id"], name="fk_decision_validity_decision_id"),
         sa.ForeignKeyConstraint(["version_id"], ["decision_version.id"], name="fk_decision_validity_version_id"),
+        sa.ForeignKeyConstraint(["added_by"], ["people_user.id"], name="fk_decision_validity_added_by"),
+        sa.ForeignKeyConstraint(["approved_by"], ["people_user.id"], name="fk_decision_validity_approved_by"),
         sa.PrimaryKeyConstraint("id", name="pk_decision_validity"),
         sa.UniqueConstraint("decision_id", "number", name="uq_decision_validity_decision_id_number"),
     )

@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from engine.errors import Problem, Refused
+from engine.errors import Refused
 
 
 def write_cursor(key: Sequence[object]) -> str:
@@ -45,8 +45,7 @@ def read_due_cursor(cursor: str | None) -> tuple[datetime | None, int] | None:
 
 def not_of_this_list() -> Refused:
     """What to raise for a cursor that cannot have come from the list it is used on."""
-    message = "This cursor is not one of this list. Take it from next_cursor of the page before."
-    return Refused(message, (Problem("cursor", message),))
+    return Refused.at("cursor", "This cursor is not one of this list. Take it from next_cursor of the page before.")
 
 
 def _moment(text: str) -> datetime:

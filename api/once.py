@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from flask import Response, request
 
 from api.work import work
-from engine.errors import Problem, Refused
+from engine.errors import Refused
 from engine.people import Actor
 from engine.store import Answer, begin_once, keep_answer
 
@@ -22,8 +22,7 @@ def answer_once(actor: Actor, carry_out: Callable[[], Response]) -> Response:
     if key is None or request.method != "POST" or actor.user_id is None:
         return carry_out()
     if not 0 < len(key) <= 200 or not key.isprintable():
-        message = f"Give an {HEADER} of 1 to 200 printable characters, such as a UUID."
-        raise Refused(message, (Problem(HEADER, message),))
+        raise Refused.at(HEADER, f"Give an {HEADER} of 1 to 200 printable characters, such as a UUID.")
     known = begin_once(work(), actor.user_id, key, _hash_of_request())
     if known is not None:
         return Response(known.body, known.status, dict(known.headers))

@@ -7,6 +7,7 @@ failure of a case. A room adds its own subclass where a caller must tell cases a
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +67,8 @@ class Refused(EngineError):
     def __init__(self, message: str | None = None, problems: tuple[Problem, ...] = ()) -> None:
         super().__init__(message)
         self.problems = problems
+
+    @classmethod
+    def at(cls, where: str, message: str) -> Self:
+        """The refusal for one thing that is wrong, at the place `where`."""
+        return cls(message, (Problem(where, message),))

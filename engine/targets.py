@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from engine.errors import Problem, Refused
+from engine.errors import Refused
 
 WORKING_TIME = "working time"
 TIME = "time"
@@ -90,5 +90,4 @@ def _absolute(text: str) -> Target:
 
 
 def _unclear(text: str, why: str) -> UnclearTarget:
-    message = f"The target {text[:60]!r} {why}"
-    return UnclearTarget(message, (Problem("target", message),))
+    return UnclearTarget.at("target", f"The target {text[:60]!r} {why}")

@@ -33,7 +33,7 @@ from api.work import work
 from engine import definitions, people, sla, transfer
 from engine.bpmn import Unreadable
 from engine.definitions import Confirmation, Deployed, MarkChange, ModelRefused, StepChanges, VersionRow
-from engine.errors import Problem, Refused, TooLarge
+from engine.errors import Refused, TooLarge
 
 resource = Resource("definitions", "Versions of processes: uploaded models with findings, steps and marks.")
 
@@ -148,8 +148,7 @@ def compare(number: int, query: dict[str, Any]) -> Response:
     """Show how the steps of this version became those of another."""
     before, after = _readable(number), _readable(query["to"])
     if before.process_id != after.process_id:
-        message = f"Version {after.id} belongs to another process. Choose two versions of one process."
-        raise Refused(message, (Problem("to", message),))
+        raise Refused.at("to", f"Version {after.id} belongs to another process. Choose two versions of one process.")
     return reply(_steps(definitions.compare_versions(work(), before.id, after.id)))
 
 
@@ -186,8 +185,7 @@ def _mapping(text: str) -> dict[str, str]:
         found = None
     if isinstance(found, dict) and all(isinstance(value, str) for value in found.values()):
         return found
-    message = 'Give the mapping as a JSON object of texts, such as {"new_id": "old_key"}.'
-    raise Refused(message, (Problem("mapping", message),))
+    raise Refused.at("mapping", 'Give the mapping as a JSON object of texts, such as {"new_id": "old_key"}.')
 
 
 def _deployed(deployed: Deployed) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from api.schemas.fields import page_of
 from api.schemas.measures import CountedShape, FiguresShape, ListQuery, MeasureQuery, MeasureShape
 from api.work import work
 from engine import measures, people
-from engine.errors import Problem, Refused
+from engine.errors import Refused
 from engine.measures import GROUPS, Measure, Scope
 
 _YEAR = timedelta(days=365)
@@ -38,8 +38,7 @@ def show_figures(key: str, query: dict[str, Any]) -> Response:
     by = [name for name in query["by"].split(",") if name]
     unknown = [name for name in by if name not in GROUPS]
     if unknown:
-        message = f"Figures are grouped by {', '.join(GROUPS)}, not by {', '.join(unknown)}."
-        raise Refused(message, (Problem("by", message),))
+        raise Refused.at("by", f"Figures are grouped by {', '.join(GROUPS)}, not by {', '.join(unknown)}.")
     found = measures.figures(work(), measure, scope, by=by)
     return reply({"measure": _shown(measure), "since": scope.since, "until": scope.until, "figures": found})
 
@@ -65,8 +64,7 @@ def _scope(query: dict[str, Any], *, action: str = "measure:read") -> Scope:
     until = query["until"] or now
     since = query["since"] or max(until, _EARLIEST) - _YEAR
     if since >= until:
-        message = "The period ends before it begins. Give an until that is later than since."
-        raise Refused(message, (Problem("until", message),))
+        raise Refused.at("until", "The period ends before it begins. Give an until that is later than since.")
     return Scope(
         since=since,
         until=until,

@@ -12,7 +12,7 @@ from engine import audit, people, sla
 from engine.audit import Entry
 from engine.cases import tables
 from engine.cases.locking import LockedCase, LockedTask, lock_task
-from engine.errors import Conflict, NotFound, NotPermitted, Problem, Refused, StaleVersion
+from engine.errors import Conflict, NotFound, NotPermitted, Refused, StaleVersion
 from engine.forms import reason_given
 from engine.people import Actor, Team
 from engine.store import Work
@@ -208,4 +208,4 @@ def _receiving_team(work: Work, task: LockedTask, case: LockedCase, team_id: int
 
 
 def _no_team(message: str) -> Refused:
-    return Refused(message, (Problem("to_team_id", message),))
+    return Refused.at("to_team_id", message)

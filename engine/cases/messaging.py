@@ -42,8 +42,7 @@ def deliver_message(
     values that cannot be kept), NotFound (no case waits for it), Conflict (several do), NotPermitted.
     """
     if not reference and not keys:
-        message = "Say for which case: give its reference, or keys that only its data has."
-        raise Refused(message, (Problem("keys", message),))
+        raise Refused.at("keys", "Say for which case: give its reference, or keys that only its data has.")
     _refuse_cards(payload)
     found = [
         row

@@ -7,7 +7,7 @@ import os
 import click
 
 from engine.cli.database import open_database, settings_or_exit
-from engine.errors import NotFound, Problem, Refused
+from engine.errors import NotFound, Refused
 from engine.people import (
     ROLE_ACTIONS,
     SYSTEM,
@@ -70,8 +70,9 @@ def _password() -> str:
 def _grant(work: Work, words: str) -> Grant:
     role, service_key, site_key, *rest = [*words.split(":"), "", ""]
     if role not in ROLE_ACTIONS or any(rest):
-        message = f"{words!r} is not ROLE[:SERVICE[:SITE]] with a role out of: {', '.join(sorted(ROLE_ACTIONS))}."
-        raise Refused(message, (Problem("role", message),))
+        raise Refused.at(
+            "role", f"{words!r} is not ROLE[:SERVICE[:SITE]] with a role out of: {', '.join(sorted(ROLE_ACTIONS))}."
+        )
     service = find_service(work, service_key) if service_key else None
     site = find_site(work, site_key) if site_key else None
     if service_key and service is None:

@@ -84,8 +84,7 @@ def require_contact(work: Work, contact_id: int, by: Actor) -> None:
     except NotFound as unknown:
         raise Refused(unknown.message, (Problem("contact_id", "Give the id of a recorded contact."),)) from None
     if contact.erased_at is not None:
-        message = f"Contact {contact.reference} was erased. Name another."
-        raise Refused(message, (Problem("contact_id", message),))
+        raise Refused.at("contact_id", f"Contact {contact.reference} was erased. Name another.")
 
 
 def _open_to(work: Work, contact_id: int, by: Actor) -> Contact:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from sqlalchemy import delete, insert
 
-from engine.errors import NotPermitted, Problem, Refused
+from engine.errors import NotPermitted, Refused
 from engine.people.actor import Actor, Grant
 from engine.people.permissions import COUNCIL_WIDE_ROLES, ROLE_ACTIONS
 from engine.people.tables import grant, service, site
@@ -38,8 +38,10 @@ def set_grants(work: Work, user_id: int, grants: Collection[Grant], *, by: Actor
 
 def _check_role(item: Grant) -> None:
     if item.role not in ROLE_ACTIONS:
-        message = f"There is no role {item.role}. Choose one of: {', '.join(sorted(ROLE_ACTIONS))}."
-        raise Refused(message, (Problem("grants.role", message),))
+        raise Refused.at(
+            "grants.role", f"There is no role {item.role}. Choose one of: {', '.join(sorted(ROLE_ACTIONS))}."
+        )
     if item.role in COUNCIL_WIDE_ROLES and (item.service_id, item.site_id) != (None, None):
-        message = f"The role {item.role} is for the whole council. Leave its service and site empty."
-        raise Refused(message, (Problem("grants.role", message),))
+        raise Refused.at(
+            "grants.role", f"The role {item.role} is for the whole council. Leave its service and site empty."
+        )

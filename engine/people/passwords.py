@@ -8,7 +8,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import delete, update
 
-from engine.errors import Problem, Refused
+from engine.errors import Refused
 from engine.people.actor import Actor
 from engine.people.tables import session, user
 from engine.people.users import check_user
@@ -22,8 +22,9 @@ _hasher = PasswordHasher()
 def set_password(work: Work, user_id: int, password: str, *, by: Actor) -> None:
     """Give a user a password of 12 to 200 characters, and end their sessions. Raises `NotFound` or `Refused`."""
     if not MINIMUM <= len(password) <= MAXIMUM:
-        message = f"Choose a password of {MINIMUM} to {MAXIMUM} characters. Three random words do well."
-        raise Refused(message, (Problem("password", message),))
+        raise Refused.at(
+            "password", f"Choose a password of {MINIMUM} to {MAXIMUM} characters. Three random words do well."
+        )
     check_user(work, user_id)
     work.execute(update(user).where(user.c.id == user_id).values(password_hash=_hasher.hash(password)))
     work.execute(delete(session).where(session.c.user_id == user_id))

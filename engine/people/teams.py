@@ -8,7 +8,7 @@ from typing import Any, Literal, cast
 
 from sqlalchemy import RowMapping, or_, select
 
-from engine.errors import NotFound, Problem, Refused
+from engine.errors import NotFound, Refused
 from engine.people.actor import Actor
 from engine.people.tables import service, site, team
 from engine.people.writing import add_row, change_row, check_changes, check_exist, check_key, check_name, note
@@ -145,8 +145,7 @@ def teams(work: Work) -> list[Team]:
 def _check(work: Work, values: Mapping[str, Any]) -> None:
     for where, allowed in (("kind", KINDS), ("provider", PROVIDERS)):
         if where in values and values[where] not in allowed:
-            message = f"The {where} of a team is one of: {', '.join(allowed)}."
-            raise Refused(message, (Problem(where, message),))
+            raise Refused.at(where, f"The {where} of a team is one of: {', '.join(allowed)}.")
     check_exist(work, service, [values.get("service_id")], "service_id")
     check_exist(work, site, [values.get("site_id")], "site_id")
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping, Select, delete, insert, or_, select, update
 
-from engine.errors import NotFound, Problem, Refused
+from engine.errors import NotFound, Refused
 from engine.people.actor import Actor, Grant
 from engine.people.tables import api_token, membership, session, skill, team, user
 from engine.people.who import grants_of_user, read_grants, skills_of_user, teams_of_user
@@ -64,8 +64,7 @@ def change_user(work: Work, user_id: int, changes: Mapping[str, Any], *, by: Act
     check_changes(changes, _CHANGEABLE)
     _check_authority(changes.get("authority", 0))
     if user_id == by.user_id and changes.get("active") is False:
-        message = "You cannot close your own account. Ask another administrator."
-        raise Refused(message, (Problem("active", message),))
+        raise Refused.at("active", "You cannot close your own account. Ask another administrator.")
     change_row(work, user, user_id, changes, row_version=row_version, thing="user")
     if changes.get("active") is False:
         work.execute(delete(session).where(session.c.user_id == user_id))
@@ -147,8 +146,7 @@ def clean_username(username: str) -> str:
     """The username as it is stored: small letters, no outer spaces. Raises `Refused` when it cannot be used."""
     cleaned = username.strip().lower()
     if not cleaned or len(cleaned) > 100 or not cleaned.isprintable() or any(sign.isspace() for sign in cleaned):
-        message = "Give a username of 1 to 100 characters without spaces."
-        raise Refused(message, (Problem("username", message),))
+        raise Refused.at("username", "Give a username of 1 to 100 characters without spaces.")
     return cleaned
 
 
@@ -160,8 +158,7 @@ def check_user(work: Work, user_id: int) -> None:
 
 def _check_authority(authority: int) -> None:
     if not 0 <= authority <= 100:
-        message = "The authority of a user is a level from 0 to 100."
-        raise Refused(message, (Problem("authority", message),))
+        raise Refused.at("authority", "The authority of a user is a level from 0 to 100.")
 
 
 def _select_users() -> Select[Any]:

@@ -10,7 +10,7 @@ from sqlalchemy import Table, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from engine.audit import record
-from engine.errors import NotFound, Problem, Refused, StaleVersion
+from engine.errors import NotFound, Refused, StaleVersion
 from engine.people.actor import Actor
 from engine.store import Work
 
@@ -20,15 +20,15 @@ _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 def check_key(key: str, thing: str) -> None:
     """Raise `Refused` unless `key` is small letters and digits with single hyphens, at most 60 characters."""
     if len(key) > 60 or not _KEY.fullmatch(key):
-        message = f"The key of a {thing} has small letters, digits and hyphens only, at most 60, such as council-tax."
-        raise Refused(message, (Problem("key", message),))
+        raise Refused.at(
+            "key", f"The key of a {thing} has small letters, digits and hyphens only, at most 60, such as council-tax."
+        )
 
 
 def check_name(name: str, where: str = "name") -> None:
     """Raise `Refused` when `name` is empty or longer than 200 characters."""
     if not name.strip() or len(name) > 200:
-        message = f"Give a {where} of 1 to 200 characters."
-        raise Refused(message, (Problem(where, message),))
+        raise Refused.at(where, f"Give a {where} of 1 to 200 characters.")
 
 
 def check_changes(changes: Mapping[str, Any], changeable: Collection[str]) -> None:
@@ -45,8 +45,9 @@ def add_row(work: Work, table: Table, values: Mapping[str, Any], *, unique: str,
     statement = insert(table).values(**values).on_conflict_do_nothing(index_elements=[unique]).returning(table.c.id)
     number = work.value(statement)
     if number is None:
-        message = f"There is already a {thing} with the {unique} {values[unique]}. Choose another {unique}."
-        raise Refused(message, (Problem(unique, message),))
+        raise Refused.at(
+            unique, f"There is already a {thing} with the {unique} {values[unique]}. Choose another {unique}."
+        )
     return int(number)
 
 
@@ -76,8 +77,7 @@ def check_exist(work: Work, table: Table, numbers: Collection[int | None], where
     found = {row["id"] for row in work.rows(select(table.c.id).where(table.c.id.in_(wanted)))}
     missing = sorted(wanted - found)
     if missing:
-        message = f"There is none with the id {', '.join(map(str, missing))}."
-        raise Refused(message, (Problem(where, message),))
+        raise Refused.at(where, f"There is none with the id {', '.join(map(str, missing))}.")
 
 
 def note(work: Work, action: str, thing: str, number: int, by: Actor, **facts: object) -> None:

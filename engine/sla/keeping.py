@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import insert, select, update
 
 from engine import audit
-from engine.errors import Problem, Refused
+from engine.errors import Refused
 from engine.forms import written
 from engine.people import Actor, require
 from engine.sla import tables
@@ -52,8 +52,9 @@ def set_target(
     """
     require(by, "calendar:manage")
     if kind not in KINDS or bool(step_key) != (kind == "step"):
-        message = "A target is for a case, a step, a hand-off or a contact, and names the step when it is for one."
-        raise Refused(message, (Problem("kind", message),))
+        raise Refused.at(
+            "kind", "A target is for a case, a step, a hand-off or a contact, and names the step when it is for one."
+        )
     why = written("reason", "The reason", reason)
     text = parse_target(target).text
     calendars_for(work, [calendar])

@@ -9,7 +9,7 @@ from sqlalchemy import RowMapping, select, update
 
 from engine import audit
 from engine.audit import Entry
-from engine.errors import Conflict, NotFound, Problem, Refused
+from engine.errors import Conflict, NotFound, Refused
 from engine.forms import reason_given, written
 from engine.sla import tables
 from engine.sla.changing import Change, Noted, apply, held, judged, with_look
@@ -64,8 +64,7 @@ def extend_clock(
         raise Conflict("This clock has stopped; its date can no longer move.")
     to = until if cap is None else min(until, cap)
     if clock["due_at"] is not None and to <= clock["due_at"]:
-        message = "The new date must be later than the one it has. Give a later date."
-        raise Refused(message, (Problem("until", message),))
+        raise Refused.at("until", "The new date must be later than the one it has. Give a later date.")
     _apply(work, [clock], ClockEvent("extended", work.now, why, until, cap), by=by)
     return to
 
@@ -79,8 +78,7 @@ def blank_reasons(work: Work, case_id: int) -> None:
 
 def _moment(work: Work, at: datetime | None) -> datetime:
     if at is not None and at > work.now:
-        message = "A clock cannot be stopped or started in the future. Give a moment that has passed."
-        raise Refused(message, (Problem("at", message),))
+        raise Refused.at("at", "A clock cannot be stopped or started in the future. Give a moment that has passed.")
     return at or work.now
 
 

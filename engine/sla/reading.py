@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, or_, select, tuple_
 
-from engine.errors import Problem, Refused
+from engine.errors import Refused
 from engine.sla import tables
 from engine.store import Work
 
@@ -72,8 +72,7 @@ def clocks(work: Work, wanted: ClockFilter) -> list[ClockRow]:
     Raises `Refused` for an unknown standing.
     """
     if wanted.standing and wanted.standing not in STANDINGS:
-        message = f"Clocks stand as {', '.join(STANDINGS)}; {wanted.standing!r} is not one of them."
-        raise Refused(message, (Problem("standing", message),))
+        raise Refused.at("standing", f"Clocks stand as {', '.join(STANDINGS)}; {wanted.standing!r} is not one of them.")
     limit = min(wanted.limit, MOST)
     is_below_dated = wanted.after is not None and wanted.after[0] is None
     found: list[ClockRow] = []

@@ -14,7 +14,7 @@ from datetime import timedelta
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from engine.errors import Conflict, Problem, Refused
+from engine.errors import Conflict, Refused
 from engine.store.tables import idempotency
 from engine.store.work import Work
 
@@ -42,8 +42,9 @@ def begin_once(work: Work, user_id: int, key: str, request_hash: str) -> Answer 
     mine = (idempotency.c.user_id == user_id) & (idempotency.c.key == key)
     found = work.row(select(idempotency).where(mine))
     if found is not None and found["request_hash"] != request_hash:
-        message = "This Idempotency-Key was used for another request. Use a new key for each request."
-        raise Refused(message, (Problem("Idempotency-Key", message),))
+        raise Refused.at(
+            "Idempotency-Key", "This Idempotency-Key was used for another request. Use a new key for each request."
+        )
     if found is None or found["body"] is None:
         raise Conflict("This request was carried out before, but its answer is no longer kept. Look at the result.")
     return Answer(found["status"], found["headers"], found["body"])

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
-from engine.errors import Problem, Refused
+from engine.errors import Refused
 from engine.notices.channels import folder
 from engine.notices.letter import EMAIL, Letter, NotDelivered, as_email
 from engine.settings import Settings
@@ -24,8 +24,7 @@ _THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 def check(recipient: str) -> None:
     """Raise Refused unless `recipient` looks like one e-mail address."""
     if len(recipient) > 320 or not EMAIL.fullmatch(recipient):
-        message = "That is not an e-mail address. Give one in the form name@example.com."
-        raise Refused(message, (Problem("recipient", message),))
+        raise Refused.at("recipient", "That is not an e-mail address. Give one in the form name@example.com.")
 
 
 def deliver(letter: Letter, settings: Settings) -> None:

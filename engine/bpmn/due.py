@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
 LONGEST_YEARS = 100
-SHORTEST_REPEAT = timedelta(seconds=1)
+SHORTEST_REPEAT = timedelta(minutes=1)
 
 _DURATION = re.compile(
     r"P(?!$)(?:(?P<years>\d{1,9})Y)?(?:(?P<months>\d{1,9})M)?(?:(?P<weeks>\d{1,9})W)?(?:(?P<days>\d{1,9})D)?"
@@ -100,7 +100,7 @@ def parse_repeat(text: str, now: datetime) -> Schedule:
     every = parts[-1]
     span = parse_span(every)
     if span.after(now) - now < SHORTEST_REPEAT:
-        raise NotATime(f"'{text[:60]}' repeats without a pause")
+        raise NotATime(f"'{text[:60]}' repeats more often than once a minute")
     first = parse_moment(parts[1]) if len(parts) == 3 else span.after(now)
     return Schedule(first, every, count)
 

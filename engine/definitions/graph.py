@@ -11,8 +11,6 @@ SUBPROCESSES = frozenset({"subProcess", "transaction", "adHocSubProcess"})
 GATEWAYS = frozenset({"exclusiveGateway", "inclusiveGateway", "parallelGateway", "eventBasedGateway", "complexGateway"})
 CHOICES = frozenset({"exclusiveGateway", "inclusiveGateway"})
 ACTIVITIES = STEP_KINDS | SUBPROCESSES
-PERSONAL = frozenset({"task", "userTask", "manualTask"})
-"""Steps a person does."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from engine.errors import NotPermitted, TooManyAttempts
 from engine.people.actor import Actor
 from engine.people.passwords import agrees, set_password
 from engine.people.tables import session, sign_in_attempt, user
+from engine.people.users import plain
 from engine.people.who import actor_for_user, csrf_token, hash_secret, new_secret
 from engine.store import Work
 
@@ -37,7 +38,7 @@ def sign_in(work: Work, username: str, password: str, address: str) -> Session |
     **Commit on None too**: the failed attempt is part of this unit of work, and the brake counts it. Raises
     `TooManyAttempts` after 10 failures for the name or 50 from the address within 15 minutes.
     """
-    name = username.strip().lower()[:100]
+    name = plain(username)[:100]
     _check_attempts(work, name, address)
     found = work.row(select(user.c.id, user.c.password_hash, user.c.active).where(user.c.username == name))
     right = agrees(found["password_hash"] if found else "", password)

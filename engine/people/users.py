@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -99,7 +100,7 @@ def set_skills(work: Work, user_id: int, skills: Collection[str], *, by: Actor) 
 
 def find_user(work: Work, username: str) -> User | None:
     """The user with this username, whatever its case; or None."""
-    row = work.row(_select_users().where(user.c.username == username.strip().lower()))
+    row = work.row(_select_users().where(user.c.username == plain(username)))
     return None if row is None else _user(row)
 
 
@@ -142,9 +143,14 @@ def names_of_users(work: Work, user_ids: Collection[int]) -> dict[int, str]:
     return {row["id"]: row["name"] for row in work.rows(select(user.c.id, user.c.name).where(user.c.id.in_(user_ids)))}
 
 
+def plain(username: str) -> str:
+    """The username in small letters, without outer spaces, full-width and other forms of a letter made plain."""
+    return unicodedata.normalize("NFKC", username).strip().lower()
+
+
 def clean_username(username: str) -> str:
-    """The username as it is stored: small letters, no outer spaces. Raises `Refused` when it cannot be used."""
-    cleaned = username.strip().lower()
+    """The username as it is stored. Raises `Refused` when it cannot be used."""
+    cleaned = plain(username)
     if not cleaned or len(cleaned) > 100 or not cleaned.isprintable() or any(sign.isspace() for sign in cleaned):
         raise Refused.at("username", "Give a username of 1 to 100 characters without spaces.")
     return cleaned

@@ -151,3 +151,12 @@ def test_a_change_counts_versions_and_stands_in_the_record(store: Store):
             change_user(work, made.id, {"name": ""}, by=admin, row_version=2)
         (entry,) = entries(work, action="people:user:changed")
     assert (entry.by, entry.subject, entry.facts) == (admin.user_id, ("user", made.id), {"changed": ["active", "name"]})
+
+
+def test_a_username_in_look_alike_letters_is_the_plain_one(store: Store):
+    with unit_of_work(store) as work:
+        create_user(work, "admin", "Adele", by=SYSTEM)
+        assert find_user(work, "ａｄｍｉｎ") is not None
+
+    with pytest.raises(Refused), unit_of_work(store) as work:
+        create_user(work, "ａｄｍｉｎ", "Mallory", by=SYSTEM)

@@ -37,12 +37,13 @@ class OpenedTask:
 
 @dataclass(frozen=True, slots=True)
 class _Reached:
-    """A step that a case has reached: its key and mark, and the team that gets it."""
+    """A step that a case has reached: its key and mark, the team that gets it, and the calendar its time counts on."""
 
     waited: WaitingTask
     step_key: str
     mark: Mark
     way: Route
+    calendar: str
 
     @property
     def name(self) -> str:
@@ -102,7 +103,8 @@ def _reached(
             case_id=case.id,
             begun_by_team_id=case.begun_by_team_id,
         )
-        return _Reached(waited, key, marks.get(key) or Mark(key), way)
+        mark = marks.get(key) or Mark(key)
+        return _Reached(waited, key, mark, way, mark.calendar or directory.calendar)
 
     return tuple(of(waited) for waited in waiting)
 
@@ -114,7 +116,7 @@ def _clock_start(case: LockedCase, step: _Reached) -> ClockStart:
         service_id=case.service_id,
         team_id=step.way.team.id,
         target=step.mark.target,
-        calendar=step.mark.calendar,
+        calendar=step.calendar,
     )
 
 

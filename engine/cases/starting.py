@@ -19,8 +19,8 @@ from engine.cases.incidents import record_incident
 from engine.cases.locking import LockedCase, lock_case
 from engine.cases.settling import Settled, settle
 from engine.cases.tools import toolbox
-from engine.definitions import RunningVersion
-from engine.people import Actor
+from engine.definitions import Mark, RunningVersion
+from engine.people import Actor, TeamDirectory
 from engine.references import new_reference
 from engine.sla import ClockStart, PlannedClock
 from engine.store import Work
@@ -80,8 +80,9 @@ def begin(
 ) -> Started:
     """Start a case of a version; the caller has checked that `by` may. A technical failure makes a stuck case."""
     clean = forms.clean(version.start_fields, answers, now=work.now)
-    team_id = _team_of(work, by, version.service_id, site_id)
-    clock = _plan_case_clock(work, version, team_id)
+    directory = people.team_directory(work, version.service_id, site_id)
+    team_id = _team_of(directory, by)
+    clock = _plan_case_clock(work, version, team_id, directory.calendar)
     values = {
         "site_id": site_id,
         "walk_through": walk_through,
@@ -160,22 +161,23 @@ def _keep_answers(work: Work, version: RunningVersion, case: LockedCase, clean: 
     )
 
 
-def _plan_case_clock(work: Work, version: RunningVersion, team_id: int | None) -> PlannedClock:
-    mark = definitions.marks_of(work, version.process_id).get(version.bpmn_process_id)
+def _plan_case_clock(work: Work, version: RunningVersion, team_id: int | None, calendar: str) -> PlannedClock:
+    key = version.bpmn_process_id
+    mark = definitions.marks_of(work, version.process_id).get(key) or Mark(key)
     start = ClockStart(
         kind="case",
         name=version.process_name,
         service_id=version.service_id,
         team_id=team_id,
-        target=mark.target if mark else "",
-        calendar=mark.calendar if mark else "",
+        target=mark.target,
+        calendar=mark.calendar or calendar,
     )
     return sla.plan_clocks(work, [start])[0]
 
 
-def _team_of(work: Work, by: Actor, service_id: int, site_id: int) -> int | None:
+def _team_of(directory: TeamDirectory, by: Actor) -> int | None:
     """The team for which `by` starts a case: the site's front office when they belong to it, else one of their own."""
-    front = people.team_directory(work, service_id, site_id).front()
+    front = directory.front()
     if front is not None and front.id in by.team_ids:
         return front.id
     return min(by.team_ids, default=None)

@@ -15,6 +15,7 @@ from engine.audit import record
 from engine.decisions import DecisionModel
 from engine.definitions.tables import decision, decision_validity, decision_version
 from engine.errors import Conflict, NotFound, NotPermitted, Refused
+from engine.forms import written
 from engine.people import Actor, require, service_by_id
 from engine.store import Work
 
@@ -113,7 +114,7 @@ def approve_decision(work: Work, version_id: int, by: Actor, *, reason: str = ""
             "definitions:decision:approved",
             by=by.user_id,
             subject=("decision", version_id),
-            reason=reason.strip(),
+            reason=written("reason", "The reason", reason),
         )
 
 

@@ -46,6 +46,8 @@ class TeamDirectory:
     service_id: int | None
     site_id: int | None
     teams: tuple[Team, ...]
+    calendar: str = ""
+    """The service's own calendar, which its promises are counted on; empty when it has none."""
 
     def for_lane(self, lane: str) -> Team | None:
         """The team for a lane's work.
@@ -79,8 +81,10 @@ def team_directory(work: Work, service_id: int | None, site_id: int | None) -> T
     """The teams that may take work of this service at this site, in one statement."""
     of_service = or_(team.c.service_id.is_(None), team.c.service_id == service_id)
     at_site = or_(team.c.site_id.is_(None), team.c.site_id == site_id, team.c.kind == "front")
-    rows = work.rows(select(team).where(of_service, at_site).order_by(team.c.id))
-    return TeamDirectory(service_id, site_id, tuple(_team(row) for row in rows))
+    calendar = select(service.c.default_calendar).where(service.c.id == service_id).scalar_subquery().label("calendar")
+    rows = work.rows(select(team, calendar).where(of_service, at_site).order_by(team.c.id))
+    found = next((row["calendar"] for row in rows), None) or ""
+    return TeamDirectory(service_id, site_id, tuple(_team(row) for row in rows), found)
 
 
 def create_team(
@@ -155,5 +159,6 @@ def _distance(item: Team) -> tuple[int, int]:
 
 
 def _team(row: RowMapping) -> Team:
+    values = {name: row[name] for name in Team.__dataclass_fields__}
     kind = cast("Literal['front', 'back']", row["kind"])
-    return Team(**{**row, "kind": kind, "lanes": tuple(row["lanes"])})
+    return Team(**{**values, "kind": kind, "lanes": tuple(row["lanes"])})

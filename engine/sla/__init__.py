@@ -10,11 +10,11 @@ from engine.sla.calendars import (
     calendar_for,
     calendar_keys,
     calendars_by_key,
+    check_calendar,
     list_calendars,
 )
 from engine.sla.editing import Hours, add_calendar, add_version
 from engine.sla.explaining import Due, Line, due
-from engine.sla.keeping import TargetRow, kept_targets, set_target
 from engine.sla.passing import pass_clocks
 from engine.sla.pausing import blank_reasons, extend_clock, pause_clocks, resume_clocks
 from engine.sla.planning import DEFAULT_PROMISE, ClockStart, PlannedClock, plan_clocks, promise
@@ -41,7 +41,6 @@ __all__ = [
     "StartedClock",
     "SweepResult",
     "Target",
-    "TargetRow",
     "UnclearTarget",
     "add_calendar",
     "add_version",
@@ -49,10 +48,10 @@ __all__ = [
     "calendar_for",
     "calendar_keys",
     "calendars_by_key",
+    "check_calendar",
     "clocks",
     "due",
     "extend_clock",
-    "kept_targets",
     "list_calendars",
     "parse_target",
     "pass_clocks",
@@ -60,7 +59,6 @@ __all__ = [
     "plan_clocks",
     "promise",
     "resume_clocks",
-    "set_target",
     "start_clocks",
     "stop_clocks",
     "sweep",

@@ -13,7 +13,7 @@ import orjson
 from sqlalchemy import Select, Text, bindparam, cast, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from engine.errors import NotFound
+from engine.errors import NotFound, Refused
 from engine.sla import tables
 from engine.sla.calendar import Calendar, SpecialDay, Version
 from engine.store import Work
@@ -61,6 +61,13 @@ def list_calendars(work: Work) -> list[CalendarRow]:
 def calendar_keys(work: Work) -> frozenset[str]:
     """The keys of the calendars there are."""
     return frozenset(row.key for row in list_calendars(work))
+
+
+def check_calendar(work: Work, key: str, where: str) -> None:
+    """Raise Refused at `where` unless there is a calendar with this key; an empty key passes."""
+    known = calendar_keys(work) if key else frozenset()
+    if key and key not in known:
+        raise Refused.at(where, f"There is no calendar {key!r}. Use one of: {', '.join(sorted(known))}.")
 
 
 def calendars_by_key(work: Work) -> dict[str, Calendar]:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from sqlalchemy import or_, select
-
-from engine.sla import tables
 from engine.sla.calendar import due_at
 from engine.sla.calendars import DEFAULT_CALENDAR, KeptCalendar, calendars_for
 from engine.sla.clock import AT_RISK_SHARE, at_risk_moment, counting
@@ -22,9 +19,8 @@ DEFAULT_PROMISE = "10 working days"
 class ClockStart:
     """A clock that is to begin. `kind` is `case`, `step`, `hand-off` or `contact`; `name` is what people read.
 
-    Without a `target` the one kept for its process (and step) is taken; without that there is no clock, and only
-    something to promise: `DEFAULT_PROMISE`. Without a `calendar` it is `DEFAULT_CALENDAR`. `started_at` may lie in the
-    past (received earlier than recorded); left out, it is now.
+    Without a `target` there is no clock, and only something to promise: `DEFAULT_PROMISE`. Without a `calendar` it is
+    `DEFAULT_CALENDAR`. `started_at` may lie in the past (received earlier than recorded); left out, it is now.
     """
 
     kind: str
@@ -35,8 +31,6 @@ class ClockStart:
     calendar: str = ""
     case_id: int | None = None
     task_id: int | None = None
-    process_id: int | None = None
-    step_key: str = ""
     started_at: datetime | None = None
 
 
@@ -75,13 +69,12 @@ def promise(work: Work, target: str, calendar: str, start: datetime) -> datetime
 def plan_clocks(work: Work, starts: Sequence[ClockStart]) -> list[PlannedClock]:
     """The clocks that `starts` ask for, in their order; nothing is written.
 
-    One statement, and one more when some have no target but a process. Raises as `promise` does.
+    One statement. Raises as `promise` does.
     """
     if not starts:
         return []
-    settled = _with_kept_targets(work, starts)
-    kept = calendars_for(work, [start.calendar or DEFAULT_CALENDAR for start in settled])
-    return [_plan(work, start, kept[start.calendar or DEFAULT_CALENDAR]) for start in settled]
+    kept = calendars_for(work, [start.calendar or DEFAULT_CALENDAR for start in starts])
+    return [_plan(work, start, kept[start.calendar or DEFAULT_CALENDAR]) for start in starts]
 
 
 def _plan(work: Work, start: ClockStart, kept: KeptCalendar) -> PlannedClock:
@@ -103,28 +96,3 @@ def _plan(work: Work, start: ClockStart, kept: KeptCalendar) -> PlannedClock:
         case_id=start.case_id,
         task_id=start.task_id,
     )
-
-
-def _with_kept_targets(work: Work, starts: Sequence[ClockStart]) -> list[ClockStart]:
-    wanted = {start.process_id for start in starts if not start.target and start.process_id is not None}
-    kept = _kept_targets(work, wanted) if wanted else {}
-    return [
-        replace(start, target=found[0], calendar=start.calendar or found[1])
-        if not start.target and (found := kept.get((start.process_id, start.kind, start.step_key)))
-        else start
-        for start in starts
-    ]
-
-
-def _kept_targets(work: Work, process_ids: Iterable[int]) -> dict[tuple[int | None, str, str], tuple[str, str]]:
-    columns, today = tables.target.c, work.now.date()
-    rows = work.rows(
-        select(columns.process_id, columns.kind, columns.step_key, columns.target, columns.calendar)
-        .where(
-            columns.process_id.in_(process_ids),
-            columns.valid_from <= today,
-            or_(columns.valid_to.is_(None), columns.valid_to > today),
-        )
-        .order_by(columns.valid_from, columns.id)
-    )
-    return {(row["process_id"], row["kind"], row["step_key"]): (row["target"], row["calendar"]) for row in rows}

@@ -63,23 +63,6 @@ bank_holiday = Table(
     CheckConstraint("division IN ('ENG', 'SCT', 'WLS', 'NIR')", name="division"),
 )
 
-target = Table(
-    "sla_target",
-    metadata,
-    id_column(),
-    Column("process_id", BigInteger, nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("step_key", Text, nullable=False),
-    Column("target", Text, nullable=False),
-    Column("calendar", Text, nullable=False),
-    Column("valid_from", Date, nullable=False),
-    Column("valid_to", Date, nullable=True),
-    Column("created_by", BigInteger, nullable=True),
-    moment("created_at"),
-    CheckConstraint("kind IN ('case', 'step', 'hand-off', 'contact')", name="kind"),
-    Index("ix_sla_target_process_id_valid_from", "process_id", "valid_from"),
-)
-
 clock = Table(
     "sla_clock",
     metadata,

@@ -10,7 +10,7 @@ from engine.store import Store, unit_of_work
 from tests.api.checking import assert_matches_schema, assert_problem
 
 NEW = {
-    "services": {"key": "tax", "name": "Council tax", "themes": ["money"], "default_calendar": "england"},
+    "services": {"key": "tax", "name": "Council tax", "themes": ["money"], "default_calendar": "england-mon-fri-9-17"},
     "sites": {"key": "kendal", "name": "Kendal", "area": "south"},
     "teams": {"key": "front", "name": "Front", "kind": "front", "provider": "partner", "lanes": ["Adviser"]},
 }
@@ -69,3 +69,16 @@ def test_those_who_assign_a_team_s_tasks_see_who_works_in_it(app: Flask, store: 
     assert_problem(other.get(f"/api/v1/teams/{team}/members"), 403, "task:assign for this service")
     assert_problem(members[0].get(f"/api/v1/teams/{team}/members"), 403, "task:assign")
     assert_problem(leader.get("/api/v1/teams/999999/members"), 404, "no team")
+
+
+def test_a_service_counts_on_a_calendar_there_is(as_user):
+    administrator = as_user("administrator")
+    body = {"key": "waste", "name": "Waste", "default_calendar": "moonlight"}
+    assert_problem(administrator.post("/api/v1/services", json=body), 422, where="default_calendar")
+
+    made = administrator.post("/api/v1/services", json={**body, "default_calendar": "england-24x7"})
+
+    assert made.status_code == 201
+    address, match = f"/api/v1/services/{made.json['id']}", {"If-Match": made.headers["ETag"]}
+    wrong = administrator.patch(address, json={"default_calendar": "moonlight"}, headers=match)
+    assert_problem(wrong, 422, where="default_calendar")

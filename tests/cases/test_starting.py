@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from engine import audit, cases, sla
+from engine import audit, cases, definitions, people, sla
 from engine.cases import CaseView, Started
 from engine.errors import NotFound, NotPermitted
+from engine.people import SYSTEM
 from engine.store import Store, reading, unit_of_work
 from tests.council import Council
 
@@ -70,3 +71,18 @@ def test_references_never_hold_letters_that_are_misread(begin: Begin):
     references = "".join(begin().reference for _ in range(20))
 
     assert not set(references) & set("ILO01")
+
+
+def test_without_a_mark_that_says_otherwise_time_counts_on_the_service_s_calendar(
+    store: Store, begin: Begin, look: Look, council: Council
+):
+    with unit_of_work(store) as work:
+        service = people.service_by_id(work, council.service_id)
+        changes = {"default_calendar": "england-24x7"}
+        people.change_service(work, service.id, changes, by=SYSTEM, row_version=service.row_version)
+        wanted = {key: {"target": "8 working hours", "calendar": ""} for key in ("take", "report")}
+        definitions.set_marks(work, council.process_id, wanted, by=SYSTEM, reason="")
+
+    case = look(begin().id)
+
+    assert case.promised_at == case.fulfil_by == case.started_at + timedelta(hours=8)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from engine import sla
 from engine.errors import NotFound
-from engine.people import SYSTEM
 from engine.sla import ClockStart, UnclearTarget
-from engine.store import reading, unit_of_work
+from engine.store import reading
 
 
 def test_plans_come_in_order_from_one_statement(store, counted):
@@ -44,34 +43,3 @@ def test_what_is_unclear_or_unknown_is_refused(store):
             sla.plan_clocks(work, [ClockStart("case", "x", target="soon")])
         with pytest.raises(NotFound):
             sla.plan_clocks(work, [ClockStart("case", "x", target="1 working day", calendar="mars")])
-
-
-def test_a_kept_target_stands_in_for_one_that_is_not_given(store, counted):
-    with unit_of_work(store) as work:
-        for step, words in (("", "3 working days"), ("Look", "2 working hours")):
-            sla.set_target(
-                work,
-                process_id=7,
-                kind="step" if step else "case",
-                step_key=step,
-                target=words,
-                calendar="england-24x7",
-                valid_from=date(2026, 1, 1),
-                reason="Service plan",
-                by=SYSTEM,
-            )
-    starts = [
-        ClockStart("case", "Report", process_id=7),
-        ClockStart("step", "Look", process_id=7, step_key="Look"),
-        ClockStart("step", "Other", process_id=7, step_key="Other"),
-        ClockStart("step", "Own", process_id=7, step_key="Look", target="1 calendar day"),
-    ]
-    with reading(store) as work, counted() as sent:
-        plans = sla.plan_clocks(work, starts)
-    assert len(sent) == 2
-    assert [(plan.target, plan.promise_only) for plan in plans] == [
-        ("3 working days", False),
-        ("2 working hours", False),
-        ("10 working days", True),
-        ("1 calendar day", False),
-    ]

@@ -36,14 +36,13 @@ _CALENDARS = (
 def upgrade() -> None:
     """Make the tables and fill calendars and bank holidays."""
     _make_calendars()
-    _make_targets()
     _make_clocks()
     _seed()
 
 
 def downgrade() -> None:
     """Drop the tables."""
-    for name in ("clock_event", "clock", "target", "bank_holiday", "calendar_version", "calendar"):
+    for name in ("clock_event", "clock", "bank_holiday", "calendar_version", "calendar"):
         op.drop_table(f"sla_{name}")
 
 
@@ -81,25 +80,6 @@ def _make_calendars() -> None:
         sa.PrimaryKeyConstraint("division", "day", name="pk_sla_bank_holiday"),
         sa.CheckConstraint("division IN ('ENG', 'SCT', 'WLS', 'NIR')", name="ck_sla_bank_holiday_division"),
     )
-
-
-def _make_targets() -> None:
-    op.create_table(
-        "sla_target",
-        _id(),
-        sa.Column("process_id", sa.BigInteger, nullable=False),
-        _text("kind"),
-        _text("step_key"),
-        _text("target"),
-        _text("calendar"),
-        sa.Column("valid_from", sa.Date, nullable=False),
-        sa.Column("valid_to", sa.Date),
-        sa.Column("created_by", sa.BigInteger),
-        _moment("created_at"),
-        sa.PrimaryKeyConstraint("id", name="pk_sla_target"),
-        sa.CheckConstraint(_KINDS, name="ck_sla_target_kind"),
-    )
-    op.create_index("ix_sla_target_process_id_valid_from", "sla_target", ["process_id", "valid_from"])
 
 
 def _make_clocks() -> None:

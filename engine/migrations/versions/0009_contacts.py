@@ -10,7 +10,9 @@ down_revision = "0008"
 branch_labels = None
 depends_on = None
 
-CHANNELS = "'phone', 'counter', 'web', 'email', 'letter', 'web_chat', 'text', 'member_enquiry', 'partner', 'outbound'"
+CHANNELS = (
+    "'phone', 'counter', 'web', 'email', 'letter', 'visit', 'web_chat', 'text', 'member_enquiry', 'partner', 'outbound'"
+)
 OUTCOMES = "'answered', 'case_started', 'case_updated', 'passed_on', 'signposted', 'abandoned'"
 
 

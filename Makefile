@@ -22,7 +22,7 @@ $(STAMP): pyproject.toml requirements.lock
 	done; \
 	if [ -z "$$python" ]; then echo "Python 3.11 or newer is needed. Install it, or name it: make setup PYTHON=/path/to/python3"; exit 1; fi; \
 	if ! $(BIN)/python -c '' 2>/dev/null; then "$$python" -m venv --clear .venv; fi
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --constraint requirements.lock --editable '.[dev]'
 	@touch $(STAMP)
 
 run: setup ## serve on this machine with its own database and the demo organisation; Ctrl-C stops it

@@ -29,7 +29,7 @@ def list_clocks(query: dict[str, Any]) -> Response:
         team_ids=None if query["team_id"] is None else frozenset({query["team_id"]}),
         case_id=query["case_id"],
         kind=query["kind"],
-        standing=query["standing"],
+        verdict=query["verdict"],
         after=read_due_cursor(query["cursor"]),
         limit=limit + 1,
     )

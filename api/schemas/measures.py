@@ -19,7 +19,7 @@ from api.schemas.fields import (
 )
 from api.schemas.fields import reference as id_of
 from engine.measures import GROUPS
-from engine.sla import STANDINGS
+from engine.sla import VERDICTS
 
 
 class MeasureShape(Shape):
@@ -112,7 +112,7 @@ class ClockShape(Shape):
     target = text("The target.", required=True)
     calendar = text("The calendar it is counted on.", required=True)
     status = text("running, paused, met or cancelled.", required=True)
-    standing = text("on-time, at-risk, overdue, paused; in-time, late or cancelled.", required=True)
+    verdict = text("on-time, at-risk, overdue, paused; in-time, late or cancelled.", required=True)
     started_at = moment("When it began.", required=True)
     first_due_at = moment("When it was due at first.", required=True)
     due_at = moment("When it is due; null while paused.", allow_none=True, required=True)
@@ -130,4 +130,4 @@ class ClockQuery(PageQuery):
     team_id = query_number("Only this team.", load_default=None)
     case_id = query_number("Only this case.", load_default=None)
     kind = choice("Only this kind.", ("case", "step", "hand-off", "contact"), load_default="")
-    standing = choice("Only those that stand so.", STANDINGS, load_default="")
+    verdict = choice("Only those that stand so.", VERDICTS, load_default="")

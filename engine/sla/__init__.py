@@ -18,7 +18,7 @@ from engine.sla.explaining import Due, Line, due
 from engine.sla.passing import pass_clocks
 from engine.sla.pausing import blank_reasons, extend_clock, pause_clocks, resume_clocks
 from engine.sla.planning import DEFAULT_PROMISE, ClockStart, PlannedClock, plan_clocks, promise
-from engine.sla.reading import STANDINGS, ClockFilter, ClockRow, clocks
+from engine.sla.reading import VERDICTS, ClockFilter, ClockRow, clocks
 from engine.sla.sweeping import SweepResult, sweep
 from engine.sla.writing import StartedClock, start_clocks, stop_clocks, write_clocks
 from engine.targets import Target, UnclearTarget, parse_target
@@ -26,7 +26,7 @@ from engine.targets import Target, UnclearTarget, parse_target
 __all__ = [
     "DEFAULT_CALENDAR",
     "DEFAULT_PROMISE",
-    "STANDINGS",
+    "VERDICTS",
     "Calendar",
     "CalendarRow",
     "ClockFilter",

@@ -13,7 +13,7 @@ from engine.errors import Refused
 from engine.sla import tables
 from engine.store import Work
 
-STANDINGS = ("open", "on-time", "at-risk", "overdue", "paused", "stopped")
+VERDICTS = ("open", "on-time", "at-risk", "overdue", "paused", "stopped")
 MOST = 500
 _DATED = ("on-time", "at-risk")
 
@@ -22,7 +22,7 @@ _DATED = ("on-time", "at-risk")
 class ClockFilter:
     """Which clocks are wanted; what is None or empty does not limit.
 
-    `standing` is one of `STANDINGS`; empty means open ones, or every one when a case or a task is named.
+    `verdict` is one of `VERDICTS`; empty means open ones, or every one when a case or a task is named.
     `after` continues below a clock: its due date (None while paused) and id.
     """
 
@@ -31,7 +31,7 @@ class ClockFilter:
     case_id: int | None = None
     task_id: int | None = None
     kind: str = ""
-    standing: str = ""
+    verdict: str = ""
     after: tuple[datetime | None, int] | None = None
     limit: int = 50
 
@@ -40,7 +40,7 @@ class ClockFilter:
 class ClockRow:
     """A clock as lists show it. Moments are UTC; `due_at` is None while paused.
 
-    `status` is `running`, `paused`, `met` or `cancelled`; `standing` is how it stands at this moment: `on-time`,
+    `status` is `running`, `paused`, `met` or `cancelled`; `verdict` is how it stands at this moment: `on-time`,
     `at-risk`, `overdue`, `paused`, or as it stopped: `in-time`, `late`, `cancelled`. `worked_seconds` is the time that
     counted, worked out shortly after a clock has stopped.
     """
@@ -55,7 +55,7 @@ class ClockRow:
     target: str
     calendar: str
     status: str
-    standing: str
+    verdict: str
     started_at: datetime
     first_due_at: datetime
     due_at: datetime | None
@@ -69,16 +69,16 @@ class ClockRow:
 def clocks(work: Work, wanted: ClockFilter) -> list[ClockRow]:
     """The clocks that meet every filter, by due date and then id, paused ones last; one statement or two.
 
-    Raises `Refused` for an unknown standing.
+    Raises `Refused` for an unknown verdict.
     """
-    if wanted.standing and wanted.standing not in STANDINGS:
-        raise Refused.at("standing", f"Clocks stand as {', '.join(STANDINGS)}; {wanted.standing!r} is not one of them.")
+    if wanted.verdict and wanted.verdict not in VERDICTS:
+        raise Refused.at("verdict", f"The verdict on a clock is one of {', '.join(VERDICTS)}, not {wanted.verdict!r}.")
     limit = min(wanted.limit, MOST)
     is_below_dated = wanted.after is not None and wanted.after[0] is None
     found: list[ClockRow] = []
-    if wanted.standing != "paused" and not is_below_dated:
+    if wanted.verdict != "paused" and not is_below_dated:
         found = _page(work, wanted, limit, due=True)
-    if wanted.standing not in _DATED and len(found) < limit:
+    if wanted.verdict not in _DATED and len(found) < limit:
         found += _page(work, wanted, limit - len(found), due=False)
     return found
 
@@ -99,7 +99,7 @@ def _page(work: Work, wanted: ClockFilter, limit: int, *, due: bool) -> list[Clo
 
 def _select(now: datetime) -> Select[Any]:
     columns = tables.clock.c
-    standing = case(
+    verdict = case(
         (columns.status == "cancelled", "cancelled"),
         (and_(columns.status == "met", columns.breached_at.is_(None)), "in-time"),
         (columns.status == "met", "late"),
@@ -109,7 +109,7 @@ def _select(now: datetime) -> Select[Any]:
         else_="on-time",
     )
     shown = [columns[name] for name in ClockRow.__slots__ if name in columns]
-    return select(*shown, tables.calendar.c.key.label("calendar"), standing.label("standing")).join(
+    return select(*shown, tables.calendar.c.key.label("calendar"), verdict.label("verdict")).join(
         tables.calendar, tables.calendar.c.id == columns.calendar_id
     )
 
@@ -129,14 +129,14 @@ def _conditions(wanted: ClockFilter, now: datetime) -> Sequence[ColumnElement[bo
         if value := getattr(wanted, name):
             limits.append(columns[name] == value)
     narrowed = wanted.case_id is not None or wanted.task_id is not None
-    return [*limits, *_standing(wanted.standing or ("" if narrowed else "open"), now)]
+    return [*limits, *_verdict(wanted.verdict or ("" if narrowed else "open"), now)]
 
 
-def _standing(standing: str, now: datetime) -> list[ColumnElement[bool]]:
+def _verdict(verdict: str, now: datetime) -> list[ColumnElement[bool]]:
     columns = tables.clock.c
-    if not standing:
+    if not verdict:
         return []
-    if standing == "stopped":
+    if verdict == "stopped":
         return [columns.stopped_at.is_not(None)]
     limits = [columns.stopped_at.is_(None)]
     running = columns.status == "running"
@@ -147,4 +147,4 @@ def _standing(standing: str, now: datetime) -> list[ColumnElement[bool]]:
         "at-risk": [running, in_time, columns.at_risk_at <= now],
         "on-time": [running, in_time, columns.at_risk_at > now],
     }
-    return limits + more.get(standing, [])
+    return limits + more.get(verdict, [])

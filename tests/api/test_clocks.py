@@ -59,7 +59,7 @@ def test_a_case_and_its_step_have_a_clock_the_most_urgent_first(app: Flask, stor
     case_id = begin(store, council)
     answer = head.get(CLOCKS)
     assert_matches_schema(app, answer)
-    assert [(row["kind"], row["name"], row["target"], row["standing"]) for row in answer.json["items"]] == [
+    assert [(row["kind"], row["name"], row["target"], row["verdict"]) for row in answer.json["items"]] == [
         ("step", "Take the report", "2 working days", "on-time"),
         ("case", "Report a defect", "10 working days", "on-time"),
     ]
@@ -72,15 +72,15 @@ def test_a_clock_runs_late_and_stops_with_its_step(
 ):
     case_id = begin(store, council)
     clock.advance(timedelta(days=7))
-    (late,) = head.get(CLOCKS, query_string={"standing": "overdue"}).json["items"]
-    assert (late["kind"], late["standing"]) == ("step", "overdue")
+    (late,) = head.get(CLOCKS, query_string={"verdict": "overdue"}).json["items"]
+    assert (late["kind"], late["verdict"]) == ("step", "overdue")
     adviser = as_user("adviser", teams=[council.front_team_id])
     (task,) = adviser.get("/api/v1/tasks").json["items"]
     adviser.post(f"/api/v1/tasks/{task['id']}/complete", json={"answers": {"depth": 5}})
-    assert head.get(CLOCKS, query_string={"standing": "overdue"}).json["items"] == []
-    stopped = head.get(CLOCKS, query_string={"standing": "stopped"})
+    assert head.get(CLOCKS, query_string={"verdict": "overdue"}).json["items"] == []
+    stopped = head.get(CLOCKS, query_string={"verdict": "stopped"})
     assert_matches_schema(app, stopped)
-    assert [(row["status"], row["standing"]) for row in stopped.json["items"]] == [("met", "late")]
+    assert [(row["status"], row["verdict"]) for row in stopped.json["items"]] == [("met", "late")]
     assert len(head.get(CLOCKS, query_string={"case_id": case_id}).json["items"]) == 2
 
 
@@ -94,7 +94,7 @@ def test_clocks_are_narrowed_by_what_they_measure(store: Store, council: Council
         ({"case_id": case_id}, ["step", "case"]),
         ({"service_id": council.service_id}, ["step", "contact", "case"]),
         ({"service_id": council.service_id + 1}, []),
-        ({"standing": "paused"}, []),
+        ({"verdict": "paused"}, []),
     ):
         assert [row["kind"] for row in head.get(CLOCKS, query_string=query).json["items"]] == kinds, query
 
@@ -132,7 +132,7 @@ def test_nothing_is_seen_of_other_services(store: Store, council: Council, as_us
 @pytest.mark.parametrize(
     ("query", "where"),
     [
-        ({"standing": "late"}, "standing"),
+        ({"verdict": "late"}, "verdict"),
         ({"kind": "call"}, "kind"),
         ({"limit": "0"}, "limit"),
         ({"limit": "201"}, "limit"),

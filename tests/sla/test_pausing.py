@@ -31,7 +31,7 @@ def test_a_paused_clock_has_no_due_date_and_resuming_moves_it(store, clock, star
     start("8 working hours", "10 working days")
     clock.advance(timedelta(hours=2))
     assert pause(store, until=day(20, 12), by=7) == 2
-    assert [(row.standing, row.due_at) for row in look()] == [("paused", None)] * 2
+    assert [(row.verdict, row.due_at) for row in look()] == [("paused", None)] * 2
     clock.advance(timedelta(days=1))
     assert resume(store) == 2
     assert [row.due_at for row in look()] == [day(20, 10), datetime(2026, 12, 3, 17, tzinfo=UTC)]
@@ -65,7 +65,7 @@ def test_a_clock_that_was_late_before_it_was_paused_is_found_late(store, clock, 
     (begun,) = start("1 working hour")
     clock.advance(timedelta(hours=3))
     pause(store)
-    assert (look()[0].standing, look()[0].breached_at) == ("overdue", day(18, 11))
+    assert (look()[0].verdict, look()[0].breached_at) == ("overdue", day(18, 11))
     assert ("breached", "18 11:00") in events(begun.id)
 
 

@@ -46,18 +46,18 @@ def test_open_clocks_are_listed_by_due_date_and_paused_ones_last(listed):
 @pytest.mark.parametrize(
     ("wanted", "names"),
     [
-        ({"standing": "overdue"}, ["late"]),
-        ({"standing": "at-risk"}, ["soon"]),
-        ({"standing": "on-time"}, ["fine"]),
-        ({"standing": "paused"}, ["waiting"]),
-        ({"standing": "stopped"}, ["done"]),
+        ({"verdict": "overdue"}, ["late"]),
+        ({"verdict": "at-risk"}, ["soon"]),
+        ({"verdict": "on-time"}, ["fine"]),
+        ({"verdict": "paused"}, ["waiting"]),
+        ({"verdict": "stopped"}, ["done"]),
         ({"service_ids": {1}}, ["late", "soon"]),
         ({"service_ids": set()}, []),
         ({"team_ids": [20]}, ["fine", "waiting"]),
         ({"kind": "case"}, ["fine"]),
         ({"case_id": 5}, ["done"]),
         ({"task_id": 2}, ["soon"]),
-        ({"case_id": 5, "standing": "open"}, []),
+        ({"case_id": 5, "verdict": "open"}, []),
     ],
 )
 def test_filters_narrow_the_list(listed, wanted, names):
@@ -78,7 +78,7 @@ def test_pages_follow_each_other_without_gap_or_repeat(store):
 def test_each_clock_tells_how_it_stands_before_any_sweep(store):
     with reading(store) as work:
         rows = {row.name: row for row in sla.clocks(work, ClockFilter())}
-    assert {name: row.standing for name, row in rows.items()} == {
+    assert {name: row.verdict for name, row in rows.items()} == {
         "late": "overdue",
         "soon": "at-risk",
         "fine": "on-time",
@@ -87,6 +87,6 @@ def test_each_clock_tells_how_it_stands_before_any_sweep(store):
     assert rows["fine"].calendar == "england-mon-fri-9-17"
 
 
-def test_an_unknown_standing_is_refused(listed):
-    with pytest.raises(Refused, match="'gone' is not one"):
-        listed(standing="gone")
+def test_an_unknown_verdict_is_refused(listed):
+    with pytest.raises(Refused, match="not 'gone'"):
+        listed(verdict="gone")

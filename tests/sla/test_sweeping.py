@@ -23,11 +23,11 @@ def test_a_warning_and_then_a_breach_are_found_once_each(store, clock, start, lo
     clock.advance(timedelta(hours=3, minutes=10))
     assert sweep(store).at_risk == 1
     assert sweep(store).at_risk == 0
-    assert look()[0].standing == "at-risk"
+    assert look()[0].verdict == "at-risk"
     clock.advance(timedelta(hours=1))
     assert sweep(store).breached == 1
     assert sweep(store).breached == 0
-    assert (look()[0].standing, look()[0].breached_at) == ("overdue", begun.due_at)
+    assert (look()[0].verdict, look()[0].breached_at) == ("overdue", begun.due_at)
     assert events(begun.id) == [("started", "18 10:00"), ("at-risk", "18 13:00"), ("breached", "18 14:00")]
 
 

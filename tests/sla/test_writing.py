@@ -16,7 +16,7 @@ def test_started_clocks_come_back_in_order_with_their_due_dates(start, look, eve
         (2, "02 17:00"),
         (3, "19 23:59"),
     ]
-    assert [clock.standing for clock in look()] == ["on-time"] * 3
+    assert [clock.verdict for clock in look()] == ["on-time"] * 3
     assert events(started[0].id) == [("started", "18 10:00")]
 
 
@@ -40,7 +40,7 @@ def test_a_step_done_in_time_is_met_and_a_late_one_is_breached_as_of_its_due_mom
     clock.advance(timedelta(hours=2))
     with unit_of_work(store) as work:
         sla.stop_clocks(work, task_ids=[1, 2])
-    assert [(row.status, row.standing) for row in look()] == [("met", "in-time"), ("met", "late")]
+    assert [(row.status, row.verdict) for row in look()] == [("met", "in-time"), ("met", "late")]
     assert events(in_time.id) == [("started", "18 10:00"), ("met", "18 12:00")]
     assert events(late.id) == [("started", "18 10:00"), ("breached", "18 11:00"), ("met", "18 12:00")]
 
@@ -50,7 +50,7 @@ def test_a_clock_stopped_at_its_due_moment_is_in_time(store, clock, start, look)
     clock.advance(timedelta(hours=1))
     with unit_of_work(store) as work:
         sla.stop_clocks(work, task_ids=[1])
-    assert look()[0].standing == "in-time"
+    assert look()[0].verdict == "in-time"
 
 
 def test_a_case_that_ends_meets_its_own_clock_and_cancels_those_of_open_tasks(store, start, look):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from itertools import count
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -26,7 +26,6 @@ from tests.conftest import database_address
 from tests.council import found_council
 
 REVISIONS = [script.revision for script in reversed(list(ScriptDirectory.from_config(_config()).walk_revisions()))]
-_NUMBERS = count(1)
 
 pytestmark = pytest.mark.database
 
@@ -37,12 +36,11 @@ def empty_database(server_url: str) -> Callable[[], object]:
 
     @contextmanager
     def make() -> Iterator[Store]:
-        name = f"once_history_{next(_NUMBERS)}"
+        name = f"once_history_{uuid.uuid4().hex[:12]}"
         admin = create_engine(
             server_url.replace("postgresql://", "postgresql+psycopg://", 1), isolation_level="AUTOCOMMIT"
         )
         with admin.connect() as connection:
-            connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
             connection.execute(text(f'CREATE DATABASE "{name}" ENCODING UTF8 TEMPLATE template0'))
         store = open_store(database_address(server_url, name))
         yield store

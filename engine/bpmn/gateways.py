@@ -86,7 +86,8 @@ class _Joining(Node):
         return self._join(my_task, arrived) if self._complete(my_task, arrived) else None
 
     def _complete(self, my_task: CaseTask, arrived: dict[str, CaseTask]) -> bool:
-        raise NotImplementedError
+        """Whether there is nothing left to wait for: a token has come by each connection."""
+        return len(arrived) == len(self._inputs)
 
     def _join(self, my_task: CaseTask, arrived: dict[str, CaseTask]) -> bool | None:
         chosen = my_task if my_task in arrived.values() else arrived[my_task.internal_data["from"]]
@@ -102,9 +103,6 @@ class _Joining(Node):
 
 class Parallel(_Joining):
     """Waits for one token on each incoming flow, then takes every outgoing flow. Further tokens go on waiting."""
-
-    def _complete(self, my_task: CaseTask, arrived: dict[str, CaseTask]) -> bool:
-        return len(arrived) == len(self._inputs)
 
 
 class Inclusive(_Joining, Choosing):

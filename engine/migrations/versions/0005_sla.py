@@ -37,6 +37,7 @@ def upgrade() -> None:
     """Make the tables and fill calendars and bank holidays."""
     _make_calendars()
     _make_clocks()
+    _make_clock_events()
     _seed()
 
 
@@ -119,6 +120,9 @@ def _make_clocks() -> None:
     for leading in ([], ["service_id"], ["team_id"]):
         columns = [*leading, "due_at", "id"]
         op.create_index(f"ix_sla_clock_{'_'.join(columns)}", "sla_clock", columns, postgresql_where=_OPEN)
+
+
+def _make_clock_events() -> None:
     op.create_table(
         "sla_clock_event",
         _id(),

@@ -53,7 +53,7 @@ class IdConverter(BaseConverter):
         return int(value)
 
 
-def add_openapi(app: Flask) -> Any:  # noqa: ANN401 - flask-smorest has no types
+def add_openapi(app: Flask) -> Api:
     """The flask-smorest `Api` of `app`, ready to register resources. It serves no pages of its own."""
     app.config.update(
         API_TITLE="Once and Done",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Response
 
@@ -30,6 +30,8 @@ from api.work import work
 from engine import cases, definitions, people, transfer
 from engine.cases import StepMove
 from engine.transfer import Filters, Listed, Place, Standing
+
+Value = TypeVar("Value")
 
 resource = Resource("transfers", "Moving steps from the back office to the front office, site by site.")
 
@@ -106,7 +108,7 @@ def show_history(query: dict[str, Any]) -> Response:
     )
 
 
-def _one(value: Any) -> frozenset[Any] | None:  # noqa: ANN401 - an id or a word
+def _one(value: Value | None) -> frozenset[Value] | None:
     return None if value is None else frozenset({value})
 
 

@@ -7,7 +7,7 @@ What a shape says is what its documentation shows, so each takes a `description`
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any, TypedDict, Unpack
 
@@ -16,6 +16,7 @@ from marshmallow import RAISE, Schema, ValidationError, fields, validate
 from engine.forms import looks_like_card
 
 LARGEST_ID = 2**63 - 1
+Answers = Mapping[str, Any] | None
 
 
 class Options(TypedDict, total=False):
@@ -38,7 +39,7 @@ class Shape(Schema):
 
 
 class _Secret(fields.String):
-    def _deserialize(self, value: object, attr: str | None, data: Any, **kwargs: Any) -> str:  # noqa: ANN401 - marshmallow's
+    def _deserialize(self, value: object, attr: str | None, data: Answers, **kwargs: object) -> str:
         text = super()._deserialize(value, attr, data, **kwargs)
         if text is not None and "\x00" in text:
             raise ValidationError("This holds a character that cannot be stored (NUL). Take it out.")
@@ -46,7 +47,7 @@ class _Secret(fields.String):
 
 
 class _Text(_Secret):
-    def _deserialize(self, value: object, attr: str | None, data: Any, **kwargs: Any) -> str:  # noqa: ANN401 - marshmallow's
+    def _deserialize(self, value: object, attr: str | None, data: Answers, **kwargs: object) -> str:
         text = super()._deserialize(value, attr, data, **kwargs)
         if looks_like_card(text):
             raise ValidationError(
@@ -56,21 +57,21 @@ class _Text(_Secret):
 
 
 class _Number(fields.Integer):
-    def _deserialize(self, value: object, attr: str | None, data: Any, **kwargs: Any) -> int:  # noqa: ANN401 - marshmallow's
+    def _deserialize(self, value: object, attr: str | None, data: Answers, **kwargs: object) -> int:
         if isinstance(value, bool) or not isinstance(value, int):
             raise self.make_error("invalid", input=value)
         return super()._deserialize(value, attr, data, **kwargs)
 
 
 class _QueryNumber(fields.Integer):
-    def _deserialize(self, value: object, attr: str | None, data: Any, **kwargs: Any) -> int:  # noqa: ANN401 - marshmallow's
+    def _deserialize(self, value: object, attr: str | None, data: Answers, **kwargs: object) -> int:
         if not (isinstance(value, str) and value.isascii() and value.isdigit()):
             raise self.make_error("invalid", input=value)
         return super()._deserialize(value, attr, data, **kwargs)
 
 
 class _Flag(fields.Boolean):
-    def _deserialize(self, value: object, attr: str | None, data: Any, **kwargs: Any) -> bool:  # noqa: ANN401 - marshmallow's
+    def _deserialize(self, value: object, attr: str | None, data: Answers, **kwargs: object) -> bool:
         if not isinstance(value, bool):
             raise self.make_error("invalid", input=value)
         return value

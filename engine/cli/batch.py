@@ -44,7 +44,7 @@ def read_json(text: str, what: str) -> object:
 def _question(line: str, names: str) -> dict[str, Any]:
     if not line.strip():
         raise ValueError("This line is empty.")
-    question = read_json(line, "This line")
-    if not isinstance(question, dict):
-        raise ValueError(f"A line is a JSON object with {names}.")  # noqa: TRY004 - a wrong value
-    return question
+    match read_json(line, "This line"):
+        case dict() as question:
+            return question
+    raise ValueError(f"A line is a JSON object with {names}.")

@@ -268,3 +268,17 @@ def test_a_signal_end_event_throws_its_signal() -> None:
     case.do("a")
     assert case.waiting == ["b"]
     assert ("e2", "signal") in case.trace
+
+
+def test_what_one_case_catches_never_changes_the_model_that_another_case_runs_on() -> None:
+    definition = '<messageEventDefinition messageRef="M"/>'
+    body = events() + users("a", "n") + boundary("m", definition, "n") + flows("s", "a", "e") + flow("n", "e")
+    spec = compiled(document('<message id="M" name="News"/>', process(body)))
+    first, second = Case(spec), Case(spec)
+    first.send("News")
+    assert (first.waiting, second.waiting) == (["n"], ["a"])
+    second.do("a")
+    first.do("n")
+    assert first.ended
+    assert second.ended
+    assert Case(spec).waiting == ["a"]

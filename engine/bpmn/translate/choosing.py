@@ -45,8 +45,7 @@ def any_of(tree: Tree, gateway: Node) -> Node:
 
 
 def _step(tree: Tree, gateway: Node) -> tuple[Node, Node]:
-    scope = gateway.getparent()
-    assert scope is not None  # noqa: S101 - a gateway always stands in a process
+    scope = next(gateway.iterancestors())
     step = tree.add_node(scope, "userTask", f"Choose_{gateway.get('id')}", f"Choose: {label(gateway)}", gateway)
     for flow in tree.incoming(gateway):
         tree.lead_to(flow, step)

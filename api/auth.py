@@ -18,7 +18,7 @@ from werkzeug.exceptions import BadRequest, ClientDisconnected
 from api.once import answer_once
 from api.work import one_unit_of_work, work
 from engine.errors import NotPermitted, NotSignedIn
-from engine.people import ACTIONS, Actor, actor_for_session, actor_for_token, csrf_token, require
+from engine.people import ACTIONS, Actor, actor_for_token, csrf_token, require, touch_session
 
 PUBLIC = "public"
 SIGNED_IN = "signed-in"
@@ -40,7 +40,7 @@ def permission(action: str) -> Callable[[View], View]:
     def declare(view: View) -> View:
         @wraps(view)
         def guarded(*given: object, **named: object) -> Response:
-            _read_whole_body()
+            read_whole_body()
             with one_unit_of_work():
                 g.actor = _authenticate()
                 if action != SIGNED_IN:
@@ -57,7 +57,7 @@ def public(view: View) -> View:
 
     @wraps(view)
     def open_to_all(*given: object, **named: object) -> Response:
-        _read_whole_body()
+        read_whole_body()
         with one_unit_of_work():
             return make_response(view(*given, **named))
 
@@ -86,7 +86,7 @@ def session_cookie() -> str:
     return request.cookies.get(COOKIE, "")
 
 
-def _read_whole_body() -> None:
+def read_whole_body() -> None:
     """Read all that is sent before the database is asked, so that a slow sender holds no transaction.
 
     A body sent in chunks, without its length, ends silently at the largest size taken; one more byte tells.
@@ -110,7 +110,7 @@ def _authenticate() -> Actor:
     token = session_cookie()
     if not token:
         raise NotSignedIn("Sign in first, or send a token in the header Authorization: Bearer.")
-    found = actor_for_session(work(), token)
+    found = touch_session(work(), token).actor
     if request.method not in _SAFE:
         _check_csrf(token)
     return found

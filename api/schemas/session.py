@@ -17,5 +17,8 @@ class BegunSession(Shape):
     """A session; its secret is in the cookie."""
 
     csrf_token = text("To be sent in the header X-CSRF-Token with every change.", required=True)
-    expires_at = moment("When the session ends by itself.", required=True)
+    expires_at = moment(
+        "When the session ends at the latest. It ends earlier after 30 minutes in which nothing was asked with it.",
+        required=True,
+    )
     me = part(Me, "Who signed in.", required=True)

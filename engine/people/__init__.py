@@ -27,6 +27,15 @@ from engine.people.places import (
     sites,
 )
 from engine.people.scoping import in_scopes
+from engine.people.sessions import (
+    IDLE_MINUTES,
+    SESSION_HOURS,
+    OpenSession,
+    actor_for_session,
+    owner_of_idle_session,
+    session_by_token,
+    touch_session,
+)
 from engine.people.sign_in import Session, change_own_password, forget_old_sign_ins, sign_in, sign_out
 from engine.people.teams import (
     KINDS,
@@ -52,16 +61,19 @@ from engine.people.users import (
     user_by_id,
     users,
 )
-from engine.people.who import actor_for_session, actor_for_token, actor_for_user, csrf_token
+from engine.people.who import actor_for_token, actor_for_user, csrf_token
 
 __all__ = [
     "ACTIONS",
+    "IDLE_MINUTES",
     "KINDS",
     "PROVIDERS",
     "ROLE_ACTIONS",
+    "SESSION_HOURS",
     "SYSTEM",
     "Actor",
     "Grant",
+    "OpenSession",
     "Service",
     "Session",
     "Site",
@@ -92,12 +104,14 @@ __all__ = [
     "may",
     "may_everywhere",
     "names_of_users",
+    "owner_of_idle_session",
     "require",
     "revoke_token",
     "scoped_services",
     "scopes",
     "service_by_id",
     "services",
+    "session_by_token",
     "set_grants",
     "set_password",
     "set_skills",
@@ -110,6 +124,7 @@ __all__ = [
     "team_directory",
     "teams",
     "tokens",
+    "touch_session",
     "user_by_id",
     "users",
 ]

@@ -11,12 +11,12 @@ from engine.audit import record
 from engine.errors import NotPermitted, TooManyAttempts
 from engine.people.actor import Actor
 from engine.people.passwords import agrees, set_password
+from engine.people.sessions import SESSION_HOURS
 from engine.people.tables import session, sign_in_attempt, user
 from engine.people.users import plain
 from engine.people.who import actor_for_user, csrf_token, hash_secret, new_secret
 from engine.store import Work
 
-SESSION_LASTS = timedelta(hours=10)
 WINDOW = timedelta(minutes=15)
 TRIES_PER_NAME = 10
 TRIES_PER_ADDRESS = 50
@@ -81,10 +81,10 @@ def forget_old_sign_ins(work: Work) -> None:
 
 def _begin(work: Work, user_id: int) -> Session:
     token = new_secret()
-    expires_at = work.now + SESSION_LASTS
+    expires_at = work.now + timedelta(hours=SESSION_HOURS)
     work.execute(
         insert(session).values(
-            token_hash=hash_secret(token), user_id=user_id, created_at=work.now, expires_at=expires_at
+            token_hash=hash_secret(token), user_id=user_id, created_at=work.now, expires_at=expires_at, seen_at=work.now
         )
     )
     record(work, "people:session:begun", by=user_id, subject=("user", user_id))

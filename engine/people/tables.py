@@ -7,6 +7,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    DateTime,
     ForeignKey,
     Index,
     Integer,
@@ -14,6 +15,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
@@ -115,6 +117,7 @@ session = Table(
     Column("user_id", BigInteger, ForeignKey(user.c.id), nullable=False, index=True),
     moment("created_at"),
     moment("expires_at"),
+    Column("seen_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
 )
 
 api_token = Table(

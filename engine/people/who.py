@@ -1,4 +1,4 @@
-"""Who is behind a token or a session: one statement each, for it runs on every request."""
+"""Who is behind a token: one statement each, for it runs on every request."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 
 from engine.errors import NotSignedIn
 from engine.people.actor import Actor, Grant
-from engine.people.tables import api_token, grant, membership, session, skill, user
+from engine.people.tables import api_token, grant, membership, skill, user
 from engine.store import Work
 
 
@@ -36,15 +36,7 @@ def actor_for_token(work: Work, token: str) -> Actor:
     row = work.row(_FOR_TOKEN, {"token_hash": hash_secret(token)})
     if row is None:
         raise NotSignedIn("This token is not valid: it is unknown or was revoked. Ask an administrator for a new one.")
-    return _actor(row)
-
-
-def actor_for_session(work: Work, token: str) -> Actor:
-    """The person whose session this is. Raises `NotSignedIn` when it is unknown or over, or the account is closed."""
-    row = work.row(_FOR_SESSION, {"token_hash": hash_secret(token), "now": work.now})
-    if row is None:
-        raise NotSignedIn("Your session has ended. Sign in again.")
-    return _actor(row)
+    return actor_from(row)
 
 
 def actor_for_user(work: Work, user_id: int) -> Actor:
@@ -52,7 +44,7 @@ def actor_for_user(work: Work, user_id: int) -> Actor:
     row = work.row(_FOR_USER, {"user_id": user_id})
     if row is None:
         raise NotSignedIn(f"There is no active user {user_id}.")
-    return _actor(row)
+    return actor_from(row)
 
 
 def grants_of_user() -> ScalarSelect[Any]:
@@ -79,7 +71,8 @@ def read_grants(value: list[list[Any]] | None) -> frozenset[Grant]:
     return frozenset(Grant(role, service_id, site_id) for role, service_id, site_id in value or ())
 
 
-def _select_actor(*conditions: ColumnElement[bool]) -> Select[Any]:
+def select_actor(*conditions: ColumnElement[bool]) -> Select[Any]:
+    """A query for the active user that fits; `actor_from` reads its row."""
     return select(
         user.c.id,
         user.c.username,
@@ -91,7 +84,8 @@ def _select_actor(*conditions: ColumnElement[bool]) -> Select[Any]:
     ).where(user.c.active, *conditions)
 
 
-def _actor(row: RowMapping) -> Actor:
+def actor_from(row: RowMapping) -> Actor:
+    """The actor in a row that `select_actor` found."""
     return Actor(
         user_id=row["id"],
         username=row["username"],
@@ -103,14 +97,9 @@ def _actor(row: RowMapping) -> Actor:
     )
 
 
-_FOR_TOKEN = _select_actor(
+_FOR_TOKEN = select_actor(
     api_token.c.user_id == user.c.id,
     api_token.c.token_hash == bindparam("token_hash"),
     api_token.c.revoked_at.is_(None),
 )
-_FOR_SESSION = _select_actor(
-    session.c.user_id == user.c.id,
-    session.c.token_hash == bindparam("token_hash"),
-    session.c.expires_at > bindparam("now"),
-)
-_FOR_USER = _select_actor(user.c.id == bindparam("user_id"))
+_FOR_USER = select_actor(user.c.id == bindparam("user_id"))

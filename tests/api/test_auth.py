@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask, Response
 from flask.testing import FlaskClient
 
 from api.auth import permission, public
+from engine.clock import FixedClock
 from engine.people import SYSTEM, change_user, create_user, revoke_token, set_password, tokens
 from engine.store import Store, unit_of_work
 from tests.api.checking import assert_matches_schema, assert_problem
@@ -146,3 +149,14 @@ def test_one_changes_one_s_own_password_and_signs_in_again(client: FlaskClient, 
     assert_problem(client.get("/api/v1/me"), 401, "Sign in again")
     assert sign_in(client).status_code == 401
     assert sign_in(client, "another good password").status_code == 201
+
+
+def test_every_request_keeps_a_session_going_until_nobody_asks_any_more(
+    client: FlaskClient, amina: int, clock: FixedClock
+):
+    sign_in(client)
+    for _ in range(2):
+        clock.advance(timedelta(minutes=29))
+        assert client.get("/api/v1/me").status_code == 200
+    clock.advance(timedelta(minutes=30))
+    assert_problem(client.get("/api/v1/me"), 401, "Sign in again")

@@ -6,13 +6,14 @@ SHELL := /bin/bash
 
 BIN := .venv/bin
 STAMP := .venv/.setup-stamp
+ASSETS := web/static/manifest.json
 CODE := engine api web tests
 TEST_WORKERS ?= 2
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
-setup: $(STAMP) ## make .venv with everything, development tools included
+setup: $(STAMP) $(ASSETS) ## make .venv with everything, development tools included, and build the pages' styles and scripts
 
 $(STAMP): pyproject.toml requirements.lock
 	@python=""; \
@@ -24,6 +25,9 @@ $(STAMP): pyproject.toml requirements.lock
 	if ! $(BIN)/python -c '' 2>/dev/null; then "$$python" -m venv --clear .venv; fi
 	$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --constraint requirements.lock --editable '.[dev]'
 	@touch $(STAMP)
+
+$(ASSETS): $(STAMP) $(shell find web/assets -name node_modules -prune -o -type f -print)
+	@web/assets/make.sh "$(CURDIR)/$(BIN)/python"
 
 run: setup ## serve on this machine with its own database and the demo organisation; Ctrl-C stops it
 	@exec $(BIN)/bpr serve --stop-with-parent --demo

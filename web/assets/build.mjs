@@ -1,6 +1,6 @@
-// Builds ../static from scss/ and js/: hashed names, a .gz beside each file, and manifest.json written last.
+// Builds ../static from scss/, js/ and pictures/: hashed names, a .gz beside each file, and manifest.json written last.
 import { createHash } from "node:crypto";
-import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -43,6 +43,11 @@ async function scripts() {
   return built.outputFiles.map((file) => [basename(file.path), Buffer.from(file.contents)]);
 }
 
+async function pictures() {
+  const names = await readdir(join(here, "pictures"));
+  return Promise.all(names.map(async (name) => [name, await readFile(join(here, "pictures", name))]));
+}
+
 async function emit([name, bytes]) {
   const hash = createHash("sha256").update(bytes).digest("hex").slice(0, 12);
   const ending = extname(name);
@@ -61,7 +66,7 @@ async function place(name, bytes) {
 }
 
 await mkdir(target, { recursive: true });
-const files = [...STYLES.map(style), ...(await scripts())];
+const files = [...STYLES.map(style), ...(await scripts()), ...(await pictures())];
 const manifest = Object.fromEntries(await Promise.all(files.map(emit)));
 await place("manifest.json", Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`));
 const kept = new Set(["manifest.json", ...Object.values(manifest).flatMap((name) => [name, `${name}.gz`])]);

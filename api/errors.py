@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
@@ -97,53 +98,76 @@ _WORDS: Mapping[str, str] = {
 
 def register_errors(app: Flask) -> None:
     """Let every error of `app` be answered from the table."""
-    app.register_error_handler(HTTPException, _answer)
-    app.register_error_handler(Exception, _answer)
+    app.register_error_handler(HTTPException, answer)
+    app.register_error_handler(Exception, answer)
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """An error as it is told: status, title, one sentence of detail, and the problems with their places."""
+
+    status: int
+    detail: str
+    problems: tuple[Problem, ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        """The title of its kind."""
+        return TITLES.get(self.status) or HTTP_STATUS_CODES.get(self.status, "Problem")
 
 
 def problem(
     status: int, detail: str, problems: tuple[Problem, ...] = (), headers: Mapping[str, str] | None = None
 ) -> Response:
     """A problem as an answer. Returned from a view it keeps what the view has stored; raise to store nothing."""
-    title = TITLES.get(status) or HTTP_STATUS_CODES.get(status, "Problem")
-    body = {
-        "type": f"/api/docs#problem-{status}",
-        "title": title,
-        "status": status,
-        "detail": detail,
-        "errors": [{"where": item.where, "message": item.message} for item in problems],
-    }
-    return Response(
-        orjson.dumps(body), status, {**_HEADERS.get(status, {}), **(headers or {})}, content_type=MEDIA_TYPE
-    )
+    return _written(Explained(status, detail, problems, headers or {}))
 
 
-def _answer(error: Exception) -> Response | HTTPException:
+def answer(error: Exception) -> Response | HTTPException:
+    """An error as problem details; what is no error (a redirect that was raised) as it is."""
+    if isinstance(error, HTTPException) and (error.code or 500) < 400:
+        return error
+    return _written(explain(error))
+
+
+def explain(error: Exception) -> Explained:
+    """What to tell of an error. One that nobody expected goes to the log, with a number to tell the administrators."""
     if isinstance(error, HTTPException):
-        return _answer_http(error)
+        return _explain_http(error)
     if isinstance(error, EngineError):
         status = next(status for kind, status in _ENGINE if isinstance(error, kind))
-        return problem(status, error.message, error.problems if isinstance(error, Refused) else ())
+        return Explained(status, error.message, error.problems if isinstance(error, Refused) else ())
     for kind, status, detail in _DATABASE:
         if isinstance(error, kind):
             _log.warning("database: %s", type(error.orig if hasattr(error, "orig") else error).__name__)
-            return problem(status, detail)
+            return Explained(status, detail)
     number = secrets.token_hex(4)
     _log.error("unexpected error %s", number, exc_info=error)
-    return problem(500, f"Something went wrong on our side; nothing was changed. Tell the administrators: {number}.")
+    return Explained(500, f"Something went wrong on our side; nothing was changed. Tell the administrators: {number}.")
 
 
-def _answer_http(error: HTTPException) -> Response | HTTPException:
+def _written(told: Explained) -> Response:
+    body = {
+        "type": f"/api/docs#problem-{told.status}",
+        "title": told.title,
+        "status": told.status,
+        "detail": told.detail,
+        "errors": [{"where": item.where, "message": item.message} for item in told.problems],
+    }
+    headers = {**_HEADERS.get(told.status, {}), **told.headers}
+    return Response(orjson.dumps(body), told.status, headers, content_type=MEDIA_TYPE)
+
+
+def _explain_http(error: HTTPException) -> Explained:
     status = error.code or 500
-    if status < 400:
-        return error
     messages = getattr(error, "data", {}).get("messages")
     if messages:
         problems = tuple(_problems(messages))
         first = f" {problems[0].where}: {problems[0].message}" if problems and problems[0].where else ""
-        return problem(status, f"Some of what was sent cannot be used.{first}", problems)
+        return Explained(status, f"Some of what was sent cannot be used.{first}", problems)
     kept = {name: value for name, value in error.get_headers() if name == "Allow"}
-    return problem(status, _HTTP.get(status) or error.description or "The request cannot be answered.", headers=kept)
+    return Explained(status, _HTTP.get(status) or error.description or "The request cannot be answered.", headers=kept)
 
 
 def _problems(messages: Mapping[str, Any]) -> Iterator[Problem]:

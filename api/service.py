@@ -26,13 +26,6 @@ def openapi() -> Response:
     return reply(document())
 
 
-@service.get("/")
-@public
-def root() -> Response:
-    """Where a person begins who opens the address that `bpr serve` prints."""
-    return Response(status=303, headers={"Location": "/api/docs"})
-
-
 @service.get("/api/docs")
 @public
 def docs() -> Response:

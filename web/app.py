@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 import atexit
+from collections.abc import Iterator
 from contextlib import ExitStack
+from importlib import import_module
+from pkgutil import iter_modules
 
-from flask import Flask
+from flask import Blueprint, Flask
+from jinja2 import ChainableUndefined, ChoiceLoader, PackageLoader, PrefixLoader, UndefinedError
 
 from api.mount import mount
 from engine.migrations import migrate
 from engine.settings import Settings, read_settings
 from engine.store import Store, open_store
+from web import pages
+from web.errors import add_error_pages
+from web.forms import add_forms
+from web.layout import add_layout
+from web.page import remember_form
+from web.policy import add_policy
+from web.said import add_said
+from web.static import add_static
+from web.wording import add_wording
 
 
 def create_app(store: Store | None = None, settings: Settings | None = None) -> Flask:
@@ -18,7 +31,44 @@ def create_app(store: Store | None = None, settings: Settings | None = None) -> 
     settings = settings or read_settings()
     app = Flask("once-and-done", static_folder=None)
     mount(app, store or _open(settings), settings)
+    _add_pages(app)
     return app
+
+
+class NeverPrinted(ChainableUndefined):
+    """What a template does not know may be asked for, as the GOV.UK components do, but never shown: it is a mistake."""
+
+    def __str__(self) -> str:
+        raise UndefinedError(f"A template shows {self._undefined_name!r}, which it was not given.")
+
+    __html__ = __str__
+
+
+def _add_pages(app: Flask) -> None:
+    app.jinja_env.undefined = NeverPrinted
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_loader = ChoiceLoader(
+        [
+            PackageLoader("web"),
+            PrefixLoader(
+                {
+                    "govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja"),
+                    "govuk_frontend_wtf": PackageLoader("govuk_frontend_wtf"),
+                }
+            ),
+        ]
+    )
+    for add in (add_static, add_policy, add_said, add_wording, add_forms, add_layout, add_error_pages):
+        add(app)
+    app.after_request(remember_form)
+    for blueprint in _blueprints():
+        app.register_blueprint(blueprint, name=f"{blueprint.name}-pages")
+
+
+def _blueprints() -> Iterator[Blueprint]:
+    """The pages: every module of `web.pages` has one blueprint, `pages`."""
+    for module in iter_modules(pages.__path__, f"{pages.__name__}."):
+        yield import_module(module.name).pages
 
 
 def _open(settings: Settings) -> Store:

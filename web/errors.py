@@ -1,0 +1,47 @@
+"""What a person sees when something cannot be done: what, where, what to do next. Programs get the API's problem."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from flask import Flask, Response, g, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from api.errors import Explained, answer, explain
+from api.work import one_unit_of_work
+
+_FOR_PROGRAMS = ("/api/", "/healthz", "/readyz", "/metrics", "/static/")
+
+
+def add_error_pages(app: Flask) -> None:
+    """Let `app` answer errors of its pages with pages."""
+    app.register_error_handler(HTTPException, _show)
+    app.register_error_handler(Exception, _show)
+
+
+def _show(error: Exception) -> Response | HTTPException:
+    if request.path.startswith(_FOR_PROGRAMS):
+        return answer(error)
+    if isinstance(error, HTTPException) and (error.code or 500) < 400:
+        return error
+    told = explain(error)
+    if told.status == 401:
+        return _to_sign_in()
+    return _page(told)
+
+
+def _to_sign_in() -> Response:
+    """Sign in first, then back to where the person was: the page itself, or the one whose form they sent."""
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else request.path
+    query = {"next": wanted} | ({"ended": "yes"} if g.get("session_over") else {})
+    address = f"/sign-in?{urlencode(query)}"
+    if "HX-Request" in request.headers:
+        return Response(status=401, headers={"HX-Redirect": address})
+    return Response(status=303, headers={"Location": address})
+
+
+def _page(told: Explained) -> Response:
+    """The error as a page. The layout reads from the database, but for the error that says there is none."""
+    with one_unit_of_work():
+        page = render_template("errors/error.html", told=told, again=request.path, database=told.status != 503)
+    return Response(page, told.status, dict(told.headers))

@@ -1,0 +1,57 @@
+"""Forms of the pages: drawn with the GOV.UK widgets, checked by the engine, and shown again with what it refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flask import Flask
+from flask_wtf import FlaskForm
+from govuk_frontend_wtf.wtforms_widgets import GovDateInput
+
+from engine.errors import EngineError, Problem, Refused
+
+
+def add_forms(app: Flask) -> None:
+    """Let the templates of `app` draw the error summary of a form."""
+    app.add_template_global(summary_of)
+
+
+class PageForm(FlaskForm):  # type: ignore[misc] # the library is not typed
+    """A form of a page. The CSRF token is checked for every request by `web.page`, so forms do not check it again."""
+
+    class Meta:
+        """Flask-WTF's own protection would need a secret of its own."""
+
+        csrf = False
+
+
+def sent(form: PageForm) -> bool:
+    """Whether the form was sent and its fields could be read."""
+    return bool(form.validate_on_submit())
+
+
+def refuse(form: PageForm, error: EngineError) -> int:
+    """Put what the engine refused beside the fields it names, the rest above the form; answers the status, 422.
+
+    Problems name fields by key; dots and brackets of a path become dashes.
+    """
+    problems: Iterable[Problem] = error.problems if isinstance(error, Refused) else ()
+    for problem in problems or (Problem("", error.message),):
+        name = problem.where.replace(".", "-")
+        if name in form._fields:
+            form[name].errors = (*form[name].errors, problem.message)
+        else:
+            words = f"{problem.where}: {problem.message}" if problem.where else problem.message
+            form.form_errors.append(words)
+    return 422
+
+
+def summary_of(form: PageForm) -> list[dict[str, str]]:
+    """The items of the error summary: each error once, leading to its field where it has one."""
+    items = [{"text": str(words)} for words in form.form_errors]
+    for name, errors in form.errors.items():
+        if name in form._fields and errors:
+            field = form[name]
+            first = f"{field.name}-day" if isinstance(field.widget, GovDateInput) else field.id
+            items.append({"text": str(errors[0]), "href": f"#{first}"})
+    return items

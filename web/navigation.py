@@ -1,0 +1,41 @@
+"""What the header leads to: the pages that the person who is signed in may open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import request
+
+from engine.people import Actor, may
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page in the header. `actions` are those of which one is enough to open it; `under` is where it begins."""
+
+    text: str
+    under: str
+    actions: tuple[str, ...]
+
+
+PLACES = (
+    Place("Work", "/tasks", ("task:work",)),
+    Place("New contact", "/contacts/new", ("contact:record",)),
+    Place("Contacts", "/contacts", ("contact:read",)),
+    Place("Cases", "/cases", ("case:read", "case:repair")),
+    Place("Results", "/results", ("measure:read",)),
+    Place("Transfer", "/transfers", ("transfer:read",)),
+    Place("Processes", "/processes", ("definition:read",)),
+    Place("Administration", "/administration", ("people:manage", "calendar:manage", "token:manage")),
+)
+
+
+def places(actor: Actor) -> list[dict[str, object]]:
+    """The items of the navigation for `actor`, as the service navigation component takes them."""
+    open_to = [place for place in PLACES if any(may(actor, action) for action in place.actions)]
+    here = max((place for place in open_to if _is_under(place.under)), key=lambda place: len(place.under), default=None)
+    return [{"text": place.text, "href": place.under, "active": place is here} for place in open_to]
+
+
+def _is_under(beginning: str) -> bool:
+    return request.path == beginning or request.path.startswith(f"{beginning}/")

@@ -1,0 +1,172 @@
+"""What every page stands on: who is asking, whether they may, the unit of work, and the CSRF token of its forms.
+
+A view declares who may use it with `page(action)`, `signed_in` or `public`; an address that declares nothing is open to
+nobody. **A page that answers 4xx or 5xx has stored nothing**: its unit of work is rolled back. One that must leave a
+trace all the same (a failed sign-in, a refused upload) answers `kept(response)`.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+
+from flask import Response, g, make_response, redirect, render_template, request
+from werkzeug.exceptions import BadRequest
+
+from api.auth import COOKIE, PUBLIC, SIGNED_IN, read_whole_body, session_cookie
+from api.work import one_unit_of_work, store, work
+from engine import people
+from engine.errors import NotSignedIn
+from engine.people import ACTIONS, Actor
+
+__all__ = ["actor", "asker", "back_to", "begin", "csrf_token", "end", "kept", "page", "public", "show", "signed_in"]
+__all__ += ["session_cookie", "store", "work"]
+
+FORM_COOKIE = "bpr_form"
+CSRF_FIELD = "csrf_token"
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+View = Callable[..., Any]
+
+
+def page(action: str) -> Callable[[View], View]:
+    """Let a page be opened by those who may do `action` somewhere; the view, or the engine, checks where.
+
+    Raises ValueError, when the program starts, for an action that is not in the table of permissions.
+    """
+    if action not in ACTIONS:
+        raise ValueError(f"There is no action {action!r} in the table of permissions.")
+    return lambda view: _guarded(view, action)
+
+
+def signed_in(view: View) -> View:
+    """Let a page be opened by everybody who is signed in."""
+    return _guarded(view, SIGNED_IN)
+
+
+def public(view: View) -> View:
+    """Let a page be opened by everybody. `asker()` tells who it is, if anybody is signed in."""
+    return _guarded(view, PUBLIC)
+
+
+def actor() -> Actor:
+    """Who is asking. Only in pages that are not public."""
+    return cast("Actor", g.actor)
+
+
+def asker() -> Actor | None:
+    """Who is asking, if somebody is signed in."""
+    return cast("Actor | None", g.get("actor"))
+
+
+def csrf_token() -> str:
+    """What the forms of this answer send back in the field `csrf_token`."""
+    return people.csrf_token(_form_secret())
+
+
+def show(template: str, status: int = 200, **named: object) -> Response:
+    """A page from its template."""
+    return make_response(render_template(template, **named), status)
+
+
+def kept(response: Response) -> Response:
+    """Let this answer keep what its view has stored although it is a refusal."""
+    g.keep = True
+    return response
+
+
+def begin(response: Response, session: people.Session) -> Response:
+    """Give the browser its session."""
+    secure = request.is_secure
+    response.set_cookie(COOKIE, session.token, expires=session.expires_at, secure=secure, httponly=True, samesite="Lax")
+    return response
+
+
+def end(response: Response) -> Response:
+    """Take the session from the browser."""
+    response.delete_cookie(COOKIE, secure=request.is_secure, httponly=True, samesite="Lax")
+    return response
+
+
+def back_to(address: str, otherwise: str = "/") -> Response:
+    """Go to a page of this site, if `address` is one; to `otherwise` if not."""
+    own = address.startswith("/") and not address.startswith(("//", "/\\")) and not set(address) & set("\\\r\n\t")
+    return cast("Response", redirect(address if own else otherwise, 303))
+
+
+class _StoresNothing(Exception):
+    """Not an error: the way out of a unit of work that is not to be committed."""
+
+    def __init__(self, response: Response) -> None:
+        super().__init__()
+        self.response = response
+
+
+def _guarded(view: View, action: str) -> View:
+    @wraps(view)
+    def guarded(*given: object, **named: object) -> Response:
+        read_whole_body()
+        try:
+            with one_unit_of_work():
+                return _unless_refused(_answer(view, action, given, named))
+        except _StoresNothing as answered:
+            return answered.response
+
+    vars(guarded)["permission"] = action
+    return guarded
+
+
+def _unless_refused(response: Response) -> Response:
+    if response.status_code >= 400 and not g.get("keep"):
+        raise _StoresNothing(response)
+    return response
+
+
+def _answer(view: View, action: str, given: tuple[object, ...], named: dict[str, object]) -> Response:
+    g.actor = _who()
+    if g.actor is None and action != PUBLIC:
+        raise NotSignedIn("Sign in to open this page.")
+    if request.method not in _SAFE:
+        _check_csrf()
+    if action not in (PUBLIC, SIGNED_IN):
+        people.require(g.actor, action)
+    return make_response(view(*given, **named))
+
+
+def _who() -> Actor | None:
+    token = session_cookie()
+    if not token:
+        return None
+    by_itself = "X-Background" in request.headers
+    try:
+        g.session = (people.session_by_token if by_itself else people.touch_session)(work(), token)
+    except NotSignedIn:
+        g.session_over = True
+        return None
+    return cast("Actor", g.session.actor)
+
+
+def _check_csrf() -> None:
+    sent = request.form.get(CSRF_FIELD) or request.headers.get("X-CSRF-Token", "")
+    if not hmac.compare_digest(sent.encode(), csrf_token().encode()):
+        raise BadRequest("This form is no longer good. Go back, load the page again and send it once more.")
+
+
+def _form_secret() -> str:
+    """The secret behind this browser's CSRF token: its session, or before sign-in a cookie that lasts as long."""
+    if g.get("actor") is not None:
+        return session_cookie()
+    if "form_secret" not in g:
+        g.form_secret = request.cookies.get(FORM_COOKIE) or secrets.token_urlsafe(32)
+    return cast("str", g.form_secret)
+
+
+def remember_form(response: Response) -> Response:
+    """After each request: keep the secret of a form that was shown before sign-in."""
+    secret = g.get("form_secret")
+    if secret and secret != request.cookies.get(FORM_COOKIE):
+        response.set_cookie(FORM_COOKIE, secret, secure=request.is_secure, httponly=True, samesite="Strict")
+    return response

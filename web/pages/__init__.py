@@ -1,0 +1,1 @@
+"""The pages, one module a journey; each has a blueprint called `pages`, found by its place."""

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, create_engine, make_url, text
+from sqlalchemy import Connection, create_engine, event, make_url, text
 
 from engine.clock import FixedClock
 from engine.migrations import upgrade
@@ -124,6 +124,26 @@ def store(_engine_store: Store, _emptying: str, clock: FixedClock) -> Store:
     with _engine_store.engine.begin() as connection:
         connection.exec_driver_sql(_emptying)
     return Store(engine=_engine_store.engine, clock=clock)
+
+
+@pytest.fixture
+def statements(store: Store):
+    """A context in which the statements sent to the database are listed."""
+
+    @contextmanager
+    def listed() -> Iterator[list[str]]:
+        seen: list[str] = []
+
+        def note(_connection, _cursor, statement, _parameters, _context, _many):
+            seen.append(statement)
+
+        event.listen(store.engine, "before_cursor_execute", note)
+        try:
+            yield seen
+        finally:
+            event.remove(store.engine, "before_cursor_execute", note)
+
+    return listed
 
 
 @pytest.fixture

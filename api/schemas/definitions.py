@@ -127,6 +127,7 @@ class MarkShape(Shape):
     calendar = text("The calendar it is counted on.", required=True)
     guidance = text("How to do it.", required=True, longest=4000)
     customer_wording = text("How to say it to the customer.", required=True, longest=4000)
+    everyday_words = text("What customers call it, with commas between.", required=True, longest=500)
     stage = choice("Journey stage.", ("", *STAGES), required=True)
     valid_from = moment("Since when.", allow_none=True, required=True)
 
@@ -149,6 +150,7 @@ class MarkBody(Shape):
     calendar = text("The calendar it is counted on.", longest=60)
     guidance = text("How to do it.", longest=4000)
     customer_wording = text("How to say it to the customer.", longest=4000)
+    everyday_words = text("What customers call it, with commas between.", longest=500)
     stage = choice("Journey stage.", STAGES)
     reason = text("Why.", load_default="", longest=1000)
 
@@ -232,6 +234,24 @@ class ProcessShape(Shape):
         required=True, allow_none=True, metadata={"description": "The newest approved version that is ready to run."}
     )
     versions = number("How many versions there are.", required=True)
+
+
+class FindQuery(Shape):
+    """Everyday words."""
+
+    words = text("What the customer says.", required=True, longest=500)
+    site_id = query_number("Only processes that can start at this site.")
+
+
+class FoundProcessShape(Shape):
+    """A process that fits everyday words."""
+
+    id = id_of("The id.", required=True)
+    key = text("The key, by which a case starts.", required=True)
+    name = text("The name.", required=True)
+    service_id = id_of("The service.", required=True)
+    about = text("What it is about.", required=True)
+    why = text("Why it was found.", required=True)
 
 
 class StepsShape(Shape):

@@ -119,6 +119,7 @@ class _Builder:
             executable=None if executable is None else executable.strip() in ("true", "1"),
             line=line_of(node),
             lanes=tuple(dict.fromkeys(lanes.values())),
+            documentation=text_of(node.find(bpmn("documentation"))),
         )
 
     def _scope(self, node: etree._Element, process: str, parent: str, lanes: Mapping[str, str], lane: str) -> None:

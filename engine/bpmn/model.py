@@ -81,6 +81,7 @@ class Process:
     executable: bool | None
     line: int
     lanes: tuple[str, ...] = ()
+    documentation: str = ""
 
 
 @dataclass(frozen=True, slots=True)

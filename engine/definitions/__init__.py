@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from engine.definitions.report import Report, change_as_json, lint
     from engine.definitions.rulebook import Rule, all_rules
     from engine.definitions.running import RunningVersion, live_version, running_version
+    from engine.definitions.searching import FoundProcess, find_processes
     from engine.definitions.sheet import InvalidCsv
     from engine.definitions.step import Step
     from engine.definitions.upload import ModelRefused
@@ -64,6 +65,7 @@ __all__ = [
     "Deployed",
     "DeployedDecisions",
     "Finding",
+    "FoundProcess",
     "InvalidCsv",
     "InvalidMarks",
     "LiveStepsLost",
@@ -89,6 +91,7 @@ __all__ = [
     "decision_rows",
     "deploy",
     "deploy_decision",
+    "find_processes",
     "has_step",
     "lint",
     "live_version",
@@ -120,6 +123,7 @@ _HOMES = {
     "finding": "Finding",
     "mark": "CHANNELS STAGES InvalidMarks Mark MarkChange mark_as_json",
     "marking": "mark_history marks_of set_marks",
+    "searching": "FoundProcess find_processes",
     "sheet": "InvalidCsv",
     "matching": "Proposal StepChanges",
     "report": "Report change_as_json lint",

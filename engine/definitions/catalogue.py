@@ -17,6 +17,7 @@ from engine.definitions.marks_xml import merge_marks
 from engine.definitions.matching import StepChanges
 from engine.definitions.matching import compare as compare_steps
 from engine.definitions.running import read_version_steps
+from engine.definitions.searching import refresh_words
 from engine.definitions.sheet import read_csv, write_csv
 from engine.definitions.step import Step
 from engine.definitions.tables import process as process_table
@@ -146,6 +147,7 @@ def approve(work: Work, version_id: int, by: Actor, *, reason: str = "") -> Vers
         raise Conflict("This version is for walk-through only. Settle its findings and upload it again.")
     approval = update(version).where(version.c.id == version_id, version.c.approved_at.is_(None))
     if work.execute(approval.values(approved_by=by.user_id, approved_at=work.now)).rowcount:
+        refresh_words(work, found.process_id)
         record(work, "definitions:version:approved", by=by.user_id, subject=("version", version_id), reason=why)
     return version_by_id(work, version_id)
 
@@ -210,7 +212,7 @@ def _file(work: Work, version_id: int) -> RowMapping:
 
 
 def _versions() -> Select[Any]:
-    heavy = ("original", "xml", "forms_digest", "start_fields", "variant_id")
+    heavy = ("original", "xml", "forms_digest", "start_fields", "variant_id", "documentation")
     return (
         select(
             *(column for column in version.c if column.name not in heavy),

@@ -36,7 +36,8 @@ class Mark:
     """What one step could be, as the analyst says.
 
     `duty` cites the law or policy that keeps a step in the back office. `authority` is the level a person needs.
-    `target` reads `10 working days`. `valid_from` (aware UTC) is None for a mark that is not stored.
+    `target` reads `10 working days`. `everyday_words` are what customers call it, with commas between. `valid_from`
+    (aware UTC) is None for a mark that is not stored.
     """
 
     step_key: str
@@ -55,6 +56,7 @@ class Mark:
     calendar: str = ""
     guidance: str = ""
     customer_wording: str = ""
+    everyday_words: str = ""
     stage: str = ""
     valid_from: datetime | None = None
 

@@ -8,6 +8,7 @@ from sqlalchemy import RowMapping, insert, select, update
 
 from engine.audit import record
 from engine.definitions.mark import FIELDS, InvalidMarks, Mark, MarkChange, changed
+from engine.definitions.searching import refresh_words
 from engine.definitions.tables import mark, process, step, version
 from engine.errors import NotFound, Problem
 from engine.forms import written
@@ -105,6 +106,7 @@ def write_marks(work: Work, process_id: int, changes: Sequence[MarkChange], *, b
     rows = [_row(work, process_id, change.after, by, reason) for change in changes if change.after is not None]
     if rows:
         work.execute(insert(mark), rows)
+    refresh_words(work, process_id)
     record(
         work,
         "definitions:marks:changed",

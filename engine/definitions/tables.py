@@ -17,7 +17,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 
 from engine.store.metadata import id_column, metadata, moment
 
@@ -29,6 +29,8 @@ process = Table(
     Column("key", Text, nullable=False, unique=True),
     Column("name", Text, nullable=False),
     moment("created_at"),
+    Column("words", TSVECTOR),
+    Index("ix_definition_process_words", "words", postgresql_using="gin"),
 )
 
 variant = Table(
@@ -64,6 +66,7 @@ version = Table(
     moment("uploaded_at"),
     Column("approved_by", BigInteger, ForeignKey("people_user.id")),
     moment("approved_at", nullable=True),
+    Column("documentation", Text, nullable=False, server_default=text("''")),
     UniqueConstraint("variant_id", "number"),
     CheckConstraint("stage IN ('check', 'live')", name="stage"),
     Index("ix_definition_version_process_id_approved_at", "process_id", "approved_at"),
@@ -118,6 +121,7 @@ mark = Table(
     Column("guidance", Text, nullable=False),
     Column("customer_wording", Text, nullable=False),
     Column("stage", Text, nullable=False),
+    Column("everyday_words", Text, nullable=False, server_default=text("''")),
     Index("ix_definition_mark_process_id_step_key", "process_id", "step_key"),
     Index("uq_definition_mark_today", "process_id", "step_key", unique=True, postgresql_where=text("valid_to IS NULL")),
 )

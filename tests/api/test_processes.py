@@ -46,3 +46,16 @@ def test_other_services_are_not_listed_for_those_who_belong_to_one(as_user, stor
 
 def test_an_account_of_a_program_has_no_business_here(as_user):
     assert_problem(as_user("service_account").get("/api/v1/processes"), 403, "definition:read")
+
+
+def test_everyday_words_find_a_process_of_those_who_may_see_it(app: Flask, as_user, store: Store):
+    council = found_council(store)
+    with unit_of_work(store) as work:
+        other = create_service(work, "tax", "Tax", by=SYSTEM)
+    address = f"/api/v1/processes/find?words=defects&site_id={council.site_id}"
+    answer = as_user("adviser").get(address)
+    assert_matches_schema(app, answer)
+    assert [(row["key"], row["why"]) for row in answer.json["items"]] == [
+        ("report", "Its description has these words.")
+    ]
+    assert as_user("head_of_service", service=other.id).get(address).json["items"] == []

@@ -1,0 +1,93 @@
+"""What happened, in words: one sentence for each kind of entry in the audit trail that a timeline shows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from engine.audit import AuditRow
+from engine.people import names_of_users
+from engine.store import Work
+from web.wording import day, sentence_case
+
+_SENTENCES: Mapping[str, str] = {
+    "case:case:started": "Case started: {process}",
+    "case:case:ended": "Case ended: {at}",
+    "case:case:closed": "Case closed as {as}",
+    "case:case:stuck": "The case got stuck at {element}",
+    "case:case:retried": "Tried again what was stuck at {element}",
+    "case:case:erased": "Answers and names were erased",
+    "case:task:opened": "“{step}” went to {team}, due by {promised_at}",
+    "case:task:claimed": "Took “{step}”",
+    "case:task:released": "Put a task back on the list",
+    "case:task:completed": "Completed “{step}” ({office} office)",
+    "case:task:rerouted": "“{step}” moved to {to}, because where the step is done has changed",
+    "case:work:handed-off": "“{step}” handed off to {to}",
+    "case:hand-off:accepted": "Accepted the hand-off of “{step}”",
+    "case:hand-off:returned": "Returned the hand-off of “{step}”",
+    "case:decision:made": "A rule decided: {decision}",
+    "case:message:delivered": "The message “{name}” arrived",
+    "case:timer:fired": "The time the case waited for had come",
+    "case:wait:skipped": "A wait was skipped",
+    "case:restricted:read": "Read restricted answers",
+    "contacts:contact:linked": "A contact {kind} this case",
+    "contacts:contact:erased": "What the contact said was erased",
+    "sla:clock:at-risk": "{name} is at risk of being late",
+    "sla:clock:breached": "{name} is overdue",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One thing that happened, as a timeline shows it. `by` is empty for what the system did."""
+
+    id: int
+    at: datetime
+    words: str
+    by: str
+    reason: str
+
+
+def in_words(work: Work, entries: Collection[AuditRow]) -> list[Happened]:
+    """The entries as sentences, with the names of who did it; one statement."""
+    names = names_of_users(work, {entry.by for entry in entries if entry.by is not None})
+    return [
+        Happened(
+            entry.id,
+            entry.happened_at,
+            sentence(entry.action, entry.facts),
+            "" if entry.by is None else names.get(entry.by, "Somebody"),
+            entry.reason,
+        )
+        for entry in entries
+    ]
+
+
+def sentence(action: str, facts: Mapping[str, object]) -> str:
+    """One entry as a sentence. An action without one of its own is said in the words of its name."""
+    pattern = _SENTENCES.get(action)
+    if pattern is None:
+        _, thing, happened = action.split(":")
+        return sentence_case(f"{thing} {happened}")
+    return pattern.format_map(_Facts(facts))
+
+
+class _Facts(dict[str, str]):
+    """Facts as words; one that an older entry lacks is told as “something”."""
+
+    def __init__(self, facts: Mapping[str, object]) -> None:
+        super().__init__({key: _said(value) for key, value in facts.items()})
+
+    def __missing__(self, key: str) -> str:
+        return "something"
+
+
+def _said(value: object) -> str:
+    if isinstance(value, list | tuple):
+        return ", ".join(str(item) for item in value) or "done"
+    text = str(value)
+    try:
+        return day(datetime.fromisoformat(text)) if "T" in text else text
+    except ValueError:
+        return text

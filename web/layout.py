@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Flask, g
+from flask import Flask, Response, g
 
 from web.navigation import places
-from web.page import actor, asker, csrf_token
+from web.page import actor, asker, csrf_token, work
 from web.wording import iso
+
+_WARN_MINUTES = 5
 
 
 def add_layout(app: Flask) -> None:
@@ -15,9 +17,26 @@ def add_layout(app: Flask) -> None:
     app.add_template_global(csrf_token)
     app.add_template_global(body_attributes)
     app.add_template_global(lambda: places(actor()), "places")
+    app.after_request(_say_when_the_session_ends)
+    app.add_template_global(lambda: work().now, "now")
 
 
 def body_attributes() -> dict[str, str]:
-    """What the scripts of a page read from its body: when the session ends if the person does nothing more."""
+    """What the scripts of a page read from its body: the time, and when the session ends if its person does nothing."""
     session = g.get("session")
-    return {"data-session-ends": iso(session.ends_at)} if session else {}
+    if session is None:
+        return {}
+    return {
+        "data-session-ends": iso(session.ends_at),
+        "data-session-now": iso(work().now),
+        "data-session-warn-minutes": str(_WARN_MINUTES),
+        "data-csrf": csrf_token(),
+    }
+
+
+def _say_when_the_session_ends(response: Response) -> Response:
+    """Partial answers have no body element; what they did may have kept the session going."""
+    session = g.get("session")
+    if session is not None:
+        response.headers["X-Session-Ends"] = iso(session.ends_at)
+    return response

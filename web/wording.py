@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from flask import Flask
@@ -12,7 +12,7 @@ LONDON = ZoneInfo("Europe/London")
 
 def add_wording(app: Flask) -> None:
     """Let the templates of `app` use these as filters."""
-    for words in (day, moment, time_of_day, iso, percent, number, plural, sentence_case):
+    for words in (day, moment, time_of_day, iso, percent, number, plural, sentence_case, length, due_words):
         app.add_template_filter(words)
 
 
@@ -44,6 +44,27 @@ def iso(value: date | datetime | None) -> str:
     if value is None:
         return ""
     return value.astimezone(UTC).isoformat(timespec="seconds") if isinstance(value, datetime) else value.isoformat()
+
+
+def length(span: timedelta) -> str:
+    """2 days, 5 hours, 20 minutes: the largest unit of which there are two, days of 24 hours; less than one is said."""
+    minutes = int(span.total_seconds()) // 60
+    for in_minutes, unit in ((1440, "day"), (60, "hour")):
+        if minutes >= 2 * in_minutes:
+            return plural(minutes // in_minutes, unit)
+    return plural(minutes, "minute") if minutes else "less than a minute"
+
+
+def due_words(due_at: datetime | None, now: datetime) -> str:
+    """overdue by 2 days, due today at 4pm, due 27 March 2026; no date for what is never due."""
+    if due_at is None:
+        return "no date"
+    if due_at < now:
+        return f"overdue by {length(now - due_at)}"
+    days = (due_at.astimezone(LONDON).date() - now.astimezone(LONDON).date()).days
+    if days > 1:
+        return f"due {day(due_at)}"
+    return f"due {'tomorrow' if days else 'today'} at {time_of_day(due_at)}"
 
 
 def percent(value: float | None) -> str:

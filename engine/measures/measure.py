@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -88,6 +88,22 @@ def figures(work: Work, measure: Measure, scope: Scope, *, by: Sequence[str] = (
     return [_figure(measure, scope, row, by) for row in work.rows(statement)]
 
 
+def summed(measure: Measure, scope: Scope, found: Iterable[Figure], *, by: Sequence[str] = ()) -> list[Figure]:
+    """Figures of smaller groups put together to those of larger ones; `by` are some of the columns of the small ones.
+
+    Without `by` there is one figure, also of nothing. Asks nothing of the database.
+    """
+    sums: dict[tuple[Any, ...], tuple[int, int]] = {} if by else {(): (0, 0)}
+    for figure in found:
+        key = tuple(figure.group[name] for name in by)
+        numerator, denominator = sums.get(key, (0, 0))
+        sums[key] = (numerator + figure.numerator, denominator + figure.denominator)
+    return [
+        Figure(dict(zip(by, key, strict=True)), *counts, _value(measure, scope, *counts))
+        for key, counts in sums.items()
+    ]
+
+
 def listing(
     work: Work,
     measure: Measure,
@@ -127,10 +143,14 @@ def _within(rows: Subquery, scope: Scope) -> list[ColumnElement[bool]]:
 
 def _figure(measure: Measure, scope: Scope, row: RowMapping, by: Sequence[str]) -> Figure:
     numerator, denominator = row["numerator"], row["denominator"]
-    value: float | None = numerator
-    if measure.unit == "share":
-        value = numerator / denominator if denominator else None
-    elif measure.unit == "a month":
-        months = (scope.until - scope.since).total_seconds() / (365 / 12 * 86_400)
-        value = numerator / months if months else None
+    value = _value(measure, scope, numerator, denominator)
     return Figure({name: row[name] for name in by}, numerator, denominator, value)
+
+
+def _value(measure: Measure, scope: Scope, numerator: int, denominator: int) -> float | None:
+    if measure.unit == "share":
+        return numerator / denominator if denominator else None
+    if measure.unit == "a month":
+        months = (scope.until - scope.since).total_seconds() / (365 / 12 * 86_400)
+        return numerator / months if months else None
+    return numerator

@@ -118,3 +118,12 @@ def test_before_anything_has_happened_a_share_is_of_nothing_and_no_group_has_a_f
         assert (figure.numerator, figure.denominator) == (0, 0)
         assert (figure.value is None) is (measures.measure(key).unit == "share")
         assert history.figures(key, "service_id") == []
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_figures_of_small_groups_sum_to_those_of_larger_ones(busy: History, key: str):
+    measure, scope = measures.measure(key), busy.scope()
+    small = busy.figures(key, "process_id", "step_key", "site_id", "split")
+    for by in ((), ("site_id",), ("process_id", "split")):
+        together = measures.summed(measure, scope, small, by=by)
+        assert sorted(together, key=repr) == sorted(busy.figures(key, *by), key=repr)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         versions,
         with_marks,
     )
+    from engine.definitions.current import CurrentStep, current_steps
     from engine.definitions.deciding import (
         DecisionRow,
         DeployedDecisions,
@@ -61,6 +62,7 @@ __all__ = [
     "CHANNELS",
     "STAGES",
     "Confirmation",
+    "CurrentStep",
     "DecisionRow",
     "Deployed",
     "DeployedDecisions",
@@ -85,6 +87,7 @@ __all__ = [
     "approve_decision",
     "change_as_json",
     "compare_versions",
+    "current_steps",
     "decision_for",
     "decision_model",
     "decision_original",
@@ -115,6 +118,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "current": "CurrentStep current_steps",
     "deciding": (
         "DecisionRow DeployedDecisions approve_decision decision_for decision_model decision_original decision_rows "
         "deploy_decision"

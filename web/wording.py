@@ -12,7 +12,7 @@ LONDON = ZoneInfo("Europe/London")
 
 def add_wording(app: Flask) -> None:
     """Let the templates of `app` use these as filters."""
-    for words in (day, moment, time_of_day, iso, percent, number, plural, sentence_case, length, due_words):
+    for words in (day, moment, time_of_day, iso, percent, number, plural, sentence_case, duration, due_words):
         app.add_template_filter(words)
 
 
@@ -46,7 +46,7 @@ def iso(value: date | datetime | None) -> str:
     return value.astimezone(UTC).isoformat(timespec="seconds") if isinstance(value, datetime) else value.isoformat()
 
 
-def length(span: timedelta) -> str:
+def duration(span: timedelta) -> str:
     """2 days, 5 hours, 20 minutes: the largest unit of which there are two, days of 24 hours; less than one is said."""
     minutes = int(span.total_seconds()) // 60
     for in_minutes, unit in ((1440, "day"), (60, "hour")):
@@ -60,7 +60,7 @@ def due_words(due_at: datetime | None, now: datetime) -> str:
     if due_at is None:
         return "no date"
     if due_at < now:
-        return f"overdue by {length(now - due_at)}"
+        return f"overdue by {duration(now - due_at)}"
     days = (due_at.astimezone(LONDON).date() - now.astimezone(LONDON).date()).days
     if days > 1:
         return f"due {day(due_at)}"

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from web.wording import due_words, length
+from web.wording import due_words, duration
 
 NOW = datetime(2026, 7, 1, 9, 30, tzinfo=UTC)
 
@@ -22,7 +22,7 @@ NOW = datetime(2026, 7, 1, 9, 30, tzinfo=UTC)
     ],
 )
 def test_a_length_of_time_is_said_in_its_largest_unit_of_two(span: timedelta, words: str):
-    assert length(span) == words
+    assert duration(span) == words
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,14 @@ from engine.people.sessions import (
     session_by_token,
     touch_session,
 )
-from engine.people.sign_in import Session, change_own_password, forget_old_sign_ins, sign_in, sign_out
+from engine.people.sign_in import (
+    Session,
+    begin_session,
+    change_own_password,
+    forget_old_sign_ins,
+    sign_in,
+    sign_out,
+)
 from engine.people.teams import (
     KINDS,
     PROVIDERS,
@@ -84,6 +91,7 @@ __all__ = [
     "actor_for_session",
     "actor_for_token",
     "actor_for_user",
+    "begin_session",
     "change_own_password",
     "change_service",
     "change_site",

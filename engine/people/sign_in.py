@@ -49,6 +49,14 @@ def sign_in(work: Work, username: str, password: str, address: str) -> Session |
     return _begin(work, found["id"])
 
 
+def begin_session(work: Work, user_id: int, *, reason: str) -> Session:
+    """Begin a session of a person without a password, for a caller who knows why that is right and says so.
+
+    Raises NotSignedIn when there is no such person or the account is closed.
+    """
+    return _begin(work, user_id, reason)
+
+
 def sign_out(work: Work, token: str) -> None:
     """End a session. One that is unknown or over already stays so."""
     ended = delete(session).where(session.c.token_hash == hash_secret(token)).returning(session.c.user_id)
@@ -79,7 +87,9 @@ def forget_old_sign_ins(work: Work) -> None:
     work.execute(delete(sign_in_attempt).where(sign_in_attempt.c.happened_at <= work.now - WINDOW))
 
 
-def _begin(work: Work, user_id: int) -> Session:
+def _begin(work: Work, user_id: int, reason: str = "") -> Session:
+    actor = actor_for_user(work, user_id)
+    actor = actor_for_user(work, user_id)
     token = new_secret()
     expires_at = work.now + timedelta(hours=SESSION_HOURS)
     work.execute(
@@ -87,8 +97,8 @@ def _begin(work: Work, user_id: int) -> Session:
             token_hash=hash_secret(token), user_id=user_id, created_at=work.now, expires_at=expires_at, seen_at=work.now
         )
     )
-    record(work, "people:session:begun", by=user_id, subject=("user", user_id))
-    return Session(token, csrf_token(token), actor_for_user(work, user_id), expires_at)
+    record(work, "people:session:begun", by=user_id, subject=("user", user_id), reason=reason)
+    return Session(token, csrf_token(token), actor, expires_at)
 
 
 def _note_failure(work: Work, name: str, address: str, user_id: int | None) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flask import Flask, Response, g
 
+from engine.people import may
 from web.navigation import places
-from web.page import actor, asker, csrf_token, work
+from web.page import actor, asker, csrf_token, store, work
 from web.wording import iso
 
 _WARN_MINUTES = 5
@@ -16,9 +17,16 @@ def add_layout(app: Flask) -> None:
     app.add_template_global(asker)
     app.add_template_global(csrf_token)
     app.add_template_global(body_attributes)
+    app.add_template_global(may_here, "may")
     app.add_template_global(lambda: places(actor()), "places")
     app.after_request(_say_when_the_session_ends)
     app.add_template_global(lambda: work().now, "now")
+
+
+def may_here(action: str, service_id: int | None = None, site_id: int | None = None) -> bool:
+    """Whether the person who is signed in may do `action` there; without a service: anywhere."""
+    person = asker()
+    return person is not None and may(person, action, service_id=service_id, site_id=site_id)
 
 
 def body_attributes() -> dict[str, str]:
@@ -28,7 +36,7 @@ def body_attributes() -> dict[str, str]:
         return {}
     return {
         "data-session-ends": iso(session.ends_at),
-        "data-session-now": iso(work().now),
+        "data-session-now": iso(store().clock.now()),
         "data-session-warn-minutes": str(_WARN_MINUTES),
         "data-csrf": csrf_token(),
     }

@@ -18,10 +18,10 @@ def add_said(app: Flask) -> None:
     app.after_request(_forget)
 
 
-def say(response: Response, sentence: str) -> Response:
-    """Say `sentence` on the page that this answer leads to."""
+def say(response: Response, sentence: str, *, csrf: str = "") -> Response:
+    """Say `sentence` on the page that this answer leads to; `csrf` is the token of a session that begins with it."""
     response.set_cookie(
-        _COOKIE, _signed().dumps(sentence), max_age=60, secure=request.is_secure, httponly=True, samesite="Lax"
+        _COOKIE, _signed(csrf).dumps(sentence), max_age=60, secure=request.is_secure, httponly=True, samesite="Lax"
     )
     return response
 
@@ -36,8 +36,8 @@ def said() -> str:
     return cast("str", sentence)
 
 
-def _signed() -> URLSafeSerializer:
-    return URLSafeSerializer(csrf_token(), salt="said")
+def _signed(csrf: str = "") -> URLSafeSerializer:
+    return URLSafeSerializer(csrf or csrf_token(), salt="said")
 
 
 def _forget(response: Response) -> Response:

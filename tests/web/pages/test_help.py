@@ -1,0 +1,46 @@
+"""Help: the glossary and the pages of the rules, which are written once, in `docs`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.web.conftest import Browser, page_of, words_of
+
+RULES = sorted(file.stem for file in Path("docs/rules").glob("*.md") if file.stem != "README")
+
+
+def test_help_explains_every_word_of_the_glossary_that_people_meet(stranger: Browser):
+    page = page_of(stranger.get("/help"))
+    row = page.get_element_by_id("share-handled")
+    assert "Only this figure stands beside the 80 % line." in row.text_content()
+    assert not page.xpath("//dt[text()='unit of work']"), "a word of the code"
+
+
+def test_the_places_on_the_help_page_are_named_once(stranger: Browser):
+    keys = page_of(stranger.get("/help")).xpath("//@id")
+    assert len(keys) == len(set(keys))
+
+
+def test_the_list_of_rules_leads_to_the_page_of_every_rule(stranger: Browser):
+    leads_to = page_of(stranger.get("/help/rules")).xpath("//main//table//a/@href")
+    named = {address.removeprefix("/help/rules/") for address in leads_to}
+    assert named <= set(RULES)
+    assert len(named) > 60
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_rule_has_its_page(stranger: Browser, rule: str):
+    page = page_of(stranger.get(f"/help/rules/{rule}"))
+    assert page.xpath("string(//h1)") == rule
+    assert page.xpath("//h2[text()='What to do']")
+
+
+@pytest.mark.parametrize("name", ["no-such-rule", "README", "..%2Fglossary"])
+def test_nothing_else_is_shown_as_a_rule(stranger: Browser, name: str):
+    assert stranger.get(f"/help/rules/{name}").status_code == 404
+
+
+def test_the_accessibility_statement_is_open_to_everybody(stranger: Browser):
+    assert "Accessibility statement" in words_of(stranger.get("/accessibility"))

@@ -50,7 +50,7 @@ def list_cases(query: dict[str, Any]) -> Response:
     limit = query["limit"]
     wanted = CaseFilter(**{name: query[name] for name in CaseFilter.__dataclass_fields__})
     found = cases.find_cases(work(), wanted, by=actor(), before_id=before_id, limit=limit + 1)
-    return page(found, limit, lambda row: (row["id"],), dict)
+    return page(found, limit, lambda row: (row.id,))
 
 
 @resource.get("/<id:number>", permission="case:read", answer=CaseShape)

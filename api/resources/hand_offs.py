@@ -23,7 +23,7 @@ def list_hand_offs(query: dict[str, Any]) -> Response:
     """List the hand-offs that wait for your teams, the oldest first."""
     limit, after = query["limit"], read_moment_cursor(query["cursor"])
     found = cases.waiting_hand_offs(work(), actor().team_ids, after=after, limit=limit + 1)
-    return page(found, limit, lambda row: (row["handed_at"], row["id"]))
+    return page(found, limit, lambda row: (row.handed_at, row.id))
 
 
 @resource.post("/<id:number>/accept", permission="task:hand-off", answer=HandOffState)

@@ -39,7 +39,7 @@ def list_tasks(query: dict[str, Any]) -> Response:
     limit, after = query["limit"], read_due_cursor(query["cursor"])
     position = None if after is None else Position(*after)
     found = cases.find_tasks(work(), _wanted(query), by=actor(), after=position, limit=limit + 1)
-    return page(found, limit, lambda row: (row["due_at"] or "", row["id"]))
+    return page(found, limit, lambda row: (row.due_at or "", row.id))
 
 
 @resource.get("/<id:number>", permission="task:read", answer=TaskDetail)
@@ -113,7 +113,18 @@ def _wanted(query: dict[str, Any]) -> TaskFilter:
         if query["team_id"] not in teams:
             raise NotPermitted("You are not in this team. Ask for the list of one of your own.")
         teams = frozenset({query["team_id"]})
-    names = ("service_id", "site_id", "process_id", "step_key", "once_and_done", "mine", "unclaimed")
+    names = (
+        "service_id",
+        "site_id",
+        "process_id",
+        "step_key",
+        "once_and_done",
+        "mine",
+        "unclaimed",
+        "claimed_by",
+        "owner_id",
+        "at_risk",
+    )
     due_before = work().now if query["overdue"] else None
     return TaskFilter(teams, **{name: query[name] for name in names}, due_before=due_before)
 

@@ -21,6 +21,7 @@ from api.schemas.fields import (
 )
 
 STATUSES = ("open", "waiting", "ended", "stuck", "withdrawn", "duplicate")
+TASK_VERDICTS = ("", "on-time", "at-risk", "overdue", "paused")
 TASK_STATUSES = ("open", "claimed", "done", "cancelled")
 HAND_OFF_STATUSES = ("waiting", "accepted", "returned", "rerouted", "cancelled")
 
@@ -219,6 +220,8 @@ class TaskShape(Shape):
     status = choice("Open, or claimed by somebody.", ("open", "claimed"), required=True)
     opened_at = moment("When it opened.", required=True)
     due_at = moment("When it is due.", allow_none=True, required=True)
+    at_risk_at = moment("When most of its time is used up.", allow_none=True, required=True)
+    verdict = choice("How its time stands; empty when it is never due.", TASK_VERDICTS, required=True)
     claimed_by = number("Who holds it.", allow_none=True, required=True)
     row_version = number("The version, for If-Match.", required=True)
 
@@ -234,7 +237,10 @@ class TaskQuery(PageQuery):
     once_and_done = query_flag("Only steps that could be once and done, or only the others.", load_default=None)
     mine = query_flag("Only those you have claimed.", load_default=False)
     unclaimed = query_flag("Only those nobody has claimed.", load_default=False)
+    claimed_by = query_number("Only those this person has claimed.", load_default=None)
+    owner_id = query_number("Only those of cases that this person owns.", load_default=None)
     overdue = query_flag("Only the overdue ones.", load_default=False)
+    at_risk = query_flag("Only those at risk of being overdue.", load_default=False)
 
 
 class ChoiceShape(Shape):
@@ -352,9 +358,13 @@ class WaitingHandOffShape(Shape):
     reference = text("The case's reference.", required=True)
     task_id = id_of("The task.", required=True)
     name = text("What is to do.", required=True)
+    process_id = id_of("The process.", required=True)
+    service_id = id_of("The service.", required=True)
+    site_id = id_of("The site.", required=True)
     from_team_id = id_of("From this team.", required=True)
     to_team_id = id_of("To this team.", required=True)
     cause = choice("Why it passed on.", ("routed", "by_person"), required=True)
     handed_at = moment("When.", required=True)
+    due_at = moment("When the task is due.", allow_none=True, required=True)
     reason = text("Why, when a person handed it over.", required=True)
     data_pack = several(text("A field."), "The fields that are known.", required=True)

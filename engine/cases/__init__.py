@@ -2,12 +2,13 @@
 
 from engine.cases import facts
 from engine.cases.closing import close
+from engine.cases.counting import TaskCounts, count_tasks, next_task_for, worklist_stamp
 from engine.cases.erasing import erase
-from engine.cases.finding import CaseFilter, find_cases
+from engine.cases.finding import CaseFilter, CaseRow, find_cases
 from engine.cases.handing import HandOff, accept, hand_over, return_
 from engine.cases.incidents import Incident
 from engine.cases.messaging import Delivered, deliver_message
-from engine.cases.moving import StepMove, check_place, move_step
+from engine.cases.moving import Rerouting, StepMove, check_place, foresee_move, move_step
 from engine.cases.reading import (
     CaseHandOff,
     CaseTask,
@@ -38,12 +39,13 @@ from engine.cases.working import (
     release,
     save_draft,
 )
-from engine.cases.worklist import Position, TaskFilter, find_tasks, waiting_hand_offs
+from engine.cases.worklist import Position, TaskFilter, TaskRow, WaitingHandOff, find_tasks, waiting_hand_offs
 
 __all__ = [
     "Begun",
     "CaseFilter",
     "CaseHandOff",
+    "CaseRow",
     "CaseTask",
     "CaseView",
     "Completed",
@@ -52,12 +54,16 @@ __all__ = [
     "HandOff",
     "Incident",
     "Position",
+    "Rerouting",
     "Settled",
     "Started",
     "StepMove",
     "TaskAlreadyDone",
+    "TaskCounts",
     "TaskFilter",
+    "TaskRow",
     "TaskView",
+    "WaitingHandOff",
     "accept",
     "answers",
     "assign",
@@ -67,6 +73,7 @@ __all__ = [
     "claim",
     "close",
     "complete",
+    "count_tasks",
     "customer_has_open_case",
     "deliver_message",
     "draft_of",
@@ -75,9 +82,11 @@ __all__ = [
     "find_cases",
     "find_tasks",
     "fire_due_timers",
+    "foresee_move",
     "hand_over",
     "matter_of",
     "move_step",
+    "next_task_for",
     "release",
     "require_readable",
     "retry",
@@ -89,4 +98,5 @@ __all__ = [
     "task",
     "timeline",
     "waiting_hand_offs",
+    "worklist_stamp",
 ]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import select
 
 from engine import people
 from engine.cases import tables
@@ -13,10 +13,6 @@ from engine.people import Actor
 from engine.store import Work
 
 _CASE = tables.case.c
-_COLUMNS = (
-    "id", "reference", "process_id", "service_id", "site_id", "status", "owner_id", "started_at", "ended_at", "outcome",
-    "next_action", "next_team_id", "promised_at", "fulfil_by",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +27,33 @@ class CaseFilter:
     customer_id: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """A case in a list. `promised_at` is when the next action is promised by, `fulfil_by` when all of it is."""
+
+    id: int
+    reference: str
+    process_id: int
+    service_id: int
+    site_id: int
+    status: str
+    owner_id: int | None
+    started_at: datetime
+    ended_at: datetime | None
+    outcome: str
+    next_action: str
+    next_team_id: int | None
+    promised_at: datetime | None
+    fulfil_by: datetime
+
+
 def find_cases(
     work: Work, wanted: CaseFilter, *, by: Actor, before_id: int | None = None, limit: int = 50
-) -> Sequence[RowMapping]:
-    """Cases that `by` may read or repair, walk-throughs left out, in one statement.
-
-    Columns: id, reference, process_id, service_id, site_id, status, owner_id, started_at, ended_at, outcome,
-    next_action, next_team_id, promised_at, fulfil_by.
-    """
+) -> list[CaseRow]:
+    """Cases that `by` may read or repair, the latest first, walk-throughs left out, in one statement."""
     scopes = {*people.scopes(by, "case:read"), *people.scopes(by, "case:repair")}
     statement = (
-        select(*(_CASE[name] for name in _COLUMNS))
+        select(*(_CASE[name] for name in CaseRow.__slots__))
         .where(_CASE.walk_through.is_(False), people.in_scopes(scopes, _CASE.service_id, _CASE.site_id))
         .order_by(_CASE.id.desc())
         .limit(limit)
@@ -50,4 +62,6 @@ def find_cases(
         value = getattr(wanted, name)
         if value is not None:
             statement = statement.where(_CASE[name] == value)
-    return work.rows(statement if before_id is None else statement.where(_CASE.id < before_id))
+    if before_id is not None:
+        statement = statement.where(_CASE.id < before_id)
+    return [CaseRow(**row) for row in work.rows(statement)]

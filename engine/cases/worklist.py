@@ -4,26 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, DateTime, RowMapping, Select, func, literal, literal_column, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    Select,
+    case,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+)
 
 from engine.cases import tables
 from engine.people import Actor
+from engine.sla import facts as clocks
 from engine.store import Work
 
 _TASK = tables.task.c
+_CASE = tables.case.c
+_HAND_OFF = tables.hand_off.c
+_CLOCK = clocks.open_step_clocks()
 _URGENCY: ColumnElement[datetime] = func.coalesce(
     _TASK.due_at, literal_column("'infinity'::timestamptz", DateTime(timezone=True))
 )
+_EQUAL = ("service_id", "site_id", "process_id", "step_key", "once_and_done", "claimed_by")
 
 
 @dataclass(frozen=True, slots=True)
 class TaskFilter:
     """Which tasks to list; None means any.
 
-    `team_ids` are the teams whose lists are asked for. `mine` keeps to tasks the reader has claimed.
-    `due_before` keeps to those due before a moment (now: the overdue ones).
+    `team_ids` are the teams whose lists are asked for. `mine` keeps to tasks the reader has claimed, `claimed_by` to
+    those a person has; `owner_id` to cases a person owns. `due_before` keeps to those due before a moment (now: the
+    overdue ones), `due_within` to those due from now on within a time, `at_risk` to those that have used up most of
+    their time and are not overdue.
     """
 
     team_ids: frozenset[int]
@@ -34,7 +53,64 @@ class TaskFilter:
     once_and_done: bool | None = None
     mine: bool = False
     unclaimed: bool = False
+    claimed_by: int | None = None
+    owner_id: int | None = None
     due_before: datetime | None = None
+    due_within: timedelta | None = None
+    at_risk: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """An open task on a worklist.
+
+    `owner_id` is the case's owner, `claimed_by` who holds the task. `once_and_done` says that the front office could
+    finish the step. `verdict` is how its time stands: `on-time`, `at-risk`, `overdue`, `paused`; empty when it is never
+    due.
+    """
+
+    id: int
+    case_id: int
+    reference: str
+    owner_id: int | None
+    process_id: int
+    step_key: str
+    name: str
+    service_id: int
+    site_id: int
+    team_id: int
+    office: str
+    route: str
+    once_and_done: bool
+    stage: str
+    status: str
+    opened_at: datetime
+    due_at: datetime | None
+    at_risk_at: datetime | None
+    verdict: str
+    claimed_by: int | None
+    row_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingHandOff:
+    """A hand-off that waits to be accepted. `data_pack` are the keys of the fields whose answers come with it."""
+
+    id: int
+    case_id: int
+    reference: str
+    task_id: int
+    name: str
+    process_id: int
+    service_id: int
+    site_id: int
+    from_team_id: int
+    to_team_id: int
+    cause: str
+    handed_at: datetime
+    due_at: datetime | None
+    reason: str
+    data_pack: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,80 +123,102 @@ class Position:
 
 def find_tasks(
     work: Work, wanted: TaskFilter, *, by: Actor, after: Position | None = None, limit: int = 50
-) -> Sequence[RowMapping]:
-    """Open tasks, most urgent first, in one statement.
-
-    Columns: id, case_id, reference, owner_id, process_id, step_key, name, service_id, site_id, team_id, office, route,
-    once_and_done, stage, status, opened_at, due_at, claimed_by, row_version.
-    """
-    statement = (
-        select(
-            _TASK.id, _TASK.case_id, tables.case.c.reference, tables.case.c.owner_id, _TASK.process_id, _TASK.step_key,
-            _TASK.name, _TASK.service_id, _TASK.site_id, _TASK.team_id, _TASK.office, _TASK.route, _TASK.once_and_done,
-            _TASK.stage, _TASK.status, _TASK.opened_at, _TASK.due_at, _TASK.claimed_by, _TASK.row_version,
-        )
-        .join(tables.case, tables.case.c.id == _TASK.case_id)
-        .where(
-            _TASK.status.in_(("open", "claimed")),
-            _TASK.team_id.in_(wanted.team_ids),
-            tables.case.c.walk_through.is_(False),
-        )
-        .order_by(_URGENCY, _TASK.id)
-        .limit(limit)
-    )  # fmt: skip
-    return work.rows(_filtered(statement, wanted, by=by, after=after))
+) -> list[TaskRow]:
+    """Open tasks, most urgent first, in one statement."""
+    own = [_TASK[name] for name in TaskRow.__slots__ if name in _TASK]
+    statement = open_tasks_of(
+        wanted,
+        select(*own, _CASE.reference, _CASE.owner_id, _CLOCK.c.at_risk_at, _verdict(work.now).label("verdict")),
+        by=by,
+        now=work.now,
+    )
+    if after is not None:
+        statement = statement.where(_after(after))
+    return [TaskRow(**row) for row in work.rows(statement.order_by(_URGENCY, _TASK.id).limit(limit))]
 
 
 def waiting_hand_offs(
     work: Work, team_ids: frozenset[int], *, after: tuple[datetime, int] | None = None, limit: int = 50
-) -> Sequence[RowMapping]:
-    """Hand-offs that wait to be accepted by these teams, the oldest first.
+) -> list[WaitingHandOff]:
+    """Hand-offs that wait to be accepted by these teams, the oldest first, in one statement.
 
     `after` is the `handed_at` and id of the last row of the page before.
-
-    Columns: id, case_id, reference, task_id, name, from_team_id, to_team_id, cause, handed_at, reason, data_pack.
     """
-    hand_off = tables.hand_off.c
-    wanted = [
-        hand_off.status == "waiting",
-        hand_off.to_team_id.in_(team_ids),
-        tables.case.c.walk_through.is_(False),
-    ]
+    own = [_HAND_OFF[name] for name in WaitingHandOff.__slots__ if name in _HAND_OFF]
+    of_task = (_TASK.name, _TASK.process_id, _TASK.service_id, _TASK.site_id, _TASK.due_at)
+    statement = waiting_for(team_ids, select(*own, *of_task, _CASE.reference))
     if after is not None:
-        wanted.append(tuple_(hand_off.handed_at, hand_off.id) > after)
-    return work.rows(
-        select(
-            hand_off.id, hand_off.case_id, tables.case.c.reference, hand_off.task_id, _TASK.name, hand_off.from_team_id,
-            hand_off.to_team_id, hand_off.cause, hand_off.handed_at, hand_off.reason, hand_off.data_pack,
+        statement = statement.where(tuple_(_HAND_OFF.handed_at, _HAND_OFF.id) > after)
+    rows = work.rows(statement.order_by(_HAND_OFF.handed_at, _HAND_OFF.id).limit(limit))
+    return [WaitingHandOff(**row) for row in rows]
+
+
+def open_tasks_of(wanted: TaskFilter, chosen: Select[Any], *, by: Actor, now: datetime) -> Select[Any]:
+    """`chosen` columns of the tasks wanted, of their cases and of their open clocks."""
+    return (
+        chosen.select_from(tables.task)
+        .join(tables.case, _CASE.id == _TASK.case_id)
+        .outerjoin(_CLOCK, _CLOCK.c.task_id == _TASK.id)
+        .where(
+            _TASK.status.in_(("open", "claimed")),
+            _TASK.team_id.in_(wanted.team_ids),
+            _CASE.walk_through.is_(False),
+            *_conditions(wanted, by, now),
         )
-        .join(tables.task, _TASK.id == hand_off.task_id)
-        .join(tables.case, tables.case.c.id == hand_off.case_id)
-        .where(*wanted)
-        .order_by(hand_off.handed_at, hand_off.id)
-        .limit(limit)
-    )  # fmt: skip
+    )
 
 
-def _filtered(
-    statement: Select[tuple[object, ...]], wanted: TaskFilter, *, by: Actor, after: Position | None
-) -> Select[tuple[object, ...]]:
-    equal = {
-        "service_id": wanted.service_id,
-        "site_id": wanted.site_id,
-        "process_id": wanted.process_id,
-        "step_key": wanted.step_key,
-        "once_and_done": wanted.once_and_done,
-    }
-    for name, value in equal.items():
-        if value is not None:
-            statement = statement.where(_TASK[name] == value)
+def waiting_for(team_ids: frozenset[int], chosen: Select[Any]) -> Select[Any]:
+    """`chosen` columns of the hand-offs that wait for these teams, of their tasks and of their cases."""
+    return (
+        chosen.select_from(tables.hand_off)
+        .join(tables.task, _TASK.id == _HAND_OFF.task_id)
+        .join(tables.case, _CASE.id == _HAND_OFF.case_id)
+        .where(_HAND_OFF.status == "waiting", _HAND_OFF.to_team_id.in_(team_ids), _CASE.walk_through.is_(False))
+    )
+
+
+def is_overdue(now: datetime) -> ColumnElement[bool]:
+    """Whether the task in the row is overdue."""
+    return _TASK.due_at < now
+
+
+def is_at_risk(now: datetime) -> ColumnElement[bool]:
+    """Whether the task in the row has used up most of its time and is not overdue; its clock runs."""
+    return (_TASK.due_at >= now) & (_CLOCK.c.status == "running") & (_CLOCK.c.at_risk_at <= now)
+
+
+def _verdict(now: datetime) -> ColumnElement[str]:
+    return case(
+        (_TASK.due_at.is_(None), ""),
+        (is_overdue(now), "overdue"),
+        (_CLOCK.c.status == "paused", "paused"),
+        (is_at_risk(now), "at-risk"),
+        else_="on-time",
+    )
+
+
+def _conditions(wanted: TaskFilter, by: Actor, now: datetime) -> list[ColumnElement[bool]]:
+    equal = {name: value for name in _EQUAL if (value := getattr(wanted, name)) is not None}
+    found = [_TASK[name] == value for name, value in equal.items()]
+    if wanted.owner_id is not None:
+        found.append(_CASE.owner_id == wanted.owner_id)
     if wanted.mine:
-        statement = statement.where(_TASK.claimed_by == by.user_id)
+        found.append(_TASK.claimed_by == by.user_id)
     if wanted.unclaimed:
-        statement = statement.where(_TASK.claimed_by.is_(None))
+        found.append(_TASK.claimed_by.is_(None))
+    if wanted.at_risk:
+        found.append(is_at_risk(now))
+    return [*found, *_when_due(wanted, now)]
+
+
+def _when_due(wanted: TaskFilter, now: datetime) -> list[ColumnElement[bool]]:
+    found = []
     if wanted.due_before is not None:
-        statement = statement.where(_TASK.due_at < wanted.due_before)
-    return statement if after is None else statement.where(_after(after))
+        found.append(_TASK.due_at < wanted.due_before)
+    if wanted.due_within is not None:
+        found += [_TASK.due_at >= now, _TASK.due_at < now + wanted.due_within]
+    return found
 
 
 def _after(after: Position) -> ColumnElement[bool]:

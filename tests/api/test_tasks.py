@@ -40,6 +40,8 @@ def test_the_worklist_is_narrowed(council: Council, as_actor, clock: FixedClock)
 
     assert listed(mine="true") == [mine]
     assert listed(unclaimed="true") == [free]
+    assert listed(claimed_by=council.adviser.user_id) == [mine]
+    assert listed(owner_id=council.officer.user_id) == listed(at_risk="true") == []
     assert listed(step_key="take", once_and_done="true", service_id=council.service_id) == [mine, free]
     assert listed(step_key="tell") == listed(overdue="true") == listed(site_id=council.other_site_id) == []
     clock.advance(timedelta(days=10))

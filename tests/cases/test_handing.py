@@ -109,7 +109,7 @@ def test_a_person_hands_a_task_over_with_a_reason(
     assert open_task(started.id).team_id == council.back_team_id
     with reading(store) as work:
         (waiting,) = cases.waiting_hand_offs(work, frozenset({council.back_team_id}))
-    assert waiting["name"] == "Take the report"
+    assert waiting.name == "Take the report"
 
 
 @pytest.mark.parametrize("reason", ["", "   "])

@@ -154,3 +154,24 @@ def test_a_task_that_opens_while_its_step_is_moved_goes_where_the_step_stands_in
 
     assert moved == [1]
     assert open_task(started.id).team_id == council.front_team_id
+
+
+def test_what_a_move_will_do_is_known_before_it_is_made(
+    begin: Begin, council: Council, move: Move, take_report: TakeReport, open_task: OpenTask, store: Store, look: Look
+):
+    move("agreed", "trained")
+    started = [begin().id for _ in range(4)]
+    for case_id in started:
+        take_report(case_id)
+    place = Place(council.process_id, "inspect", council.site_id)
+    with unit_of_work(store) as work:
+        cases.claim(work, open_task(started[0]).id, by=council.officer)
+        team = cases.foresee_move(work, place, StepMove(to="pilot", pilot_team_id=council.front_team_id))
+        share = cases.foresee_move(work, place, StepMove(to="pilot", pilot_share=50))
+        back = cases.foresee_move(work, place, StepMove(to="agreed"))
+
+    assert (dict(team.goes), team.stays, team.claimed) == ({council.front_team_id: 3}, 0, 1)
+    assert (dict(back.goes), back.stays, back.claimed) == ({}, 3, 1)
+    assert share.goes[council.front_team_id] + share.stays == 3
+    assert {open_task(case_id).team_id for case_id in started} == {council.back_team_id}, "nothing was changed"
+    assert move("pilot", pilot_share=50) == share.goes.total()

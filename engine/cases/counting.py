@@ -1,0 +1,81 @@
+"""What stands at the head of a worklist, what tells that it has changed, and the task that comes next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import extract, func, or_, select
+
+from engine import people
+from engine.cases import tables
+from engine.cases.access import tries_out
+from engine.cases.worklist import TaskFilter, is_at_risk, is_overdue, open_tasks_of, waiting_for
+from engine.people import Actor
+from engine.store import Work
+
+_TASK = tables.task.c
+_CASE = tables.case.c
+
+
+@dataclass(frozen=True, slots=True)
+class TaskCounts:
+    """How many tasks there are on a list: all, overdue, at risk; and the hand-offs that wait for its teams."""
+
+    total: int
+    overdue: int
+    at_risk: int
+    waiting_hand_offs: int
+
+
+def count_tasks(work: Work, wanted: TaskFilter, *, by: Actor) -> TaskCounts:
+    """The counts of the whole list that `find_tasks` pages through, in one statement."""
+    waiting = waiting_for(wanted.team_ids, select(func.count())).scalar_subquery()
+    counts = select(
+        func.count().label("total"),
+        func.count().filter(is_overdue(work.now)).label("overdue"),
+        func.count().filter(is_at_risk(work.now)).label("at_risk"),
+        waiting.label("waiting_hand_offs"),
+    )
+    row = work.row(open_tasks_of(wanted, counts, by=by, now=work.now))
+    return TaskCounts(**row) if row else TaskCounts(0, 0, 0, 0)
+
+
+def worklist_stamp(work: Work, team_ids: frozenset[int]) -> str:
+    """A short text that changes whenever the lists of these teams do: a task comes, goes, is taken or given another
+    date, falls at risk or overdue; a hand-off comes or is answered. One statement."""
+    anybody = TaskFilter(team_ids)
+    of_tasks = select(
+        func.count(),
+        func.coalesce(func.sum(func.hashint8extended(_TASK.id, _TASK.row_version)), 0),
+        func.coalesce(func.sum(extract("epoch", _TASK.due_at)), 0),
+        func.count().filter(is_overdue(work.now)),
+        func.count().filter(is_at_risk(work.now)),
+        waiting_for(
+            team_ids, select(func.coalesce(func.sum(func.hashint8extended(tables.hand_off.c.id, 0)), 0))
+        ).scalar_subquery(),
+    )
+    row = work.execute(open_tasks_of(anybody, of_tasks, by=people.SYSTEM, now=work.now)).one()
+    return "-".join(format(int(value) % 2**64, "x") for value in row)
+
+
+def next_task_for(work: Work, case_id: int, *, by: Actor) -> int | None:
+    """The id of the open task of the case that `by` may work on now, the most urgent first; None when none is theirs.
+
+    Theirs is a task of one of their teams that nobody else has claimed, or one they hold; of a walk-through
+    every task, for whoever may try it out, and none for others. A stuck case has none. One statement.
+    """
+    columns = (_TASK.id, _TASK.team_id, _CASE.service_id, _CASE.site_id, _CASE.walk_through)
+    free = or_(_TASK.claimed_by.is_(None), _TASK.claimed_by == by.user_id)
+    rows = work.rows(
+        select(*columns)
+        .join(tables.case, _CASE.id == _TASK.case_id)
+        .where(_TASK.case_id == case_id, _TASK.status.in_(("open", "claimed")), _CASE.status != "stuck", free)
+        .order_by(_TASK.due_at.asc().nulls_last(), _TASK.id)
+    )
+    for row in rows:
+        if tries_out(by, service_id=row["service_id"], walk_through=row["walk_through"]):
+            return int(row["id"])
+        place = {name: row[name] for name in ("service_id", "site_id")}
+        if not row["walk_through"] and row["team_id"] in by.team_ids and people.may(by, "task:work", **place):
+            return int(row["id"])
+    return None

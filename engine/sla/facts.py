@@ -1,0 +1,13 @@
+"""What lists and figures above this room read of clocks, as subqueries to compose."""
+
+from __future__ import annotations
+
+from sqlalchemy import Subquery, select
+
+from engine.sla.tables import clock
+
+
+def open_step_clocks() -> Subquery:
+    """One row for each open clock of a task: task_id, team_id, status (running or paused), due_at, at_risk_at."""
+    columns = (clock.c.task_id, clock.c.team_id, clock.c.status, clock.c.due_at, clock.c.at_risk_at)
+    return select(*columns).where(clock.c.kind == "step", clock.c.stopped_at.is_(None)).subquery("step_clocks")

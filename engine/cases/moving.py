@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
-from sqlalchemy import RowMapping, select, update
+from sqlalchemy import RowMapping, Select, select, update
 
 from engine import audit, definitions, people, sla, transfer
 from engine.audit import Entry
 from engine.cases import tables
 from engine.cases.routing import Route, route
 from engine.errors import Refused
-from engine.people import Actor
+from engine.people import Actor, TeamDirectory
 from engine.store import Work
 from engine.transfer import Place, Standing
 
@@ -32,6 +34,33 @@ class StepMove:
     planned_on: date | None = None
     pilot_share: int | None = None
     pilot_team_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rerouting:
+    """What a move does to the step's open tasks at the site.
+
+    `goes` says how many unclaimed ones change team, by the id of the team they go to; `stays` how many do not;
+    `claimed` how many stay with whoever has claimed them.
+    """
+
+    goes: Mapping[int, int]
+    stays: int
+    claimed: int
+
+
+def foresee_move(work: Work, place: Place, change: StepMove) -> Rerouting:
+    """What `move_step` would do to open tasks if it were done now; changes nothing. Raises NotFound."""
+    service_id = definitions.process(work, place.process_id).service_id
+    today = transfer.standings(work, place.process_id, place.site_id).get(place.step_key) or Standing(place.step_key)
+    share, team_id = (change.pilot_share, change.pilot_team_id) if change.to == "pilot" else (None, None)
+    then = replace(today, state=change.to, pilot_share=share, pilot_team_id=team_id)
+    rows = work.rows(_open_tasks(place))
+    free = [row for row in rows if row["status"] == "open" and row["route"] in _ROUTED]
+    directory = people.team_directory(work, service_id, place.site_id)
+    goes = Counter(way.team.id for _, way in _passing(free, directory, then))
+    claimed = sum(row["status"] == "claimed" for row in rows)
+    return Rerouting(goes, len(rows) - claimed - goes.total(), claimed)
 
 
 def move_step(work: Work, place: Place, change: StepMove, *, by: Actor) -> tuple[Standing, int]:
@@ -77,7 +106,15 @@ def check_place(work: Work, place: Place, *, by: Actor) -> int:
 def reroute(work: Work, place: Place, standing: Standing, *, service_id: int, by: int | None) -> int:
     """Put every unclaimed task of the step at the site where the standing says; answers how many changed team."""
     rows = _unclaimed(work, place)
-    directory = people.team_directory(work, service_id, place.site_id)
+    moved = _passing(rows, people.team_directory(work, service_id, place.site_id), standing)
+    _write(work, moved, by)
+    return len(moved)
+
+
+def _passing(
+    rows: Sequence[RowMapping], directory: TeamDirectory, standing: Standing
+) -> list[tuple[RowMapping, Route]]:
+    """Those of the tasks that another team gets when the step stands so, each with its new way."""
     moved: list[tuple[RowMapping, Route]] = []
     for row in rows:
         way = route(
@@ -90,8 +127,7 @@ def reroute(work: Work, place: Place, standing: Standing, *, service_id: int, by
         )
         if way.team.id != row["team_id"]:
             moved.append((row, way))
-    _write(work, moved, by)
-    return len(moved)
+    return moved
 
 
 def _unclaimed(work: Work, place: Place) -> Sequence[RowMapping]:
@@ -99,18 +135,21 @@ def _unclaimed(work: Work, place: Place) -> Sequence[RowMapping]:
 
     They are held before the standing is, as whoever completes a task holds its case before the standings.
     """
-    return work.rows(
-        select(_TASK.id, _TASK.case_id, _TASK.name, _TASK.lane, _TASK.team_id, tables.case.c.begun_by_team_id)
+    return work.rows(_open_tasks(place).where(_TASK.status == "open", _TASK.route.in_(_ROUTED)).with_for_update())
+
+
+def _open_tasks(place: Place) -> Select[Any]:
+    columns = ("id", "case_id", "name", "lane", "team_id", "status", "route")
+    return (
+        select(*(_TASK[name] for name in columns), tables.case.c.begun_by_team_id)
         .join_from(tables.case, tables.task, tables.case.c.id == _TASK.case_id)
         .where(
             _TASK.process_id == place.process_id,
             _TASK.step_key == place.step_key,
             _TASK.site_id == place.site_id,
-            _TASK.status == "open",
-            _TASK.route.in_(_ROUTED),
+            _TASK.status.in_(("open", "claimed")),
         )
         .order_by(_TASK.case_id, _TASK.id)
-        .with_for_update()
     )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from flask import Flask
 from flask_wtf import FlaskForm
 from govuk_frontend_wtf.wtforms_widgets import GovDateInput
+from wtforms.fields.choices import SelectChoice
 
 from engine.errors import EngineError, Problem, Refused
 
@@ -23,6 +25,11 @@ class PageForm(FlaskForm):  # type: ignore[misc] # the library is not typed
         """Flask-WTF's own protection would need a secret of its own."""
 
         csrf = False
+
+
+def choices(labels: Mapping[Any, str]) -> list[SelectChoice]:
+    """What a field lets people choose from: labels by what is sent. A first label for "" asks to choose."""
+    return [SelectChoice(str(value), label) for value, label in labels.items()]
 
 
 def sent(form: PageForm) -> bool:

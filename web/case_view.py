@@ -1,0 +1,149 @@
+"""What the page of a case shows: where it stands step by step, the answers so far, its clocks, and what happened."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from engine import cases, contacts, definitions, people, sla
+from engine.cases import CaseTask, CaseView, GivenAnswers
+from engine.forms import Field
+from engine.people import Actor
+from engine.sla import ClockFilter
+from engine.store import Work
+from web.happened import in_words
+from web.names import names
+
+_LATEST = 12
+_STATES = {"open": "waits here", "claimed": "being done", "done": "done", "cancelled": "not needed"}
+
+
+@dataclass(frozen=True, slots=True)
+class StepNow:
+    """A step of the case's version and how far it is. `state` is in words; `task` the latest task of the step."""
+
+    element: str
+    name: str
+    kind: str
+    lane: str
+    state: str
+    times: int
+    task: CaseTask | None
+
+    @property
+    def marker(self) -> str:
+        """How the diagram marks the element; empty for a step that was not reached."""
+        return {"waits here": "active", "being done": "active", "done": "done"}.get(self.state, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer in words, as the form asked for it."""
+
+    label: str
+    value: str
+    sensitivity: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredStep:
+    """The answers given at one moment: with the start of the case, or with a step."""
+
+    name: str
+    given_at: datetime
+    answers: tuple[Answered, ...]
+
+
+def look_at(work: Work, case: CaseView, *, by: Actor) -> dict[str, Any]:
+    """Everything that the template of a case is given."""
+    version = definitions.running_version(work, case.version_id)
+    steps = _steps(version, case)
+    people_of = {case.owner_id, *(task.done_by for task in case.tasks), *(task.claimed_by for task in case.tasks)}
+    may_read_contacts = people.may(by, "contact:read", service_id=case.service_id)
+    return {
+        "case": case,
+        "version": version,
+        "steps": steps,
+        "markers": [{"element": step.element, "state": step.marker} for step in steps if step.marker],
+        "called": names(work, people_of),
+        "given": steps_of(work, case, cases.answers(work, case.id, by=by)),
+        "hides": _hides(version.steps.values()),
+        "clocks": sla.clocks(work, ClockFilter(case_id=case.id)),
+        "items": in_words(work, cases.timeline(work, case.id, by=by, limit=_LATEST)),
+        "latest": _LATEST,
+        "customer": contacts.customer(work, case.customer_id) if case.customer_id and may_read_contacts else None,
+        "place": contacts.property_by_id(work, case.property_id) if case.property_id else None,
+        "contacts": contacts.contacts_of_case(work, case.id) if may_read_contacts else (),
+        "mine": [task for task in case.tasks if task.status in ("open", "claimed") and task.team_id in by.team_ids],
+        "now": work.now,
+    }
+
+
+def steps_of(work: Work, case: CaseView, given: Iterable[GivenAnswers]) -> list[AnsweredStep]:
+    """Answers in words, by the step that asked for them, in the order they were given."""
+    version = definitions.running_version(work, case.version_id)
+    tasks = {task.id: task for task in case.tasks}
+    found = []
+    for one in given:
+        task = tasks.get(one.task_id) if one.task_id is not None else None
+        fields = version.steps[task.element].fields if task else version.start_fields
+        found.append(AnsweredStep(task.name if task else "Start of the case", one.given_at, _answers(fields, one)))
+    return [step for step in found if step.answers]
+
+
+def _answers(fields: Sequence[Field], given: GivenAnswers) -> tuple[Answered, ...]:
+    known = {field.key: field for field in fields}
+    values = {**given.answers, **given.restricted}
+    in_order = [key for key in known if key in values] + [key for key in values if key not in known]
+    return tuple(
+        Answered(
+            known[key].label if key in known else key,
+            in_words_of(known.get(key), values[key]),
+            known[key].sensitivity if key in known else "ordinary",
+        )
+        for key in in_order
+        if values[key] not in (None, "", [])
+    )
+
+
+def in_words_of(field: Field | None, value: object) -> str:
+    """A value as a person reads it: Yes, the label of a choice, a list with commas."""
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, list | tuple):
+        return ", ".join(in_words_of(field, item) for item in value)
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key}: {in_words_of(None, item)}" for key, item in value.items())
+    labels = {choice.value: choice.label for choice in field.choices} if field else {}
+    if field is not None and field.type == "money":
+        return f"£{value}"
+    return labels.get(str(value), str(value))
+
+
+def _steps(version: definitions.RunningVersion, case: CaseView) -> list[StepNow]:
+    tasks = {task.element: task for task in case.tasks}
+    times = Counter(task.element for task in case.tasks)
+    return [
+        StepNow(
+            element,
+            step.name,
+            step.kind,
+            step.lane,
+            _state(tasks.get(element)),
+            times[element],
+            tasks.get(element),
+        )
+        for element, step in version.steps.items()
+    ]
+
+
+def _state(task: CaseTask | None) -> str:
+    return "not reached" if task is None else _STATES[task.status]
+
+
+def _hides(steps: Iterable[definitions.Step]) -> bool:
+    """Whether some answer of the case may be restricted."""
+    return any(field.sensitivity == "restricted" for step in steps for field in step.fields)

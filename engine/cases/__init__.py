@@ -14,21 +14,20 @@ from engine.cases.reading import (
     CaseTask,
     CaseView,
     GivenAnswers,
-    TaskView,
     answers,
     case,
     case_by_reference,
+    case_of_hand_off,
     customer_has_open_case,
-    draft_of,
     matter_of,
     require_readable,
-    task,
     timeline,
 )
 from engine.cases.repairing import retry
 from engine.cases.settling import Settled
 from engine.cases.starting import Begun, Started, start
-from engine.cases.timers import fire_due_timers
+from engine.cases.task_view import Known, TaskView, draft_of, shown_fields, task
+from engine.cases.timers import fire_due_timers, fire_timers, next_timer
 from engine.cases.walking import skip_wait, start_walk_through
 from engine.cases.working import (
     Completed,
@@ -53,6 +52,7 @@ __all__ = [
     "GivenAnswers",
     "HandOff",
     "Incident",
+    "Known",
     "Position",
     "Rerouting",
     "Settled",
@@ -69,6 +69,7 @@ __all__ = [
     "assign",
     "case",
     "case_by_reference",
+    "case_of_hand_off",
     "check_place",
     "claim",
     "close",
@@ -82,16 +83,19 @@ __all__ = [
     "find_cases",
     "find_tasks",
     "fire_due_timers",
+    "fire_timers",
     "foresee_move",
     "hand_over",
     "matter_of",
     "move_step",
     "next_task_for",
+    "next_timer",
     "release",
     "require_readable",
     "retry",
     "return_",
     "save_draft",
+    "shown_fields",
     "skip_wait",
     "start",
     "start_walk_through",

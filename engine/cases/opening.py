@@ -18,6 +18,7 @@ from engine.definitions import Mark, RunningVersion
 from engine.people import Team
 from engine.sla import ClockStart, PlannedClock
 from engine.store import Work, recordset
+from engine.transfer import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def _reached(
     work: Work, case: LockedCase, version: RunningVersion, waiting: Sequence[WaitingTask]
 ) -> tuple[_Reached, ...]:
     marks = definitions.marks_of(work, case.process_id)
-    standings = transfer.standings(work, case.process_id, case.site_id, hold=True)
+    standings = _standings(work, case)
     directory = people.team_directory(work, case.service_id, case.site_id)
 
     def of(waited: WaitingTask) -> _Reached:
@@ -107,6 +108,13 @@ def _reached(
         return _Reached(waited, key, mark, way, mark.calendar or directory.calendar)
 
     return tuple(of(waited) for waited in waiting)
+
+
+def _standings(work: Work, case: LockedCase) -> dict[str, Standing]:
+    """Where the steps stand, held until the tasks are written; in what is replayed, where they stood at the time."""
+    if work.replayed:
+        return transfer.standings_at(work, case.process_id, case.site_id, work.now)
+    return transfer.standings(work, case.process_id, case.site_id, hold=True)
 
 
 def _clock_start(case: LockedCase, step: _Reached) -> ClockStart:

@@ -2,70 +2,54 @@
 
 from __future__ import annotations
 
+import os
 import secrets
-from pathlib import Path
-from typing import Any
+import sys
 
 import click
-import yaml
 
-from engine import people
+from engine import demo
 from engine.cli.database import open_database, settings_or_exit
-from engine.people import SYSTEM, Grant
-from engine.store import Work, unit_of_work
+from engine.cli.supervision import until_asked
+from engine.settings import Settings
+from engine.store import Store, unit_of_work
 
-_COUNCIL = Path(__file__).with_name("northmere.yaml")
+_POLITE = 10
 
 
-@click.command()
-def command() -> None:
-    """Load the invented council Northmere, with a person for each role. Only where nothing is yet."""
+@click.command(short_help="Load the invented council Northmere.")
+@click.option("--cases", type=click.IntRange(0), default=demo.CASES, show_default=True, help="How many its year has.")
+@click.option("--go-on", is_flag=True, hidden=True, help="Make what is missing of the year of a council loaded before.")
+def command(cases: int, go_on: bool) -> None:
+    """Load the invented council Northmere, with a person for each role and a year of cases.
+
+    Only into an empty embedded database. The first cases are made at once; `bpr serve` makes the others meanwhile.
+    """
     settings = settings_or_exit()
+    if go_on:
+        _go_on(settings)
+        return
     if settings.database_url:
         raise click.ClickException(
             "The demo loads only into the embedded database, never where DATABASE_URL is set. Unset it to try the demo."
         )
-    with open_database(settings) as store, unit_of_work(store) as work:
-        if people.services(work):
-            click.echo("There are services already: nothing was loaded.")
-            return
-        password = secrets.token_urlsafe(9)
-        council = yaml.safe_load(_COUNCIL.read_text("utf-8"))
-        names = load_council(work, council, password)
+    with open_database(settings) as store:
+        _load(store, cases)
+
+
+def _load(store: Store, cases: int) -> None:
+    password = secrets.token_urlsafe(9)
+    with unit_of_work(store) as work:
+        names = demo.load(work, password, cases_wanted=cases)
     click.echo(f"Northmere Council (invented) is loaded. Everybody signs in with the password {password}")
     click.echo(f"The people: {', '.join(names)}")
+    click.echo(f"Making the first {min(demo.FIRST_CASES, cases)} cases of its year.")
+    sys.stdout.flush()
+    demo.make_history(store, until=demo.FIRST_CASES)
 
 
-def load_council(work: Work, council: dict[str, Any], password: str) -> list[str]:
-    """Write services, sites, teams and people as the YAML file describes them, every person with the same password.
-
-    Answers the usernames.
-    """
-    sites = {item["key"]: people.create_site(work, **item, by=SYSTEM).id for item in council["sites"]}
-    services = {
-        item["key"]: people.create_service(
-            work, item["key"], item["name"], by=SYSTEM, themes=item["themes"], default_calendar=item["calendar"]
-        ).id
-        for item in council["services"]
-    }
-    teams = {item["key"]: _team(work, item, services, sites) for item in council["teams"]}
-    users = {item["username"]: _person(work, item, services, teams, password) for item in council["people"]}
-    for item in council["services"]:
-        changes = {"owner_id": users[item["owner"]]}
-        people.change_service(work, services[item["key"]], changes, by=SYSTEM, row_version=1)
-    return list(users)
-
-
-def _team(work: Work, item: dict[str, Any], services: dict[str, int], sites: dict[str, int]) -> int:
-    service_id, site_id = services.get(item.pop("service", "")), sites.get(item.pop("site", ""))
-    return people.create_team(work, by=SYSTEM, service_id=service_id, site_id=site_id, **item).id
-
-
-def _person(work: Work, item: dict[str, Any], services: dict[str, int], teams: dict[str, int], password: str) -> int:
-    user = people.create_user(work, item["username"], item["name"], by=SYSTEM, email=f"{item['username']}@example.org")
-    grants = [Grant(role["role"], services.get(role.get("service", ""))) for role in item["roles"]]
-    people.set_grants(work, user.id, grants, by=SYSTEM)
-    people.set_teams(work, user.id, [teams[key] for key in item.get("teams", ())], by=SYSTEM)
-    if all(grant.role != "service_account" for grant in grants):
-        people.set_password(work, user.id, password, by=SYSTEM)
-    return user.id
+def _go_on(settings: Settings) -> None:
+    """Make the rest, politely: whoever uses the product meanwhile comes first."""
+    os.nice(_POLITE)
+    with until_asked(), open_database(settings) as store:
+        demo.make_history(store)

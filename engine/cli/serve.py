@@ -12,14 +12,14 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
+from ipaddress import ip_address
 
 import click
 
-from engine.cli import main
 from engine.cli.database import opened, settings_or_exit
 from engine.cli.supervision import Kept, Watch, die_with_parent, until_asked, wait_for
 from engine.definitions import processes
+from engine.demo import CASES, PROCESSES, council, is_empty
 from engine.migrations import migrate
 from engine.people import services
 from engine.settings import Settings
@@ -27,7 +27,6 @@ from engine.store import reading
 from engine.store.children import start_child
 from engine.store.embedded import owning
 
-_PROCESSES = Path(__file__).parents[2] / "processes"
 _ANSWER_SECONDS = 60.0
 _LOOK_EVERY = 0.2
 
@@ -38,8 +37,9 @@ _LOOK_EVERY = 0.2
 @click.option(
     "--demo", is_flag=True, help="Fill an empty embedded database with the demo organisation and the processes."
 )
+@click.option("--demo-cases", type=click.IntRange(0), default=CASES, hidden=True, help="How many cases its year has.")
 @click.option("--stop-with-parent", is_flag=True, help="Stop when the program that started this one ends.")
-def command(host: str | None, port: int | None, demo: bool, stop_with_parent: bool) -> None:
+def command(host: str | None, port: int | None, demo: bool, demo_cases: int, stop_with_parent: bool) -> None:
     """Serve the API, with the worker and, unless DATABASE_URL is set, the embedded database.
 
     Ctrl-C or SIGTERM stops all of it.
@@ -52,18 +52,25 @@ def command(host: str | None, port: int | None, demo: bool, stop_with_parent: bo
     with until_asked(), _database(settings, watch) as url:
         _check_port(settings)
         if demo and not settings.database_url:
-            _first_steps(url, _environment(settings, ""))
-        _serve(settings, _environment(settings, url), watch, stop_with_parent=stop_with_parent)
+            _first_steps(url, settings, demo_cases)
+        going_on = _check_demo(url, settings)
+        _serve(settings, _environment(settings, url), watch, stop_with_parent=stop_with_parent, history=going_on)
     _say("Stopped.")
 
 
-def _serve(settings: Settings, environ: Mapping[str, str], watch: Watch, *, stop_with_parent: bool) -> None:
+def _serve(
+    settings: Settings, environ: Mapping[str, str], watch: Watch, *, stop_with_parent: bool, history: bool
+) -> None:
     counts = tempfile.mkdtemp(prefix="once-metrics-")
     of_web = {**environ, "PROMETHEUS_MULTIPROC_DIR": counts}
     programs = [
         Kept("web server", lambda: start_child(_web_command(settings), environ=of_web)),
-        Kept("worker", lambda: start_child([sys.executable, "-m", "engine.cli", "worker"], environ=environ)),
+        Kept("worker", lambda: start_child(_bpr("worker"), environ=environ)),
     ]
+    if history:
+        programs.append(
+            Kept("demo's history", lambda: start_child(_bpr("demo", "--go-on"), environ=environ), may_end=True)
+        )
 
     def look() -> None:
         watch.look(stop_with_parent=stop_with_parent)
@@ -119,18 +126,49 @@ def _environment(settings: Settings, url: str) -> dict[str, str]:
     }
 
 
-def _first_steps(url: str, environ: Mapping[str, str]) -> None:
-    """Fill what is empty: an organisation without services, and services without processes."""
+def _first_steps(url: str, settings: Settings, demo_cases: int) -> None:
+    """Fill what is empty: an organisation without anything, and services without processes."""
     with opened(url) as store, reading(store) as work:
-        steps: list[tuple[str, ...]] = [] if services(work) else [("demo",)]
-        steps += [] if processes(work) else [("deploy", str(_PROCESSES))]
-    known = main.list_commands(click.get_current_context())
-    for name, *arguments in steps:
-        if name not in known:
-            continue
-        _say(f"First: bpr {' '.join([name, *arguments])}")
-        if start_child([sys.executable, "-m", "engine.cli", name, *arguments], environ=environ).wait():
-            raise click.ClickException(f"'bpr {name}' failed; what it said stands above.")
+        if is_empty(work):
+            _check_loopback(settings)
+            steps = ["demo", "--cases", str(demo_cases)]
+        elif services(work) and not processes(work):
+            steps = ["deploy", str(PROCESSES)]
+        else:
+            return
+    _say(f"First: bpr {' '.join(steps[:1])}")
+    if start_child(_bpr(*steps), environ=_environment(settings, "")).wait():
+        raise click.ClickException(f"'bpr {steps[0]}' failed; what it said stands above.")
+
+
+def _check_demo(url: str, settings: Settings) -> bool:
+    """Whether the invented council's year is still to be finished; its people let anybody in who can reach them."""
+    with opened(url) as store, reading(store) as work:
+        found = council(work)
+    if found is not None:
+        _check_loopback(settings)
+    return found is not None and found.finished_at is None
+
+
+def _check_loopback(settings: Settings) -> None:
+    if not _is_loopback(settings.host):
+        raise click.ClickException(
+            f"The database holds the demo, whose people anybody may be without a password, so {settings.host!r} is not "
+            "listened on. Use 127.0.0.1, or another data folder (BPR_DATA) or DATABASE_URL without the demo."
+        )
+
+
+def _is_loopback(host: str) -> bool:
+    """Whether every address that `host` stands for is this machine's own."""
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM) if host else []
+    except OSError:
+        return False
+    return bool(found) and all(ip_address(str(entry[4][0])).is_loopback for entry in found)
+
+
+def _bpr(*words: str) -> list[str]:
+    return [sys.executable, "-m", "engine.cli", *words]
 
 
 def _check_port(settings: Settings) -> None:

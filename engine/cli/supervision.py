@@ -31,13 +31,17 @@ class Asked(BaseException):
 
 @dataclass(slots=True)
 class Kept:
-    """A program that is kept running: how to start it, and how that went."""
+    """A program that is kept running: how to start it, and how that went.
+
+    One that `may_end` has work that comes to an end: it is started again only when it failed, and in the end let be.
+    """
 
     name: str
     start: Callable[[], subprocess.Popen[bytes]]
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     ended_soon: int = 0
+    may_end: bool = False
 
     def run(self) -> None:
         """Start it, or start it again."""
@@ -63,13 +67,22 @@ class Watch:
         for program in self.kept:
             if program.process is not None and program.process.poll() is not None:
                 kill_group(program.process.pid)
-                self._start_again(program, program.process.returncode)
+                if program.may_end and self._is_over(program, program.process.returncode):
+                    program.process = None
+                else:
+                    self._start_again(program, program.process.returncode)
 
     def stop(self) -> None:
         """End every program, the last started first, gently and then for good."""
         for program in reversed(self.kept):
             if program.process is not None:
                 stop_child(program.process, _GRACE)
+
+    def _is_over(self, program: Kept, code: int) -> bool:
+        if code and program.ended_soon == _TRIES - 1 and time.monotonic() - program.started < _SOON:
+            self.say(f"The {program.name} ended {_TRIES} times within seconds ({code}) and is left as it is.")
+            return True
+        return code == 0
 
     def _start_again(self, program: Kept, code: int) -> None:
         lived = time.monotonic() - program.started

@@ -89,7 +89,6 @@ def forget_old_sign_ins(work: Work) -> None:
 
 def _begin(work: Work, user_id: int, reason: str = "") -> Session:
     actor = actor_for_user(work, user_id)
-    actor = actor_for_user(work, user_id)
     token = new_secret()
     expires_at = work.now + timedelta(hours=SESSION_HOURS)
     work.execute(

@@ -3,7 +3,7 @@
 Pure: `calendar`, `explaining`, `clock`. The rest reads and writes.
 """
 
-from engine.sla.calendar import Calendar, NeverOpen, SpecialDay
+from engine.sla.calendar import Calendar, NeverOpen, SpecialDay, after, open_spans
 from engine.sla.calendars import (
     DEFAULT_CALENDAR,
     CalendarRow,
@@ -19,6 +19,7 @@ from engine.sla.passing import pass_clocks
 from engine.sla.pausing import blank_reasons, extend_clock, pause_clocks, resume_clocks
 from engine.sla.planning import DEFAULT_PROMISE, ClockStart, PlannedClock, plan_clocks, promise
 from engine.sla.reading import VERDICTS, ClockFilter, ClockRow, clocks
+from engine.sla.showing import CalendarDetail, CalendarVersion, bank_holidays, calendar_detail
 from engine.sla.sweeping import SweepResult, sweep
 from engine.sla.writing import StartedClock, start_clocks, stop_clocks, write_clocks
 from engine.targets import Target, UnclearTarget, parse_target
@@ -28,7 +29,9 @@ __all__ = [
     "DEFAULT_PROMISE",
     "VERDICTS",
     "Calendar",
+    "CalendarDetail",
     "CalendarRow",
+    "CalendarVersion",
     "ClockFilter",
     "ClockRow",
     "ClockStart",
@@ -44,7 +47,10 @@ __all__ = [
     "UnclearTarget",
     "add_calendar",
     "add_version",
+    "after",
+    "bank_holidays",
     "blank_reasons",
+    "calendar_detail",
     "calendar_for",
     "calendar_keys",
     "calendars_by_key",
@@ -53,6 +59,7 @@ __all__ = [
     "due",
     "extend_clock",
     "list_calendars",
+    "open_spans",
     "parse_target",
     "pass_clocks",
     "pause_clocks",

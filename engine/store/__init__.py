@@ -3,7 +3,7 @@
 from engine.store.idempotency import Answer, begin_once, forget_answers, forget_old_keys, keep_answer
 from engine.store.metadata import metadata
 from engine.store.recordset import recordset
-from engine.store.work import Store, Work, open_store, reading, unit_of_work
+from engine.store.work import Store, Work, open_store, reading, replay, unit_of_work
 
 __all__ = [
     "Answer",
@@ -17,5 +17,6 @@ __all__ = [
     "open_store",
     "reading",
     "recordset",
+    "replay",
     "unit_of_work",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -26,11 +26,13 @@ class Store:
 class Work:
     """An open transaction.
 
-    `now` is the one moment (aware, UTC) at which everything in this unit of work happens.
+    `now` is the one moment (aware, UTC) at which everything in this unit of work happens. `replayed`: it happened
+    earlier and is written down afterwards, so that what stood then counts, not what has been changed since.
     """
 
     connection: Connection
     now: datetime
+    replayed: bool = False
 
     def execute(
         self, statement: Executable, parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
@@ -64,6 +66,11 @@ def open_store(url: str, *, clock: Clock | None = None, pool_size: int = 5) -> S
         hide_parameters=True,  # what a statement was given may be an answer or a secret: no error, no log repeats it
     )
     return Store(engine=engine, clock=clock or SystemClock())
+
+
+def replay(work: Work, at: datetime) -> Work:
+    """The same transaction at an earlier moment: what is done with it is written down as having happened at `at`."""
+    return replace(work, now=at, replayed=True)
 
 
 @contextmanager

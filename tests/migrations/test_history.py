@@ -15,6 +15,7 @@ from sqlalchemy import create_engine, text
 import engine.cases.tables
 import engine.contacts.tables
 import engine.definitions.tables
+import engine.demo.tables
 import engine.notices.tables
 import engine.people.tables
 import engine.sla.tables

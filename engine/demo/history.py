@@ -1,0 +1,66 @@
+"""Making the year of the invented council, a case at a time, from where it stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from engine.demo.cast import Cast, read_cast
+from engine.demo.days import DAY
+from engine.demo.life import Life, live
+from engine.demo.marker import DemoCouncil, advance, council
+from engine.demo.plan import STUCK, CasePlan, plan_case
+from engine.errors import NotFound
+from engine.store import Store, Work, reading, unit_of_work
+
+_TRIES = 4
+_EARLIER = 45 * DAY
+
+
+def make_history(store: Store, *, until: int | None = None, tell: Callable[[int], object] = lambda made: None) -> int:
+    """Make the cases that are still missing, up to the number `until` (None: all); answers how many there are.
+
+    Each case and the progress are one unit of work: a run that was stopped goes on where it stopped, and two at once
+    share the work without doubling it. `tell` is called with the number after each. Raises NotFound without a demo.
+    """
+    with reading(store) as work:
+        cast = read_cast(work, _loaded(council(work)))
+    made = cast.council.cases_made
+    wanted = min(until or cast.council.cases_wanted, cast.council.cases_wanted)
+    while made < wanted:
+        with unit_of_work(store) as work:
+            made = _loaded(council(work, hold=True)).cases_made
+            if made < wanted:
+                _make(work, cast, made)
+                made += 1
+                advance(work, made, finished=made == cast.council.cases_wanted)
+        tell(made)
+    return made
+
+
+def _loaded(found: DemoCouncil | None) -> DemoCouncil:
+    if found is None:
+        raise NotFound("The demo was not loaded here. 'bpr demo' loads it into an empty embedded database.")
+    return found
+
+
+def _make(work: Work, cast: Cast, number: int) -> Life:
+    """Live one case. Only those of today's work may still be open: any other that is not done by now began earlier."""
+    plan = plan_case(cast.days, cast.council.seed, number)
+    for _ in range(_TRIES):
+        life = _try(work, cast, plan)
+        if life is not None:
+            return life
+        moment = cast.days.worked(plan.started - _EARLIER, plan.random.uniform(1, 480))
+        plan = replace(plan, started=moment)
+    raise RuntimeError(f"Case {number} of the demo's history does not end, however early it begins.")
+
+
+def _try(work: Work, cast: Cast, plan: CasePlan) -> Life | None:
+    point = work.connection.begin_nested()
+    life = live(work, cast, plan, stuck=plan.number == STUCK)
+    if plan.current or life.status in ("ended", "closed"):
+        point.commit()
+        return life
+    point.rollback()
+    return None

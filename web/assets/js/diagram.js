@@ -21,14 +21,23 @@ async function draw(place) {
     sayInstead(place, /no diagram|no process or collaboration/.test(error.message) ? NO_DRAWING : NOT_LOADED);
     return;
   }
-  viewer.get("canvas").zoom("fit-viewport", "auto");
   const { findings = [], markers = [] } = dataOf(place);
+  showAll(viewer.get("canvas"), canvas);
   name(canvas, place);
   addStates(viewer, markers);
   addFindings(viewer, findings);
   addControls(viewer, place, canvas);
   tieToRows(viewer, place);
   place.dataset.drawn = "";
+}
+
+/** The whole drawing, in as much height as it needs at the width there is. */
+function showAll(view, canvas) {
+  const { width, height } = view.viewbox().inner;
+  const needed = (canvas.clientWidth * height) / width + 80;
+  canvas.style.height = `${Math.round(Math.min(Math.max(needed, 320), innerHeight * 0.65, 640))}px`;
+  view.resized();
+  view.zoom("fit-viewport", "auto");
 }
 
 async function fetchModel(address) {
@@ -45,13 +54,14 @@ function dataOf(place) {
 function name(canvas, place) {
   const drawing = canvas.querySelector("svg[tabindex]") ?? canvas.querySelector("svg");
   drawing.setAttribute("role", "group");
-  drawing.setAttribute("aria-label", `${place.dataset.diagramName ?? "Diagram"}. The step table says the same.`);
+  drawing.setAttribute("aria-label", `${place.dataset.diagramName}. The step table says the same.`);
 }
 
 function sayInstead(place, sentence) {
-  const said = place.querySelector(".app-diagram__fallback") ?? place.appendChild(document.createElement("p"));
-  said.className = "govuk-body app-diagram__fallback";
-  said.textContent = sentence;
+  const said = place.querySelector(".app-diagram__fallback");
+  const link = said.querySelector("a");
+  said.textContent = `${sentence} `;
+  if (link) said.append(link);
   place.dataset.drawn = "no";
   announce(sentence);
 }

@@ -5,5 +5,5 @@ export function isField(element) {
 
 /** The token that the forms of this page send, to send with our own requests. */
 export function csrfToken() {
-  return document.querySelector("input[name=csrf_token]")?.value ?? "";
+  return document.body.dataset.csrf ?? document.querySelector("input[name=csrf_token]")?.value ?? "";
 }

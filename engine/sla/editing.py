@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from sqlalchemy import func, insert, select
 
 from engine import audit
-from engine.errors import NotFound, Problem, Refused
+from engine.errors import NotFound, Problem, Refused, StaleVersion
 from engine.forms import written
 from engine.people import Actor, require
 from engine.sla import tables
@@ -55,8 +55,13 @@ def add_calendar(work: Work, key: str, name: str, zone: str, hours: Hours, *, va
     return _write(work, key, calendar_id, 1, hours, valid_from=valid_from, reason="", by=by)
 
 
-def add_version(work: Work, key: str, hours: Hours, *, valid_from: date, reason: str, by: Actor) -> Calendar:
-    """Give a calendar new hours from a date on. Raises `NotFound`, `NotPermitted`, `Refused`."""
+def add_version(
+    work: Work, key: str, hours: Hours, *, valid_from: date, reason: str, by: Actor, if_newest: int | None = None
+) -> Calendar:
+    """Give a calendar new hours from a date on. Raises `NotFound`, `NotPermitted`, `Refused`, `StaleVersion`.
+
+    `if_newest` is the number of the newest version that was looked at: another one since is not overwritten unseen.
+    """
     require(by, "calendar:manage")
     why = written("reason", "The reason", reason)
     problems = list(_problems(hours))
@@ -70,6 +75,8 @@ def add_version(work: Work, key: str, hours: Hours, *, valid_from: date, reason:
         raise NotFound(f"There is no calendar {key!r}.")
     version = tables.calendar_version.c
     newest = work.value(select(func.max(version.number)).where(version.calendar_id == calendar_id))
+    if if_newest not in (None, newest):
+        raise StaleVersion
     return _write(work, key, calendar_id, newest + 1, hours, valid_from=valid_from, reason=why, by=by)
 
 

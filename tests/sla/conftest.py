@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import delete, event, select
 
 from engine import sla
-from engine.sla import ClockRow, ClockStart, StartedClock
+from engine.people import SYSTEM
+from engine.sla import ClockRow, ClockStart, Hours, StartedClock, tables
 from engine.sla.changing import events_of
 from engine.store import Store, reading, unit_of_work
+
+OFFICE = (((540, 720), (780, 1020)),) * 5 + ((), ())
 
 
 @pytest.fixture
@@ -67,3 +71,18 @@ def events(store: Store) -> Callable[[int], list[tuple[str, str]]]:
             return [(entry.kind, f"{entry.at:%d %H:%M}") for entry in events_of(work, [clock_id])[clock_id]]
 
     return read
+
+
+@pytest.fixture
+def library(store):
+    """A calendar of a library, gone after the test: tests keep the calendars of the database."""
+    with unit_of_work(store) as work:
+        hours = Hours(OFFICE, bank_holidays="ENG")
+        sla.add_calendar(work, "library", "Library", "Europe/London", hours, valid_from=date(2026, 1, 1), by=SYSTEM)
+    yield "library"
+    with unit_of_work(store) as work:
+        ids = select(tables.calendar.c.id).where(tables.calendar.c.key == "library")
+        work.execute(delete(tables.clock_event))
+        work.execute(delete(tables.clock))
+        work.execute(delete(tables.calendar_version).where(tables.calendar_version.c.calendar_id.in_(ids)))
+        work.execute(delete(tables.calendar).where(tables.calendar.c.key == "library"))

@@ -5,31 +5,15 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import delete, select
 
 from engine import audit, sla
 from engine.errors import NotFound, NotPermitted, Refused
 from engine.people import SYSTEM, Actor
-from engine.sla import Hours, SpecialDay, tables
+from engine.sla import Hours, SpecialDay
 from engine.store import reading, unit_of_work
+from tests.sla.conftest import OFFICE
 
-OFFICE = (((540, 720), (780, 1020)),) * 5 + ((), ())
 NOBODY = Actor(1, "x", "X", frozenset(), frozenset(), frozenset(), 0)
-
-
-@pytest.fixture
-def library(store):
-    """A calendar of a library, gone after the test: tests keep the calendars of the database."""
-    with unit_of_work(store) as work:
-        hours = Hours(OFFICE, bank_holidays="ENG")
-        sla.add_calendar(work, "library", "Library", "Europe/London", hours, valid_from=date(2026, 1, 1), by=SYSTEM)
-    yield "library"
-    with unit_of_work(store) as work:
-        ids = select(tables.calendar.c.id).where(tables.calendar.c.key == "library")
-        work.execute(delete(tables.clock_event))
-        work.execute(delete(tables.clock))
-        work.execute(delete(tables.calendar_version).where(tables.calendar_version.c.calendar_id.in_(ids)))
-        work.execute(delete(tables.calendar).where(tables.calendar.c.key == "library"))
 
 
 def promised(store, library):

@@ -7,6 +7,11 @@ from flask import Response
 from api.replies import reply
 from engine.cases import CaseView, Completed, Delivered, Started, TaskView
 
+_OF_TASK = (
+    "id", "case_id", "reference", "name", "step_key", "team_id", "status", "claimed_by", "due_at", "row_version",
+    "guidance", "customer_wording", "draft",
+)  # fmt: skip
+
 
 def show_started(started: Started) -> Response:
     """A case that was started."""
@@ -29,7 +34,7 @@ def show_case(view: CaseView) -> Response:
 
 def show_task(task: TaskView) -> Response:
     """A task with its form, guidance, customer wording, and the reader's draft."""
-    shown = {name: getattr(task, name) for name in task.__dataclass_fields__ if name != "fields"}
+    shown = {name: getattr(task, name) for name in _OF_TASK}
     return reply({**shown, "form": task.fields}, version=task.row_version)
 
 

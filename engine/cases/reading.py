@@ -8,13 +8,12 @@ from datetime import datetime
 
 from sqlalchemy import RowMapping, select
 
-from engine import audit, definitions, people
+from engine import audit, people
 from engine.audit import AuditRow
 from engine.cases import tables
 from engine.cases.access import may_see
 from engine.cases.incidents import Incident, open_incident
 from engine.errors import NotFound, NotPermitted
-from engine.forms import Field
 from engine.people import Actor
 from engine.references import read_reference
 from engine.store import Work
@@ -169,62 +168,22 @@ def answers(work: Work, case_id: int, *, by: Actor, restricted: bool = False) ->
     return [GivenAnswers(**row) for row in rows]
 
 
-@dataclass(frozen=True, slots=True)
-class TaskView:
-    """A task as whoever works on it sees it: its form, guidance, what to tell the customer, and their own draft."""
-
-    id: int
-    case_id: int
-    reference: str
-    name: str
-    step_key: str
-    team_id: int
-    status: str
-    claimed_by: int | None
-    due_at: datetime | None
-    row_version: int
-    guidance: str
-    customer_wording: str
-    fields: tuple[Field, ...]
-    draft: Mapping[str, object]
-
-
-def task(work: Work, task_id: int, *, by: Actor) -> TaskView:
-    """The task. Guidance and wording are today's, whatever the version. Raises NotFound, NotPermitted."""
-    names = ("id", "case_id", "name", "step_key", "team_id", "status", "claimed_by", "due_at", "row_version")
-    row = work.row(
-        select(*(_TASK[name] for name in names), _TASK.element, _CASE.reference, _CASE.version_id, _CASE.process_id)
-        .join(tables.case, _CASE.id == _TASK.case_id)
-        .where(_TASK.id == task_id)
-    )
-    if row is None:
-        raise NotFound(f"There is no task {task_id}.")
-    require_readable(work, row["case_id"], by)
-    version = definitions.running_version(work, row["version_id"])
-    mark = definitions.marks_of(work, row["process_id"]).get(row["step_key"])
-    return TaskView(
-        **{name: row[name] for name in names},
-        reference=row["reference"],
-        guidance=mark.guidance if mark else "",
-        customer_wording=mark.customer_wording if mark else "",
-        fields=version.steps[row["element"]].fields,
-        draft=draft_of(work, task_id, by=by),
-    )
-
-
-def draft_of(work: Work, task_id: int, *, by: Actor) -> Mapping[str, object]:
-    """The unfinished answers this person kept for a task; empty when there are none."""
-    columns = tables.draft.c
-    row = work.row(select(columns.answers).where(columns.task_id == task_id, columns.user_id == by.user_id))
-    return row["answers"] if row else {}
-
-
 def hand_offs(work: Work, case_id: int) -> tuple[CaseHandOff, ...]:
     """The hand-offs of a case, the oldest first."""
     columns = tables.hand_off.c
     names = CaseHandOff.__dataclass_fields__
     rows = work.rows(select(*(columns[name] for name in names)).where(columns.case_id == case_id).order_by(columns.id))
     return tuple(CaseHandOff(**row) for row in rows)
+
+
+def case_of_hand_off(work: Work, hand_off_id: int, *, by: Actor) -> int:
+    """The id of the case that was handed off. Raises NotFound, NotPermitted."""
+    columns = tables.hand_off.c
+    case_id: int | None = work.value(select(columns.case_id).where(columns.id == hand_off_id))
+    if case_id is None:
+        raise NotFound(f"There is no hand-off {hand_off_id}.")
+    require_readable(work, case_id, by)
+    return case_id
 
 
 def _tasks(work: Work, case_id: int) -> tuple[CaseTask, ...]:

@@ -1,7 +1,7 @@
 """Forms: the fields of a step, from whatever tool drew them, and the answers people give."""
 
 from engine.forms.cards import holds_card, looks_like_card
-from engine.forms.clean import check_draft, clean
+from engine.forms.clean import check_draft, clean, shown
 from engine.forms.fields import TYPES, Choice, Field, fields_from_json, fields_to_json, split
 from engine.forms.form_data import fields_from_form_data
 from engine.forms.form_json import fields_from_form_json
@@ -23,6 +23,7 @@ __all__ = [
     "holds_card",
     "looks_like_card",
     "reason_given",
+    "shown",
     "split",
     "written",
 ]

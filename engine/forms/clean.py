@@ -39,18 +39,35 @@ def clean(
     asked = [field for field in fields if not field.read_only]
     given = {key: value for field in asked if (value := _given(answers, key := field.key)) is not None}
     typed, wrong = load(asked, given)
-    context: dict[str, Value] = {name: from_plain(value) for name, value in (known or {}).items()}
-    context.update({field.key: typed.get(field.key) for field in asked})
-    budget = _share(sum(1 for field in asked if field.shown_if))
-    for field in asked:
-        if not _is_shown(field, context, now, budget):
-            context[field.key] = None
-            wrong.pop(field.key, None)
+    context = _context(asked, typed, known)
+    for key in _hide(asked, context, now):
+        wrong.pop(key, None)
     labels = {problem.where for problem in problems}
     problems += [Problem(key, message) for key, message in wrong.items() if key not in labels]
     if problems:
         raise InvalidAnswers(problems=tuple(problems))
     return {field.key: _plain(field, context[field.key]) for field in asked}
+
+
+def shown(
+    fields: Sequence[Field],
+    answers: Mapping[str, object],
+    *,
+    known: Mapping[str, object] | None = None,
+    now: datetime | None = None,
+) -> frozenset[str]:
+    """The keys of the fields that are asked, given unfinished answers; one that cannot be taken counts as not given.
+
+    All of them when a condition cannot be worked out: that is said when the answers are sent.
+    """
+    asked = [field for field in fields if not field.read_only]
+    given = {key: value for field in asked if (value := _given(answers, key := field.key)) is not None}
+    context = _context(asked, load(asked, given)[0], known)
+    try:
+        hidden = _hide(asked, context, now)
+    except InvalidAnswers:
+        hidden = frozenset()
+    return frozenset(field.key for field in fields) - hidden
 
 
 def check_draft(fields: Sequence[Field], answers: Mapping[str, object]) -> None:
@@ -60,6 +77,25 @@ def check_draft(fields: Sequence[Field], answers: Mapping[str, object]) -> None:
     """
     if problems := _refused(fields, answers):
         raise InvalidAnswers(problems=tuple(problems))
+
+
+def _context(
+    asked: Sequence[Field], typed: Mapping[str, object], known: Mapping[str, object] | None
+) -> dict[str, Value]:
+    """What conditions may speak of: the data of the case, and over it the answers."""
+    context = {name: from_plain(value) for name, value in (known or {}).items()}
+    return {**context, **{field.key: typed.get(field.key) for field in asked}}
+
+
+def _hide(asked: Sequence[Field], context: dict[str, Value], now: datetime | None) -> frozenset[str]:
+    """The keys of the fields that are not asked; what was given for them is taken out of `context`."""
+    budget = _share(sum(1 for field in asked if field.shown_if))
+    hidden = set()
+    for field in asked:
+        if not _is_shown(field, context, now, budget):
+            context[field.key] = None
+            hidden.add(field.key)
+    return frozenset(hidden)
 
 
 def _refused(fields: Sequence[Field], answers: Mapping[str, object]) -> list[Problem]:

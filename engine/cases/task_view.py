@@ -1,0 +1,159 @@
+"""Look at a task as whoever works on it: its form, what the case knows already, guidance, and their own draft."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import select
+
+from engine import definitions, forms
+from engine.cases import tables
+from engine.cases.reading import require_readable
+from engine.definitions import Mark, RunningVersion
+from engine.errors import NotFound
+from engine.forms import Field
+from engine.people import Actor
+from engine.store import Work
+
+_CASE = tables.case.c
+_TASK = tables.task.c
+_OF_CASE = ("reference", "status", "owner_id", "contact_id", "customer_id", "version_id", "walk_through")
+_OF_TASK = (
+    "id", "case_id", "element", "name", "step_key", "process_id", "service_id", "site_id", "team_id", "office", "stage",
+    "once_and_done", "status", "opened_at", "due_at", "claimed_by", "claimed_at", "done_by", "done_at", "row_version",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An answer that the case has already. It is never a restricted one."""
+
+    field: Field
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
+class TaskView:
+    """A task as whoever works on it sees it: its form, guidance, what to tell the customer, and their own draft.
+
+    `known` are the answers of the case, in the order of the steps that ask for them; `data` the same and what rules
+    found out, by key; neither holds anything restricted. `shown` are the keys of the fields that are asked, given what
+    is known and the draft. `draft_kept_at` is None when there is none.
+    """
+
+    id: int
+    case_id: int
+    element: str
+    reference: str
+    name: str
+    step_key: str
+    process_id: int
+    process_name: str
+    service_id: int
+    site_id: int
+    team_id: int
+    office: str
+    stage: str
+    once_and_done: bool
+    status: str
+    case_status: str
+    owner_id: int | None
+    contact_id: int | None
+    customer_id: int | None
+    walk_through: bool
+    opened_at: datetime
+    due_at: datetime | None
+    claimed_by: int | None
+    claimed_at: datetime | None
+    done_by: int | None
+    done_at: datetime | None
+    row_version: int
+    guidance: str
+    customer_wording: str
+    fields: tuple[Field, ...]
+    shown: frozenset[str]
+    known: tuple[Known, ...]
+    data: Mapping[str, object]
+    draft: Mapping[str, object]
+    draft_kept_at: datetime | None
+
+
+def task(work: Work, task_id: int, *, by: Actor) -> TaskView:
+    """The task. Guidance and wording are today's, whatever the version. Raises NotFound, NotPermitted."""
+    row = _read(work, task_id, by)
+    version = definitions.running_version(work, row["version_id"])
+    mark = definitions.marks_of(work, row["process_id"]).get(row["step_key"]) or Mark(row["step_key"])
+    fields = version.steps[row["element"]].fields
+    draft = row["draft"] or {}
+    everything = orjson.loads(row["data"])
+    hidden = {field.key for field in _all_fields(version) if field.sensitivity == "restricted"}
+    data = {key: value for key, value in everything.items() if key not in hidden}
+    return TaskView(
+        **{name: row[name] for name in (*_OF_TASK, "reference", "owner_id", "contact_id", "customer_id")},
+        case_status=row["case_status"],
+        walk_through=row["walk_through"],
+        process_name=version.process_name,
+        guidance=mark.guidance,
+        customer_wording=mark.customer_wording,
+        fields=fields,
+        shown=forms.shown(fields, draft, known=everything, now=work.now),
+        known=tuple(_known(version, data)),
+        data=data,
+        draft=draft,
+        draft_kept_at=row["saved_at"],
+    )
+
+
+def shown_fields(work: Work, task_id: int, answers: Mapping[str, object], *, by: Actor) -> frozenset[str]:
+    """The keys of the fields of a task that are asked, given these answers. Raises NotFound, NotPermitted."""
+    row = _read(work, task_id, by)
+    fields = definitions.running_version(work, row["version_id"]).steps[row["element"]].fields
+    return forms.shown(fields, answers, known=orjson.loads(row["data"]), now=work.now)
+
+
+def draft_of(work: Work, task_id: int, *, by: Actor) -> Mapping[str, object]:
+    """The unfinished answers this person kept for a task; empty when there are none."""
+    columns = tables.draft.c
+    row = work.row(select(columns.answers).where(columns.task_id == task_id, columns.user_id == by.user_id))
+    return row["answers"] if row else {}
+
+
+def _read(work: Work, task_id: int, by: Actor) -> Mapping[str, Any]:
+    draft = tables.draft.c
+    row = work.row(
+        select(
+            *(_TASK[name] for name in _OF_TASK),
+            *(_CASE[name] for name in _OF_CASE if name != "status"),
+            _CASE.status.label("case_status"),
+            tables.state.c.data,
+            draft.answers.label("draft"),
+            draft.saved_at,
+        )
+        .join_from(tables.task, tables.case, _CASE.id == _TASK.case_id)
+        .join(tables.state, tables.state.c.case_id == _CASE.id)
+        .outerjoin(tables.draft, (draft.task_id == _TASK.id) & (draft.user_id == by.user_id))
+        .where(_TASK.id == task_id)
+    )
+    if row is None:
+        raise NotFound(f"There is no task {task_id}.")
+    require_readable(work, row["case_id"], by)
+    return dict(row)
+
+
+def _all_fields(version: RunningVersion) -> Iterator[Field]:
+    yield from version.start_fields
+    for step in version.steps.values():
+        yield from step.fields
+
+
+def _known(version: RunningVersion, data: Mapping[str, object]) -> Iterator[Known]:
+    told: set[str] = set()
+    for field in _all_fields(version):
+        value = data.get(field.key)
+        if value not in (None, "", []) and field.key not in told and not field.read_only:
+            told.add(field.key)
+            yield Known(field, value)

@@ -46,10 +46,13 @@ if TYPE_CHECKING:
         deploy,
         record_refusal,
     )
+    from engine.definitions.drafts import Draft, draft_by_id, drop_draft, keep_draft
     from engine.definitions.finding import Finding
     from engine.definitions.mark import CHANNELS, STAGES, InvalidMarks, Mark, MarkChange, mark_as_json
     from engine.definitions.marking import mark_history, marks_of, set_marks
     from engine.definitions.matching import Proposal, StepChanges
+    from engine.definitions.overview import ProcessOverview, overview
+    from engine.definitions.rehearsing import Rehearsal, rehearse
     from engine.definitions.report import Report, change_as_json, lint
     from engine.definitions.rulebook import Rule, all_rules
     from engine.definitions.running import RunningVersion, live_version, running_version
@@ -66,6 +69,7 @@ __all__ = [
     "DecisionRow",
     "Deployed",
     "DeployedDecisions",
+    "Draft",
     "Finding",
     "FoundProcess",
     "InvalidCsv",
@@ -74,8 +78,10 @@ __all__ = [
     "Mark",
     "MarkChange",
     "ModelRefused",
+    "ProcessOverview",
     "ProcessRow",
     "Proposal",
+    "Rehearsal",
     "Report",
     "Rule",
     "RunningVersion",
@@ -94,8 +100,11 @@ __all__ = [
     "decision_rows",
     "deploy",
     "deploy_decision",
+    "draft_by_id",
+    "drop_draft",
     "find_processes",
     "has_step",
+    "keep_draft",
     "lint",
     "live_version",
     "mark_as_json",
@@ -103,11 +112,13 @@ __all__ = [
     "marks_csv",
     "marks_of",
     "original",
+    "overview",
     "process",
     "process_by_key",
     "processes",
     "read_marks_csv",
     "record_refusal",
+    "rehearse",
     "running_version",
     "set_marks",
     "steps",
@@ -124,12 +135,15 @@ _HOMES = {
         "deploy_decision"
     ),
     "deploying": "Confirmation Deployed LiveStepsLost deploy record_refusal",
+    "drafts": "Draft draft_by_id drop_draft keep_draft",
     "finding": "Finding",
     "mark": "CHANNELS STAGES InvalidMarks Mark MarkChange mark_as_json",
     "marking": "mark_history marks_of set_marks",
     "searching": "FoundProcess find_processes",
     "sheet": "InvalidCsv",
     "matching": "Proposal StepChanges",
+    "overview": "ProcessOverview overview",
+    "rehearsing": "Rehearsal rehearse",
     "report": "Report change_as_json lint",
     "rulebook": "Rule all_rules",
     "running": "RunningVersion live_version running_version",

@@ -1,4 +1,4 @@
-"""The tables of definitions: processes, their variants, immutable versions with their steps, and dated marks."""
+"""The tables of definitions: processes, variants, immutable versions with steps, dated marks, waiting uploads."""
 
 from __future__ import annotations
 
@@ -124,6 +124,21 @@ mark = Table(
     Column("everyday_words", Text, nullable=False, server_default=text("''")),
     Index("ix_definition_mark_process_id_step_key", "process_id", "step_key"),
     Index("uq_definition_mark_today", "process_id", "step_key", unique=True, postgresql_where=text("valid_to IS NULL")),
+)
+
+draft = Table(
+    "definition_draft",
+    metadata,
+    id_column(),
+    Column("user_id", BigInteger, ForeignKey("people_user.id"), nullable=False, index=True),
+    Column("service_id", BigInteger, ForeignKey("people_service.id"), nullable=False),
+    moment("kept_at"),
+    Column("data", LargeBinary, nullable=False),
+    Column("file_name", Text, nullable=False),
+    Column("variant", Text, nullable=False),
+    Column("areas", ARRAY(Text), nullable=False),
+    Column("key", Text, nullable=False),
+    Column("attached", JSONB, nullable=False),
 )
 
 decision = Table(

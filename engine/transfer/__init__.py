@@ -9,6 +9,7 @@ from engine.transfer.lists import (
     live_step_keys,
     standings,
     standings_at,
+    steps_in_front_office,
 )
 from engine.transfer.moves import WrongMove, move
 from engine.transfer.obstacles import Obstacle, hold, obstacles, release_hold
@@ -47,5 +48,6 @@ __all__ = [
     "slip",
     "standings",
     "standings_at",
+    "steps_in_front_office",
     "withdraw_ready",
 ]

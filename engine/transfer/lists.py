@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, distinct, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from engine.definitions import facts as definition_facts
@@ -144,6 +144,16 @@ def live_step_keys(work: Work, process_id: int) -> frozenset[str]:
         standing.c.process_id == process_id, standing.c.state.in_(("pilot", "live"))
     )
     return frozenset(row["step_key"] for row in work.rows(statement))
+
+
+def steps_in_front_office(work: Work, process_ids: Collection[int]) -> dict[int, frozenset[str]]:
+    """For each of these processes that has any: the keys of the steps that the front office does at some site."""
+    statement = (
+        select(standing.c.process_id, func.array_agg(distinct(standing.c.step_key)).label("keys"))
+        .where(standing.c.process_id.in_(process_ids), standing.c.state.in_(("pilot", "live")))
+        .group_by(standing.c.process_id)
+    )
+    return {row["process_id"]: frozenset(row["keys"]) for row in work.rows(statement)}
 
 
 def _conditions(filters: Filters) -> list[ColumnElement[bool]]:

@@ -10,7 +10,17 @@ from sqlalchemy import event
 
 from engine import definitions
 from engine.store import unit_of_work
-from engine.transfer import Filters, Slip, hold, list_standings, live_step_keys, release_hold, standings, standings_at
+from engine.transfer import (
+    Filters,
+    Slip,
+    hold,
+    list_standings,
+    live_step_keys,
+    release_hold,
+    standings,
+    standings_at,
+    steps_in_front_office,
+)
 
 STEP = "check-evidence"
 
@@ -39,6 +49,11 @@ def listed(reading_from, **filters: Any):
 
 def test_without_filters_every_standing_is_listed(busy, reading_from):
     assert len(reading_from(list_standings)) == 4
+
+
+def test_steps_that_the_front_office_does_are_found_for_many_processes_at_once(busy, reading_from):
+    both = [busy.process_id, busy.other_process_id]
+    assert reading_from(steps_in_front_office, both) == {busy.process_id: frozenset({STEP, "inspect"})}
 
 
 def test_filters_limit_the_list(busy, reading_from):

@@ -1,0 +1,55 @@
+"""What an upload would do is told, and nothing of it stays."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine import definitions
+from engine.audit import entries
+from engine.definitions import ModelRefused, Rehearsal
+from engine.store import unit_of_work
+from tests.definitions.models import model
+from tests.definitions.test_deploying import MARKED, TWO_STEPS, deploy
+
+RENAMED = TWO_STEPS.replace("check", "look", 1).replace("-> check", "-> look")
+
+
+def rehearse(store, council, drawing: str, live: frozenset[str] = frozenset()) -> Rehearsal:
+    with unit_of_work(store) as work:
+        asked = {"service_id": council.service, "by": council.analyst, "live_step_keys": lambda _work, _id: live}
+        return definitions.rehearse(work, model(drawing), **asked)
+
+
+def test_a_first_version_asks_nothing_and_leaves_nothing(store, council):
+    found = rehearse(store, council, MARKED)
+    assert (found.deployed.outcome, found.deployed.number, found.asks) == ("created", 1, False)
+    with unit_of_work(store) as work:
+        assert definitions.processes(work) == []
+        assert entries(work, action="definitions:version:uploaded") == []
+
+
+def test_lost_steps_ask_and_those_the_front_office_does_are_named(store, council):
+    deploy(store, council, TWO_STEPS)
+    found = rehearse(store, council, RENAMED, live=frozenset({"check", "reply"}))
+    assert found.asks
+    assert [step.step_key for step in found.live_lost] == ["check"]
+    assert [(match.element_id, match.step_key) for match in found.deployed.steps.renamed] == [("look", "check")]
+
+
+def test_marks_that_would_change_ask(store, council):
+    deploy(store, council, TWO_STEPS)
+    found = rehearse(store, council, MARKED)
+    assert (found.deployed.outcome, found.asks) == ("marks", True)
+
+
+def test_a_refusal_is_raised_and_the_unit_of_work_goes_on(store, council):
+    with unit_of_work(store) as work:
+        with pytest.raises(ModelRefused):
+            definitions.rehearse(
+                work,
+                model("startEvent start"),
+                service_id=council.service,
+                by=council.analyst,
+                live_step_keys=lambda _work, _id: frozenset(),
+            )
+        assert definitions.processes(work) == []

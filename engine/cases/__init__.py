@@ -2,7 +2,7 @@
 
 from engine.cases import facts
 from engine.cases.closing import close
-from engine.cases.counting import TaskCounts, count_tasks, next_task_for, worklist_stamp
+from engine.cases.counting import ListedStep, TaskCounts, count_tasks, listed_steps, next_task_for, worklist_stamp
 from engine.cases.erasing import erase
 from engine.cases.finding import CaseFilter, CaseRow, find_cases
 from engine.cases.handing import HandOff, accept, hand_over, return_
@@ -53,6 +53,7 @@ __all__ = [
     "HandOff",
     "Incident",
     "Known",
+    "ListedStep",
     "Position",
     "Rerouting",
     "Settled",
@@ -86,6 +87,7 @@ __all__ = [
     "fire_timers",
     "foresee_move",
     "hand_over",
+    "listed_steps",
     "matter_of",
     "move_step",
     "next_task_for",

@@ -27,6 +27,25 @@ class TaskCounts:
     waiting_hand_offs: int
 
 
+@dataclass(frozen=True, slots=True)
+class ListedStep:
+    """A step of which there are `total` tasks on a list. `name` is what one of them is called."""
+
+    process_id: int
+    step_key: str
+    name: str
+    total: int
+
+
+def listed_steps(work: Work, team_ids: frozenset[int]) -> list[ListedStep]:
+    """The steps of which the lists of these teams hold tasks, by name, in one statement."""
+    name = func.max(_TASK.name).label("name")
+    columns = (_TASK.process_id, _TASK.step_key, name, func.count().label("total"))
+    statement = open_tasks_of(TaskFilter(team_ids), select(*columns), by=people.SYSTEM, now=work.now)
+    rows = work.rows(statement.group_by(_TASK.process_id, _TASK.step_key).order_by(name, _TASK.process_id))
+    return [ListedStep(**row) for row in rows]
+
+
 def count_tasks(work: Work, wanted: TaskFilter, *, by: Actor) -> TaskCounts:
     """The counts of the whole list that `find_tasks` pages through, in one statement."""
     waiting = waiting_for(wanted.team_ids, select(func.count())).scalar_subquery()

@@ -1,0 +1,68 @@
+"""Answers to the questions of a step: out of what a browser sends, and into words that people read.
+
+Names in a form are `answer:KEY`, and of the parts of a date `day:KEY`, `month:KEY`, `year:KEY`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from werkzeug.datastructures import MultiDict
+
+from engine.forms import Field
+from web.wording import day, number
+
+DATE_PARTS = ("day", "month", "year")
+
+
+def name_of(one: Field, part: str = "answer") -> str:
+    """The name, in the form, of a question or of one part of a date."""
+    return f"{part}:{one.key}"
+
+
+def answers_from(fields: Sequence[Field], sent: MultiDict[str, str]) -> dict[str, object]:
+    """The answers in what a browser sent, as the engine takes them: text, lists of text, dates as their parts."""
+    found: dict[str, object] = {}
+    for one in fields:
+        if one.read_only:
+            continue
+        name = name_of(one)
+        if one.type == "date":
+            if any(name_of(one, part) in sent for part in DATE_PARTS):
+                found[one.key] = {part: sent.get(name_of(one, part), "") for part in DATE_PARTS}
+        elif one.type == "choices":
+            found[one.key] = [value for value in sent.getlist(name) if value]
+        elif name in sent:
+            found[one.key] = sent[name]
+    return found
+
+
+def in_words(one: Field, value: object) -> str:
+    """An answer as people read it; a dash where there is none."""
+    if value in (None, "", []):
+        return "–"
+    labels = {choice.value: choice.label for choice in one.choices}
+    if isinstance(value, list):
+        return ", ".join(labels.get(str(item), str(item)) for item in value)
+    if one.type == "yes_no":
+        return "Yes" if is_yes(value) else "No"
+    if one.type == "date":
+        return _date_in_words(str(value))
+    if one.type == "money" and isinstance(value, int | float):
+        return f"£{value:,.2f}"
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return number(value)
+    return labels.get(str(value), str(value))
+
+
+def is_yes(value: object) -> bool:
+    """Whether an answer, or its text, means yes."""
+    return value is True or str(value).strip().lower() in ("yes", "true", "on", "1")
+
+
+def _date_in_words(text: str) -> str:
+    try:
+        return day(date.fromisoformat(text))
+    except ValueError:
+        return text

@@ -16,7 +16,12 @@ from engine.errors import EngineError
 
 BUILT = Path(__file__).parent / "static"
 _FOR_GOOD = "public, max-age=31536000, immutable"
-_TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
+_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8",
+}
 
 
 class AssetsNotBuilt(EngineError):

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import * as esbuild from "esbuild";
 import * as sass from "sass";
+import { notices } from "./notices.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const target = process.argv[2] ?? join(here, "..", "static");
@@ -36,11 +37,16 @@ async function scripts() {
     minify: true,
     format: "esm",
     target: TO_BROWSERS,
-    legalComments: "eof",
+    legalComments: "none",
     logLevel: "warning",
     write: false,
+    metafile: true,
   });
-  return built.outputFiles.map((file) => [basename(file.path), Buffer.from(file.contents)]);
+  const licences = await notices(Object.keys(built.metafile.inputs), join(here, "node_modules"));
+  return [
+    ...built.outputFiles.map((file) => [basename(file.path), Buffer.from(file.contents)]),
+    ["licences.txt", licences],
+  ];
 }
 
 async function pictures() {

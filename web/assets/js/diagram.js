@@ -4,6 +4,7 @@ import { announce } from "./announce.js";
 import { addControls } from "./diagram/controls.js";
 import { addFindings, addStates } from "./diagram/overlays.js";
 import { tieToRows } from "./diagram/rows.js";
+import { centre } from "./diagram/view.js";
 
 const NO_DRAWING = "This model has no drawing: the step table says the same.";
 const NOT_LOADED = "The diagram could not be loaded. The step table says the same.";
@@ -22,7 +23,7 @@ async function draw(place) {
     return;
   }
   const { findings = [], markers = [] } = dataOf(place);
-  showAll(viewer.get("canvas"), canvas);
+  open(viewer, canvas, findings, markers);
   name(canvas, place);
   addStates(viewer, markers);
   addFindings(viewer, findings);
@@ -31,13 +32,19 @@ async function draw(place) {
   place.dataset.drawn = "";
 }
 
-/** The whole drawing, in as much height as it needs at the width there is. */
-function showAll(view, canvas) {
+/** The whole drawing; where that would be too small to read, what matters most on it. */
+function open(viewer, canvas, findings, markers) {
+  const view = viewer.get("canvas");
   const { width, height } = view.viewbox().inner;
   const needed = (canvas.clientWidth * height) / width + 80;
   canvas.style.height = `${Math.round(Math.min(Math.max(needed, 320), innerHeight * 0.65, 640))}px`;
   view.resized();
   view.zoom("fit-viewport", "auto");
+  const registry = viewer.get("elementRegistry");
+  const now = registry.get(markers.find(({ state }) => state === "active")?.element);
+  const first = registry.get(findings[0]?.element) ?? registry.find(({ type }) => type === "bpmn:StartEvent");
+  if (now && view.zoom() < 0.6) centre(view, now);
+  else if (first && view.zoom() < 0.2) centre(view, first);
 }
 
 async function fetchModel(address) {

@@ -14,7 +14,7 @@ export function addFindings(viewer, findings) {
   for (const [element, found] of grouped(findings)) {
     const worst = [...found].sort((a, b) => rank(a) - rank(b))[0];
     const number = found.reduce((sum, one) => sum + (one.count ?? 1), 0);
-    place(viewer, element, "finding", badge(worst, number), { top: -14, right: 20 });
+    place(viewer, element, "finding", badge(worst, number), { top: -24, left: 0 });
   }
 }
 

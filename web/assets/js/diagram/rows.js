@@ -1,5 +1,6 @@
 // The step table and the drawing say the same: choosing in one shows it in the other.
 import { announce } from "../announce.js";
+import { centre } from "./view.js";
 
 const MARKED = "app-table__row--marked";
 
@@ -21,17 +22,9 @@ export function tieToRows(viewer, place) {
 
 function show(viewer, place, selection, element) {
   selection.select(element);
-  const view = viewer.get("canvas");
-  if (view.zoom() < 0.6) view.zoom(0.8);
-  centre(view, element);
+  centre(viewer.get("canvas"), element);
   place.scrollIntoView({ block: "nearest", behavior: "smooth" });
   announce(`${element.businessObject.name || element.id} is shown on the diagram.`);
-}
-
-function centre(view, element) {
-  const box = view.viewbox();
-  const { x, y } = element.waypoints?.[0] ?? { x: element.x + element.width / 2, y: element.y + element.height / 2 };
-  view.viewbox({ x: x - box.width / 2, y: y - box.height / 2, width: box.width, height: box.height });
 }
 
 function mark(id) {

@@ -22,7 +22,7 @@ def ada(store, council, browser) -> Browser:
     return browser(council.adviser)
 
 
-def change(person: Browser, current: str, wanted: str, **named):
+def change(person: Browser, current: str, wanted: str, **named: bool):
     return person.send("/account/password", {"current": current, "password": wanted}, **named)
 
 

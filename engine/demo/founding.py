@@ -60,7 +60,9 @@ def found(work: Work, council: dict[str, Any], password: str) -> dict[str, int]:
         for item in council["services"]
     }
     teams = {item["key"]: _team(work, item, services, sites) for item in council["teams"]}
-    users = {item["username"]: _person(work, item, services, teams, password) for item in council["people"]}
+    users = {item["username"]: _person(work, item, services, teams) for item in council["people"]}
+    signing_in = [users[item["username"]] for item in council["people"] if not _is_program(item)]
+    people.set_shared_password(work, signing_in, password, by=SYSTEM)
     for item in council["services"]:
         changes = {"owner_id": users[item["owner"]]}
         people.change_service(work, services[item["key"]], changes, by=SYSTEM, row_version=1)
@@ -73,7 +75,7 @@ def _team(work: Work, item: dict[str, Any], services: dict[str, int], sites: dic
     return people.create_team(work, by=SYSTEM, service_id=service_id, site_id=site_id, **given).id
 
 
-def _person(work: Work, item: dict[str, Any], services: dict[str, int], teams: dict[str, int], password: str) -> int:
+def _person(work: Work, item: dict[str, Any], services: dict[str, int], teams: dict[str, int]) -> int:
     user = people.create_user(
         work,
         item["username"],
@@ -86,9 +88,11 @@ def _person(work: Work, item: dict[str, Any], services: dict[str, int], teams: d
     people.set_grants(work, user.id, grants, by=SYSTEM)
     people.set_teams(work, user.id, [teams[key] for key in item.get("teams", ())], by=SYSTEM)
     people.set_skills(work, user.id, item.get("skills", ()), by=SYSTEM)
-    if all(grant.role != "service_account" for grant in grants):
-        people.set_password(work, user.id, password, by=SYSTEM)
     return user.id
+
+
+def _is_program(item: dict[str, Any]) -> bool:
+    return any(role["role"] == "service_account" for role in item["roles"])
 
 
 def _deploy(work: Work, at: datetime, council: dict[str, Any], processes: Path) -> None:

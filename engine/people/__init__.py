@@ -2,7 +2,7 @@
 
 from engine.people.actor import SYSTEM, Actor, Grant
 from engine.people.grants import set_grants
-from engine.people.passwords import set_password
+from engine.people.passwords import set_password, set_shared_password
 from engine.people.permissions import (
     ACTIONS,
     ROLE_ACTIONS,
@@ -122,6 +122,7 @@ __all__ = [
     "session_by_token",
     "set_grants",
     "set_password",
+    "set_shared_password",
     "set_skills",
     "set_teams",
     "sign_in",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cache
 
 from argon2 import PasswordHasher
@@ -21,14 +22,21 @@ _hasher = PasswordHasher()
 
 def set_password(work: Work, user_id: int, password: str, *, by: Actor) -> None:
     """Give a user a password of 12 to 200 characters, and end their sessions. Raises `NotFound` or `Refused`."""
+    set_shared_password(work, [user_id], password, by=by)
+
+
+def set_shared_password(work: Work, user_ids: Collection[int], password: str, *, by: Actor) -> None:
+    """Give several users the same password, on purpose: it is hashed once. Raises as `set_password` does."""
     if not MINIMUM <= len(password) <= MAXIMUM:
         raise Refused.at(
             "password", f"Choose a password of {MINIMUM} to {MAXIMUM} characters. Three random words do well."
         )
-    check_user(work, user_id)
-    work.execute(update(user).where(user.c.id == user_id).values(password_hash=_hasher.hash(password)))
-    work.execute(delete(session).where(session.c.user_id == user_id))
-    note(work, "people:password:set", "user", user_id, by)
+    for user_id in user_ids:
+        check_user(work, user_id)
+    work.execute(update(user).where(user.c.id.in_(user_ids)).values(password_hash=_hasher.hash(password)))
+    work.execute(delete(session).where(session.c.user_id.in_(user_ids)))
+    for user_id in user_ids:
+        note(work, "people:password:set", "user", user_id, by)
 
 
 def agrees(password_hash: str, password: str) -> bool:

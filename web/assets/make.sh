@@ -25,7 +25,7 @@ fi
 ln -sfn "$node" "$(dirname "$python")/node"
 
 if ! cmp -s package-lock.json node_modules/.installed-lock.json; then
-    "${npm[@]}" ci --ignore-scripts --no-fund --no-audit --loglevel=error >/dev/null || {
+    "${npm[@]}" ci --ignore-scripts --no-fund --no-audit --no-update-notifier --loglevel=error >/dev/null || {
         echo "The packages for the pages could not be fetched from the npm registry: its own words are above." \
             "Check the network or the proxy, or name a mirror in NPM_CONFIG_REGISTRY, and run make setup again." >&2
         exit 1

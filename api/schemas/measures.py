@@ -34,7 +34,7 @@ class MeasureShape(Shape):
     area = choice("Area.", ("awareness", "contact", "fulfilment", "transparency"), required=True)
     lead = flag("Whether it leads (tells in advance) or lags.", required=True)
     owner = text("Who answers for it.", required=True)
-    unit = choice("What the value is.", ("share", "count", "a month"), required=True)
+    unit = choice("What the value is.", ("share", "count", "a month", "days"), required=True)
     split = text("What it can be split by besides service, process, step and site.", required=True)
     shown_with = text("The measure it is always shown with.", required=True)
 
@@ -63,7 +63,9 @@ class FigureShape(Shape):
     numerator = number("How many were counted.", required=True)
     denominator = number("Of how many.", required=True)
     value = fields.Float(
-        required=True, allow_none=True, metadata={"description": "Share, count, or count a month; null if undefined."}
+        required=True,
+        allow_none=True,
+        metadata={"description": "Share, count, count a month or median days; null if undefined."},
     )
 
 
@@ -97,6 +99,7 @@ class CountedShape(Shape):
     row_id = number("Its own number in the list.", required=True)
     at = moment("When.", required=True)
     counted = flag("Whether it is in the numerator.", required=True)
+    days = fields.Float(metadata={"description": "How many days it took, in lists behind a measure in days."})
 
 
 class ClockShape(Shape):

@@ -2,5 +2,19 @@
 
 from engine.measures.measure import GROUPS, Figure, Measure, Scope, figures, listing, summed
 from engine.measures.registry import measure, measures
+from engine.measures.share_handled import SHARE_HANDLED, ShareHandled, share_handled
 
-__all__ = ["GROUPS", "Figure", "Measure", "Scope", "figures", "listing", "measure", "measures", "summed"]
+__all__ = [
+    "GROUPS",
+    "SHARE_HANDLED",
+    "Figure",
+    "Measure",
+    "Scope",
+    "ShareHandled",
+    "figures",
+    "listing",
+    "measure",
+    "measures",
+    "share_handled",
+    "summed",
+]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, RowMapping, Select, Subquery, func, select, tuple_
+from sqlalchemy import ColumnElement, RowMapping, Select, Subquery, func, null, select, tuple_
 
 from engine.people import in_scopes
 from engine.store import Work
@@ -41,7 +41,8 @@ class Measure:
     `rows(scope)` answers one row for everything in the denominator: service_id, process_id, step_key, site_id, split,
     case_id, reference, name, row_id (its own number), at, counted (whether it is in the numerator too). The figure and
     the list behind it come from the same rows, so they cannot differ.
-    `unit` is `share` (numerator of denominator), `count` (numerator alone) or `a month` (numerator per 365/12 days).
+    `unit` is `share` (numerator of denominator), `count` (numerator alone), `a month` (numerator per 365/12 days) or
+    `days` (the median of one more column of the counted rows, `days`).
     `split` says what the rows can be split by beside service, process, step and site; empty for nothing.
     """
 
@@ -54,7 +55,7 @@ class Measure:
     area: Area
     lead: bool
     owner: str
-    unit: Literal["share", "count", "a month"]
+    unit: Literal["share", "count", "a month", "days"]
     rows: Callable[[Scope], Subquery]
     split: str = ""
     shown_with: str = ""
@@ -62,8 +63,8 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A measure for one group. `value` is the share (0 to 1), the count, or the count a month; None where there is
-    nothing to divide by. `group` names the group by the columns asked for."""
+    """A measure for one group. `value` is the share (0 to 1), the count, the count a month or the median of the days;
+    None where there is nothing to work it out from. `group` names the group by the columns asked for."""
 
     group: Mapping[str, Any]
     numerator: int
@@ -80,7 +81,7 @@ def figures(work: Work, measure: Measure, scope: Scope, *, by: Sequence[str] = (
     columns = [rows.c[name] for name in by]
     counted = func.count().filter(rows.c.counted)
     statement = (
-        select(*columns, counted.label("numerator"), func.count().label("denominator"))
+        select(*columns, counted.label("numerator"), func.count().label("denominator"), _median(measure, rows))
         .where(*_within(rows, scope))
         .group_by(*columns)
         .order_by(*columns)
@@ -91,8 +92,11 @@ def figures(work: Work, measure: Measure, scope: Scope, *, by: Sequence[str] = (
 def summed(measure: Measure, scope: Scope, found: Iterable[Figure], *, by: Sequence[str] = ()) -> list[Figure]:
     """Figures of smaller groups put together to those of larger ones; `by` are some of the columns of the small ones.
 
-    Without `by` there is one figure, also of nothing. Asks nothing of the database.
+    Without `by` there is one figure, also of nothing. Asks nothing of the database. Raises ValueError for a measure in
+    days: a median is not in those of smaller groups.
     """
+    if measure.unit == "days":
+        raise ValueError(f"The median of {measure.key!r} is not in those of smaller groups. Ask for its figures.")
     sums: dict[tuple[Any, ...], tuple[int, int]] = {} if by else {(): (0, 0)}
     for figure in found:
         key = tuple(figure.group[name] for name in by)
@@ -143,8 +147,15 @@ def _within(rows: Subquery, scope: Scope) -> list[ColumnElement[bool]]:
 
 def _figure(measure: Measure, scope: Scope, row: RowMapping, by: Sequence[str]) -> Figure:
     numerator, denominator = row["numerator"], row["denominator"]
-    value = _value(measure, scope, numerator, denominator)
+    value = row["median"] if measure.unit == "days" else _value(measure, scope, numerator, denominator)
     return Figure({name: row[name] for name in by}, numerator, denominator, value)
+
+
+def _median(measure: Measure, rows: Subquery) -> ColumnElement[Any]:
+    if measure.unit != "days":
+        return null().label("median")
+    middle = func.percentile_cont(0.5).within_group(rows.c.days)
+    return middle.filter(rows.c.counted).label("median")
 
 
 def _value(measure: Measure, scope: Scope, numerator: int, denominator: int) -> float | None:

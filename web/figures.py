@@ -1,0 +1,127 @@
+"""Figures as pages show them: asked in few statements, put into words, each with the address of what is behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+from urllib.parse import urlencode
+
+from engine import measures
+from engine.measures import Figure, Measure, Scope
+from engine.store import Work
+from web.period import Period
+from web.wording import number, percent
+
+FEWEST = 5
+"""Shares, days and rates of groups with fewer than this are not shown."""
+TOO_FEW = "too few to show"
+NONE = "–"
+
+Part = Literal["value", "numerator", "denominator"]
+_COUNTED = {"value": "", "numerator": "yes", "denominator": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One figure in words. `address` leads to its definition and list; empty where there is nothing to count.
+
+    `share` is what a bar draws (0 to 1), None where none is to be drawn. `numerator` and `denominator` are the counts.
+    """
+
+    text: str
+    address: str = ""
+    share: float | None = None
+    numerator: int = 0
+    denominator: int = 0
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What was found for each measure in its finest groups, and where and when."""
+
+    scope: Scope
+    period: Period
+    found: Mapping[str, Sequence[Figure]]
+    _kept: dict[tuple[str, tuple[str, ...]], dict[tuple[object, ...], Figure]] = field(default_factory=dict)
+
+    def shown(self, key: str, part: Part = "value", **group: object) -> Shown:
+        """A measure for a group (`site_id=3`, say; `split` as well), in words; `part` shows a count alone."""
+        figure = self.figure(key, **group)
+        measure = measures.measure(key)
+        if not figure.denominator:
+            return Shown("0" if measure.unit != "share" or part != "value" else NONE)
+        text = words_of(measure, figure, part)
+        drawn = measure.unit == "share" and part == "value" and text != TOO_FEW
+        where = self.address(key, counted=_COUNTED[part], **group)
+        return Shown(text, where, figure.value if drawn else None, figure.numerator, figure.denominator)
+
+    def figure(self, key: str, **group: object) -> Figure:
+        """A measure for a group as counts; none found is a figure of nothing."""
+        by = tuple(sorted(group))
+        if (key, by) not in self._kept:
+            together = measures.summed(measures.measure(key), self.scope, self.found[key], by=by)
+            self._kept[key, by] = _by_group(together, by)
+        return self._kept[key, by].get(tuple(group[name] for name in by), Figure(group, 0, 0, None))
+
+    def groups(self, key: str, name: str) -> list[object]:
+        """The groups of one kind that a measure has anything for."""
+        found = self.found[key] if key in self.found else self._kept[key, (name,)].values()
+        return sorted({figure.group[name] for figure in found}, key=str)
+
+    def address(self, key: str, *, counted: str = "", **group: object) -> str:
+        """Where a measure's definition and the list behind it are, for a group of this scope and period."""
+        within = {name: getattr(self.scope, name) for name in ("service_id", "process_id", "site_id", "step_key")}
+        asked = {_NAMES[name]: value for name, value in (within | group).items() if value not in (None, "")}
+        days = {"since": self.period.first.isoformat(), "until": self.period.last.isoformat()}
+        query = asked | days | ({"counted": counted} if counted else {})
+        return f"/results/{key}?{urlencode(query)}"
+
+
+_NAMES = {"service_id": "service", "process_id": "process", "site_id": "site", "step_key": "step", "split": "split"}
+
+
+def read_figures(
+    work: Work,
+    scope: Scope,
+    period: Period,
+    by: Mapping[str, Sequence[str]],
+    medians: Mapping[str, Sequence[Sequence[str]]] | None = None,
+) -> Figures:
+    """The measures named, each grouped by its columns: one statement a measure.
+
+    `medians` are measures whose groups cannot be put together to larger ones: one statement for each grouping named.
+    """
+    found = {key: measures.figures(work, measures.measure(key), scope, by=groups) for key, groups in by.items()}
+    kept = {
+        (key, tuple(sorted(groups))): _by_group(
+            measures.figures(work, measures.measure(key), scope, by=groups), sorted(groups)
+        )
+        for key, groupings in (medians or {}).items()
+        for groups in groupings
+    }
+    return Figures(scope, period, found, kept)
+
+
+def _by_group(found: Sequence[Figure], by: Sequence[str]) -> dict[tuple[object, ...], Figure]:
+    return {tuple(figure.group[name] for name in by): figure for figure in found}
+
+
+def scope_of(work: Work, period: Period, places: frozenset[tuple[int | None, int | None]], **limits: object) -> Scope:
+    """A period and places as the engine takes them."""
+    scope = Scope(since=period.since, until=period.until, now=work.now, places=places)
+    return replace(scope, **limits)  # type: ignore[arg-type] # the names are those of its fields
+
+
+def words_of(measure: Measure, figure: Figure, part: Part = "value") -> str:
+    """A figure as it is read out."""
+    if part != "value":
+        return number(getattr(figure, part))
+    if measure.unit != "count" and 0 < figure.denominator < FEWEST:
+        return TOO_FEW
+    return percent(figure.value) if measure.unit == "share" else number(_rounded(figure.value))
+
+
+def _rounded(value: float | None) -> float | None:
+    """One decimal where it says something."""
+    return None if value is None else round(value, 1 if value < 10 else 0)

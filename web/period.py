@@ -1,0 +1,79 @@
+"""The period that figures are asked for: chosen by name, or from one day to another; the address says which."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from flask import request
+
+from engine.errors import Refused
+from web.lists import word
+from web.wording import LONDON, day
+
+PERIODS = {"28-days": "Last 28 days", "3-months": "Last 3 months", "12-months": "Last 12 months", "dates": "From – to"}
+_DAYS = {"28-days": 28, "3-months": 91, "12-months": 365}
+_USUAL = "3-months"
+_EARLIEST = date(1900, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Whole days in England, `first` and `last` among them. `key` is one of `PERIODS`."""
+
+    key: str
+    first: date
+    last: date
+
+    @property
+    def since(self) -> datetime:
+        """The moment it begins."""
+        return _midnight(self.first)
+
+    @property
+    def until(self) -> datetime:
+        """The moment after it."""
+        return _midnight(self.last + timedelta(days=1))
+
+    @property
+    def words(self) -> str:
+        """Both days, and how they were chosen."""
+        days = f"{day(self.first)} to {day(self.last)}"
+        return days if self.key == "dates" else f"{PERIODS[self.key].lower()}, {days}"
+
+
+def asked_period(now: datetime) -> Period:
+    """The period that the address asks for. Raises Refused for days that are none, or in the wrong order.
+
+    A period by name goes before days, as the form that asks for both keeps what was typed before.
+    """
+    key = word("period", PERIODS)
+    today = now.astimezone(LONDON).date()
+    dated = key == "dates" or (not key and (request.args.get("since") or request.args.get("until")))
+    if not dated:
+        key = key or _USUAL
+        return Period(key, today - timedelta(days=_DAYS[key] - 1), today)
+    last = _day("until") or today
+    first = _day("since") or max(last, _EARLIEST + timedelta(days=400)) - timedelta(days=_DAYS[_USUAL] - 1)
+    if first > last:
+        raise Refused.at(
+            "until", f"The period ends on {day(last)}, before it begins on {day(first)}. Change one of them."
+        )
+    return Period("dates", first, last)
+
+
+def _day(name: str) -> date | None:
+    text = request.args.get(name, "").strip()
+    if not text:
+        return None
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        found = date.min
+    if not _EARLIEST <= found < date(9000, 1, 1):
+        raise Refused.at(name, f"{text[:40]!r} is not a day. Write it as 2026-03-27.")
+    return found
+
+
+def _midnight(value: date) -> datetime:
+    return datetime.combine(value, time(), LONDON).astimezone(UTC)

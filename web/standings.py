@@ -1,0 +1,122 @@
+"""Where steps stand, as tables of pages show it: the steps of processes by site, and what waits at each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from engine import definitions, people, transfer
+from engine.definitions import CurrentStep, ProcessRow
+from engine.people import Actor
+from engine.store import Work
+from engine.transfer import Filters, Listed, Place, Slip, Standing
+from web.figures import Figures, Shown
+from web.names import Names, names
+
+MOST = 2_000
+"""How many standings one page looks at; a council with 40 processes at 5 sites has a few hundred."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standings:
+    """The steps of some processes, and where each stands at each site. A place that is missing was never touched."""
+
+    processes: Mapping[int, ProcessRow]
+    steps: Sequence[CurrentStep]
+    listed: Mapping[Place, Listed]
+    names: Names
+
+    def at(self, process_id: int, step_key: str, site_id: int) -> Standing:
+        """Where a step stands at a site."""
+        found = self.listed.get(Place(process_id, step_key, site_id))
+        return found.standing if found else Standing(step_key)
+
+    def step_name(self, process_id: int, step_key: str) -> str:
+        """What a step is called today; its key where no version that is in use has it any more."""
+        found = (step.name for step in self.steps if (step.process_id, step.step_key) == (process_id, step_key))
+        return next(found, step_key)
+
+    def live_sites(self, process_id: int, step_key: str) -> list[str]:
+        """The names of the sites where a step is live."""
+        places = (Place(process_id, step_key, site_id) for site_id in self.names.sites)
+        found = (self.listed[place] for place in places if place in self.listed)
+        return [self.names.site(row.site_id) for row in found if row.standing.state == "live"]
+
+    def steps_of(self, process_id: int) -> list[CurrentStep]:
+        """The steps of one process, in the order of its file."""
+        return [step for step in self.steps if step.process_id == process_id]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One step at one site that is not live: how it stands, whose it is, how late, and what waits there a month."""
+
+    place: Place
+    process: str
+    step: str
+    site: str
+    standing: Standing
+    first_planned_on: date | None
+    slip: Slip | None
+    waiting: Shown
+
+    @property
+    def days_late(self) -> int | None:
+        """Against the first approved plan; None without one."""
+        return self.slip.against_first if self.slip else None
+
+
+def read_standings(
+    work: Work, actor: Actor, *, service_id: int | None = None, process_id: int | None = None, action: str
+) -> Standings:
+    """The processes of a service (None: of all that `actor` may do `action` for), with where their steps stand."""
+    seen = people.scoped_services(actor, action, service_id)
+    processes = [row for row in definitions.processes(work, service_ids=seen) if process_id in (None, row.id)]
+    numbers = [row.id for row in processes]
+    filters = Filters(scopes=people.scopes(actor, "transfer:read"), process_ids=numbers)
+    listed = transfer.list_standings(work, filters, limit=MOST)
+    return Standings(
+        {row.id: row for row in processes},
+        definitions.current_steps(work, numbers),
+        {Place(row.process_id, row.standing.step_key, row.site_id): row for row in listed},
+        names(work, {row.standing.owner_id for row in listed}),
+    )
+
+
+def waiting_rows(
+    standings: Standings,
+    figures: Figures,
+    *,
+    sites: Collection[int] | None = None,
+    keep: Callable[[Waiting], bool] = lambda row: True,
+) -> list[Waiting]:
+    """Every step at a site that is not live and was touched, or where contacts wait: the most waiting first."""
+    held = {
+        Place(figure.group["process_id"], figure.group["step_key"], figure.group["site_id"])
+        for figure in figures.found["held-contacts"]
+    }
+    touched = {place for place, row in standings.listed.items() if row.standing.state != "live"}
+    places = [
+        place
+        for place in held | touched
+        if place.process_id in standings.processes and (sites is None or place.site_id in sites)
+    ]
+    rows = [row for row in (_waiting(standings, figures, place) for place in places) if keep(row)]
+    return sorted(rows, key=lambda row: (-row.waiting.numerator, row.process, row.step, row.site))
+
+
+def _waiting(standings: Standings, figures: Figures, place: Place) -> Waiting:
+    listed = standings.listed.get(place)
+    where: dict[str, Any] = {"process_id": place.process_id, "step_key": place.step_key, "site_id": place.site_id}
+    return Waiting(
+        place,
+        standings.processes[place.process_id].name,
+        standings.step_name(place.process_id, place.step_key),
+        standings.names.site(place.site_id),
+        standings.at(place.process_id, place.step_key, place.site_id),
+        listed.first_planned_on if listed else None,
+        listed.slip if listed else None,
+        figures.shown("held-contacts", **where),
+    )

@@ -99,10 +99,12 @@ def same_matter(
 def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
     among = ((table.c.service_id, filters.service_ids), (table.c.site_id, filters.site_ids))
     conditions: list[ColumnElement[bool]] = [column.in_(list(wanted)) for column, wanted in among if wanted is not None]
-    for name in ("process_id", "team_id", "customer_id", "property_id", "channel", "demand"):
+    for name in ("process_id", "team_id", "adviser_id", "customer_id", "property_id", "channel", "demand"):
         wanted = getattr(filters, name)
         if wanted is not None:
             conditions.append(table.c[name] == wanted)
+    if filters.in_progress:
+        conditions.append(table.c.ended_at.is_(None))
     if filters.scopes is not None:
         conditions.append(in_scopes(filters.scopes, table.c.service_id, table.c.site_id))
     if filters.since is not None:

@@ -79,6 +79,7 @@ class Filters:
     """What a list of contacts is limited to. None means no limit; an empty collection means nothing.
 
     `scopes` are the pairs of service and site that the reader may see, None in a pair standing for all of them.
+    `adviser_id` keeps to contacts that this person recorded, `in_progress` to those that have not been ended.
     """
 
     scopes: Collection[tuple[int | None, int | None]] | None = None
@@ -86,9 +87,11 @@ class Filters:
     site_ids: Collection[int] | None = None
     process_id: int | None = None
     team_id: int | None = None
+    adviser_id: int | None = None
     customer_id: int | None = None
     property_id: int | None = None
     channel: str | None = None
     demand: str | None = None
+    in_progress: bool = False
     since: datetime | None = None
     until: datetime | None = None

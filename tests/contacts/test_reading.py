@@ -71,6 +71,15 @@ def test_filters_limit_the_list(desk, clock):
     assert found(service_ids=()) == []
 
 
+def test_a_list_keeps_to_ones_own_contacts_and_to_those_in_progress(desk, clock):
+    going = desk.record()
+    ended = desk.record(ended_at=clock.now())
+    own = Filters(adviser_id=desk.adviser.user_id)
+    assert {one.id for one in desk.do(list_contacts, own)} == {going.id, ended.id}
+    assert desk.do(list_contacts, Filters(adviser_id=0)) == ()
+    assert [one.id for one in desk.do(list_contacts, Filters(in_progress=True))] == [going.id]
+
+
 @pytest.fixture
 def ann(desk):
     return desk.customer()

@@ -1,0 +1,186 @@
+"""From the customer's everyday words to a case."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from werkzeug.test import TestResponse
+
+from engine import cases, contacts, people
+from engine.contacts import Contact, Filters
+from engine.people import SYSTEM
+from engine.store import unit_of_work
+from tests.web.conftest import Browser, page_of, words_of
+
+
+@pytest.fixture
+def ada(council, browser) -> Browser:
+    """The adviser at Eastgate."""
+    return browser(council.adviser)
+
+
+@pytest.fixture
+def wren(store):
+    """A customer who is known."""
+    with unit_of_work(store) as work:
+        return contacts.add_customer(work, name="Wren Ashdown", phone="01632 960114", by=SYSTEM)
+
+
+@pytest.fixture
+def recorded(store):
+    """All contacts there are, the latest first."""
+
+    def read() -> tuple[Contact, ...]:
+        with unit_of_work(store) as work:
+            return contacts.list_contacts(work, Filters())
+
+    return read
+
+
+def call(ada: Browser, council, **fields: object) -> TestResponse:
+    return ada.send(
+        "/contacts/new",
+        {"own_words": "I want to report a defect", "channel": "phone", "site_id": council.site_id, **fields},
+    )
+
+
+def focused(answer: TestResponse) -> tuple[str, str]:
+    """Name and value of the one thing that has the focus when the page opens."""
+    (element,) = page_of(answer).xpath("//*[@autofocus]")
+    return element.get("name"), element.get("value", "")
+
+
+def test_words_and_enter_and_enter_lead_to_the_advisers_own_task(council, ada, recorded, store):
+    assert focused(ada.get("/contacts/new")) == ("own_words", "")
+    found = call(ada, council)
+    assert "Report a defect" in words_of(found)
+    assert focused(found) == ("process", "report")
+    assert recorded() == ()
+    answer = call(ada, council, process="report")
+    (contact,) = recorded()
+    with unit_of_work(store) as work:
+        (link,) = contacts.links_of_contact(work, contact.id)
+        (task,) = cases.case(work, link.case_id, by=council.adviser).tasks
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"/tasks/{task.id}?contact={contact.id}")
+    assert task.claimed_by == council.adviser.user_id
+    assert (contact.channel, contact.demand, contact.site_id) == ("phone", "value", council.site_id)
+    assert (contact.team_id, contact.outcome) == (council.front_team_id, "case_started")
+
+
+def test_a_case_that_is_nobodys_in_the_front_office_leads_to_what_the_customer_is_told(council, browser, store):
+    with unit_of_work(store) as work:
+        people.set_teams(work, council.adviser.user_id, [council.back_team_id], by=SYSTEM)
+        person = people.actor_for_user(work, council.adviser.user_id)
+    answer = call(browser(person), council, process="report")
+    assert answer.headers["Location"].startswith("/contacts/")
+
+
+def test_the_contact_began_when_its_words_were_first_sent(council, ada, recorded, clock):
+    page = page_of(call(ada, council))
+    began = page.xpath("string(//input[@name='began']/@value)")
+    clock.advance(timedelta(minutes=4))
+    call(ada, council, process="report", began=began)
+    assert recorded()[0].started_at.isoformat() == began
+
+
+@pytest.mark.parametrize("began", ["2001-01-01T00:00:00+00:00", "2999-01-01T00:00:00+00:00", "2026-01-01", "soon"])
+def test_a_beginning_that_cannot_be_is_now(council, ada, recorded, clock, began: str):
+    call(ada, council, process="report", began=began)
+    assert recorded()[0].started_at == clock.now()
+
+
+def test_a_channel_is_remembered(council, ada):
+    call(ada, council, channel="counter", do="record", outcome="answered")
+    page = page_of(ada.get("/contacts/new"))
+    assert page.xpath("string(//select[@name='channel']/option[@selected]/@value)") == "counter"
+
+
+def test_an_enquiry_answered_at_once_is_recorded_and_ended(council, ada, recorded, clock):
+    answer = call(ada, council, do="record", outcome="signposted", failure_cause="poor_signposting")
+    assert answer.headers["Location"] == "/contacts/new"
+    (contact,) = recorded()
+    assert (contact.outcome, contact.demand, contact.ended_at) == ("signposted", "failure", clock.now())
+    assert contact.reference in words_of(ada.get("/contacts/new"))
+
+
+def test_words_that_fit_nothing_offer_all_that_can_be_started(council, ada):
+    answer = call(ada, council, own_words="zzzz")
+    assert "Nothing fits these words" in words_of(answer)
+    assert page_of(answer).xpath("//button[@name='process' and @value='report']")
+
+
+def test_no_words_are_refused_beside_the_field(council, ada, recorded):
+    answer = call(ada, council, own_words=" ")
+    assert answer.status_code == 422
+    assert page_of(answer).xpath("//div[@role='alert']//a[@href='#own_words']")
+    assert page_of(answer).xpath("string(//title)").startswith("Error:")
+
+
+def test_the_one_customer_found_is_chosen(council, ada, wren, recorded):
+    answer = call(ada, council, who="wren ash")
+    assert page_of(answer).xpath("//input[@name='customer_id' and @checked]/@value") == [str(wren.id)]
+    assert focused(answer) == ("process", "report")
+    call(ada, council, who="wren ash", who_found="wren ash", customer_id=wren.id, process="report")
+    assert recorded()[0].customer_id == wren.id
+
+
+def test_one_of_several_customers_has_to_be_chosen(council, ada, wren, recorded, store):
+    with unit_of_work(store) as work:
+        contacts.add_customer(work, name="Wren Ashby", by=SYSTEM)
+    assert focused(call(ada, council, who="wren")) == ("customer_id", str(wren.id))
+    answer = call(ada, council, who="wren", who_found="wren", process="report")
+    assert answer.status_code == 422
+    assert "Select who the customer is" in words_of(answer)
+    assert recorded() == ()
+
+
+def test_somebody_unknown_is_added_with_the_contact(council, ada, recorded, store):
+    page = page_of(call(ada, council, who="07700 900123"))
+    assert page.xpath("//input[@name='customer_id' and @checked]/@value") == ["new"]
+    assert page.xpath("string(//input[@name='phone']/@value)") == "07700 900123"
+    new = {"who": "07700 900123", "who_found": "07700 900123", "customer_id": "new", "phone": "07700 900123"}
+    call(ada, council, **new, name="Robin Quay", process="report")
+    with unit_of_work(store) as work:
+        added = contacts.customer(work, recorded()[0].customer_id)
+    assert (added.name, added.phone) == ("Robin Quay", "07700 900123")
+
+
+def test_a_name_changed_since_it_was_looked_for_is_looked_for_first(council, ada, wren, recorded):
+    answer = call(ada, council, who="Wren Ashdown", who_found="Somebody else", customer_id="new", process="report")
+    assert answer.status_code == 200
+    assert page_of(answer).xpath("//input[@name='customer_id' and @checked]/@value") == [str(wren.id)]
+    assert recorded() == ()
+
+
+def test_a_place_is_found_or_added(council, ada, recorded, store):
+    new = {"where": "12 Quay Road", "where_found": "12 Quay Road", "property_id": "new", "address": "12 Quay Road"}
+    call(ada, council, **new, process="report")
+    property_id = recorded()[0].property_id
+    answer = call(ada, council, where="12 quay")
+    assert page_of(answer).xpath("//input[@name='property_id' and @checked]/@value") == [str(property_id)]
+
+
+def test_asking_what_happens_to_a_case_is_failure_demand_and_shows_what_is_promised(council, ada, recorded, store):
+    call(ada, council, process="report")
+    with unit_of_work(store) as work:
+        (link,) = contacts.links_of_contact(work, recorded()[0].id)
+        reference = cases.case(work, link.case_id, by=council.adviser).reference
+    found = call(ada, council, own_words="Where is my repair?", who=reference.lower().replace("-", " "))
+    assert focused(found) == ("chasing", str(link.case_id))
+    answer = call(ada, council, own_words="Where is my repair?", chasing=link.case_id)
+    contact = recorded()[0]
+    assert answer.headers["Location"] == f"/contacts/{contact.id}"
+    assert (contact.failure_cause, contact.outcome) == ("progress_chasing", "case_updated")
+    assert "Take the report" in words_of(ada.get(f"/contacts/{contact.id}"))
+
+
+def test_what_a_customer_says_is_shown_and_never_run(council, ada):
+    hostile = "<script>alert(1)</script>\"'"
+    answer = call(ada, council, own_words=hostile, who=hostile, where=hostile)
+    assert "<script>alert" not in answer.get_data(as_text=True)
+    assert page_of(answer).xpath("string(//input[@name='own_words']/@value)") == hostile
+
+
+def test_who_may_not_record_contacts_gets_no_form(council, browser):
+    assert browser(council.head).get("/contacts/new").status_code == 403

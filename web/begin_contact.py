@@ -1,0 +1,101 @@
+"""From what was asked to a recorded contact: its customer, its place, and the case it starts or is about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from engine import cases, contacts, people
+from engine.cases import Started
+from engine.contacts import Contact, NewContact
+from engine.errors import Refused
+from engine.people import Actor
+from engine.store import Work
+from web.call import NEW, NOBODY, CallForm, chosen_id, demand_of
+from web.desk import Desk
+from web.matches import typed
+
+_LONGEST = timedelta(hours=8)
+
+
+class NotChosenYet(Refused):
+    """What was typed has changed since it was looked for. Look at what was found now, and go on."""
+
+
+def record(
+    work: Work, form: CallForm, desks: Sequence[Desk], *, by: Actor, outcome: str = "answered", ended: bool = False
+) -> Contact:
+    """Record the contact of the form, ended at once if so. Raises Refused, NotPermitted, NotChosenYet."""
+    people.require(by, "contact:record", site_id=form.site_id.data)
+    demand, cause = demand_of(form.failure_cause.data)
+    new = NewContact(
+        channel=form.channel.data,
+        own_words=form.own_words.data,
+        demand=demand,
+        failure_cause=cause,
+        outcome=outcome,
+        site_id=form.site_id.data,
+        team_id=next((desk.team_id for desk in desks if desk.site_id == form.site_id.data), None),
+        customer_id=_customer(work, form, by=by),
+        property_id=_property(work, form),
+        started_at=_began(form, work.now),
+        ended_at=work.now if ended else None,
+    )
+    return contacts.record(work, new, by=by)
+
+
+def begin_case(work: Work, contact_id: int, process_key: str, *, by: Actor) -> str:
+    """Start a case in a contact and answer where the person goes on."""
+    started = contacts.start_case(work, contact_id, process_key=process_key, by=by)
+    return goes_on(work, started, contact_id, by=by)
+
+
+def goes_on(work: Work, started: Started, contact_id: int, *, by: Actor) -> str:
+    """The address of the first task that is this person's, which they now hold; else of the contact."""
+    own = next((task for task in started.settled.opened if task.team.id in by.team_ids), None)
+    if own is None:
+        return f"/contacts/{contact_id}"
+    cases.claim(work, own.id, by=by)
+    return f"/tasks/{own.id}?contact={contact_id}"
+
+
+def _customer(work: Work, form: CallForm, *, by: Actor) -> int | None:
+    wanted, chosen = typed(form.who.data), form.customer_id.data
+    if not wanted:
+        return None
+    if form.who_found.data != wanted:
+        raise NotChosenYet
+    if chosen is None:
+        raise Refused.at("customer_id", "Select who the customer is, or that you do not record it.")
+    if chosen == NOBODY:
+        return None
+    if chosen == NEW:
+        details = {name: form[name].data or "" for name in ("name", "phone", "email")}
+        return contacts.add_customer(work, **details, by=by).id
+    return contacts.customer(work, chosen_id(chosen) or 0).id
+
+
+def _property(work: Work, form: CallForm) -> int | None:
+    wanted, chosen = typed(form.where.data), form.property_id.data
+    if not wanted:
+        return None
+    if form.where_found.data != wanted:
+        raise NotChosenYet
+    if chosen is None:
+        raise Refused.at("property_id", "Select which place it is about, or that you do not record it.")
+    if chosen == NOBODY:
+        return None
+    if chosen == NEW:
+        uprn = wanted if wanted.isdigit() else ""
+        address = "" if form.address.data == uprn else form.address.data or ""
+        return contacts.keep_property(work, uprn=uprn, address=address, postcode=form.postcode.data or "").id
+    return contacts.property_by_id(work, chosen_id(chosen) or 0).id
+
+
+def _began(form: CallForm, now: datetime) -> datetime:
+    """When the customer's words were first sent; now, if that cannot be."""
+    try:
+        began = datetime.fromisoformat(form.began.data or "")
+    except ValueError:
+        return now
+    return began if began.tzinfo is not None and now - _LONGEST <= began <= now else now

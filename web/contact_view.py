@@ -1,0 +1,76 @@
+"""A contact as its page shows it: what was understood, the cases it started or touched, and what is promised."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from engine import cases, contacts, definitions, people
+from engine.cases import CaseTask, CaseView
+from engine.contacts import Contact, Customer, Property
+from engine.people import Actor
+from engine.store import Work
+from web.call import Label, label
+from web.names import Names, names
+
+
+@dataclass(frozen=True, slots=True)
+class CaseOfContact:
+    """A case that a contact started or touched. `task` is the one with which the reader can go on, if any."""
+
+    case: CaseView
+    name: str
+    started: bool
+    task: CaseTask | None
+
+
+@dataclass(frozen=True, slots=True)
+class ContactView:
+    """All that the page of one contact shows."""
+
+    contact: Contact
+    label: Label
+    customer: Customer | None
+    place: Property | None
+    cases: Sequence[CaseOfContact]
+    repeat_of: Contact | None
+    names: Names
+
+
+def readable(work: Work, contact_id: int, by: Actor) -> Contact:
+    """The contact, for somebody who may read it. Raises NotFound, NotPermitted."""
+    contact = contacts.contact(work, contact_id)
+    people.require(by, "contact:read", service_id=contact.service_id, site_id=contact.site_id)
+    return contact
+
+
+def changeable(work: Work, contact_id: int, by: Actor) -> Contact:
+    """The contact, for somebody who may go on with it. Raises NotFound, NotPermitted."""
+    contact = readable(work, contact_id, by)
+    people.require(by, "contact:record", service_id=contact.service_id, site_id=contact.site_id)
+    return contact
+
+
+def look_at_contact(work: Work, contact: Contact, *, by: Actor) -> ContactView:
+    """Read what belongs to a contact."""
+    links = contacts.links_of_contact(work, contact.id)
+    named = {row.id: row.name for row in definitions.processes(work)} if links else {}
+    linked = [(cases.case(work, link.case_id, by=by), link.kind == "started") for link in links]
+    return ContactView(
+        contact=contact,
+        label=label(contact, contacts.causes(work)),
+        customer=contacts.customer(work, contact.customer_id) if contact.customer_id else None,
+        place=contacts.property_by_id(work, contact.property_id) if contact.property_id else None,
+        cases=[_of_contact(case, named, started, by) for case, started in linked],
+        repeat_of=contacts.contact(work, contact.repeat_of_id) if contact.repeat_of_id else None,
+        names=names(work, [contact.adviser_id]),
+    )
+
+
+def _of_contact(case: CaseView, named: Mapping[int, str], started: bool, by: Actor) -> CaseOfContact:
+    own = (
+        task
+        for task in case.tasks
+        if task.status in ("open", "claimed") and task.team_id in by.team_ids and task.claimed_by in (None, by.user_id)
+    )
+    return CaseOfContact(case, named.get(case.process_id, ""), started, next(own, None))

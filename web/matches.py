@@ -1,0 +1,170 @@
+"""What is found for a contact: processes for the words, the customer, the place, and the cases there are already."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from engine import cases, contacts, definitions, people
+from engine.cases import CaseFilter, CaseRow, CaseView
+from engine.contacts import Contact, Customer, Property
+from engine.definitions import FoundProcess, ProcessRow
+from engine.errors import NotFound, Refused
+from engine.people import Actor
+from engine.store import Work
+from web.call import NEW, NOBODY, CallForm, chosen_id
+
+MOST_CASES = 5
+MOST_FOUND = 10
+_REFERENCE = re.compile(r"[A-Za-z2-9]{4}[\s-]?[A-Za-z2-9]{4}")
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCase:
+    """A case that the contact may be about. `readable` is false where the reader sees no more than its reference."""
+
+    id: int
+    reference: str
+    name: str
+    status: str
+    next_action: str
+    next_team_id: int | None
+    promised_at: datetime | None
+    readable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """What was found. `others` are all processes that could be started, when none fits the words.
+
+    `chosen` tells whether it is decided who the customer is.
+    """
+
+    processes: Sequence[FoundProcess] = ()
+    others: Sequence[ProcessRow] = ()
+    customers: Sequence[Customer] = ()
+    properties: Sequence[Property] = ()
+    cases: Sequence[KnownCase] = ()
+    chosen: bool = False
+
+    @property
+    def focus(self) -> str:
+        """Where the person goes on: who it is if that is still open, the case they named, else the first process."""
+        if len(self.customers) > 1 and not self.chosen:
+            return "customer"
+        return "case" if self.cases and not self.customers else "process"
+
+
+def find_matches(work: Work, form: CallForm, *, by: Actor) -> Matches:
+    """Look for all that the form asks for, and choose the customer and the place where only one is found.
+
+    Raises Refused when what was typed is too short to look for.
+    """
+    customers = _customers(work, form)
+    properties = _properties(work, form)
+    found, others = fitting(work, form.own_words.data or "", site_id=form.site_id.data or None, by=by)
+    chosen = form.customer_id.data
+    customer_id = chosen_id(chosen) if chosen not in (None, NOBODY, NEW) else None
+    known = known_cases(work, customer_id, typed(form.who.data), by=by)
+    return Matches(found, others, customers, properties, known, chosen is not None)
+
+
+def find_more(work: Work, contact: Contact, words: str, reference: str, *, by: Actor) -> Matches:
+    """Look for another case of a contact: what fits the words, and the cases its customer has, or the one named."""
+    found, others = fitting(work, words, site_id=contact.site_id, by=by) if words else ((), ())
+    return Matches(found, others, cases=known_cases(work, contact.customer_id, reference, by=by))
+
+
+def fitting(
+    work: Work, words: str, *, site_id: int | None, by: Actor
+) -> tuple[Sequence[FoundProcess], Sequence[ProcessRow]]:
+    """The processes that fit, best first; and where none does, all that this person could start."""
+    services = people.scoped_services(by, "case:start")
+    found = definitions.find_processes(work, words, service_ids=services, site_id=site_id)
+    if found:
+        return found, ()
+    every = definitions.processes(work, service_ids=services)
+    return (), [row for row in every if row.live_version_id is not None]
+
+
+def known_cases(work: Work, customer_id: int | None, reference: str, *, by: Actor) -> Sequence[KnownCase]:
+    """The case whose reference was typed, then the latest ones of a customer."""
+    found: list[CaseView | CaseRow] = []
+    if _REFERENCE.fullmatch(reference):
+        with suppress(NotFound):
+            found.append(cases.case_by_reference(work, reference, by=by))
+    listed: Sequence[CaseRow] = ()
+    if customer_id is not None:
+        listed = cases.find_cases(work, CaseFilter(customer_id=customer_id), by=by, limit=MOST_CASES)
+    if not (found or listed):
+        return ()
+    named = {row.id: row.name for row in definitions.processes(work)}
+    named_already = {case.id for case in found}
+    found += [row for row in listed if row.id not in named_already]
+    return [_known(case, named) for case in found]
+
+
+def typed(text: str | None) -> str:
+    """What was typed, with spaces made one."""
+    return " ".join((text or "").split())
+
+
+def _customers(work: Work, form: CallForm) -> Sequence[Customer]:
+    wanted = typed(form.who.data)
+    if not wanted:
+        form.customer_id.data = None
+        return ()
+    known = chosen_id(form.customer_id.data) if form.customer_id.data not in (None, "", NEW) else None
+    same = form.who_found.data == wanted
+    try:
+        found = contacts.find_customers(work, wanted, limit=MOST_FOUND)
+    except Refused as error:
+        raise Refused.at("who", error.message) from None
+    if known is not None and same and known not in {one.id for one in found}:
+        found = (contacts.customer(work, known), *found)
+    if not same:
+        form.customer_id.data = _only([one.id for one in found])
+        _begin_new_customer(form, wanted)
+        form.who_found.data = wanted
+    return found
+
+
+def _begin_new_customer(form: CallForm, wanted: str) -> None:
+    letters = re.search(r"[^\W\d_]", wanted)
+    kind = "email" if "@" in wanted else "name" if letters else "phone"
+    for name in ("name", "phone", "email"):
+        form[name].data = wanted if name == kind else ""
+
+
+def _properties(work: Work, form: CallForm) -> Sequence[Property]:
+    wanted = typed(form.where.data)
+    if not wanted:
+        form.property_id.data = None
+        return ()
+    try:
+        found = contacts.find_properties(work, wanted, limit=MOST_FOUND)
+    except Refused as error:
+        raise Refused.at("where", error.message) from None
+    if form.where_found.data != wanted:
+        form.property_id.data = _only([one.id for one in found])
+        form.address.data, form.postcode.data = wanted, ""
+        form.where_found.data = wanted
+    return found
+
+
+def _only(ids: Sequence[int]) -> str | None:
+    """What is chosen by itself: the only one there is, or to add it where there is none."""
+    if len(ids) > 1:
+        return None
+    return str(ids[0]) if ids else NEW
+
+
+def _known(case: CaseView | CaseRow, named: Mapping[int, str]) -> KnownCase:
+    readable = isinstance(case, CaseRow) or case.full
+    name = named.get(case.process_id, "")
+    return KnownCase(
+        case.id, case.reference, name, case.status, case.next_action, case.next_team_id, case.promised_at, readable
+    )

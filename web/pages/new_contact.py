@@ -1,0 +1,120 @@
+"""A new contact: the customer's own words, what fits them, and from there to a case in as few keys as can be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from flask import Blueprint, Response, redirect, request
+
+from engine import contacts
+from engine.errors import Refused
+from web.begin_contact import NotChosenYet, begin_case, record
+from web.call import CHANNEL_COOKIE, CallForm, call_form, chosen_id
+from web.desk import Desk, desks
+from web.forms import refuse, sent
+from web.matches import Matches, find_matches
+from web.names import names
+from web.page import actor, page, show, work
+from web.said import say
+from web.wording import iso
+
+pages = Blueprint("new_contact", __name__)
+
+_A_YEAR = 365 * 24 * 3600
+_CHASING = "progress_chasing"
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """Where the person goes on, and what is said there."""
+
+    address: str
+    said: str = ""
+
+
+@pages.get("/contacts/new")
+@page("contact:record")
+def new_contact() -> Response:
+    """Ask what the customer wants. A customer or a place may be given with the address, from their own pages."""
+    own = desks(work(), actor())
+    form = call_form(contacts.causes(work()), own)
+    _take_over(form)
+    return _shown(form, own, None)
+
+
+@pages.post("/contacts/new")
+@page("contact:record")
+def go_on() -> Response:
+    """Find what fits the words; or record the contact and do what the button says."""
+    own = desks(work(), actor())
+    form = call_form(contacts.causes(work()), own)
+    if not sent(form):
+        return _shown(form, own, None, 422)
+    try:
+        way = _done(form, own)
+    except NotChosenYet:
+        way = None
+    except Refused as error:
+        return _found(form, own, refuse(form, error))
+    return _gone(form, way) if way else _found(form, own)
+
+
+def _take_over(form: CallForm) -> None:
+    customer, place = chosen_id(request.args.get("customer")), chosen_id(request.args.get("place"))
+    if customer is not None:
+        known = contacts.customer(work(), customer)
+        form.who.data = form.who_found.data = known.name or known.phone or known.email or known.crm_reference
+        form.customer_id.data = str(customer)
+    if place is not None:
+        found = contacts.property_by_id(work(), place)
+        form.where.data = form.where_found.data = found.address or found.uprn or found.usrn
+        form.property_id.data = str(place)
+
+
+def _done(form: CallForm, own: Sequence[Desk]) -> _Way | None:
+    """Do what a button of the page asks for; None when it only asks to look."""
+    asked = request.form
+    if asked.get("process"):
+        contact = record(work(), form, own, by=actor())
+        return _Way(begin_case(work(), contact.id, asked["process"], by=actor()))
+    if asked.get("about") or asked.get("chasing"):
+        return _about(form, own)
+    if asked.get("do") == "record":
+        contact = record(work(), form, own, by=actor(), outcome=form.outcome.data, ended=True)
+        return _Way("/contacts/new", f"Contact {contact.reference} is recorded and ended.")
+    return None
+
+
+def _about(form: CallForm, own: Sequence[Desk]) -> _Way:
+    """Link the case that the contact is about. Asking what is happening is failure demand, unless said otherwise."""
+    case_id = chosen_id(request.form.get("about") or request.form.get("chasing")) or 0
+    if request.form.get("chasing") and not form.failure_cause.data:
+        form.failure_cause.data = _CHASING
+    contact = record(work(), form, own, by=actor())
+    contacts.touch_case(work(), contact.id, case_id, by=actor())
+    return _Way(f"/contacts/{contact.id}")
+
+
+def _gone(form: CallForm, way: _Way) -> Response:
+    """Go on, and let this browser remember the channel."""
+    response = cast("Response", redirect(way.address, 303))
+    response.set_cookie(
+        CHANNEL_COOKIE, form.channel.data, max_age=_A_YEAR, secure=request.is_secure, httponly=True, samesite="Lax"
+    )
+    return say(response, way.said) if way.said else response
+
+
+def _found(form: CallForm, own: Sequence[Desk], status: int = 200) -> Response:
+    form.began.data = form.began.data or iso(work().now)
+    try:
+        matches = find_matches(work(), form, by=actor())
+    except Refused as error:
+        matches, status = Matches(), refuse(form, error)
+    return _shown(form, own, matches, status)
+
+
+def _shown(form: CallForm, own: Sequence[Desk], matches: Matches | None, status: int = 200) -> Response:
+    called = names(work()) if matches else None
+    return show("contacts/new.html", status, form=form, desks=own, matches=matches, names=called)

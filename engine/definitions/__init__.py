@@ -48,10 +48,10 @@ if TYPE_CHECKING:
     )
     from engine.definitions.drafts import Draft, draft_by_id, drop_draft, keep_draft
     from engine.definitions.finding import Finding
+    from engine.definitions.glance import ProcessOverview, overview
     from engine.definitions.mark import CHANNELS, STAGES, InvalidMarks, Mark, MarkChange, mark_as_json
     from engine.definitions.marking import mark_history, marks_of, set_marks
     from engine.definitions.matching import Proposal, StepChanges
-    from engine.definitions.overview import ProcessOverview, overview
     from engine.definitions.rehearsing import Rehearsal, rehearse
     from engine.definitions.report import Report, change_as_json, lint
     from engine.definitions.rulebook import Rule, all_rules
@@ -142,7 +142,7 @@ _HOMES = {
     "searching": "FoundProcess find_processes",
     "sheet": "InvalidCsv",
     "matching": "Proposal StepChanges",
-    "overview": "ProcessOverview overview",
+    "glance": "ProcessOverview overview",
     "rehearsing": "Rehearsal rehearse",
     "report": "Report change_as_json lint",
     "rulebook": "Rule all_rules",

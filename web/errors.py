@@ -26,13 +26,12 @@ def _show(error: Exception) -> Response | HTTPException:
         return error
     told = explain(error)
     if told.status == 401:
-        return _to_sign_in()
+        return to_sign_in(request.full_path.rstrip("?") if request.method == "GET" else request.path)
     return _page(told)
 
 
-def _to_sign_in() -> Response:
-    """Sign in first, then back to where the person was: the page itself, or the one whose form they sent."""
-    wanted = request.full_path.rstrip("?") if request.method == "GET" else request.path
+def to_sign_in(wanted: str) -> Response:
+    """Sign in first, then to the page `wanted`."""
     query = {"next": wanted} | ({"ended": "yes"} if g.get("session_over") else {})
     address = f"/sign-in?{urlencode(query)}"
     if "HX-Request" in request.headers:

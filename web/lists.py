@@ -35,17 +35,20 @@ class Page(Generic[Row]):
     first_address: str = ""
 
 
-def page_of(found: Sequence[Row], key: Callable[[Row], Sequence[object]], *, rows: int = ROWS) -> Page[Row]:
-    """The page that begins with `found`, of which there is one more than `rows` when the list goes on.
+def page_of(
+    found: Sequence[Row], key: Callable[[Row], Sequence[object]], *, rows: int | None = None, path: str = ""
+) -> Page[Row]:
+    """The page that begins with `found`, of which there is one more than `rows` (50) when the list goes on.
 
-    `key` gives what the list is in order of: the moment (or None) and id of a row, or its id alone.
+    `key` gives what the list is in order of: the moment (or None) and id of a row, or its id alone. `path` is the
+    list's own, where it is another than that of this request.
     """
-    shown = found[:rows]
-    more = len(found) > rows
+    most = ROWS if rows is None else rows
+    shown, more = found[:most], len(found) > most
     return Page(
         shown,
-        address(**{AFTER: write_cursor([_plain(part) for part in key(shown[-1])])}) if more else "",
-        address() if request.args.get(AFTER) else "",
+        address(path, **{AFTER: write_cursor([_plain(part) for part in key(shown[-1])])}) if more else "",
+        address(path) if request.args.get(AFTER) else "",
     )
 
 

@@ -32,14 +32,16 @@ _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 View = Callable[..., Any]
 
 
-def page(action: str) -> Callable[[View], View]:
+def page(action: str, *, too_late: View | None = None) -> Callable[[View], View]:
     """Let a page be opened by those who may do `action` somewhere; the view, or the engine, checks where.
 
+    `too_late` answers in the view's place when a form comes after its person's session has timed out: it gets that
+    person's `Actor`, whom it may serve by keeping what was sent and by nothing else, and then what the view gets.
     Raises ValueError, when the program starts, for an action that is not in the table of permissions.
     """
     if action not in ACTIONS:
         raise ValueError(f"There is no action {action!r} in the table of permissions.")
-    return lambda view: _guarded(view, action)
+    return lambda view: _guarded(view, action, too_late)
 
 
 def signed_in(view: View) -> View:
@@ -105,13 +107,13 @@ class _StoresNothing(Exception):
         self.response = response
 
 
-def _guarded(view: View, action: str) -> View:
+def _guarded(view: View, action: str, too_late: View | None = None) -> View:
     @wraps(view)
     def guarded(*given: object, **named: object) -> Response:
         read_whole_body()
         try:
             with one_unit_of_work():
-                return _unless_refused(_answer(view, action, given, named))
+                return _unless_refused(_answer(view, action, given, named, too_late))
         except _StoresNothing as answered:
             return answered.response
 
@@ -125,12 +127,17 @@ def _unless_refused(response: Response) -> Response:
     return response
 
 
-def _answer(view: View, action: str, given: tuple[object, ...], named: dict[str, object]) -> Response:
+def _answer(
+    view: View, action: str, given: tuple[object, ...], named: dict[str, object], too_late: View | None
+) -> Response:
     g.actor = _who()
     if g.actor is None and action != PUBLIC:
-        raise NotSignedIn("Sign in to open this page.")
+        person = _who_was_there() if too_late else None
+        if person is None or too_late is None:
+            raise NotSignedIn("Sign in to open this page.")
+        return make_response(too_late(person, *given, **named))
     if request.method not in _SAFE:
-        _check_csrf()
+        _check_csrf(csrf_token())
     if action not in (PUBLIC, SIGNED_IN):
         people.require(g.actor, action)
     return make_response(view(*given, **named))
@@ -149,9 +156,20 @@ def _who() -> Actor | None:
     return cast("Actor", g.session.actor)
 
 
-def _check_csrf() -> None:
+def _who_was_there() -> Actor | None:
+    """The person whose session had timed out when this form of theirs came."""
+    if request.method in _SAFE or not g.get("session_over"):
+        return None
+    user_id = people.owner_of_idle_session(work(), session_cookie())
+    if user_id is None:
+        return None
+    _check_csrf(people.csrf_token(session_cookie()))
+    return people.actor_for_user(work(), user_id)
+
+
+def _check_csrf(wanted: str) -> None:
     sent = request.form.get(CSRF_FIELD) or request.headers.get("X-CSRF-Token", "")
-    if not hmac.compare_digest(sent.encode(), csrf_token().encode()):
+    if not hmac.compare_digest(sent.encode(), wanted.encode()):
         raise BadRequest("This form is no longer good. Go back, load the page again and send it once more.")
 
 

@@ -186,6 +186,11 @@ def case_of_hand_off(work: Work, hand_off_id: int, *, by: Actor) -> int:
     return case_id
 
 
+def hand_off_of_task(work: Work, case_id: int, task_id: int) -> CaseHandOff | None:
+    """The latest hand-off of a task of this case, for those who may see it; None when it never changed hands."""
+    return next((one for one in reversed(hand_offs(work, case_id)) if one.task_id == task_id), None)
+
+
 def _tasks(work: Work, case_id: int) -> tuple[CaseTask, ...]:
     names = CaseTask.__dataclass_fields__
     rows = work.rows(select(*(_TASK[name] for name in names)).where(_TASK.case_id == case_id).order_by(_TASK.id))

@@ -44,11 +44,14 @@ class Completed:
 def claim(work: Work, task_id: int, *, by: Actor, if_version: int | None = None) -> int:
     """Take a task of one of your teams; a hand-off that waits with it is accepted. Answers the new row version.
 
+    Claiming what one holds already changes nothing.
     Raises NotFound, NotPermitted (another team's), Conflict (claimed by somebody else, done, stale).
     """
     task, case = lock_task(work, task_id)
     _check_workable(task, case, by, if_version)
-    if task.claimed_by is not None and task.claimed_by != by.user_id:
+    if task.claimed_by is not None and task.claimed_by == by.user_id:
+        return task.row_version
+    if task.claimed_by is not None:
         raise Conflict("Somebody else has already claimed this task. Choose another from your list.")
     return _take(work, task, case, by=by, holder_id=by.user_id)
 

@@ -1,0 +1,108 @@
+"""The page of one task: what whoever works on it needs to see, and what to show when somebody else was first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import Response, request
+
+from engine import audit, cases, contacts, definitions
+from engine.cases import TaskView
+from engine.errors import Conflict, EngineError, Refused
+from engine.people import Actor, may
+from engine.store import Work
+from web import step_form
+from web.answers import in_words
+from web.happened import in_words as told
+from web.names import names
+from web.page import actor, show, work
+
+FROM_CUSTOMER: Mapping[str, str] = {
+    "customer_name": "name",
+    "customer_phone": "phone",
+    "contact_phone": "phone",
+    "customer_email": "email",
+    "contact_email": "email",
+}
+"""Questions that the register of customers has the answer to, by key, so that nobody is asked twice."""
+
+
+def show_task(
+    view: TaskView,
+    *,
+    status: int = 200,
+    answers: Mapping[str, object] | None = None,
+    shown: frozenset[str] | None = None,
+    error: EngineError | None = None,
+) -> Response:
+    """The page of a task: with the draft in its form, or with the `answers` that were refused."""
+    by = actor()
+    form = step_form.build(
+        view.fields,
+        view.draft if answers is None else answers,
+        shown=view.shown if shown is None else shown,
+        data={**_of_customer(work(), view, by), **view.data},
+        error=error,
+    )
+    return show(
+        "tasks/task.html",
+        status,
+        task=view,
+        form=form,
+        mine=view.claimed_by == by.user_id,
+        known=[(one.field.label, in_words(one.field, one.value)) for one in view.known],
+        handed=cases.hand_off_of_task(work(), view.case_id, view.id),
+        names=names(work(), [view.claimed_by, view.done_by, view.owner_id]),
+        contact_id=contact_id(),
+    )
+
+
+def show_lost(task_id: int, error: EngineError) -> Response:
+    """What happened to a task that somebody else was quicker with, and the way back to the list."""
+    view = cases.task(work(), task_id, by=actor())
+    entries = audit.entries(work(), case_id=view.case_id, subject=("task", task_id), limit=5)
+    happened = told(work(), entries)
+    status = 409 if isinstance(error, Conflict) else 403
+    return show("tasks/lost.html", status, task=view, error=error, happened=happened, contact_id=contact_id())
+
+
+def show_done(view: TaskView) -> Response:
+    """What happens next in the case of a task that is done or passed on: what to tell the customer."""
+    case = cases.case(work(), view.case_id, by=actor())
+    still_open = [task for task in case.tasks if task.status in ("open", "claimed")]
+    marks = definitions.marks_of(work(), view.process_id)
+    coming = [marks[task.step_key].customer_wording for task in still_open if task.step_key in marks]
+    return show(
+        "tasks/done.html",
+        task=view,
+        case=case,
+        still_open=still_open,
+        wording=[words for words in dict.fromkeys(coming) if words] or [view.customer_wording],
+        names=names(work(), [task.claimed_by for task in still_open]),
+        contact_id=contact_id(),
+    )
+
+
+def contact_id() -> int | None:
+    """The contact in which the person is working, from the form or the address. Raises Refused for what is no id."""
+    text = request.values.get("contact", "").strip()
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and 0 < len(text) < 19):
+        raise Refused.at("contact", "The address names a contact in a way that is unknown. Open the contact again.")
+    return int(text)
+
+
+def with_contact(address: str) -> str:
+    """`address`, going on in the contact in which the person is working."""
+    number = contact_id()
+    return address if number is None else f"{address}?contact={number}"
+
+
+def _of_customer(work: Work, view: TaskView, by: Actor) -> dict[str, object]:
+    """What the register of customers knows that this form asks for."""
+    wanted = {field.key: FROM_CUSTOMER[field.key] for field in view.fields if field.key in FROM_CUSTOMER}
+    if not wanted or view.customer_id is None or not may(by, "contact:read"):
+        return {}
+    customer = contacts.customer(work, view.customer_id)
+    return {key: getattr(customer, name) for key, name in wanted.items() if getattr(customer, name)}

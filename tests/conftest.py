@@ -15,11 +15,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, create_engine, event, make_url, text
+from sqlalchemy import event, text
 
 from engine.clock import FixedClock
 from engine.migrations import upgrade
 from engine.store import Store, open_store
+from tests import northmere
+from tests.databases import admin, database_address, drop
 from tests.throwaway import ThrowawayServer
 
 WEDNESDAY = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)
@@ -44,8 +46,9 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     if server is not None:
         server.stop()
     elif not hasattr(config, "workerinput") and config.getoption("numprocesses", default=None):
-        with _admin(os.environ["BPR_TEST_SERVER"]) as connection:
-            _drop(connection, _template_name())
+        with admin(os.environ["BPR_TEST_SERVER"]) as connection:
+            for name in (_template_name(), f"{_template_name()}_northmere"):
+                drop(connection, name)
 
 
 @pytest.fixture(scope="session")
@@ -63,7 +66,7 @@ def server_url() -> Iterator[str]:
 def template(server_url: str) -> Iterator[str]:
     """The name of a migrated database to clone: `CREATE DATABASE ... TEMPLATE ...`. Nobody may connect to it."""
     name = _template_name()
-    with _admin(server_url) as connection:
+    with admin(server_url) as connection:
         connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": _ONE_AT_A_TIME})
         if not connection.execute(text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": name}).scalar():
             connection.execute(text(f'CREATE DATABASE "{name}" ENCODING UTF8 TEMPLATE template0'))
@@ -73,21 +76,22 @@ def template(server_url: str) -> Iterator[str]:
         connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": _ONE_AT_A_TIME})
     yield name
     if "PYTEST_XDIST_WORKER" not in os.environ:
-        with _admin(server_url) as connection:
-            _drop(connection, name)
+        with admin(server_url) as connection:
+            for used in (name, f"{name}_northmere"):
+                drop(connection, used)
 
 
 @pytest.fixture(scope="session")
 def database_url(server_url: str, template: str) -> Iterator[str]:
     """A migrated database for this test worker alone."""
     name = template.replace("_template_", f"_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_")
-    with _admin(server_url) as connection:
+    with admin(server_url) as connection:
         connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": _ONE_AT_A_TIME})
         connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'))
         connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": _ONE_AT_A_TIME})
     yield database_address(server_url, name)
-    with _admin(server_url) as connection:
-        _drop(connection, name)
+    with admin(server_url) as connection:
+        drop(connection, name)
 
 
 @pytest.fixture
@@ -146,6 +150,23 @@ def statements(store: Store):
     return listed
 
 
+@pytest.fixture(scope="session")
+def filled_template(server_url: str, template: str) -> str:
+    """The name of a database to clone that holds the invented council with a small year, made once for the run."""
+    name = f"{template}_northmere"
+    northmere.filled(server_url, name, cases=40)
+    return name
+
+
+@pytest.fixture
+def filled_store(server_url: str, filled_template: str) -> Iterator[Store]:
+    """A copy of the invented council for this test alone, on a clock that goes on from 10:00 of a Wednesday."""
+    with northmere.copied(server_url, filled_template, f"{filled_template}_{uuid.uuid4().hex[:8]}") as url:
+        store = open_store(url, clock=northmere.WorkingClock(), pool_size=10)
+        yield store
+        store.engine.dispose()
+
+
 @pytest.fixture
 def durable_server() -> Iterator[ThrowawayServer]:
     """A server of the test's own, with fsync on, that the test may kill."""
@@ -163,23 +184,6 @@ def corpus() -> Path:
     return folder
 
 
-def database_address(server_url: str, name: str) -> str:
-    """The address of the database `name` on the same server."""
-    return make_url(server_url).set(database=name).render_as_string(hide_password=False)
-
-
 def _template_name() -> str:
     run = os.environ.setdefault("BPR_TEST_RUN", uuid.uuid4().hex[:8])
     return f"{os.environ.get('BPR_TEST_PREFIX', 'once')}_template_{run}"
-
-
-@contextmanager
-def _admin(server_url: str) -> Iterator[Connection]:
-    engine = create_engine(server_url.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        yield connection
-    engine.dispose()
-
-
-def _drop(connection: Connection, name: str) -> None:
-    connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))

@@ -1,23 +1,18 @@
-"""The invented council for pages to be looked at and walked through: its databases, its clock, its web server."""
+"""The invented council for pages to be looked at and walked through: its databases and its clock."""
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
-from pathlib import Path
 
-from sqlalchemy import Connection, create_engine, text
-from werkzeug.serving import WSGIRequestHandler, make_server
+from sqlalchemy import text
 
 from engine import demo
 from engine.migrations import upgrade
-from engine.settings import read_settings
-from engine.store import Store, open_store, unit_of_work
-from tests.conftest import database_address
-from web.app import create_app
+from engine.store import open_store, unit_of_work
+from tests.databases import admin, database_address, drop
 
 PASSWORD = "three-random-words"
 _ONE_AT_A_TIME = 7_021_160_003
@@ -40,13 +35,6 @@ class WorkingClock:
     def advance(self, by: timedelta) -> None:
         """Move the clock on by `by`."""
         self.ahead += by
-
-
-class _Quiet(WSGIRequestHandler):
-    """Answers requests without a line for each."""
-
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """Say nothing."""
 
 
 def filled(server_url: str, name: str, *, cases: int) -> None:
@@ -73,36 +61,6 @@ def copied(server_url: str, template: str, name: str) -> Iterator[str]:
     finally:
         with admin(server_url) as connection:
             drop(connection, name)
-
-
-@contextmanager
-def served(store: Store, data: Path, port: int = 0) -> Iterator[str]:
-    """The address at which the whole application answers, in a thread of this process."""
-    app = create_app(store, read_settings({"BPR_DATA": str(data)}))
-    server = make_server("127.0.0.1", port, app, threaded=True, request_handler=_Quiet)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-        store.engine.dispose()
-
-
-@contextmanager
-def admin(server_url: str) -> Iterator[Connection]:
-    """A superuser's connection to the server; what it locks it lets go at the end."""
-    engine = create_engine(server_url.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        yield connection
-    engine.dispose()
-
-
-def drop(connection: Connection, name: str) -> None:
-    """Take a database away, if it is there."""
-    connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
 
 
 def _fill(url: str, cases: int) -> None:

@@ -16,6 +16,7 @@ from engine.migrations import migrate
 from engine.settings import Settings, read_settings
 from engine.store import Store, open_store
 from web import pages
+from web.demo import add_demo
 from web.errors import add_error_pages
 from web.forms import add_forms
 from web.layout import add_layout
@@ -58,7 +59,7 @@ def _add_pages(app: Flask) -> None:
             ),
         ]
     )
-    for add in (add_static, add_policy, add_said, add_wording, add_forms, add_layout, add_error_pages):
+    for add in (add_static, add_policy, add_said, add_wording, add_forms, add_layout, add_demo, add_error_pages):
         add(app)
     app.after_request(remember_form)
     for blueprint in _blueprints():

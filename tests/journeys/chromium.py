@@ -24,7 +24,7 @@ def launch(playwright: Playwright) -> Browser:
     if found is None and not _by_playwright():
         raise NoBrowser(
             "The journeys need Chromium. None of chromium, chromium-browser and google-chrome is on the PATH, and "
-            "neither 'apt-get install chromium' (as root) nor 'playwright install chromium' could add it. Install it by hand."
+            "neither 'apt-get install chromium' (as root) nor 'playwright install chromium' could add it. Install it."
         )
     return playwright.chromium.launch(executable_path=found, args=_ARGUMENTS)
 

@@ -20,7 +20,8 @@ from pathlib import Path
 
 from engine import demo
 from engine.store import Store, open_store, unit_of_work
-from tests.journeys.northmere import WorkingClock, copied, filled, served
+from tests.journeys.serving import served
+from tests.northmere import WorkingClock, copied, filled
 from tests.throwaway import ThrowawayServer
 
 ROOT = Path(__file__).parents[2]

@@ -17,8 +17,8 @@ from playwright.sync_api import Browser, sync_playwright
 
 from engine import demo
 from tests.journeys.chromium import launch
-from tests.journeys.northmere import served
 from tests.journeys.serve_demo import northmere, session
+from tests.journeys.serving import served
 
 WIDTHS = (1280, 375)
 

@@ -6,8 +6,10 @@ from typing import cast
 
 from flask import Blueprint, Response, redirect
 
-from web.navigation import places
-from web.page import asker, public
+from web.demo import landing
+from web.names import names
+from web.page import asker, public, show, work
+from web.start_page import MOST_STUCK, start_page
 
 pages = Blueprint("home", __name__)
 
@@ -15,7 +17,8 @@ pages = Blueprint("home", __name__)
 @pages.get("/")
 @public
 def start() -> Response:
-    """Go to sign in, or to the first place this person may open."""
+    """The start page of whoever is signed in; for a stranger the invented council where there is one, else sign-in."""
     person = asker()
-    open_to = places(person) if person else []
-    return cast("Response", redirect(str(open_to[0]["href"]) if open_to else "/sign-in", 303))
+    if person is None:
+        return landing() or cast("Response", redirect("/sign-in", 303))
+    return show("home/start.html", start=start_page(work(), person), names=names(work()), most_stuck=MOST_STUCK)

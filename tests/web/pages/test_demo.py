@@ -1,0 +1,89 @@
+"""The doors of the invented council: the page before sign-in, being one of its people, the five minutes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from engine import demo, measures, people
+from engine.people import SYSTEM
+from engine.store import reading, unit_of_work
+from tests.web.conftest import Browser, page_of, words_of
+
+STORY = ["rita.revenues", "ada.adviser", "ron.revenues", "ana.analyst", "admin"]
+RITA, ADA, RON, ANA, _ = STORY
+TELLERS = [RITA, ADA, RON, RITA, ADA, RITA, ANA]
+
+
+@pytest.fixture
+def northmere(app, filled_store) -> Browser:
+    """Somebody who opens the invented council, whose year is made."""
+    app.extensions["store"] = filled_store
+    return Browser(app.test_client())
+
+
+def test_a_councils_own_installation_has_no_such_doors(council, stranger: Browser):
+    assert stranger.get("/", follow_redirects=False).headers["Location"] == "/sign-in"
+    assert "invented" not in page_of(stranger.get("/sign-in")).text_content()
+    for answer in (stranger.get("/demo"), stranger.get("/demo/progress")):
+        assert answer.status_code == 404
+    answer = stranger.send("/demo/become", {"username": "adviser"}, stranger=True)
+    assert answer.status_code == 404
+    assert stranger.get("/account", follow_redirects=False).status_code == 303
+
+
+def test_the_page_before_sign_in_says_what_was_promised_and_what_is_counted(northmere: Browser, filled_store):
+    answer = northmere.get("/")
+    today = filled_store.clock.now().date()
+    with reading(filled_store) as work:
+        share = measures.share_handled(work, today - timedelta(days=90), today + timedelta(days=1))
+    assert share is not None
+    promised = f"80 % of calls promised to the front office; {share.value:.0%} of calls handled there so far."
+    assert promised.replace("%", " %").replace("  ", " ") in words_of(answer)
+    assert page_of(answer).xpath("//main//input[@name='username']/@value") == STORY
+    assert page_of(answer).xpath("//main//dt/a/@href") == ["/help#share-handled", "/help#finished-at-first-contact"]
+
+
+def test_becoming_somebody_signs_in_as_them_and_ends_the_session_before(northmere: Browser):
+    northmere.send("/demo/become", {"username": "ada.adviser"}, stranger=True)
+    before = northmere.client.get_cookie("bpr_session").value
+    answer = northmere.send("/demo/become", {"username": "ron.revenues", "next": "/account"}, follow_redirects=True)
+    assert "You are Ron Revenues now." in words_of(answer)
+    chosen = page_of(answer).xpath("string(//select[@id='demo-person']/optgroup/option[@selected])")
+    assert chosen == "Ron Revenues, revenues officer"
+    northmere.client.set_cookie("bpr_session", before)
+    assert northmere.get("/account", follow_redirects=False).status_code == 303
+
+
+def test_nobody_can_be_taken_for_who_came_later(northmere: Browser, filled_store):
+    with unit_of_work(filled_store) as work:
+        people.create_user(work, "real.person", "Real Person", by=SYSTEM)
+    assert northmere.send("/demo/become", {"username": "real.person"}, stranger=True).status_code == 404
+
+
+def test_becoming_somebody_never_leads_to_another_site(northmere: Browser):
+    answer = northmere.send("/demo/become", {"username": "admin", "next": "//evil.example"}, stranger=True)
+    assert answer.headers["Location"] == "/"
+
+
+def test_the_year_being_made_is_shown_until_it_is_whole(store, stranger: Browser):
+    with unit_of_work(store) as work:
+        demo.load(work, "three-random-words", cases_wanted=2)
+    demo.make_history(store, until=1)
+    bar = page_of(stranger.get("/sign-in")).get_element_by_id("demo-progress")
+    assert (bar.get("value"), bar.get("max")) == ("1", "2")
+    assert "1 of 2 cases" in stranger.get("/demo/progress").get_data(as_text=True)
+    demo.make_history(store)
+    assert stranger.get("/demo/progress").get_data() == b""
+    assert not page_of(stranger.get("/sign-in")).xpath("//progress")
+
+
+def test_every_step_of_the_five_minutes_opens_a_page_as_the_person_who_does_it(northmere: Browser):
+    page = page_of(northmere.get("/demo"))
+    forms = [dict(form.fields) for form in page.forms if form.action == "/demo/become" and "next" in form.fields]
+    assert [form["username"] for form in forms] == [*TELLERS, "admin"]
+    for form in forms:
+        answer = northmere.send("/demo/become", {name: form[name] for name in ("username", "next")})
+        assert (answer.status_code, answer.headers["Location"]) == (303, form["next"])
+        assert northmere.get(form["next"]).status_code == 200, form["next"]

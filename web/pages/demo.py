@@ -1,0 +1,72 @@
+"""The doors of the invented council: be one of its people, follow the five minutes, see its year being made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, request
+
+from engine import definitions, demo, people
+from engine.errors import NotFound
+from web.demo import Demo, demo_here
+from web.page import back_to, begin, public, session_cookie, show, work
+from web.said import say
+
+pages = Blueprint("demo", __name__)
+
+_PROCESS, _STEP, _SITE = "council_tax_move", "confirm_liability", "eastgate"
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the five minutes take place: the addresses their steps open."""
+
+    results: str
+    transfer: str
+    finished: str
+
+
+@pages.get("/demo")
+@public
+def five_minutes() -> Response:
+    """Show the story of the five minutes, each step with the button that opens its page as its person."""
+    here = _here()
+    faces = {face.username: face for face in here.in_story}
+    return show("demo/five_minutes.html", demo=here, faces=faces, places=_places())
+
+
+@pages.post("/demo/become")
+@public
+def become() -> Response:
+    """Be one of the people, without a password, and go where the form leads."""
+    _here()
+    session = demo.become(work(), request.form.get("username", ""))
+    people.sign_out(work(), session_cookie())
+    answer = begin(back_to(request.form.get("next", "/")), session)
+    return say(answer, f"You are {session.actor.name} now.", csrf=session.csrf)
+
+
+@pages.get("/demo/progress")
+@public
+def progress() -> Response:
+    """How much of the year is made; nothing once all of it is, which ends the asking."""
+    here = _here()
+    return show("demo/progress.html", demo=here) if here.growing else Response("")
+
+
+def _here() -> Demo:
+    here = demo_here()
+    if here is None:
+        raise NotFound("There is no demo here: this is a council's own installation. Sign in with your password.")
+    return here
+
+
+def _places() -> Places:
+    process_id = definitions.live_version(work(), _PROCESS).process_id
+    site = people.find_site(work(), _SITE)
+    site_id = site.id if site else 0
+    return Places(
+        results=f"/results/processes/{process_id}",
+        transfer=f"/transfers/{process_id}/{_STEP}/{site_id}",
+        finished=f"/results/finished-at-first-contact?process={process_id}&site={site_id}&counted=yes",
+    )

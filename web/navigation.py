@@ -11,11 +11,15 @@ from engine.people import Actor, may
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A page in the header. `actions` are those of which one is enough to open it; `under` is where it begins."""
+    """A page in the header. `actions` are those of which one is enough to open it; `under` is where it begins.
+
+    Pages at the addresses `also` belong to it as well.
+    """
 
     text: str
     under: str
     actions: tuple[str, ...]
+    also: tuple[str, ...] = ()
 
 
 PLACES = (
@@ -25,7 +29,7 @@ PLACES = (
     Place("Cases", "/cases", ("case:read", "case:repair")),
     Place("Results", "/results", ("measure:read",)),
     Place("Transfer", "/transfers", ("transfer:read",)),
-    Place("Processes", "/processes", ("definition:read",)),
+    Place("Processes", "/processes", ("definition:read",), also=("/versions", "/decisions")),
     Place("Administration", "/administration", ("people:manage", "calendar:manage", "token:manage")),
 )
 
@@ -33,9 +37,9 @@ PLACES = (
 def places(actor: Actor) -> list[dict[str, object]]:
     """The items of the navigation for `actor`, as the service navigation component takes them."""
     open_to = [place for place in PLACES if any(may(actor, action) for action in place.actions)]
-    here = max((place for place in open_to if _is_under(place.under)), key=lambda place: len(place.under), default=None)
+    here = max((place for place in open_to if _is_here(place)), key=lambda place: len(place.under), default=None)
     return [{"text": place.text, "href": place.under, "active": place is here} for place in open_to]
 
 
-def _is_under(beginning: str) -> bool:
-    return request.path == beginning or request.path.startswith(f"{beginning}/")
+def _is_here(place: Place) -> bool:
+    return any(request.path == start or request.path.startswith(f"{start}/") for start in (place.under, *place.also))

@@ -1,0 +1,178 @@
+"""Forms in which marks are changed: one step with all its values, or many steps at once with a few of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from govuk_frontend_wtf.wtforms_widgets import (
+    GovCheckboxesInput,
+    GovDateInput,
+    GovRadioInput,
+    GovSelect,
+    GovSubmitInput,
+    GovTextArea,
+    GovTextInput,
+)
+from wtforms import (
+    DateField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    SubmitField,
+    TextAreaField,
+)
+
+from engine.definitions import CHANNELS, STAGES, Mark
+from engine.errors import Problem, Refused
+from web.forms import PageForm
+from web.wording import sentence_case
+
+ONCE, STAYS, OPEN, LEAVE = "once_and_done", "must_stay", "open", "leave"
+_STANDINGS = [
+    (ONCE, "Once and done: the front office could finish it"),
+    (STAYS, "It must stay in the back office"),
+    (OPEN, "Not decided yet"),
+]
+_NEEDS = [("needs_presence", "Be there in person"), ("needs_evidence", "Show evidence")]
+_LEFT = "Leave as it is"
+_TEXTS = ("duty", "duty_owner", "target", "calendar", "skill", "authority", "preferred_channel", "stage")
+_OF_WHOLE = ("target", "calendar", "customer_wording", "everyday_words")
+_WORDS = ("guidance", "customer_wording", "everyday_words")
+_STAGE_WORDS = {"awareness": "Finding out", "contact": "The contact", "fulfilment": "Fulfilment after the contact"}
+_DAY = "%d %m %Y"
+
+
+class DayField(DateField):  # type: ignore[misc] # the library is not typed
+    """A day in three boxes, which may all be empty."""
+
+    def __init__(self, label: str, **named: Any) -> None:  # noqa: ANN401 - what the library's fields take
+        super().__init__(label, format=_DAY, widget=GovDateInput(), **named)
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Read day, month and year."""
+        self.data: date | None = None
+        if not any(part.strip() for part in valuelist):
+            return
+        try:
+            super().process_formdata([" ".join(part.strip() for part in valuelist)])
+        except ValueError:
+            raise ValueError(f"{self.label.text} must be a day, month and year, such as 27 3 2027") from None
+
+
+class MarkForm(PageForm):
+    """Everything that a mark of one step says."""
+
+    standing = RadioField("What could this step be?", choices=_STANDINGS, widget=GovRadioInput(), default=OPEN)
+    duty = StringField("Duty that keeps it there", widget=GovTextInput(), description="The law or policy, cited")
+    duty_owner = StringField("Who owns that duty", widget=GovTextInput())
+    review_on = DayField("Day to look again")
+    skill = StringField("Skill", widget=GovTextInput(), description="A key, such as council-tax-liability")
+    authority = StringField("Level of authority", widget=GovTextInput(), description="A whole number; 0 for none")
+    needs = SelectMultipleField("What the customer must do", choices=_NEEDS, widget=GovCheckboxesInput())
+    channels = SelectMultipleField(
+        "Channels it can be done on",
+        choices=[(channel, sentence_case(channel)) for channel in CHANNELS],
+        widget=GovCheckboxesInput(),
+    )
+    preferred_channel = SelectField(
+        "Preferred channel",
+        choices=[("", "None"), *((channel, sentence_case(channel)) for channel in CHANNELS)],
+        widget=GovSelect(),
+    )
+    target = StringField("Target", widget=GovTextInput(), description="Such as 10 working days, or 4 working hours")
+    calendar = SelectField("Calendar the target is counted on", widget=GovSelect())
+    stage = SelectField(
+        "Stage of the customer's journey",
+        choices=[("", "Not said"), *((stage, _STAGE_WORDS[stage]) for stage in STAGES)],
+        widget=GovSelect(),
+    )
+    guidance = TextAreaField("Guidance for staff", widget=GovTextArea())
+    customer_wording = TextAreaField("What to say to the customer", widget=GovTextArea())
+    everyday_words = TextAreaField(
+        "What customers call it",
+        widget=GovTextArea(),
+        description="With commas between: moving house, new flat",
+    )
+    reason = StringField("Why the mark changes", widget=GovTextInput(), description="Kept in its history")
+    seen = HiddenField()
+    go = SubmitField("Save the mark", widget=GovSubmitInput())
+
+    def offer(self, calendars: Collection[str]) -> None:
+        """Let `calendars` be chosen."""
+        self.calendar.choices = [("", "The service's own"), *((key, key) for key in sorted(calendars))]
+
+    def values(self, *, whole: bool) -> dict[str, object]:
+        """What the form says, as `set_marks` takes it; of the `whole` process only what can be said of it."""
+        if whole:
+            return {name: self[name].data or "" for name in _OF_WHOLE}
+        said: dict[str, object] = {name: self[name].data or "" for name in (*_TEXTS, *_WORDS)}
+        said |= {name: name in (self.needs.data or ()) for name, _ in _NEEDS}
+        said |= {"channels": self.channels.data or [], "review_on": self.review_on.data}
+        return said | _flags(self.standing.data)
+
+
+class ManyMarks(PageForm):
+    """What many steps are to have in common. What is left empty stays as it is in each of them."""
+
+    standing = RadioField(
+        "What could these steps be?", choices=[*_STANDINGS, (LEAVE, _LEFT)], widget=GovRadioInput(), default=LEAVE
+    )
+    duty = StringField("Duty that keeps them there", widget=GovTextInput(), description="If they must stay")
+    duty_owner = StringField("Who owns that duty", widget=GovTextInput(), description="If they must stay")
+    review_on = DayField("Day to look again", description="If they must stay")
+    target = StringField("Target", widget=GovTextInput(), description="Such as 10 working days")
+    skill = StringField("Skill", widget=GovTextInput(), description="A key, such as council-tax-liability")
+    stage = SelectField(
+        "Stage of the customer's journey",
+        choices=[("", _LEFT), *((stage, _STAGE_WORDS[stage]) for stage in STAGES)],
+        widget=GovSelect(),
+    )
+    reason = StringField("Why the marks change", widget=GovTextInput(), description="Kept in their history")
+    go = SubmitField("Mark the chosen steps", widget=GovSubmitInput())
+
+    def values(self) -> dict[str, object]:
+        """What is to be set in every chosen step, as `set_marks` takes it."""
+        names = ("duty", "duty_owner", "target", "skill", "stage")
+        said: dict[str, object] = {name: self[name].data.strip() for name in names if (self[name].data or "").strip()}
+        if self.review_on.data:
+            said["review_on"] = self.review_on.data
+        return said | ({} if self.standing.data == LEAVE else _flags(self.standing.data))
+
+
+def filled(mark: Mark | None, step_key: str, calendars: Collection[str]) -> MarkForm:
+    """The form with what the mark says today."""
+    mark = mark or Mark(step_key)
+    standing = ONCE if mark.once_and_done else STAYS if mark.must_stay else OPEN
+    given = mark.values() | {"authority": str(mark.authority), "channels": list(mark.channels)}
+    needs = [name for name, _ in _NEEDS if given[name]]
+    form = MarkForm(formdata=None, data=given | {"standing": standing, "needs": needs, "seen": seen_at(mark)})
+    form.offer({*calendars, mark.calendar} - {""})
+    return form
+
+
+def seen_at(mark: Mark | None) -> str:
+    """What tells one state of a mark from the next: when it began."""
+    return mark.valid_from.isoformat() if mark and mark.valid_from else ""
+
+
+def beside_fields(error: Refused, names: Mapping[str, str]) -> Refused:
+    """The refusal with its problems at the fields of a form; for several steps, with the step's name before each.
+
+    `names` gives the name of each step by its key.
+    """
+    return Refused(error.message, tuple(_placed(problem, names) for problem in error.problems))
+
+
+def _placed(problem: Problem, names: Mapping[str, str]) -> Problem:
+    key = next((key for key in names if problem.where.startswith(f"{key}.")), "")
+    field = problem.where.removeprefix(f"{key}.") if key else problem.where
+    message = f"{names[key]}: {problem.message}" if key and len(names) > 1 else problem.message
+    return Problem("standing" if field in (ONCE, STAYS) else field, message)
+
+
+def _flags(standing: str | None) -> dict[str, object]:
+    return {ONCE: standing == ONCE, STAYS: standing == STAYS}

@@ -1,0 +1,73 @@
+"""The catalogue of processes, service by service."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from flask import Blueprint, Response, redirect
+
+from engine import definitions, people, transfer
+from engine.definitions import ProcessOverview
+from engine.people import Service
+from web import lists
+from web.page import actor, page, show, work
+
+pages = Blueprint("processes", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A process of the catalogue. `in_front` is how many of its steps the front office does at some site."""
+
+    process: ProcessOverview
+    in_front: int
+
+    @property
+    def changed_at(self) -> datetime:
+        """When a version or a mark last changed."""
+        return self.process.changed_at
+
+
+@pages.get("/processes")
+@page("definition:read")
+def catalogue() -> Response:
+    """The processes of the reader's services, a table a service; limited to a theme or a service on request."""
+    theme, service_id = lists.word("theme"), lists.number("service")
+    allowed = people.scoped_services(actor(), "definition:read")
+    services = [item for item in people.services(work()) if allowed is None or item.id in allowed]
+    shown = [item for item in services if _wanted(item, theme, service_id)]
+    lines = _lines({item.id for item in shown})
+    return show(
+        "processes/catalogue.html",
+        tables=[(item, lines[item.id]) for item in shown if item.id in lines],
+        services=services,
+        themes=sorted({theme for item in services for theme in item.themes}),
+        theme=theme,
+        service_id=service_id,
+    )
+
+
+@pages.get("/processes/<id:number>")
+@page("definition:read")
+def one_process(number: int) -> Response:
+    """Go to the version that cases start on, else to the newest one."""
+    found = definitions.process(work(), number)
+    people.require(actor(), "definition:read", service_id=found.service_id)
+    return cast("Response", redirect(f"/versions/{found.live_version_id or found.latest_version_id}"))
+
+
+def _wanted(service: Service, theme: str, service_id: int | None) -> bool:
+    return (not theme or theme in service.themes) and service_id in (None, service.id)
+
+
+def _lines(service_ids: set[int]) -> dict[int, list[Line]]:
+    """The processes of these services, by service."""
+    found = definitions.overview(work(), service_ids=service_ids)
+    moved = transfer.steps_in_front_office(work(), {item.id for item in found})
+    result: dict[int, list[Line]] = {}
+    for item in found:
+        in_front = len(moved.get(item.id, frozenset()) & set(item.step_keys))
+        result.setdefault(item.service_id, []).append(Line(item, in_front))
+    return result

@@ -1,0 +1,124 @@
+"""What the page of a version shows: its findings, and its steps with their marks and where their moves stand."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from engine import definitions, people, transfer
+from engine.definitions import Mark, Step, VersionRow
+from engine.people import Actor
+from engine.store import Work
+from engine.transfer import Filters
+from web.names import Names, names
+
+KINDS = {
+    "userTask": "Person",
+    "task": "Person",
+    "manualTask": "Person",
+    "serviceTask": "System",
+    "scriptTask": "Calculation",
+    "businessRuleTask": "Rule",
+    "sendTask": "Message out",
+    "receiveTask": "Message in",
+    "callActivity": "Another process",
+}
+_MOST_STANDINGS = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    """A step in the table. `stands` pairs a transfer state with the names of the sites where the step stands so."""
+
+    step: Step
+    kind: str
+    mark: Mark | None
+    stands: tuple[tuple[str, str], ...]
+    findings: int
+
+
+def readable(work: Work, number: int, *, by: Actor) -> VersionRow:
+    """A version that `by` may read. Raises NotFound, NotPermitted."""
+    version = definitions.version_by_id(work, number)
+    people.require(by, "definition:read", service_id=version.service_id)
+    return version
+
+
+def look_at(work: Work, version: VersionRow) -> dict[str, Any]:
+    """Everything that the template of a version is given."""
+    line = definitions.versions(work, version.process_id)
+    called = names(work, {user for one in line for user in (one.uploaded_by, one.approved_by)})
+    marks = definitions.marks_of(work, version.process_id)
+    steps = _steps(work, version, marks, called)
+    return {
+        "version": version,
+        "called": called,
+        "steps": steps,
+        "whole": marks.get(version.bpmn_process_id),
+        "findings": version.findings,
+        "drawn_findings": _drawn(version.findings),
+        "markers": _markers(steps),
+        "line": line,
+        "before": _before(line, version),
+    }
+
+
+def _before(line: Sequence[VersionRow], version: VersionRow) -> VersionRow | None:
+    """The version before, in the same variant; for the first of a variant, the newest of any before it."""
+    older = [one for one in line if one.id < version.id]
+    return next((one for one in older if one.variant == version.variant), next(iter(older), None))
+
+
+def _steps(work: Work, version: VersionRow, marks: Mapping[str, Mark], called: Names) -> list[StepLine]:
+    stands = _stands(work, version.process_id, called)
+    found = Counter(finding["element"] for finding in version.findings)
+    return [
+        StepLine(
+            step,
+            KINDS.get(step.kind, "Person"),
+            marks.get(step.step_key),
+            stands.get(step.step_key, ()),
+            found[step.element],
+        )
+        for step in definitions.steps(work, version.id)
+    ]
+
+
+def _stands(work: Work, process_id: int, called: Names) -> dict[str, tuple[tuple[str, str], ...]]:
+    """By step key: each state but the back office, which is where a step is anyway, with its sites."""
+    sites: dict[str, dict[str, list[str]]] = {}
+    for one in transfer.list_standings(work, Filters(process_ids=[process_id]), limit=_MOST_STANDINGS):
+        if one.standing.state != "back_office":
+            of_step = sites.setdefault(one.standing.step_key, {})
+            of_step.setdefault(one.standing.state, []).append(called.site(one.site_id))
+    order = {state: place for place, state in enumerate(transfer.STATES)}
+    return {
+        key: tuple(
+            (state, ", ".join(sorted(at))) for state, at in sorted(found.items(), key=lambda pair: -order[pair[0]])
+        )
+        for key, found in sites.items()
+    }
+
+
+def _drawn(findings: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """The findings as the diagram takes them, each leading to its place in the list."""
+    return [
+        {
+            "element": finding["element"],
+            "severity": finding["severity"],
+            "label": finding["message"],
+            "href": f"#finding-{number}",
+        }
+        for number, finding in enumerate(findings, start=1)
+        if finding["element"]
+    ]
+
+
+def _markers(steps: Sequence[StepLine]) -> list[dict[str, str]]:
+    return [
+        {"element": line.step.element, "state": "once-and-done" if line.mark.once_and_done else "back-office"}
+        for line in steps
+        if line.mark and (line.mark.once_and_done or line.mark.must_stay)
+    ]

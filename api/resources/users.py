@@ -35,7 +35,8 @@ def list_users(query: dict[str, Any]) -> Response:
     """List users, in the order they were added."""
     (after_id,) = read_cursor(query["cursor"], int) or (0,)
     limit = query["limit"]
-    found = people.users(work(), words=query["words"], team_id=query["team_id"], after_id=after_id, limit=limit + 1)
+    wanted = {name: query[name] for name in ("words", "team_id", "role", "active")}
+    found = people.users(work(), **wanted, after_id=after_id, limit=limit + 1)
     return page(found, limit, lambda user: (user.id,), _show)
 
 

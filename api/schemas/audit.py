@@ -28,6 +28,8 @@ class AuditQuery(PageQuery):
     case_id = query_number("Only those of this case.", load_default=None)
     by = query_number("Only what this user did.", load_default=None)
     action = text("Only this action, or with a colon at the end those that begin so.", load_default=None, longest=100)
+    since = moment("Only what happened from then on.", load_default=None)
+    until = moment("Only what happened before then.", load_default=None)
     subject_kind = text("With subject_id: only what happened to this thing.", load_default=None, longest=60)
     subject_id = query_number("With subject_kind: only what happened to this thing.", load_default=None)
 

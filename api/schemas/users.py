@@ -5,10 +5,12 @@ from __future__ import annotations
 from api.schemas.fields import (
     PageQuery,
     Shape,
+    choice,
     flag,
     moment,
     number,
     part,
+    query_flag,
     query_number,
     reference,
     secret,
@@ -16,6 +18,7 @@ from api.schemas.fields import (
     text,
 )
 from api.schemas.me import GrantShape
+from engine.people import ROLE_ACTIONS
 
 
 class UserShape(Shape):
@@ -57,6 +60,8 @@ class UserQuery(PageQuery):
 
     words = text("Part of a name or username.", load_default="", longest=100)
     team_id = query_number("Only those in this team.", load_default=None)
+    role = choice("Only those who hold this role.", sorted(ROLE_ACTIONS), load_default=None)
+    active = query_flag("Only open accounts, or only closed ones.", load_default=None)
 
 
 class UserGrants(Shape):

@@ -24,4 +24,5 @@ entry = Table(
     Index("ix_audit_entry_subject_kind_subject_id_id", "subject_kind", "subject_id", "id"),
     Index("ix_audit_entry_by_user_id_id", "by_user_id", "id"),
     Index("ix_audit_entry_action_id", "action", "id"),
+    Index("ix_audit_entry_happened_at", "happened_at", postgresql_using="brin"),
 )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import eq, ge, lt
 
-from sqlalchemy import RowMapping, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, insert, select, update
 
 from engine.audit.tables import entry
 from engine.store import Work, recordset
@@ -73,35 +74,45 @@ def entries(
     case_id: int | None = None,
     subject: tuple[str, int] | None = None,
     by: int | None = None,
+    by_any_of: Collection[int] | None = None,
     action: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
     before_id: int | None = None,
     limit: int = 50,
 ) -> list[AuditRow]:
     """The newest entries first, those that meet every filter given.
 
     `action` is one action (`case:task:completed`) or, with a colon at its end, all that begin so (`case:task:`).
+    `by_any_of` keeps to what any of these people did: none of them, nothing. `since` and `until` are a period: from the
+    one up to but not including the other.
     `before_id` continues below the last entry of the page before.
     """
     query = select(entry).order_by(entry.c.id.desc()).limit(limit)
-    if case_id is not None:
-        query = query.where(entry.c.case_id == case_id)
     if subject is not None:
         query = query.where(entry.c.subject_kind == subject[0], entry.c.subject_id == subject[1])
-    if by is not None:
-        query = query.where(entry.c.by_user_id == by)
+    if by_any_of is not None:
+        query = query.where(entry.c.by_user_id.in_(by_any_of))
     if action is not None:
-        matches = (
-            entry.c.action.startswith(action, autoescape=True) if action.endswith(":") else entry.c.action == action
-        )
-        query = query.where(matches)
-    if before_id is not None:
-        query = query.where(entry.c.id < before_id)
+        query = query.where(_is_action(action))
+    limits = (
+        (eq, entry.c.case_id, case_id),
+        (eq, entry.c.by_user_id, by),
+        (ge, entry.c.happened_at, since),
+        (lt, entry.c.happened_at, until),
+        (lt, entry.c.id, before_id),
+    )
+    query = query.where(*(keeps(column, value) for keeps, column, value in limits if value is not None))
     return [_row(row) for row in work.rows(query)]
 
 
 def blank_reasons(work: Work, case_id: int) -> None:
     """Empty the free words of a case's entries, for its erasure. What happened, when and by whom stays."""
     work.execute(update(entry).where(entry.c.case_id == case_id, entry.c.reason != "").values(reason=""))
+
+
+def _is_action(action: str) -> ColumnElement[bool]:
+    return entry.c.action.startswith(action, autoescape=True) if action.endswith(":") else entry.c.action == action
 
 
 def _values(work: Work, item: Entry) -> dict[str, object]:

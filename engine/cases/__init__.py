@@ -27,6 +27,7 @@ from engine.cases.reading import (
 from engine.cases.repairing import retry
 from engine.cases.settling import Settled
 from engine.cases.starting import Begun, Started, start
+from engine.cases.stuck import StuckCase, stuck
 from engine.cases.task_view import Known, TaskView, draft_of, shown_fields, task
 from engine.cases.timers import fire_due_timers, fire_timers, next_timer
 from engine.cases.walking import skip_wait, start_walk_through
@@ -60,6 +61,7 @@ __all__ = [
     "Settled",
     "Started",
     "StepMove",
+    "StuckCase",
     "TaskAlreadyDone",
     "TaskCounts",
     "TaskFilter",
@@ -103,6 +105,7 @@ __all__ = [
     "skip_wait",
     "start",
     "start_walk_through",
+    "stuck",
     "task",
     "timeline",
     "waiting_hand_offs",

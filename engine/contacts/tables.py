@@ -106,6 +106,7 @@ contact = Table(
     Index("ix_contact_contact_service_id_started_at_id", "service_id", "started_at", "id"),
     Index("ix_contact_contact_customer_id_started_at_id", "customer_id", "started_at", "id"),
     Index("ix_contact_contact_property_id_started_at_id", "property_id", "started_at", "id"),
+    Index("ix_contact_contact_repeat_of_id", "repeat_of_id", postgresql_where=text("repeat_of_id IS NOT NULL")),
 )
 
 link = Table(

@@ -12,7 +12,7 @@ from sqlalchemy import RowMapping, Select, delete, insert, or_, select, update
 
 from engine.errors import NotFound, Refused
 from engine.people.actor import Actor, Grant
-from engine.people.tables import api_token, membership, session, skill, team, user
+from engine.people.tables import api_token, grant, membership, session, skill, team, user
 from engine.people.who import grants_of_user, read_grants, skills_of_user, teams_of_user
 from engine.people.writing import add_row, change_row, check_changes, check_exist, check_name, note
 from engine.store import Work
@@ -117,13 +117,15 @@ def users(
     *,
     words: str = "",
     team_id: int | None = None,
+    role: str | None = None,
     active: bool | None = None,
     after_id: int = 0,
     limit: int = 50,
 ) -> list[User]:
     """Users in the order they were added, those after `after_id`: the next page begins there.
 
-    `words` is part of a name or username, `team_id` limits them to a team, `active` to open or closed accounts.
+    `words` is part of a name or username, `team_id` limits them to a team, `role` to those who hold it anywhere,
+    `active` to open or closed accounts.
     """
     query = _select_users().where(user.c.id > after_id).order_by(user.c.id).limit(limit)
     if words:
@@ -133,6 +135,8 @@ def users(
         query = query.where(user.c.active.is_(active))
     if team_id is not None:
         query = query.where(user.c.id.in_(select(membership.c.user_id).where(membership.c.team_id == team_id)))
+    if role is not None:
+        query = query.where(user.c.id.in_(select(grant.c.user_id).where(grant.c.role == role)))
     return [_user(row) for row in work.rows(query)]
 
 

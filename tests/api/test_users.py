@@ -62,6 +62,8 @@ def test_the_list_goes_on_from_its_cursor_and_can_be_narrowed(app: Flask, as_use
     found = admin.get("/api/v1/users", query_string={"words": "name 3"}).json["items"]
     assert [item["username"] for item in found] == ["user-3"]
     assert admin.get("/api/v1/users", query_string={"team_id": 7}).json["items"] == []
+    found = admin.get("/api/v1/users", query_string={"role": "administrator", "active": "true"}).json["items"]
+    assert [item["username"] for item in found] == ["administrator-1"]
     assert_problem(admin.get("/api/v1/users?cursor=x"), 422, "next_cursor", where="cursor")
 
 

@@ -90,9 +90,24 @@ def test_filters_meet_and_pages_continue_below_the_last_entry(store: Store, cloc
         assert len(entries(work, action="case:task:")) == 2
         assert len(entries(work, action="case:")) == 3
         assert [row.id for row in entries(work, case_id=1, by=1)] == [1]
+        assert [row.id for row in entries(work, by_any_of=[2])] == [3, 2]
+        assert len(entries(work, by_any_of=[1, 2])) == 4
+        assert entries(work, by_any_of=[]) == []
         first = entries(work, limit=3)
         rest = entries(work, limit=3, before_id=first[-1].id)
     assert [row.id for row in [*first, *rest]] == [4, 3, 2, 1]
+
+
+def test_a_period_begins_with_its_first_moment_and_ends_before_its_last(store: Store, clock: FixedClock):
+    begun = clock.now()
+    for _ in range(3):
+        with unit_of_work(store) as work:
+            record(work, "people:user:created", by=1)
+        clock.advance(timedelta(minutes=1))
+    with unit_of_work(store) as work:
+        second, third = begun + timedelta(minutes=1), begun + timedelta(minutes=2)
+        assert [row.happened_at for row in entries(work, since=second)] == [third, second]
+        assert [row.happened_at for row in entries(work, since=begun, until=third, limit=1)] == [second]
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,21 @@ def test_a_case_that_cannot_go_on_is_stuck_and_says_where(store: Store, council:
     assert "no condition" in case.incident.cause
 
 
+def test_stuck_cases_are_listed_for_those_who_may_repair_them(store: Store, council: Council, stuck: Started):
+    with reading(store) as work:
+        (found,) = cases.stuck(work, by=council.administrator)
+        assert cases.stuck(work, by=council.adviser) == []
+        assert cases.stuck(work, by=council.leader) == [found]
+        assert cases.stuck(work, by=council.leader, after=(found.stuck_since, found.incident_id)) == []
+    assert (found.case_id, found.reference, found.element) == (stuck.id, stuck.reference, "urgent")
+    assert "no condition" in found.cause
+    assert "Quill" not in found.cause
+    with unit_of_work(store) as work:
+        cases.close(work, stuck.id, as_="withdrawn", reason="They said so", by=council.adviser)
+    with reading(store) as work:
+        assert cases.stuck(work, by=council.administrator) == []
+
+
 def test_the_completion_that_was_accepted_is_recorded_once(store: Store, stuck: Started):
     with reading(store) as work:
         actions = [entry.action for entry in audit.entries(work, case_id=stuck.id)]

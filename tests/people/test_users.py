@@ -131,6 +131,8 @@ def test_the_list_goes_on_after_the_last_id_and_can_be_narrowed(store: Store, st
         assert users(work, words="u_") == []
         assert [item.username for item in users(work, team_id=team.id)] == ["u3"]
         change_user(work, made[1].id, {"active": False}, by=SYSTEM, row_version=1)
+        set_grants(work, made[2].id, [Grant("analyst")], by=SYSTEM)
+        assert [item.username for item in users(work, role="analyst")] == ["u2"]
         assert [item.username for item in users(work, active=False)] == ["u1"]
         assert len(users(work, active=True)) == 4
         assert names_of_users(work, [made[0].id, 999]) == {made[0].id: "Name 0%"}

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from threading import Thread
 
 import pytest
 
 from engine import cases, transfer
 from engine.cases import CaseTask, CaseView, Started, StepMove
+from engine.clock import FixedClock
 from engine.errors import NotPermitted, Refused
 from engine.people import Actor
-from engine.store import Store, unit_of_work
+from engine.store import Store, replay, unit_of_work
 from engine.transfer import Place
 from tests.council import Council
 
@@ -175,3 +177,21 @@ def test_what_a_move_will_do_is_known_before_it_is_made(
     assert share.goes[council.front_team_id] + share.stays == 3
     assert {open_task(case_id).team_id for case_id in started} == {council.back_team_id}, "nothing was changed"
     assert move("pilot", pilot_share=50) == share.goes.total()
+
+
+def test_what_is_replayed_goes_where_the_step_stood_at_the_time(
+    store: Store, council: Council, clock: FixedClock, move: Move
+):
+    before = clock.now()
+    clock.advance(timedelta(days=30))
+    move("agreed", "trained", "pilot", "live", pilot_share=50)
+    teams = []
+    for at in (before, clock.now()):
+        with unit_of_work(store) as work:
+            then = replay(work, at)
+            started = cases.start(then, process_key="report", site_id=council.site_id, by=council.adviser)
+            (task,) = started.settled.opened
+            done = cases.complete(then, task.id, answers={"depth": 50}, by=council.adviser)
+            teams += [opened.team.id for opened in done.settled.opened]
+
+    assert teams == [council.back_team_id, council.front_team_id]

@@ -130,3 +130,24 @@ def test_a_timer_may_count_working_days(store: Store, clock: FixedClock):
         case = cases.case(work, started.id, by=council.adviser)
     assert case.status == "waiting"
     assert case.promised_at == datetime(2026, 11, 25, 17, 0, tzinfo=UTC), "5 working days after Wednesday 18 November"
+
+
+def test_the_timers_of_one_case_can_be_asked_for_and_fired_alone(
+    store: Store,
+    council: Council,
+    clock: FixedClock,
+    begin: Begin,
+    take_report: Callable[..., None],
+    open_task: Callable[[int], CaseTask],
+):
+    one, other = (_until_the_timer(store, council, begin, take_report, open_task) for _ in range(2))
+    with reading(store) as work:
+        due = cases.next_timer(work, one)
+    assert due == clock.now() + timedelta(days=2)
+
+    clock.advance(timedelta(days=2))
+    with unit_of_work(store) as work:
+        settled = cases.fire_timers(work, one)
+        assert [task.name for task in settled.opened] == ["Repair it"]
+        assert cases.next_timer(work, one) is None
+        assert cases.next_timer(work, other) == due

@@ -7,12 +7,17 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
+from engine import demo
+from engine.migrations import migrate
+from engine.settings import read_settings
 from engine.store import open_store, reading, unit_of_work
+from engine.store.embedded import attach_or_start
 from tests.cli.conftest import Installation, Served
 from tests.running import command_of, living, only, wait_until
 
@@ -139,23 +144,44 @@ def test_make_run_passes_its_end_on(installation: Installation, tmp_path: Path):
     wait_until(lambda: not living(family))
 
 
-def test_an_empty_database_is_filled_once_when_the_demo_is_asked_for(installation: Installation, tmp_path: Path):
+def test_an_empty_database_is_filled_once_and_the_year_goes_on_where_it_stopped(
+    installation: Installation, tmp_path: Path
+):
     fresh = Installation(folder=installation.folder, port=installation.port, name="demo")
-    first = _serve_until_up(fresh, tmp_path / "first")
-    assert "First: bpr demo" in first
-    assert "First: bpr demo" not in _serve_until_up(fresh, tmp_path / "second")
+    assert "First: bpr demo" in _serve_until_up(fresh, tmp_path / "first")
+    _forget_the_last_case(fresh)
+    assert "First: bpr demo" not in _serve_until_up(fresh, tmp_path / "second", lambda: _progress(fresh) == (4, True))
 
 
-def _serve_until_up(installation: Installation, said: Path) -> str:
+def _progress(installation: Installation) -> tuple[int, bool]:
+    store = open_store(_database(installation))
+    with reading(store) as work:
+        found = demo.council(work)
+    store.engine.dispose()
+    return (0, False) if found is None else (found.cases_made, found.finished_at is not None)
+
+
+def _forget_the_last_case(installation: Installation) -> None:
+    """As if the server had been stopped before the last of them."""
+    settings = read_settings(installation.environ)
+    with attach_or_start(settings, migrate) as server:
+        store = open_store(server.url)
+        with unit_of_work(store) as work:
+            work.execute(text("UPDATE demo_council SET cases_made = 3, finished_at = NULL"))
+        store.engine.dispose()
+
+
+def _serve_until_up(installation: Installation, said: Path, ready: Callable[[], bool] = lambda: True) -> str:
     with said.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "engine.cli", "serve", "--demo"],
+            [sys.executable, "-m", "engine.cli", "serve", "--demo", "--demo-cases", "4"],
             env=installation.environ,
             cwd=installation.folder,
             stdout=output,
             stderr=output,
         )
     family = Served(process=process, said=said).until_up()
+    wait_until(ready, 60)
     process.terminate()
     assert process.wait(60) == 0
     wait_until(lambda: not living(family))

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
+from engine import audit
 from engine.clock import FixedClock
 from engine.errors import NotSignedIn
 from engine.people import (
@@ -15,11 +16,13 @@ from engine.people import (
     SYSTEM,
     Session,
     actor_for_session,
+    begin_session,
     change_user,
     create_user,
     owner_of_idle_session,
     session_by_token,
     set_password,
+    set_shared_password,
     sign_in,
     sign_out,
     touch_session,
@@ -120,3 +123,28 @@ def test_nothing_is_kept_once_the_person_or_an_administrator_ended_it(
         else:
             change_user(work, user_id, {"active": False}, by=SYSTEM, row_version=1)
     assert keep_for(store, session.token) is None
+
+
+def test_a_session_can_be_begun_without_a_password_and_says_why(store: Store):
+    with unit_of_work(store) as work:
+        user = create_user(work, "amina", "Amina", by=SYSTEM)
+        begun = begin_session(work, user.id, reason="Known by another way")
+        (entry,) = audit.entries(work, action="people:session:begun", by=user.id)
+        assert actor_for_session(work, begun.token).user_id == user.id
+    assert entry.reason == "Known by another way"
+
+
+def test_no_session_begins_for_an_account_that_is_closed(store: Store):
+    with unit_of_work(store) as work:
+        user = create_user(work, "amina", "Amina", by=SYSTEM)
+        change_user(work, user.id, {"active": False}, by=SYSTEM, row_version=1)
+        with pytest.raises(NotSignedIn):
+            begin_session(work, user.id, reason="Known by another way")
+
+
+def test_several_accounts_can_share_a_password_on_purpose(store: Store):
+    with unit_of_work(store) as work:
+        made = [create_user(work, name, name.title(), by=SYSTEM) for name in ("amina", "ben")]
+        set_shared_password(work, [user.id for user in made], "correct horse battery", by=SYSTEM)
+        found = [sign_in(work, user.username, "correct horse battery", "192.0.2.1") for user in made]
+    assert [session.actor.username for session in found] == ["amina", "ben"]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from engine.clock import FixedClock
-from engine.store import Store, reading, unit_of_work
+from engine.store import Store, reading, replay, unit_of_work
 
 pytestmark = pytest.mark.database
 
@@ -69,3 +70,14 @@ def test_an_error_of_the_database_does_not_repeat_what_the_statement_was_given(s
 def test_json_goes_in_and_comes_out_as_plain_data(store: Store):
     with reading(store) as work:
         assert work.value(text("""SELECT '{"a": [1, "é"]}'::jsonb""")) == {"a": [1, "é"]}
+
+
+def test_what_is_replayed_is_part_of_the_same_transaction_at_its_own_moment(notes: Store, clock: FixedClock):
+    earlier = clock.now() - timedelta(days=30)
+    with unit_of_work(notes) as work:
+        then = replay(work, earlier)
+        then.execute(text("INSERT INTO note VALUES ('long ago')"))
+        assert _words(notes) == [], "not before the whole unit of work is over"
+        assert (work.replayed, then.replayed, then.now) == (False, True, earlier)
+
+    assert _words(notes) == ["long ago"]

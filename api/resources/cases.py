@@ -8,7 +8,7 @@ from flask import Response
 
 from api import showing
 from api.auth import SIGNED_IN, actor
-from api.cursors import read_cursor
+from api.cursors import read_cursor, read_moment_cursor
 from api.replies import empty_reply, page, reply
 from api.resource import Resource
 from api.schemas.cases import (
@@ -46,11 +46,10 @@ def start_case(body: dict[str, Any]) -> Response:
 @resource.get(permission=SIGNED_IN, query=CaseQuery, answer=page_of(ListedCaseShape))
 def list_cases(query: dict[str, Any]) -> Response:
     """List the cases you may read or repair, the latest first: `status=stuck` for those that wait for repair."""
-    (before_id,) = read_cursor(query["cursor"], int) or (None,)
-    limit = query["limit"]
+    before, limit = read_moment_cursor(query["cursor"]), query["limit"]
     wanted = CaseFilter(**{name: query[name] for name in CaseFilter.__dataclass_fields__})
-    found = cases.find_cases(work(), wanted, by=actor(), before_id=before_id, limit=limit + 1)
-    return page(found, limit, lambda row: (row.id,))
+    found = cases.find_cases(work(), wanted, by=actor(), before=before, limit=limit + 1)
+    return page(found, limit, lambda row: (row.started_at, row.id))
 
 
 @resource.get("/<id:number>", permission="case:read", answer=CaseShape)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 
 from engine import people
 from engine.cases import tables
@@ -48,20 +48,23 @@ class CaseRow:
 
 
 def find_cases(
-    work: Work, wanted: CaseFilter, *, by: Actor, before_id: int | None = None, limit: int = 50
+    work: Work, wanted: CaseFilter, *, by: Actor, before: tuple[datetime, int] | None = None, limit: int = 50
 ) -> list[CaseRow]:
-    """Cases that `by` may read or repair, the latest first, walk-throughs left out, in one statement."""
+    """Cases that `by` may read or repair, the latest begun first, walk-throughs left out, in one statement.
+
+    `before` is the `started_at` and id of the last row of the page before.
+    """
     scopes = {*people.scopes(by, "case:read"), *people.scopes(by, "case:repair")}
     statement = (
         select(*(_CASE[name] for name in CaseRow.__slots__))
         .where(_CASE.walk_through.is_(False), people.in_scopes(scopes, _CASE.service_id, _CASE.site_id))
-        .order_by(_CASE.id.desc())
+        .order_by(_CASE.started_at.desc(), _CASE.id.desc())
         .limit(limit)
     )
     for name in CaseFilter.__dataclass_fields__:
         value = getattr(wanted, name)
         if value is not None:
             statement = statement.where(_CASE[name] == value)
-    if before_id is not None:
-        statement = statement.where(_CASE.id < before_id)
+    if before is not None:
+        statement = statement.where(tuple_(_CASE.started_at, _CASE.id) < before)
     return [CaseRow(**row) for row in work.rows(statement)]

@@ -47,6 +47,7 @@ case = Table(
     moment("fulfil_by"),
     moment("erased_at", nullable=True),
     UniqueConstraint("reference"),
+    Index("ix_case_case_started", "started_at", "id"),
     Index("ix_case_case_service_started", "service_id", "started_at"),
     Index("ix_case_case_process_site", "process_id", "site_id", "started_at"),
     Index("ix_case_case_status_id", "status", "id", postgresql_where=text("status <> 'ended'")),

@@ -62,8 +62,8 @@ def list_cases() -> Response:
         site_id=lists.number("site"),
         owner_id=actor().user_id if lists.is_on("mine") else None,
     )
-    found = cases.find_cases(work(), wanted, by=actor(), before_id=lists.after_id(), limit=lists.ROWS + 1)
-    listed = lists.page_of(found, lambda row: (row.id,))
+    found = cases.find_cases(work(), wanted, by=actor(), before=lists.after_moment(), limit=lists.ROWS + 1)
+    listed = lists.page_of(found, lambda row: (row.started_at, row.id))
     called = names(work(), [row.owner_id for row in listed.rows])
     processes = {item.id: item.name for item in definitions.processes(work())}
     return show("cases/list.html", listed=listed, called=called, processes=processes, wanted=wanted, statuses=STATUSES)

@@ -18,6 +18,7 @@ from sqlalchemy import (
     literal,
     literal_column,
     select,
+    true,
     update,
 )
 from sqlalchemy.dialects.postgresql import TSQUERY
@@ -131,12 +132,14 @@ def _documentation() -> ScalarSelect[str]:
 
 
 def _phrase(asked: ColumnElement[object]) -> ScalarSelect[str]:
-    """The everyday phrase of a mark that fits best."""
-    phrases = select(func.regexp_split_to_table(mark.c.everyday_words, r"\s*,\s*").label("phrase"))
-    of_process = phrases.where(mark.c.process_id == process.c.id, mark.c.valid_to.is_(None)).subquery()
-    document = func.to_tsvector("english", of_process.c.phrase).concat(func.to_tsvector("simple", of_process.c.phrase))
-    best = select(of_process.c.phrase).where(document.op("@@")(asked))
-    return best.order_by(func.ts_rank(document, asked).desc(), of_process.c.phrase).limit(1).scalar_subquery()
+    """The everyday phrase of the process's own marks that fits best."""
+    split = func.regexp_split_to_table(mark.c.everyday_words, r"\s*,\s*").table_valued("phrase")
+    said = split.render_derived("said")
+    document = func.to_tsvector("english", said.c.phrase).concat(func.to_tsvector("simple", said.c.phrase))
+    of_process = (mark.c.process_id == process.c.id, mark.c.valid_to.is_(None), document.op("@@")(asked))
+    best = select(said.c.phrase).select_from(mark.join(said, true())).where(*of_process)
+    ranked = best.order_by(func.ts_rank(document, asked).desc(), said.c.phrase).limit(1)
+    return ranked.correlate(process).scalar_subquery()
 
 
 def _step(asked: ColumnElement[object]) -> ScalarSelect[str]:

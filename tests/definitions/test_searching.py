@@ -73,6 +73,14 @@ def test_what_was_found_says_what_it_is_and_why_it_was_found(shipped: Store):
     assert by_description.why == "Customers say “damaged kerb”."
 
 
+def test_why_a_process_was_found_is_never_what_customers_say_of_another(shipped: Store):
+    with unit_of_work(shipped) as work:
+        move, *others = find_processes(work, "moving house")
+    assert move.why == "Customers say “moving house”."
+    assert others
+    assert not any("moving house" in found.why for found in others)
+
+
 def test_only_services_asked_for_are_searched(shipped: Store):
     with unit_of_work(shipped) as work:
         planning = next(service.id for service in people.services(work) if service.key == "planning")

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from engine import cases, contacts, people
-from engine.cases import Started
 from engine.contacts import Contact, NewContact
 from engine.errors import Refused
 from engine.people import Actor
@@ -45,18 +44,17 @@ def record(
 
 
 def begin_case(work: Work, contact_id: int, process_key: str, *, by: Actor) -> str:
-    """Start a case in a contact and answer where the person goes on."""
+    """Start a case in a contact; answer the address of its first task if that is this person's, else the contact's.
+
+    They hold the task from then on, so that no colleague takes it while the customer is still there. Raises what
+    `contacts.start_case` raises.
+    """
     started = contacts.start_case(work, contact_id, process_key=process_key, by=by)
-    return goes_on(work, started, contact_id, by=by)
-
-
-def goes_on(work: Work, started: Started, contact_id: int, *, by: Actor) -> str:
-    """The address of the first task that is this person's, which they now hold; else of the contact."""
-    own = next((task for task in started.settled.opened if task.team.id in by.team_ids), None)
-    if own is None:
+    task_id = cases.next_task_for(work, started.id, by=by)
+    if task_id is None:
         return f"/contacts/{contact_id}"
-    cases.claim(work, own.id, by=by)
-    return f"/tasks/{own.id}?contact={contact_id}"
+    cases.claim(work, task_id, by=by)
+    return f"/tasks/{task_id}?contact={contact_id}"
 
 
 def _customer(work: Work, form: CallForm, *, by: Actor) -> int | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from engine import cases, contacts, definitions, people
 from engine.cases import CaseTask, CaseView
-from engine.contacts import Contact, Customer, Property
+from engine.contacts import Contact, Customer, Link, Property
 from engine.people import Actor
 from engine.store import Work
 from web.call import Label, label
@@ -55,22 +55,19 @@ def look_at_contact(work: Work, contact: Contact, *, by: Actor) -> ContactView:
     """Read what belongs to a contact."""
     links = contacts.links_of_contact(work, contact.id)
     named = {row.id: row.name for row in definitions.processes(work)} if links else {}
-    linked = [(cases.case(work, link.case_id, by=by), link.kind == "started") for link in links]
     return ContactView(
         contact=contact,
         label=label(contact, contacts.causes(work)),
         customer=contacts.customer(work, contact.customer_id) if contact.customer_id else None,
         place=contacts.property_by_id(work, contact.property_id) if contact.property_id else None,
-        cases=[_of_contact(case, named, started, by) for case, started in linked],
+        cases=[_of_contact(work, link, named, by) for link in links],
         repeat_of=contacts.contact(work, contact.repeat_of_id) if contact.repeat_of_id else None,
         names=names(work, [contact.adviser_id]),
     )
 
 
-def _of_contact(case: CaseView, named: Mapping[int, str], started: bool, by: Actor) -> CaseOfContact:
-    own = (
-        task
-        for task in case.tasks
-        if task.status in ("open", "claimed") and task.team_id in by.team_ids and task.claimed_by in (None, by.user_id)
-    )
-    return CaseOfContact(case, named.get(case.process_id, ""), started, next(own, None))
+def _of_contact(work: Work, link: Link, named: Mapping[int, str], by: Actor) -> CaseOfContact:
+    case = cases.case(work, link.case_id, by=by)
+    own = cases.next_task_for(work, case.id, by=by) if case.full else None
+    task = next((task for task in case.tasks if task.id == own), None)
+    return CaseOfContact(case, named.get(case.process_id, ""), link.kind == "started", task)

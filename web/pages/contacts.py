@@ -55,7 +55,7 @@ def list_contacts() -> Response:
     )
 
 
-@pages.get("/contacts/<int:number>")
+@pages.get("/contacts/<id:number>")
 @page("contact:read")
 def show_contact(number: int) -> Response:
     """One contact: what was said, what came of it, what is promised, and how to go on."""
@@ -64,7 +64,7 @@ def show_contact(number: int) -> Response:
     return show("contacts/contact.html", seen=seen, contact=seen.contact, recorder=recorder, outcomes=OUTCOMES.items())
 
 
-@pages.post("/contacts/<int:number>/end")
+@pages.post("/contacts/<id:number>/end")
 @page("contact:record")
 def end_contact(number: int) -> Response:
     """End a contact: the customer has been told what happens next."""
@@ -78,14 +78,14 @@ def end_contact(number: int) -> Response:
     return say(_to("/contacts/new"), f"Contact {contact.reference} has ended.")
 
 
-@pages.get("/contacts/<int:number>/cases")
+@pages.get("/contacts/<id:number>/cases")
 @page("contact:record")
 def ask_for_another_case(number: int) -> Response:
     """Ask what else the customer wants."""
     return _asked(_going_on(number), AnotherCase(formdata=None), None)
 
 
-@pages.post("/contacts/<int:number>/cases")
+@pages.post("/contacts/<id:number>/cases")
 @page("contact:record")
 def add_another_case(number: int) -> Response:
     """Find what fits; or start another case in this contact, or link one there is already."""

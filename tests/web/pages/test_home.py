@@ -1,0 +1,72 @@
+"""Where a person begins: each sees their own work, and nothing that is not theirs to do."""
+
+from __future__ import annotations
+
+from engine import people
+from engine.people import SYSTEM
+from engine.store import unit_of_work
+from tests.council import person
+from tests.web.conftest import Browser, page_of, words_of
+
+
+def headings(answer) -> list[str]:
+    return [heading.text_content().strip() for heading in page_of(answer).xpath("//main//h2")]
+
+
+def test_a_stranger_is_led_to_sign_in_where_there_is_no_demo(council, stranger: Browser):
+    answer = stranger.get("/", follow_redirects=False)
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/sign-in")
+
+
+def test_an_adviser_begins_with_the_customers_words_and_sees_the_work_of_the_team(council, browser):
+    ada = browser(council.adviser)
+    page = page_of(ada.get("/"))
+    (field,) = page.xpath("//input[@autofocus]")
+    assert (field.get("name"), page.xpath("string(//form[.//input[@autofocus]]/@action)")) == (
+        "own_words",
+        "/contacts/new",
+    )
+    assert "No task waits for your teams" in words_of(ada.get("/"))
+    ada.send("/contacts/new", {"own_words": "A defect", "site_id": council.site_id, "process": "report"})
+    page = page_of(ada.get("/"))
+    assert page.xpath("string(//a[@href='/tasks?mine=yes'])").split() == ["1", "yours"]
+    assert page.xpath("//section[@aria-labelledby='in-progress']//li")
+
+
+def test_a_head_sees_both_figures_and_what_waits_for_approval(council, browser):
+    answer = browser(council.head).get("/")
+    assert headings(answer) == ["Once and done", "Versions to approve"]
+    assert "Finished at first contact" in words_of(answer)
+    assert "Need met" in words_of(answer)
+    assert "No version waits for your approval" in words_of(answer)
+
+
+def test_an_analyst_sees_the_processes_and_an_administrator_stuck_cases(council, browser, store):
+    with unit_of_work(store) as work:
+        analyst = person(work, "analyst", "analyst", service_id=council.service_id)
+    assert headings(browser(analyst).get("/")) == ["Processes"]
+    answer = browser(council.administrator).get("/")
+    assert headings(answer) == ["Stuck cases"]
+    assert "No case is stuck" in words_of(answer)
+
+
+def test_who_only_reads_sees_where_to_go(council, browser, store):
+    with unit_of_work(store) as work:
+        member = person(work, "member", "scrutiny")
+    answer = browser(member).get("/")
+    assert page_of(answer).xpath("//main//a[@href='/results']")
+
+
+def test_an_adviser_without_a_team_is_told_what_to_do(council, browser, store):
+    with unit_of_work(store) as work:
+        people.set_teams(work, council.adviser.user_id, [], by=SYSTEM)
+        alone = people.actor_for_user(work, council.adviser.user_id)
+    assert "Ask an administrator to add you" in words_of(browser(alone).get("/"))
+
+
+def test_what_a_customer_said_is_shown_and_never_run(council, browser):
+    ada = browser(council.adviser)
+    ada.send("/contacts/new", {"own_words": "<b id='x'>", "site_id": council.site_id, "process": "report"})
+    answer = ada.get("/")
+    assert not page_of(answer).xpath("//b[@id='x']")
+    assert "<b id='x'>" in words_of(answer)

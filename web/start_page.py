@@ -1,0 +1,91 @@
+"""What the start page shows a person: their own work, as far as they may do or see it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from engine import cases, contacts, definitions, people
+from engine.cases import CaseFilter, TaskCounts, TaskFilter
+from engine.contacts import Contact, Filters
+from engine.definitions import ProcessOverview
+from engine.people import Actor
+from engine.store import Work
+from web.desk import Desk, desks
+from web.figures import Figures, read_figures, scope_of
+from web.period import asked_period
+
+MOST_STUCK = 100
+_RECENT = timedelta(days=7)
+_MOST_IN_PROGRESS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWork:
+    """How many tasks the lists of a person's teams hold, and how many of them the person does."""
+
+    all: TaskCounts
+    mine: int
+
+
+@dataclass(frozen=True, slots=True)
+class StartPage:
+    """The panels of a start page; None is a panel that this person has not.
+
+    `in_progress` are the contacts of the last days that the person has not ended. `stuck` counts up to `MOST_STUCK`.
+    """
+
+    desks: Sequence[Desk] | None = None
+    in_progress: Sequence[Contact] = ()
+    own_work: OwnWork | None = None
+    figures: Figures | None = None
+    to_approve: Sequence[ProcessOverview] | None = None
+    processes: Sequence[ProcessOverview] | None = None
+    stuck: int | None = None
+
+
+def start_page(work: Work, person: Actor) -> StartPage:
+    """Read the panels of `person`: a handful of statements for each of their parts."""
+    records, leads = people.may(person, "contact:record"), people.may(person, "transfer:move")
+    approves, uploads = people.may(person, "definition:approve"), people.may(person, "definition:upload")
+    return StartPage(
+        desks=desks(work, person) if records else None,
+        in_progress=_in_progress(work, person) if records else (),
+        own_work=_own_work(work, person) if people.may(person, "task:work") and person.team_ids else None,
+        figures=_figures(work, person) if leads else None,
+        to_approve=_to_approve(work, person) if approves else None,
+        processes=_processes(work, person, "definition:upload") if uploads else None,
+        stuck=_stuck(work, person) if people.may(person, "case:repair") else None,
+    )
+
+
+def _in_progress(work: Work, person: Actor) -> Sequence[Contact]:
+    wanted = Filters(adviser_id=person.user_id, in_progress=True, since=work.now - _RECENT)
+    return contacts.list_contacts(work, wanted, limit=_MOST_IN_PROGRESS)
+
+
+def _own_work(work: Work, person: Actor) -> OwnWork:
+    everybody = cases.count_tasks(work, TaskFilter(person.team_ids), by=person)
+    mine = cases.count_tasks(work, TaskFilter(person.team_ids, mine=True), by=person)
+    return OwnWork(everybody, mine.total)
+
+
+def _figures(work: Work, person: Actor) -> Figures:
+    period = asked_period(work.now)
+    scope = scope_of(work, period, people.scopes(person, "transfer:move"))
+    return read_figures(work, scope, period, {"finished-at-first-contact": (), "need-met": ()})
+
+
+def _processes(work: Work, person: Actor, action: str) -> Sequence[ProcessOverview]:
+    return definitions.overview(work, service_ids=people.scoped_services(person, action))
+
+
+def _to_approve(work: Work, person: Actor) -> Sequence[ProcessOverview]:
+    """Those whose newest version is ready to run and waits for somebody to approve it."""
+    found = _processes(work, person, "definition:approve")
+    return [row for row in found if row.stage == "live" and row.latest_version_id != row.live_version_id]
+
+
+def _stuck(work: Work, person: Actor) -> int:
+    return len(cases.find_cases(work, CaseFilter(status="stuck"), by=person, limit=MOST_STUCK))

@@ -12,6 +12,7 @@ from typing import Any
 from tests.bench.completing import measure_completing
 from tests.bench.databases import Databases
 from tests.bench.listing import measure_listing
+from tests.bench.paging import measure_pages
 
 _FULL = os.environ.get("SIZE") == "full"
 
@@ -29,6 +30,7 @@ def main() -> None:
                 measure_listing(databases, open_tasks=size, repeats=200)
                 for size in ((10_000, 100_000, 1_000_000) if _FULL else (1_000, 10_000))
             ],
+            "pages": measure_pages(databases, cases=2_000, repeats=200 if _FULL else 60),
         }
     finally:
         databases.stop()

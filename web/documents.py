@@ -9,8 +9,10 @@ from functools import cache
 from pathlib import Path
 
 from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
-from markupsafe import Markup
+from markdown_it.utils import EnvType, OptionsDict
+from markupsafe import Markup, escape
 
 _DOCS = Path(__file__).parents[1] / "docs"
 _RULES = _DOCS / "rules"
@@ -97,9 +99,29 @@ def _document(text: str) -> Document:
 
 
 def _html(tokens: Sequence[Token]) -> Markup:
+    for index, token in enumerate(tokens):
+        if token.type == "table_open":
+            token.meta["label"] = _headers_of(tokens[index:])
     for token in _all(tokens):
         _dress(token)
     return Markup(_markdown.renderer.render(tokens, _markdown.options, {}))  # noqa: S704 - raw HTML is off
+
+
+def _headers_of(tokens: Sequence[Token]) -> str:
+    """The words in the head of the table that begins here."""
+    ends = next(index for index, token in enumerate(tokens) if token.type == "thead_close")
+    return ", ".join(token.content for token in tokens[:ends] if token.type == "inline")
+
+
+def _table_open(self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+    """A table scrolls by itself where it is wider than the screen."""
+    label = escape(tokens[index].meta["label"])
+    region = f'<div class="app-scroll" role="region" aria-label="{label}" tabindex="0">'
+    return region + self.renderToken(tokens, index, options, env)
+
+
+def _table_close(self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+    return self.renderToken(tokens, index, options, env) + "</div>"
 
 
 def _all(tokens: Sequence[Token]) -> Iterator[Token]:
@@ -116,3 +138,7 @@ def _dress(token: Token) -> None:
         token.attrSet("scope", "col")
     if token.type == "link_open":
         token.attrSet("href", re.sub(r"^([a-z-]+)\.md$", r"/help/rules/\1", str(token.attrGet("href"))))
+
+
+_markdown.add_render_rule("table_open", _table_open)
+_markdown.add_render_rule("table_close", _table_close)

@@ -19,8 +19,8 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from engine import demo
-from engine.store import Store, open_store, unit_of_work
-from tests.journeys.serving import served
+from engine.store import Store, open_store
+from tests.journeys.serving import application, served, session_of
 from tests.northmere import WorkingClock, copied, filled
 from tests.throwaway import ThrowawayServer
 
@@ -38,11 +38,11 @@ def main() -> None:
     with (
         northmere(given.cases) as store,
         tempfile.TemporaryDirectory() as data,
-        served(store, Path(data), given.port) as address,
+        served(application(store, Path(data)), given.port) as address,
     ):
         _say(address)
         for username in given.usernames:
-            _say(f"{username}: bpr_session={session(store, username)}")
+            _say(f"{username}: bpr_session={session_of(store, username)}")
         threading.Event().wait()
 
 
@@ -61,12 +61,6 @@ def northmere(cases: int) -> Iterator[Store]:
         store = open_store(url, clock=WorkingClock(), pool_size=10)
         made.callback(store.engine.dispose)
         yield store
-
-
-def session(store: Store, username: str) -> str:
-    """The value of the session cookie of a person of the demo."""
-    with unit_of_work(store) as work:
-        return demo.become(work, username).token
 
 
 def _fingerprint() -> str:

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from engine import demo
 from engine.settings import read_settings
-from engine.store import Store
+from engine.store import Store, unit_of_work
 from web.app import create_app
 
 
@@ -21,10 +23,14 @@ class _Quiet(WSGIRequestHandler):
         """Say nothing."""
 
 
+def application(store: Store, data: Path) -> Flask:
+    """The application on `store`, with its files in the folder `data`."""
+    return create_app(store, read_settings({"BPR_DATA": str(data)}))
+
+
 @contextmanager
-def served(store: Store, data: Path, port: int = 0) -> Iterator[str]:
-    """The address at which the whole application answers, in a thread of this process."""
-    app = create_app(store, read_settings({"BPR_DATA": str(data)}))
+def served(app: Flask, port: int = 0) -> Iterator[str]:
+    """The address at which `app` answers."""
     server = make_server("127.0.0.1", port, app, threaded=True, request_handler=_Quiet)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -34,4 +40,9 @@ def served(store: Store, data: Path, port: int = 0) -> Iterator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
-        store.engine.dispose()
+
+
+def session_of(store: Store, username: str) -> str:
+    """The value of the session cookie of a person of the invented council, who has just been signed in."""
+    with unit_of_work(store) as work:
+        return demo.become(work, username).token

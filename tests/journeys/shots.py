@@ -17,8 +17,8 @@ from playwright.sync_api import Browser, sync_playwright
 
 from engine import demo
 from tests.journeys.chromium import launch
-from tests.journeys.serve_demo import northmere, session
-from tests.journeys.serving import served
+from tests.journeys.serve_demo import northmere
+from tests.journeys.serving import application, served, session_of
 
 WIDTHS = (1280, 375)
 
@@ -37,8 +37,9 @@ def main() -> None:
         address, cookie = "", given.cookie
         if any(wanted.startswith("/") for wanted in given.addresses):
             store = running.enter_context(northmere(given.cases))
-            cookie = session(store, given.username) if given.username else ""
-            address = running.enter_context(served(store, Path(running.enter_context(tempfile.TemporaryDirectory()))))
+            cookie = session_of(store, given.username) if given.username else ""
+            data = Path(running.enter_context(tempfile.TemporaryDirectory()))
+            address = running.enter_context(served(application(store, data)))
         browser = launch(running.enter_context(sync_playwright()))
         for wanted in given.addresses:
             shoot(browser, address + wanted if wanted.startswith("/") else wanted, cookie, given.to)

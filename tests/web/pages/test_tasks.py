@@ -33,7 +33,7 @@ def test_it_shows_the_most_urgent_first_and_how_late_it_is(store, council, brows
         first, second = (cases.case(work, id_, by=council.adviser).reference for id_ in (case_id, later))
     assert rows(page) == [("Take the report", first), ("Take the report", second)]
     assert "2 tasks, the most urgent first: 1 overdue" in words_of(page)
-    assert "Overdue by 5 days" in words_of(page)
+    assert "Overdue by 4 days" in words_of(page)
     assert "Once and done" in words_of(page)
     assert page_of(page).xpath("//tr[@data-row][1]/@class")[0].endswith("app-table__row--overdue")
 

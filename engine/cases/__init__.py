@@ -9,6 +9,7 @@ from engine.cases.handing import HandOff, accept, hand_over, return_
 from engine.cases.incidents import Incident
 from engine.cases.messaging import Delivered, deliver_message
 from engine.cases.moving import Rerouting, StepMove, check_place, foresee_move, move_step
+from engine.cases.opening import OpenedTask
 from engine.cases.reading import (
     CaseHandOff,
     CaseTask,
@@ -56,6 +57,7 @@ __all__ = [
     "Incident",
     "Known",
     "ListedStep",
+    "OpenedTask",
     "Position",
     "Rerouting",
     "Settled",

@@ -7,14 +7,15 @@ from dataclasses import replace
 
 from engine.demo.cast import Cast, read_cast
 from engine.demo.days import DAY
-from engine.demo.life import Life, live
+from engine.demo.life import Life
+from engine.demo.living import live
 from engine.demo.marker import DemoCouncil, advance, council
 from engine.demo.plan import STUCK, CasePlan, plan_case
 from engine.errors import NotFound
 from engine.store import Store, Work, reading, unit_of_work
 
 _TRIES = 4
-_EARLIER = 45 * DAY
+_EARLIER = (30, 150)
 
 
 def make_history(store: Store, *, until: int | None = None, tell: Callable[[int], object] = lambda made: None) -> int:
@@ -51,7 +52,8 @@ def _make(work: Work, cast: Cast, number: int) -> Life:
         life = _try(work, cast, plan)
         if life is not None:
             return life
-        moment = cast.days.worked(plan.started - _EARLIER, plan.random.uniform(1, 480))
+        earlier = plan.started - plan.random.uniform(*_EARLIER) * DAY
+        moment = cast.days.worked(earlier, plan.random.uniform(1, 480))
         plan = replace(plan, started=moment)
     raise RuntimeError(f"Case {number} of the demo's history does not end, however early it begins.")
 

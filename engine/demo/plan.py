@@ -20,10 +20,10 @@ _SEASONS = {
 }
 _WEEK = (1.4, 1.1, 1.0, 0.95, 0.85, 0.4, 0.2)
 _HOURS = (0.9, 1.4, 1.5, 1.1, 0.9, 1.0, 0.9, 0.6)
-_OPEN_SINCE = {MOVE: 15, DEFECT: 24, APPLICATION: 66}
+_OPEN_SINCE = {MOVE: 9, DEFECT: 24, APPLICATION: 66}
 """How many days back the cases begin that are still being worked on today."""
-_EVERY = 5
-STUCK, STUCK_AGO = 50, 6
+_EVERY = 4
+STUCK, STUCK_AGO = 48, 6
 """The case that gets stuck, and how many days ago: that day two rules of a decision contradicted each other."""
 
 
@@ -50,7 +50,7 @@ def plan_case(days: Days, seed: int, number: int) -> CasePlan:
     current = number < FIRST_CASES and number % _EVERY == 0
     if current:
         process = (MOVE, DEFECT, MOVE, APPLICATION, DEFECT)[number // _EVERY % 5]
-    site = random.choices(("eastgate", "harbour"), (0.54, 0.46))[0]
+    site = random.choices(("eastgate", "harbour"), (0.7 if current else 0.54, 0.46))[0]
     oldest = _OPEN_SINCE[process] if current else YEAR
     started = _moment(random, days, _SEASONS[process], days.open_days(oldest, 1))
     if number == STUCK:

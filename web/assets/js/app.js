@@ -2,6 +2,7 @@
 import { setUpChoosing } from "./choosing.js";
 import { setUpDrafts } from "./drafts.js";
 import { setUpPolling } from "./polling.js";
+import { setUpQuestions } from "./questions.js";
 import { setUpRequests, startComponents } from "./requests.js";
 import { setUpSession } from "./session.js";
 import { setUpShortcuts } from "./shortcuts.js";
@@ -13,4 +14,5 @@ setUpPolling();
 setUpShortcuts();
 setUpSession();
 setUpDrafts();
+setUpQuestions();
 setUpChoosing();

@@ -39,6 +39,13 @@ def tasks() -> Subquery:
     )
 
 
+def work_of_cases() -> Subquery:
+    """One row a task, walk-throughs among them: case_id, office, stage, status, contact_id. For asking about each of
+    `cases()`, which leaves them out: nothing is joined to find them again."""
+    names = ("case_id", "office", "stage", "status", "contact_id")
+    return select(*(_TASK[name] for name in names)).subquery("work")
+
+
 def hand_offs() -> Subquery:
     """One row a hand-off: id, case_id, reference, process_id, step_key, name, service_id, site_id, from_team_id,
     to_team_id, cause, stage, status, handed_at, answered_at."""

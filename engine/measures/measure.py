@@ -5,15 +5,37 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, RowMapping, Select, Subquery, func, null, select, tuple_
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    DateTime,
+    RowMapping,
+    Select,
+    Subquery,
+    Text,
+    bindparam,
+    func,
+    null,
+    select,
+    tuple_,
+)
+from sqlalchemy.types import TypeEngine
 
 from engine.people import in_scopes
 from engine.store import Work
 
 Area = Literal["awareness", "contact", "fulfilment", "transparency"]
 GROUPS = ("service_id", "process_id", "step_key", "site_id", "split")
+_MOMENTS = ("since", "until", "now")
+_LIMITS = ("service_id", "process_id", "step_key", "site_id")
+_TYPES: Mapping[str, TypeEngine[Any]] = {
+    **dict.fromkeys(_MOMENTS, DateTime(timezone=True)),
+    **dict.fromkeys(_LIMITS, BigInteger()),
+    "step_key": Text(),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +62,8 @@ class Measure:
 
     `rows(scope)` answers one row for everything in the denominator: service_id, process_id, step_key, site_id, split,
     case_id, reference, name, row_id (its own number), at, counted (whether it is in the numerator too). The figure and
-    the list behind it come from the same rows, so they cannot differ.
+    the list behind it come from the same rows, so they cannot differ. What the scope holds goes into the
+    statement as it is, for it may be a parameter that is filled in later.
     `unit` is `share` (numerator of denominator), `count` (numerator alone), `a month` (numerator per 365/12 days) or
     `days` (the median of one more column of the counted rows, `days`).
     `split` says what the rows can be split by beside service, process, step and site; empty for nothing.
@@ -77,16 +100,33 @@ def figures(work: Work, measure: Measure, scope: Scope, *, by: Sequence[str] = (
 
     Raises KeyError for a column that does not exist.
     """
-    rows = measure.rows(scope)
+    given = {name: value for name in (*_MOMENTS, *_LIMITS) if (value := getattr(scope, name)) is not None}
+    statement = _counting(measure, tuple(by), frozenset(given), scope.places)
+    return [_figure(measure, scope, row, by) for row in work.rows(statement, given)]
+
+
+@lru_cache(maxsize=512)
+def _counting(
+    measure: Measure,
+    by: tuple[str, ...],
+    given: frozenset[str],
+    places: frozenset[tuple[int | None, int | None]] | None,
+) -> Select[Any]:
+    """The statement that counts a measure, made once: what is `given` are its parameters.
+
+    Making one takes longer than the database needs to answer it.
+    """
+    scope: Any = {name: bindparam(name, type_=_TYPES[name]) for name in given}
+    limited = Scope(**scope, places=places)
+    rows = measure.rows(limited)
     columns = [rows.c[name] for name in by]
     counted = func.count().filter(rows.c.counted)
-    statement = (
+    return (
         select(*columns, counted.label("numerator"), func.count().label("denominator"), _median(measure, rows))
-        .where(*_within(rows, scope))
+        .where(*_within(rows, limited))
         .group_by(*columns)
         .order_by(*columns)
     )
-    return [_figure(measure, scope, row, by) for row in work.rows(statement)]
 
 
 def summed(measure: Measure, scope: Scope, found: Iterable[Figure], *, by: Sequence[str] = ()) -> list[Figure]:
@@ -138,7 +178,7 @@ def _within(rows: Subquery, scope: Scope) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if scope.places is not None:
         conditions.append(in_scopes(scope.places, rows.c.service_id, rows.c.site_id))
-    for name in ("service_id", "process_id", "step_key", "site_id"):
+    for name in _LIMITS:
         value = getattr(scope, name)
         if value is not None:
             conditions.append(rows.c[name] == value)

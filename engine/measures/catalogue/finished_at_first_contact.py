@@ -42,7 +42,7 @@ def _nothing_left_for_the_customer(case: Subquery) -> ColumnElement[bool]:
 
     What is left, if anything, is site work that is waiting to be done (journey stage fulfilment).
     """
-    task = case_facts.tasks()
+    task = case_facts.work_of_cases()
     of_case = and_(task.c.case_id == case.c.id, task.c.status != "cancelled")
     in_the_contact = and_(
         task.c.status == "done", task.c.office == "front", task.c.contact_id.is_not_distinct_from(case.c.contact_id)

@@ -44,7 +44,7 @@ def rows(scope: Scope) -> Subquery:
 
 
 def _certainty(case: Subquery, contact: Subquery, scope: Scope) -> ColumnElement[str]:
-    ended_lately = func.coalesce(case.c.ended_at, literal(scope.now)) > literal(scope.now - WINDOW)
+    ended_lately = func.coalesce(case.c.ended_at, scope.now) > scope.now - WINDOW
     return when(
         (~contact.c.repeat_measurable, literal("repeat not measurable")),
         (ended_lately, literal("provisional")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Subquery, and_, literal, select
+from sqlalchemy import Subquery, and_, select
 
 from engine.cases import facts
 from engine.measures.measure import Measure, Scope
@@ -18,7 +18,7 @@ def rows(scope: Scope) -> Subquery:
             *(task.c[name] for name in ("case_id", "reference", "name")),
             task.c.id.label("row_id"),
             task.c.opened_at.label("at"),
-            and_(task.c.due_at.is_not(None), task.c.due_at < literal(scope.now)).label("counted"),
+            and_(task.c.due_at.is_not(None), task.c.due_at < scope.now).label("counted"),
         )
         .where(task.c.status.in_(("open", "claimed")))
         .subquery("counted_rows")

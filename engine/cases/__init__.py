@@ -22,6 +22,7 @@ from engine.cases.reading import (
     customer_has_open_case,
     hand_off_of_task,
     matter_of,
+    references,
     require_readable,
     timeline,
 )
@@ -98,6 +99,7 @@ __all__ = [
     "move_step",
     "next_task_for",
     "next_timer",
+    "references",
     "release",
     "require_readable",
     "retry",

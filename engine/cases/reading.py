@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -201,6 +201,14 @@ def matter_of(work: Work, case_id: int) -> tuple[int | None, int | None]:
     """The customer and the property a case is about, as far as they are known."""
     row = work.row(select(_CASE.customer_id, _CASE.property_id).where(_CASE.id == case_id))
     return (row["customer_id"], row["property_id"]) if row else (None, None)
+
+
+def references(work: Work, case_ids: Collection[int]) -> dict[int, str]:
+    """The references of these cases by id, which everybody may see; unknown ids are left out."""
+    if not case_ids:
+        return {}
+    statement = select(_CASE.id, _CASE.reference).where(_CASE.id.in_(case_ids))
+    return {row["id"]: row["reference"] for row in work.rows(statement)}
 
 
 def customer_has_open_case(work: Work, customer_id: int) -> bool:

@@ -34,9 +34,17 @@ class StuckCase:
     cause: str
 
 
-def stuck(work: Work, *, by: Actor, after: tuple[datetime, int] | None = None, limit: int = 50) -> list[StuckCase]:
+def stuck(
+    work: Work,
+    *,
+    by: Actor,
+    case_id: int | None = None,
+    after: tuple[datetime, int] | None = None,
+    limit: int = 50,
+) -> list[StuckCase]:
     """The stuck cases that `by` may repair, the longest stuck first, in one statement; walk-throughs are among them.
 
+    `case_id` keeps to one case: how whoever may repair it, but not read it, sees why it is stuck.
     `after` is the `stuck_since` and `incident_id` of the last row of the page before.
     """
     own = [_CASE[name] for name in StuckCase.__slots__ if name in _CASE]
@@ -58,6 +66,8 @@ def stuck(work: Work, *, by: Actor, after: tuple[datetime, int] | None = None, l
         .order_by(_INCIDENT.happened_at, _INCIDENT.id)
         .limit(limit)
     )
+    if case_id is not None:
+        statement = statement.where(_CASE.id == case_id)
     if after is not None:
         statement = statement.where(tuple_(_INCIDENT.happened_at, _INCIDENT.id) > after)
     return [StuckCase(**row) for row in work.rows(statement)]

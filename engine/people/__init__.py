@@ -1,8 +1,9 @@
 """Users, teams, sites, services, roles, and what each may do."""
 
 from engine.people.actor import SYSTEM, Actor, Grant
-from engine.people.grants import set_grants
-from engine.people.passwords import set_password, set_shared_password
+from engine.people.counting import Headcount, headcount, team_sizes
+from engine.people.grants import add_grant, remove_grant, set_grants
+from engine.people.passwords import make_password, set_password, set_shared_password
 from engine.people.permissions import (
     ACTIONS,
     ROLE_ACTIONS,
@@ -62,6 +63,8 @@ from engine.people.users import (
     change_user,
     create_user,
     find_user,
+    join_team,
+    leave_team,
     names_of_users,
     set_skills,
     set_teams,
@@ -80,6 +83,7 @@ __all__ = [
     "SYSTEM",
     "Actor",
     "Grant",
+    "Headcount",
     "OpenSession",
     "Service",
     "Session",
@@ -91,6 +95,7 @@ __all__ = [
     "actor_for_session",
     "actor_for_token",
     "actor_for_user",
+    "add_grant",
     "begin_session",
     "change_own_password",
     "change_service",
@@ -107,12 +112,17 @@ __all__ = [
     "find_team",
     "find_user",
     "forget_old_sign_ins",
+    "headcount",
     "in_scopes",
     "issue_token",
+    "join_team",
+    "leave_team",
+    "make_password",
     "may",
     "may_everywhere",
     "names_of_users",
     "owner_of_idle_session",
+    "remove_grant",
     "require",
     "revoke_token",
     "scoped_services",
@@ -131,6 +141,7 @@ __all__ = [
     "sites",
     "team_by_id",
     "team_directory",
+    "team_sizes",
     "teams",
     "tokens",
     "touch_session",

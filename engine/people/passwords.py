@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Collection
 from functools import cache
 
@@ -17,6 +18,7 @@ from engine.people.writing import note
 from engine.store import Work
 
 MINIMUM, MAXIMUM = 12, 200
+_READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 _hasher = PasswordHasher()
 
 
@@ -37,6 +39,11 @@ def set_shared_password(work: Work, user_ids: Collection[int], password: str, *,
     work.execute(delete(session).where(session.c.user_id.in_(user_ids)))
     for user_id in user_ids:
         note(work, "people:password:set", "user", user_id, by)
+
+
+def make_password() -> str:
+    """A new password that can be read out: four groups of four letters and digits, none easily mistaken (79 bits)."""
+    return "-".join("".join(secrets.choice(_READABLE) for _ in range(4)) for _ in range(4))
 
 
 def agrees(password_hash: str, password: str) -> bool:

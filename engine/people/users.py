@@ -86,6 +86,18 @@ def set_teams(work: Work, user_id: int, team_ids: Collection[int], *, by: Actor)
     note(work, "people:user-teams:set", "user", user_id, by, team_ids=wanted)
 
 
+def join_team(work: Work, user_id: int, team_id: int, *, by: Actor) -> None:
+    """Put a user into one more team; one they are in already is no error. Raises `NotFound` or `Refused`."""
+    check_user(work, user_id)
+    set_teams(work, user_id, {*user_by_id(work, user_id).team_ids, team_id}, by=by)
+
+
+def leave_team(work: Work, user_id: int, team_id: int, *, by: Actor) -> None:
+    """Take a user out of one team; one they are not in is no error. Raises `NotFound`."""
+    check_user(work, user_id)
+    set_teams(work, user_id, user_by_id(work, user_id).team_ids - {team_id}, by=by)
+
+
 def set_skills(work: Work, user_id: int, skills: Collection[str], *, by: Actor) -> None:
     """Make these the skills of a user, and no others. Raises `NotFound` or `Refused`."""
     check_user(work, user_id)

@@ -57,6 +57,9 @@ def test_stuck_cases_are_listed_for_those_who_may_repair_them(store: Store, coun
         (found,) = cases.stuck(work, by=council.administrator)
         assert cases.stuck(work, by=council.adviser) == []
         assert cases.stuck(work, by=council.leader) == [found]
+        assert cases.stuck(work, by=council.administrator, case_id=found.case_id) == [found]
+        assert cases.stuck(work, by=council.administrator, case_id=found.case_id + 1) == []
+        assert cases.references(work, [found.case_id, 999]) == {found.case_id: found.reference}
         assert cases.stuck(work, by=council.leader, after=(found.stuck_since, found.incident_id)) == []
     assert (found.case_id, found.reference, found.element) == (stuck.id, stuck.reference, "urgent")
     assert "no condition" in found.cause

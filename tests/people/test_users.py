@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from engine.audit import entries
@@ -9,17 +11,26 @@ from engine.errors import NotFound, NotPermitted, Refused, StaleVersion
 from engine.people import (
     SYSTEM,
     Grant,
+    Headcount,
     actor_for_user,
+    add_grant,
     change_user,
     create_service,
     create_site,
     create_team,
     create_user,
     find_user,
+    headcount,
+    issue_token,
+    join_team,
+    leave_team,
+    make_password,
     names_of_users,
+    remove_grant,
     set_grants,
     set_skills,
     set_teams,
+    team_sizes,
     user_by_id,
     users,
 )
@@ -162,3 +173,59 @@ def test_a_username_in_look_alike_letters_is_the_plain_one(store: Store):
 
     with pytest.raises(Refused), unit_of_work(store) as work:
         create_user(work, "ａｄｍｉｎ", "Mallory", by=SYSTEM)
+
+
+def test_one_role_is_added_and_removed_without_touching_the_others(store: Store):
+    with unit_of_work(store) as work:
+        tax = create_service(work, "tax", "Tax", by=SYSTEM)
+        made = create_user(work, "a", "A", by=SYSTEM)
+        officer, adviser = Grant("officer", tax.id), Grant("adviser")
+        for wanted in (officer, adviser, adviser):
+            add_grant(work, made.id, wanted, by=SYSTEM)
+        assert user_by_id(work, made.id).grants == {officer, adviser}
+        for unwanted in (officer, officer):
+            remove_grant(work, made.id, unwanted, by=SYSTEM)
+        assert user_by_id(work, made.id).grants == {adviser}
+        assert len(entries(work, action="people:grants:set")) == 3
+        for wrong, where in (
+            (Grant("king"), "role"),
+            (Grant("administrator", tax.id), "role"),
+            (Grant("officer", 9), "service_id"),
+        ):
+            with pytest.raises(Refused) as refused:
+                add_grant(work, made.id, wrong, by=SYSTEM)
+            assert [problem.where for problem in refused.value.problems] == [where]
+        with pytest.raises(NotPermitted, match="own roles"):
+            add_grant(work, made.id, officer, by=actor_for_user(work, made.id))
+
+
+def test_one_team_is_joined_and_left_without_touching_the_others(store: Store):
+    with unit_of_work(store) as work:
+        first, second = (create_team(work, key, key, kind="back", by=SYSTEM) for key in ("one", "two"))
+        made = create_user(work, "a", "A", by=SYSTEM)
+        gone = create_user(work, "b", "B", by=SYSTEM)
+        for user_id in (made.id, gone.id):
+            join_team(work, user_id, first.id, by=SYSTEM)
+        join_team(work, made.id, second.id, by=SYSTEM)
+        change_user(work, gone.id, {"active": False}, by=SYSTEM, row_version=1)
+        assert team_sizes(work) == {first.id: 1, second.id: 1}
+        leave_team(work, made.id, first.id, by=SYSTEM)
+        assert user_by_id(work, made.id).team_ids == {second.id}
+
+
+def test_accounts_and_tokens_are_counted(store: Store):
+    with unit_of_work(store) as work:
+        assert headcount(work) == Headcount(open=0, closed=0, without_role=0, tokens=0)
+        robot, new, gone = (create_user(work, name, name, by=SYSTEM) for name in ("robot", "new", "gone"))
+        add_grant(work, robot.id, Grant("service_account"), by=SYSTEM)
+        issue_token(work, robot.id, "web", SYSTEM)
+        change_user(work, gone.id, {"active": False}, by=SYSTEM, row_version=1)
+        assert headcount(work) == Headcount(open=2, closed=1, without_role=1, tokens=1)
+        assert find_user(work, "new") == new
+
+
+def test_a_made_password_can_be_read_out_and_is_never_the_same():
+    made = make_password()
+    assert re.fullmatch(r"[a-z2-9]{4}(-[a-z2-9]{4}){3}", made)
+    assert not set("ilo01") & set(made)
+    assert made != make_password()

@@ -35,8 +35,8 @@ def record(
         outcome=outcome,
         site_id=form.site_id.data,
         team_id=next((desk.team_id for desk in desks if desk.site_id == form.site_id.data), None),
-        customer_id=_customer(work, form, by=by),
-        property_id=_property(work, form),
+        customer_id=customer_of(work, form, by=by),
+        property_id=place_of(work, form),
         started_at=_began(form, work.now),
         ended_at=work.now if ended else None,
     )
@@ -57,7 +57,8 @@ def begin_case(work: Work, contact_id: int, process_key: str, *, by: Actor) -> s
     return f"/tasks/{task_id}?contact={contact_id}"
 
 
-def _customer(work: Work, form: CallForm, *, by: Actor) -> int | None:
+def customer_of(work: Work, form: CallForm, *, by: Actor) -> int | None:
+    """The customer who was chosen, added now if new; None for nobody. Raises Refused, NotFound, NotChosenYet."""
     wanted, chosen = typed(form.who.data), form.customer_id.data
     if not wanted:
         return None
@@ -73,7 +74,8 @@ def _customer(work: Work, form: CallForm, *, by: Actor) -> int | None:
     return contacts.customer(work, chosen_id(chosen) or 0).id
 
 
-def _property(work: Work, form: CallForm) -> int | None:
+def place_of(work: Work, form: CallForm) -> int | None:
+    """The place that was chosen, kept now if new; None for none. Raises Refused, NotFound, NotChosenYet."""
     wanted, chosen = typed(form.where.data), form.property_id.data
     if not wanted:
         return None

@@ -15,7 +15,7 @@ from wtforms import HiddenField, RadioField, SelectField, StringField
 from wtforms.validators import DataRequired
 
 from engine import contacts
-from engine.contacts import Cause, Contact
+from engine.contacts import Cause, Contact, Customer, Property
 from engine.errors import Refused
 from web.desk import Desk
 from web.forms import PageForm, choices
@@ -74,6 +74,48 @@ def call_form(causes: Sequence[Cause], desks: Sequence[Desk]) -> CallForm:
     if "site_id" not in request.form:
         form.site_id.data = desks[0].site_id if desks else None
     return form
+
+
+def change_form(
+    contact: Contact, customer: Customer | None, place: Property | None, causes: Sequence[Cause]
+) -> CallForm:
+    """The form with what was understood of a contact, unless it was sent: then as it was sent."""
+    form = CallForm()
+    for name in ("channel", "site_id", "began"):
+        del form[name]
+    form.failure_cause.choices = choices(demands(causes, contact.failure_cause))
+    if request.method == "POST":
+        return form
+    form.own_words.data, form.failure_cause.data = contact.own_words, contact.failure_cause
+    form.outcome.data = contact.outcome
+    take_customer(form, customer)
+    take_place(form, place)
+    return form
+
+
+def take_customer(form: CallForm, customer: Customer | None) -> None:
+    """Let `customer` be the one who is chosen."""
+    if customer is not None:
+        form.who.data = form.who_found.data = called(customer)
+        form.customer_id.data = str(customer.id)
+
+
+def take_place(form: CallForm, place: Property | None) -> None:
+    """Let `place` be the one that is chosen."""
+    if place is not None:
+        form.where.data = form.where_found.data = addressed(place)
+        form.property_id.data = str(place.id)
+
+
+def called(customer: Customer) -> str:
+    """What a customer is called: by name, else by what else is known."""
+    known = (customer.name, customer.phone, customer.email, customer.crm_reference)
+    return next((text for text in known if text), "Customer without a name")
+
+
+def addressed(place: Property) -> str:
+    """Where a place is: its address, else its number."""
+    return place.address or place.uprn or place.usrn or "Place without an address"
 
 
 def demands(causes: Sequence[Cause], chosen: str = "") -> dict[str, str]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from engine import cases, contacts, definitions, people
 from engine.cases import CaseFilter, CaseRow, CaseView
@@ -19,6 +20,8 @@ from web.call import NEW, NOBODY, CallForm, chosen_id
 
 MOST_CASES = 5
 MOST_FOUND = 10
+Found = TypeVar("Found", Customer, Property)
+
 _REFERENCE = re.compile(r"[A-Za-z2-9]{4}[\s-]?[A-Za-z2-9]{4}")
 
 
@@ -67,9 +70,14 @@ def find_matches(work: Work, form: CallForm, *, by: Actor) -> Matches:
     properties = _properties(work, form)
     found, others = fitting(work, form.own_words.data or "", site_id=form.site_id.data or None, by=by)
     chosen = form.customer_id.data
-    customer_id = chosen_id(chosen) if chosen not in (None, NOBODY, NEW) else None
-    known = known_cases(work, customer_id, typed(form.who.data), by=by)
+    known = known_cases(work, _known_id(chosen), typed(form.who.data), by=by)
     return Matches(found, others, customers, properties, known, chosen is not None)
+
+
+def find_who_and_where(work: Work, form: CallForm) -> Matches:
+    """Look for the customer and the place of the form only. Raises Refused when what was typed is too short."""
+    customers = _customers(work, form)
+    return Matches(customers=customers, properties=_properties(work, form))
 
 
 def find_more(work: Work, contact: Contact, words: str, reference: str, *, by: Actor) -> Matches:
@@ -117,15 +125,11 @@ def _customers(work: Work, form: CallForm) -> Sequence[Customer]:
     if not wanted:
         form.customer_id.data = None
         return ()
-    known = chosen_id(form.customer_id.data) if form.customer_id.data not in (None, "", NEW) else None
-    same = form.who_found.data == wanted
-    try:
-        found = contacts.find_customers(work, wanted, limit=MOST_FOUND)
-    except Refused as error:
-        raise Refused.at("who", error.message) from None
-    if known is not None and same and known not in {one.id for one in found}:
+    known = _known_id(form.customer_id.data) if form.who_found.data == wanted else None
+    found = _look("who", known, lambda: contacts.find_customers(work, wanted, limit=MOST_FOUND))
+    if known is not None and known not in {one.id for one in found}:
         found = (contacts.customer(work, known), *found)
-    if not same:
+    if form.who_found.data != wanted:
         form.customer_id.data = _only([one.id for one in found])
         _begin_new_customer(form, wanted)
         form.who_found.data = wanted
@@ -144,15 +148,29 @@ def _properties(work: Work, form: CallForm) -> Sequence[Property]:
     if not wanted:
         form.property_id.data = None
         return ()
-    try:
-        found = contacts.find_properties(work, wanted, limit=MOST_FOUND)
-    except Refused as error:
-        raise Refused.at("where", error.message) from None
+    known = _known_id(form.property_id.data) if form.where_found.data == wanted else None
+    found = _look("where", known, lambda: contacts.find_properties(work, wanted, limit=MOST_FOUND))
+    if known is not None and known not in {one.id for one in found}:
+        found = (contacts.property_by_id(work, known), *found)
     if form.where_found.data != wanted:
         form.property_id.data = _only([one.id for one in found])
         form.address.data, form.postcode.data = wanted, ""
         form.where_found.data = wanted
     return found
+
+
+def _look(field: str, known: int | None, find: Callable[[], tuple[Found, ...]]) -> tuple[Found, ...]:
+    """What is found. Too little to look for is a problem of its field, unless it is `known` who or where it is."""
+    try:
+        return find()
+    except Refused as error:
+        if known is not None:
+            return ()
+        raise Refused.at(field, error.message) from None
+
+
+def _known_id(chosen: str | None) -> int | None:
+    return None if chosen in (None, NOBODY, NEW) else chosen_id(chosen)
 
 
 def _only(ids: Sequence[int]) -> str | None:

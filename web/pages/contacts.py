@@ -9,12 +9,13 @@ from flask import Blueprint, Response, redirect, request
 from govuk_frontend_wtf.wtforms_widgets import GovTextInput
 from wtforms import StringField
 
-from engine import contacts, definitions, people
+from engine import contacts, people
 from engine.contacts import Contact, Filters
 from engine.errors import Conflict
 from web import lists
 from web.begin_contact import begin_case
-from web.call import CHANNELS, OUTCOMES, chosen_id, label
+from web.call import CHANNELS, OUTCOMES, chosen_id
+from web.contact_log import log_of
 from web.contact_view import changeable, look_at_contact, readable
 from web.forms import PageForm
 from web.matches import Matches, find_more, typed
@@ -42,16 +43,12 @@ def list_contacts() -> Response:
     wanted = _filters()
     found = contacts.list_contacts(work(), wanted, before=lists.after_moment(), limit=lists.ROWS + 1)
     listed = lists.page_of(found, lambda row: (row.started_at, row.id))
-    causes = contacts.causes(work())
     return show(
         "contacts/list.html",
         listed=listed,
-        labels={row.id: label(row, causes) for row in listed.rows},
-        processes={item.id: item.name for item in definitions.processes(work())},
-        names=names(work()),
+        log=log_of(work(), listed.rows),
         periods=[(key, words) for key, (words, _) in PERIODS.items()],
         channels=CHANNELS.items(),
-        recorder=people.may(actor(), "contact:record"),
     )
 
 

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, redirect, request
 from engine import contacts
 from engine.errors import Refused
 from web.begin_contact import NotChosenYet, begin_case, record
-from web.call import CHANNEL_COOKIE, CallForm, call_form, chosen_id
+from web.call import CHANNEL_COOKIE, CallForm, call_form, chosen_id, take_customer, take_place
 from web.desk import Desk, desks
 from web.forms import refuse, sent
 from web.matches import Matches, find_matches
@@ -62,15 +62,9 @@ def go_on() -> Response:
 
 
 def _take_over(form: CallForm) -> None:
-    customer, place = chosen_id(request.args.get("customer")), chosen_id(request.args.get("place"))
-    if customer is not None:
-        known = contacts.customer(work(), customer)
-        form.who.data = form.who_found.data = known.name or known.phone or known.email or known.crm_reference
-        form.customer_id.data = str(customer)
-    if place is not None:
-        found = contacts.property_by_id(work(), place)
-        form.where.data = form.where_found.data = found.address or found.uprn or found.usrn
-        form.property_id.data = str(place)
+    customer_id, place_id = chosen_id(request.args.get("customer")), chosen_id(request.args.get("place"))
+    take_customer(form, contacts.customer(work(), customer_id) if customer_id else None)
+    take_place(form, contacts.property_by_id(work(), place_id) if place_id else None)
 
 
 def _done(form: CallForm, own: Sequence[Desk]) -> _Way | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import sys
+import time
 
 import click
 
@@ -15,6 +16,8 @@ from engine.settings import Settings
 from engine.store import Store, unit_of_work
 
 _POLITE = 10
+_PATIENCE = 35.0
+"""Seconds after which whoever waits for the server is not kept waiting for more cases."""
 
 
 @click.command(short_help="Load the invented council Northmere.")
@@ -45,7 +48,8 @@ def _load(store: Store, cases: int) -> None:
     click.echo(f"The people: {', '.join(names)}")
     click.echo(f"Making the first {min(demo.FIRST_CASES, cases)} cases of its year.")
     sys.stdout.flush()
-    demo.make_history(store, until=demo.FIRST_CASES)
+    end = time.monotonic() + _PATIENCE
+    demo.make_history(store, until=demo.FIRST_CASES, go_on=lambda: time.monotonic() < end)
 
 
 def _go_on(settings: Settings) -> None:

@@ -18,24 +18,24 @@ _TRIES = 4
 _EARLIER = (30, 150)
 
 
-def make_history(store: Store, *, until: int | None = None, tell: Callable[[int], object] = lambda made: None) -> int:
+def make_history(store: Store, *, until: int | None = None, go_on: Callable[[], bool] = lambda: True) -> int:
     """Make the cases that are still missing, up to the number `until` (None: all); answers how many there are.
 
     Each case and the progress are one unit of work: a run that was stopped goes on where it stopped, and two at once
-    share the work without doubling it. `tell` is called with the number after each. Raises NotFound without a demo.
+    share the work without doubling it. `go_on` is asked before each whether there is time. Raises NotFound without a
+    demo.
     """
     with reading(store) as work:
         cast = read_cast(work, _loaded(council(work)))
     made = cast.council.cases_made
     wanted = min(until or cast.council.cases_wanted, cast.council.cases_wanted)
-    while made < wanted:
+    while made < wanted and go_on():
         with unit_of_work(store) as work:
             made = _loaded(council(work, hold=True)).cases_made
             if made < wanted:
                 _make(work, cast, made)
                 made += 1
                 advance(work, made, finished=made == cast.council.cases_wanted)
-        tell(made)
     return made
 
 

@@ -17,6 +17,7 @@ FEWEST = 5
 """Shares, days and rates of groups with fewer than this are not shown."""
 TOO_FEW = "too few to show"
 NONE = "–"
+UNDER_A_DAY = "under 1"
 
 Part = Literal["value", "numerator", "denominator"]
 _COUNTED = {"value": "", "numerator": "yes", "denominator": ""}
@@ -119,6 +120,8 @@ def words_of(measure: Measure, figure: Figure, part: Part = "value") -> str:
         return number(getattr(figure, part))
     if measure.unit != "count" and 0 < figure.denominator < FEWEST:
         return TOO_FEW
+    if measure.unit == "days" and figure.value is not None and figure.value < 1:
+        return UNDER_A_DAY
     return percent(figure.value) if measure.unit == "share" else number(_rounded(figure.value))
 
 

@@ -51,8 +51,7 @@ def asked_period(now: datetime) -> Period:
     today = now.astimezone(LONDON).date()
     dated = key == "dates" or (not key and (request.args.get("since") or request.args.get("until")))
     if not dated:
-        key = key or _USUAL
-        return Period(key, today - timedelta(days=_DAYS[key] - 1), today)
+        return _lately(key or _USUAL, today)
     last = _day("until") or today
     first = _day("since") or max(last, _EARLIEST + timedelta(days=400)) - timedelta(days=_DAYS[_USUAL] - 1)
     if first > last:
@@ -60,6 +59,15 @@ def asked_period(now: datetime) -> Period:
             "until", f"The period ends on {day(last)}, before it begins on {day(first)}. Change one of them."
         )
     return Period("dates", first, last)
+
+
+def usual_period(now: datetime) -> Period:
+    """The one that is shown to those who choose none."""
+    return _lately(_USUAL, now.astimezone(LONDON).date())
+
+
+def _lately(key: str, today: date) -> Period:
+    return Period(key, today - timedelta(days=_DAYS[key] - 1), today)
 
 
 def _day(name: str) -> date | None:

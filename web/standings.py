@@ -9,7 +9,7 @@ from typing import Any
 
 from engine import definitions, people, transfer
 from engine.definitions import CurrentStep, ProcessRow
-from engine.people import Actor
+from engine.people import KINDS, Actor, Team
 from engine.store import Work
 from engine.transfer import Filters, Listed, Place, Slip, Standing
 from web.figures import Figures, Shown
@@ -27,16 +27,32 @@ class Standings:
     steps: Sequence[CurrentStep]
     listed: Mapping[Place, Listed]
     names: Names
+    front_lanes: frozenset[str] = frozenset()
 
     def at(self, process_id: int, step_key: str, site_id: int) -> Standing:
         """Where a step stands at a site."""
         found = self.listed.get(Place(process_id, step_key, site_id))
         return found.standing if found else Standing(step_key)
 
+    def place(self, process_id: int, step_key: str, site_id: int) -> Place:
+        """A step at a site."""
+        return Place(process_id, step_key, site_id)
+
+    def days_late(self, process_id: int, step_key: str, site_id: int) -> int:
+        """Days since the day of the first plan, while the step is not live; 0 when it is not late."""
+        found = self.listed.get(Place(process_id, step_key, site_id))
+        if found is None or found.slip is None or found.standing.state == "live":
+            return 0
+        return max(found.slip.against_first, 0)
+
     def step_name(self, process_id: int, step_key: str) -> str:
         """What a step is called today; its key where no version that is in use has it any more."""
         found = (step.name for step in self.steps if (step.process_id, step.step_key) == (process_id, step_key))
         return next(found, step_key)
+
+    def is_front(self, step: CurrentStep) -> bool:
+        """Whether the model gives the step to the front office, so that there is nothing to move."""
+        return step.lane.strip().casefold() in self.front_lanes
 
     def live_sites(self, process_id: int, step_key: str) -> list[str]:
         """The names of the sites where a step is live."""
@@ -67,6 +83,11 @@ class Waiting:
         """Against the first approved plan; None without one."""
         return self.slip.against_first if self.slip else None
 
+    @property
+    def is_late(self) -> bool:
+        """Whether it is not live although the day of its first plan has passed."""
+        return self.standing.state != "live" and (self.days_late or 0) > 0
+
 
 def read_standings(
     work: Work, actor: Actor, *, service_id: int | None = None, process_id: int | None = None, action: str
@@ -82,7 +103,16 @@ def read_standings(
         definitions.current_steps(work, numbers),
         {Place(row.process_id, row.standing.step_key, row.site_id): row for row in listed},
         names(work, {row.standing.owner_id for row in listed}),
+        _front_lanes(people.teams(work)),
     )
+
+
+def _front_lanes(teams: Sequence[Team]) -> frozenset[str]:
+    """The lanes, in small letters, whose work goes to front-office teams."""
+    lanes = {
+        kind: {lane.strip().casefold() for team in teams if team.kind == kind for lane in team.lanes} for kind in KINDS
+    }
+    return frozenset(lanes["front"] - lanes["back"])
 
 
 def waiting_rows(
@@ -90,14 +120,18 @@ def waiting_rows(
     figures: Figures,
     *,
     sites: Collection[int] | None = None,
+    live: bool = False,
     keep: Callable[[Waiting], bool] = lambda row: True,
 ) -> list[Waiting]:
-    """Every step at a site that is not live and was touched, or where contacts wait: the most waiting first."""
+    """Every step at a site that is not live and was touched, or where contacts wait: the most waiting first.
+
+    With `live` those that are live as well.
+    """
     held = {
         Place(figure.group["process_id"], figure.group["step_key"], figure.group["site_id"])
         for figure in figures.found["held-contacts"]
     }
-    touched = {place for place, row in standings.listed.items() if row.standing.state != "live"}
+    touched = {place for place, row in standings.listed.items() if live or row.standing.state != "live"}
     places = [
         place
         for place in held | touched

@@ -1,0 +1,112 @@
+"""The forms that change where a step stands: move it, hold it, release it, plan it, confirm what it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from govuk_frontend_wtf.wtforms_widgets import GovDateInput, GovRadioInput, GovSelect, GovTextArea, GovTextInput
+from wtforms import DateField, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import AnyOf, InputRequired, NumberRange, Optional
+
+from engine.transfer import OBSTACLES, TOPICS, in_words
+from web.forms import PageForm, choices
+from web.wording import sentence_case
+
+_NOT_A_DAY = "Enter a real date, such as 27 3 2027"
+
+
+class PlannedOn(DateField):  # type: ignore[misc] # the library is not typed
+    """A day in three boxes; nothing in any of them is no day."""
+
+    widget = GovDateInput()
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read day, month and year."""
+        if not any(part.strip() for part in valuelist):
+            self.data, self.raw_data = None, None
+            return
+        try:
+            super().process_formdata([part.strip() for part in valuelist])
+        except ValueError:
+            raise ValueError(_NOT_A_DAY) from None
+
+
+class ChangeForm(PageForm):
+    """What every change of a standing carries: the version that the person saw."""
+
+    row_version = HiddenField(default="0")
+
+
+class MoveForm(ChangeForm):
+    """Where the step goes. `owner_id` offers the people of the service."""
+
+    to = HiddenField()
+    pilot_by = RadioField(
+        "Who does the step in the pilot?",
+        choices=choices(
+            {"share": "The front office, for a share of cases", "team": "One front-office team, for all its cases"}
+        ),
+        widget=GovRadioInput(),
+        validators=[Optional()],
+    )
+    pilot_share = IntegerField(
+        "Share of cases, in per cent",
+        [Optional(), NumberRange(1, 99, "Enter a whole number from 1 to 99")],
+        widget=GovTextInput(),
+    )
+    pilot_team_id = SelectField("Front-office team", [Optional()], coerce=int, widget=GovSelect())
+    owner_id = SelectField("Owner", [Optional()], coerce=int, widget=GovSelect())
+    planned_on = PlannedOn("Planned to be live on", [Optional()], format="%d %m %Y")
+    reason = TextAreaField("Reason", widget=GovTextArea())
+
+
+class HoldForm(ChangeForm):
+    """What holds the step."""
+
+    obstacle = RadioField(
+        "What holds it?",
+        [InputRequired("Choose what holds it")],
+        choices=choices({key: sentence_case(in_words(key)) for key in OBSTACLES}),
+        widget=GovRadioInput(),
+    )
+    note = TextAreaField("Say it in your own words", [InputRequired("Say what holds it")], widget=GovTextArea())
+
+
+class ReleaseForm(ChangeForm):
+    """How the obstacle went away."""
+
+    reason = TextAreaField(
+        "How did the obstacle go away?",
+        [InputRequired("Say how it went away")],
+        widget=GovTextArea(),
+        id="release-reason",
+    )
+
+
+class PlanForm(ChangeForm):
+    """A date to be live on, approved by whoever sends it."""
+
+    planned_on = PlannedOn("Planned to be live on", [InputRequired("Enter the date")], format="%d %m %Y")
+    owner_id = SelectField("Owner", [Optional()], coerce=int, widget=GovSelect(), id="plan-owner")
+    reason = TextAreaField("Reason", widget=GovTextArea(), id="plan-reason")
+
+
+class ReadyForm(PageForm):
+    """One topic of readiness that is dealt with."""
+
+    topic = HiddenField(validators=[AnyOf(TOPICS, "Choose a topic of the list")])
+    note = StringField("Note", widget=GovTextInput())
+
+
+class WithdrawForm(PageForm):
+    """A topic of readiness that is no longer dealt with."""
+
+    topic = HiddenField(validators=[AnyOf(TOPICS, "Choose a topic of the list")])
+    reason = StringField(
+        "Reason", [InputRequired("Say why it is no longer ready")], widget=GovTextInput(), id="withdraw-reason"
+    )
+
+
+def offer(field: SelectField, offered: Mapping[int, str], none: str) -> None:
+    """Let a select offer these, by id, after `none` for nothing chosen."""
+    field.choices = choices({0: none, **offered})

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from urllib.parse import quote
 
-from engine import cases, contacts, people
+from engine import cases, contacts, definitions, people
+from engine.cases import Started
 from engine.contacts import Contact, NewContact
+from engine.definitions import RunningVersion
 from engine.errors import Refused
 from engine.people import Actor
 from engine.store import Work
@@ -43,18 +46,33 @@ def record(
     return contacts.record(work, new, by=by)
 
 
-def begin_case(work: Work, contact_id: int, process_key: str, *, by: Actor) -> str:
-    """Start a case in a contact; answer the address of its first task if that is this person's, else the contact's.
+def begin_case(work: Work, contact: Contact, process_key: str, *, by: Actor) -> str:
+    """Start a case in a contact; answer the address where the person goes on.
 
-    They hold the task from then on, so that no colleague takes it while the customer is still there. Raises what
-    `contacts.start_case` raises.
+    That is the first task if it is theirs, else the contact; or, while the process asks for answers before it starts,
+    the page that asks for them. Raises what `contacts.start_case` raises.
     """
-    started = contacts.start_case(work, contact_id, process_key=process_key, by=by)
+    if start_version(work, contact, process_key).start_fields:
+        return f"/contacts/{contact.id}/start/{quote(process_key, safe='')}"
+    return first_task(work, contacts.start_case(work, contact.id, process_key=process_key, by=by), contact, by=by)
+
+
+def start_version(work: Work, contact: Contact, process_key: str) -> RunningVersion:
+    """The version on which a case of this contact starts. Raises NotFound."""
+    area = contacts.property_by_id(work, contact.property_id).area if contact.property_id else ""
+    return definitions.live_version(work, process_key, area=area, site_id=contact.site_id)
+
+
+def first_task(work: Work, started: Started, contact: Contact, *, by: Actor) -> str:
+    """The address of the first task of a new case if it is this person's, else of the contact.
+
+    They hold the task from then on, so that no colleague takes it while the customer is still there.
+    """
     task_id = cases.next_task_for(work, started.id, by=by)
     if task_id is None:
-        return f"/contacts/{contact_id}"
+        return f"/contacts/{contact.id}"
     cases.claim(work, task_id, by=by)
-    return f"/tasks/{task_id}?contact={contact_id}"
+    return f"/tasks/{task_id}?contact={contact.id}"
 
 
 def customer_of(work: Work, form: CallForm, *, by: Actor) -> int | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from engine import cases, contacts, definitions, people
 from engine.cases import CaseTask, CaseView
 from engine.contacts import Contact, Customer, Link, Property
+from engine.errors import Conflict
 from engine.people import Actor
 from engine.store import Work
 from web.call import Label, label
@@ -48,6 +49,14 @@ def changeable(work: Work, contact_id: int, by: Actor) -> Contact:
     """The contact, for somebody who may go on with it. Raises NotFound, NotPermitted."""
     contact = readable(work, contact_id, by)
     people.require(by, "contact:record", service_id=contact.service_id, site_id=contact.site_id)
+    return contact
+
+
+def going_on(work: Work, contact_id: int, by: Actor) -> Contact:
+    """The contact, for somebody who goes on with it. Raises NotFound, NotPermitted, Conflict (it has ended)."""
+    contact = changeable(work, contact_id, by)
+    if contact.ended_at is not None:
+        raise Conflict(f"Contact {contact.reference} has ended. Record a new contact for what the customer wants now.")
     return contact
 
 

@@ -11,12 +11,11 @@ from wtforms import StringField
 
 from engine import contacts, people
 from engine.contacts import Contact, Filters
-from engine.errors import Conflict
 from web import lists
 from web.begin_contact import begin_case
 from web.call import CHANNELS, OUTCOMES, chosen_id
 from web.contact_log import log_of
-from web.contact_view import changeable, look_at_contact, readable
+from web.contact_view import changeable, going_on, look_at_contact, readable
 from web.forms import PageForm
 from web.matches import Matches, find_more, typed
 from web.names import names
@@ -79,16 +78,16 @@ def end_contact(number: int) -> Response:
 @page("contact:record")
 def ask_for_another_case(number: int) -> Response:
     """Ask what else the customer wants."""
-    return _asked(_going_on(number), AnotherCase(formdata=None), None)
+    return _asked(going_on(work(), number, actor()), AnotherCase(formdata=None), None)
 
 
 @pages.post("/contacts/<id:number>/cases")
 @page("contact:record")
 def add_another_case(number: int) -> Response:
     """Find what fits; or start another case in this contact, or link one there is already."""
-    contact, form, sent = _going_on(number), AnotherCase(), request.form
+    contact, form, sent = going_on(work(), number, actor()), AnotherCase(), request.form
     if sent.get("process"):
-        return _to(begin_case(work(), contact.id, sent["process"], by=actor()))
+        return _to(begin_case(work(), contact, sent["process"], by=actor()))
     if sent.get("about") or sent.get("chasing"):
         contacts.touch_case(work(), contact.id, _case_id(), by=actor())
         return _to(f"/contacts/{number}")
@@ -102,13 +101,6 @@ def _case_id() -> int:
 
 def _asked(contact: Contact, form: AnotherCase, matches: Matches | None) -> Response:
     return show("contacts/another_case.html", contact=contact, form=form, matches=matches, names=names(work()))
-
-
-def _going_on(contact_id: int) -> Contact:
-    contact = changeable(work(), contact_id, actor())
-    if contact.ended_at is not None:
-        raise Conflict(f"Contact {contact.reference} has ended. Record a new contact for what the customer wants now.")
-    return contact
 
 
 def _filters() -> Filters:

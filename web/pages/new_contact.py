@@ -72,7 +72,7 @@ def _done(form: CallForm, own: Sequence[Desk]) -> _Way | None:
     asked = request.form
     if asked.get("process"):
         contact = record(work(), form, own, by=actor())
-        return _Way(begin_case(work(), contact.id, asked["process"], by=actor()))
+        return _Way(begin_case(work(), contact, asked["process"], by=actor()))
     if asked.get("about") or asked.get("chasing"):
         return _about(form, own)
     if asked.get("do") == "record":

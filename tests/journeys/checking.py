@@ -6,7 +6,8 @@ import json
 import os
 import re
 import subprocess
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import ConsoleMessage, Page, Response
@@ -83,32 +84,41 @@ class Collected:
         ]
 
 
-Check = Callable[[Page], None]
-
-
-def check(page: Page, watch: Watch, collected: Collected) -> None:
-    """Fail unless the page that is open now is right in every respect that holds for all pages."""
-    facts = page.evaluate(_FACTS)
-    where = page.url
-    assert re.fullmatch(r".+ – Once and Done", facts["title"]), f"{where} has the title {facts['title']!r}"
-    assert facts["language"] == "en-GB" or facts["language"] == "en", f"{where} says no language"
-    assert facts["headings"] == 1, f"{where} has {facts['headings']} headings of the first level"
-    assert facts["bare"] == [], f"{where} has forms without a token: {facts['bare']}"
+def problems(page: Page, watch: Watch, collected: Collected) -> list[str]:
+    """What is wrong with the page that is open now in what holds for all pages, a line each."""
     assert watch.document is not None
-    collected.add(where, watch.document.text())
+    collected.add(page.url, watch.document.text())
     _take_pictures(page)
     page.evaluate(_AXE.read_text("utf-8"))
-    found = page.evaluate(_RUN_AXE)
-    assert found == [], f"{where}: axe finds\n" + "\n".join(found)
-    _check_width(page)
+    found = [*_plain_problems(page), *page.evaluate(_RUN_AXE), *_width_problems(page)]
+    return [f"{page.url}: {problem}" for problem in found]
 
 
-def _check_width(page: Page) -> None:
+def _plain_problems(page: Page) -> Iterator[str]:
+    facts = page.evaluate(_FACTS)
+    if not re.fullmatch(r".+ – Once and Done", facts["title"]):
+        yield f"its title is {facts['title']!r}"
+    if facts["language"] != "en":
+        yield "it does not say that it is in English"
+    if facts["headings"] != 1:
+        yield f"it has {facts['headings']} headings of the first level"
+    if facts["bare"]:
+        yield f"it has forms without a token: {facts['bare']}"
+
+
+def _width_problems(page: Page) -> Iterator[str]:
     """No page is wider than a narrow phone, which is what 400 % zoom makes of a screen of 1280 px."""
+    with _sized(page, _NARROWEST):
+        wide = page.evaluate("document.documentElement.scrollWidth")
+    if wide > _NARROWEST:
+        yield f"it is {wide} px wide on a screen of {_NARROWEST} px"
+
+
+@contextmanager
+def _sized(page: Page, width: int) -> Iterator[None]:
     before = page.viewport_size
-    page.set_viewport_size({"width": _NARROWEST, "height": 640})
-    wide = page.evaluate("document.documentElement.scrollWidth")
-    assert wide <= _NARROWEST, f"{page.url} is {wide} px wide on a screen of {_NARROWEST} px"
+    page.set_viewport_size({"width": width, "height": 800})
+    yield
     if before:
         page.set_viewport_size(before)
 
@@ -118,10 +128,7 @@ def _take_pictures(page: Page) -> None:
     folder = os.environ.get("BPR_SHOTS")
     if not folder:
         return
-    before = page.viewport_size
     name = re.sub(r"[^a-zA-Z0-9]+", "-", re.sub(r"^https?://[^/]+", "", page.url)).strip("-") or "start"
     for width in _SHOTS:
-        page.set_viewport_size({"width": width, "height": 800})
-        page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
-    if before:
-        page.set_viewport_size(before)
+        with _sized(page, width):
+            page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)

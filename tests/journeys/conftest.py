@@ -12,7 +12,7 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from engine.store import Store
-from tests.journeys.checking import Collected, Watch, check
+from tests.journeys.checking import Collected, Watch, problems
 from tests.journeys.chromium import launch
 from tests.journeys.serving import application, served, session_of
 
@@ -41,9 +41,9 @@ class Site:
         self.watches[page] = Watch(page)
         return page
 
-    def check(self, page: Page) -> None:
-        """Fail unless the page that is open now is right in every respect that holds for all pages."""
-        check(page, self.watches[page], self.collected)
+    def problems(self, page: Page) -> list[str]:
+        """What is wrong with the page that is open now in what holds for all pages; empty for nothing."""
+        return problems(page, self.watches[page], self.collected)
 
     def advance(self, by: timedelta) -> None:
         """Let the server's time pass."""
@@ -69,8 +69,8 @@ def collected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Collected]:
     """The HTML of all pages that were checked; validated when the last journey is over."""
     found = Collected(tmp_path_factory.mktemp("html"))
     yield found
-    problems = found.problems()
-    assert problems == [], "html-validate finds\n" + "\n".join(problems)
+    said = found.problems()
+    assert said == [], "html-validate finds\n" + "\n".join(said)
 
 
 @pytest.fixture

@@ -46,7 +46,7 @@ def _open(client: FlaskClient, address: str, linked_from: str, found: Found, rul
     """Open one address and note what is wrong with it; answers the addresses it links to."""
     path, _, anchor = address.partition("#")
     answer = client.get(path)
-    if answer.status_code == 303:
+    if answer.status_code in (302, 303):
         return [urljoin(path, answer.headers["Location"])]
     if answer.status_code != 200:
         found.wrong.append(f"{address} answers {answer.status_code}; the link is on {linked_from}")
@@ -56,7 +56,7 @@ def _open(client: FlaskClient, address: str, linked_from: str, found: Found, rul
     page = html.document_fromstring(answer.get_data(as_text=True))
     if anchor and not page.xpath("//*[@id=$name]", name=anchor):
         found.wrong.append(f"{address} leads to a place that is not there; the link is on {linked_from}")
-    found.first.setdefault(rule, path)
+    found.first.setdefault(rule.rstrip("#"), path)
     found.wrong += [f"{path} has a form without a token: {form.action}" for form in _bare(page)]
     return list(_links(path, page))
 

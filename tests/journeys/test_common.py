@@ -13,10 +13,10 @@ from tests.journeys.conftest import Site
 def test_a_page_for_everybody_is_right(site: Site, address: str):
     page = site.person()
     page.goto(address)
-    site.check(page)
+    assert site.problems(page) == []
 
 
 def test_the_account_page_is_right(site: Site):
     page = site.person("ada.adviser")
     page.goto("/account")
-    site.check(page)
+    assert site.problems(page) == []

@@ -18,7 +18,7 @@ _PROCESS, _STEP, _SITE = "council_tax_move", "confirm_liability", "eastgate"
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class Opens:
     """Where the five minutes take place: the addresses their steps open."""
 
     results: str
@@ -32,7 +32,7 @@ def five_minutes() -> Response:
     """Show the story of the five minutes, each step with the button that opens its page as its person."""
     here = _here()
     faces = {face.username: face for face in here.in_story}
-    return show("demo/five_minutes.html", demo=here, faces=faces, places=_places())
+    return show("demo/five_minutes.html", demo=here, faces=faces, opens=_opens())
 
 
 @pages.post("/demo/become")
@@ -61,11 +61,11 @@ def _here() -> Demo:
     return here
 
 
-def _places() -> Places:
+def _opens() -> Opens:
     process_id = definitions.live_version(work(), _PROCESS).process_id
     site = people.find_site(work(), _SITE)
     site_id = site.id if site else 0
-    return Places(
+    return Opens(
         results=f"/results/processes/{process_id}",
         transfer=f"/transfers/{process_id}/{_STEP}/{site_id}",
         finished=f"/results/finished-at-first-contact?process={process_id}&site={site_id}&counted=yes",

@@ -11,6 +11,7 @@ from engine.cases import tables
 from engine.cases.access import tries_out
 from engine.cases.worklist import TaskFilter, is_at_risk, is_overdue, open_tasks_of, waiting_for
 from engine.people import Actor
+from engine.sla.facts import open_step_clocks
 from engine.store import Work
 
 _TASK = tables.task.c
@@ -61,20 +62,24 @@ def count_tasks(work: Work, wanted: TaskFilter, *, by: Actor) -> TaskCounts:
 
 def worklist_stamp(work: Work, team_ids: frozenset[int]) -> str:
     """A short text that changes whenever the lists of these teams do: a task comes, goes, is taken or given another
-    date, falls at risk or overdue; a hand-off comes or is answered. One statement."""
-    anybody = TaskFilter(team_ids)
-    of_tasks = select(
+    date, falls at risk or overdue; a hand-off comes or is answered.
+
+    One statement, and no join: pages ask it again and again.
+    """
+    clock, hand_off = open_step_clocks().c, tables.hand_off.c
+    at_risk = select(func.count()).where(clock.team_id.in_(team_ids), clock.at_risk_at <= work.now)
+    waiting = select(func.coalesce(func.sum(func.hashint8extended(hand_off.id, 0)), 0)).where(
+        hand_off.status == "waiting", hand_off.to_team_id.in_(team_ids)
+    )
+    statement = select(
         func.count(),
         func.coalesce(func.sum(func.hashint8extended(_TASK.id, _TASK.row_version)), 0),
         func.coalesce(func.sum(extract("epoch", _TASK.due_at)), 0),
         func.count().filter(is_overdue(work.now)),
-        func.count().filter(is_at_risk(work.now)),
-        waiting_for(
-            team_ids, select(func.coalesce(func.sum(func.hashint8extended(tables.hand_off.c.id, 0)), 0))
-        ).scalar_subquery(),
-    )
-    row = work.execute(open_tasks_of(anybody, of_tasks, by=people.SYSTEM, now=work.now)).one()
-    return "-".join(format(int(value) % 2**64, "x") for value in row)
+        at_risk.scalar_subquery(),
+        waiting.scalar_subquery(),
+    ).where(_TASK.status.in_(("open", "claimed")), _TASK.team_id.in_(team_ids))
+    return "-".join(format(int(value) % 2**64, "x") for value in work.execute(statement).one())
 
 
 def next_task_for(work: Work, case_id: int, *, by: Actor) -> int | None:

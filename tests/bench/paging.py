@@ -40,7 +40,7 @@ def measure_pages(databases: Databases, *, cases: int, repeats: int) -> dict[str
             connection.execute(text("VACUUM ANALYZE"))
         app = create_app(store, read_settings({"BPR_DATA": "/nonexistent"}))
         numbers = _numbers(store)
-        found: dict[str, Any] = {"cases": cases}
+        found: dict[str, Any] = {"size": cases}
         for name, username, path in _PAGES:
             found[name] = _measure(
                 store, _signed_in(store, app.test_client(), username), path.format(**numbers), repeats

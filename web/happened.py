@@ -11,7 +11,7 @@ from engine.people import names_of_users
 from engine.store import Work
 from web.wording import day, sentence_case
 
-_SENTENCES: Mapping[str, str] = {
+SENTENCES: Mapping[str, str] = {
     "case:case:started": "Case started: {process}",
     "case:case:ended": "Case ended: {at}",
     "case:case:closed": "Case closed as {as}",
@@ -31,10 +31,49 @@ _SENTENCES: Mapping[str, str] = {
     "case:timer:fired": "The time the case waited for had come",
     "case:wait:skipped": "A wait was skipped",
     "case:restricted:read": "Read restricted answers",
+    "contacts:contact:recorded": "Recorded a contact by {channel}",
+    "contacts:contact:changed": "Changed a contact",
     "contacts:contact:linked": "A contact {kind} this case",
     "contacts:contact:erased": "What the contact said was erased",
+    "contacts:customer:added": "Added a customer",
+    "contacts:customer:changed": "Changed a customer: {changed}",
+    "contacts:cause:changed": "Changed the cause of demand “{label}”",
+    "contacts:calls:imported": "Imported counts of calls: {rows} rows from {source}",
+    "definitions:version:uploaded": "Uploaded version {number} of a process ({file_name})",
+    "definitions:version:approved": "Approved a version of a process",
+    "definitions:version:refused": "Uploaded a model that was refused ({file})",
+    "definitions:marks:changed": "Changed marks of {subject}",
+    "definitions:decision:uploaded": "Uploaded decisions: {decisions}",
+    "definitions:decision:approved": "Approved decisions",
+    "notices:notice:sent": "A notice was sent",
+    "notices:notice:failed": "A notice could not be sent",
+    "notices:notice:requeued": "Had a notice sent again",
+    "people:user:created": "Added the account of {subject}",
+    "people:user:changed": "Changed the account of {subject}: {changed}",
+    "people:grants:set": "Set the roles of {subject}: {roles}",
+    "people:user-teams:set": "Set the teams of {subject}: {teams}",
+    "people:user-skills:set": "Set the skills of {subject}: {skills}",
+    "people:password:set": "Set the password of {subject}",
+    "people:session:begun": "{subject} signed in",
+    "people:session:ended": "{subject} signed out",
+    "people:sign-in:failed": "Somebody failed to sign in as {subject}",
+    "people:team:created": "Added the team {subject}",
+    "people:team:changed": "Changed the team {subject}: {changed}",
+    "people:service:created": "Added the service {subject}",
+    "people:service:changed": "Changed the service {subject}: {changed}",
+    "people:site:created": "Added the site {subject}",
+    "people:site:changed": "Changed the site {subject}: {changed}",
+    "people:token:issued": "Issued a token to {person}",
+    "people:token:revoked": "Revoked a token",
+    "sla:calendar:changed": "Gave the calendar {calendar} the hours of version {version}, from {valid_from}",
     "sla:clock:at-risk": "{name} is at risk of being late",
     "sla:clock:breached": "{name} is overdue",
+    "transfer:step:moved": "“{step}” of {process} moved from {from} to {to} at {site}",
+    "transfer:step:held": "“{step}” of {process} is held at {site}: {obstacle}",
+    "transfer:step:released": "“{step}” of {process} is no longer held at {site}: {obstacle}",
+    "transfer:plan:approved": "Planned “{step}” of {process} to go live at {site} on {planned_on}",
+    "transfer:readiness:confirmed": "Confirmed {topic} for “{step}” of {process} at {site}",
+    "transfer:readiness:withdrawn": "Withdrew {topic} for “{step}” of {process} at {site}",
 }
 
 
@@ -66,7 +105,7 @@ def in_words(work: Work, entries: Collection[AuditRow]) -> list[Happened]:
 
 def sentence(action: str, facts: Mapping[str, object]) -> str:
     """One entry as a sentence. An action without one of its own is said in the words of its name."""
-    pattern = _SENTENCES.get(action)
+    pattern = SENTENCES.get(action)
     if pattern is None:
         _, thing, happened = action.split(":")
         return sentence_case(f"{thing} {happened}")

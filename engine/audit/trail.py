@@ -76,6 +76,7 @@ def entries(
     by: int | None = None,
     by_any_of: Collection[int] | None = None,
     action: str | None = None,
+    but_not: Collection[str] = (),
     since: datetime | None = None,
     until: datetime | None = None,
     before_id: int | None = None,
@@ -83,7 +84,8 @@ def entries(
 ) -> list[AuditRow]:
     """The newest entries first, those that meet every filter given.
 
-    `action` is one action (`case:task:completed`) or, with a colon at its end, all that begin so (`case:task:`).
+    `action` is one action (`case:task:completed`) or, with a colon at its end, all that begin so (`case:task:`);
+    `but_not` leaves out these.
     `by_any_of` keeps to what any of these people did: none of them, nothing. `since` and `until` are a period: from the
     one up to but not including the other.
     `before_id` continues below the last entry of the page before.
@@ -95,6 +97,8 @@ def entries(
         query = query.where(entry.c.by_user_id.in_(by_any_of))
     if action is not None:
         query = query.where(_is_action(action))
+    if but_not:
+        query = query.where(entry.c.action.not_in(but_not))
     limits = (
         (eq, entry.c.case_id, case_id),
         (eq, entry.c.by_user_id, by),

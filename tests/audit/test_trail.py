@@ -88,6 +88,7 @@ def test_filters_meet_and_pages_continue_below_the_last_entry(store: Store, cloc
         assert [row.case_id for row in entries(work, subject=("task", 2))] == [2, 1]
         assert [row.by for row in entries(work, action="case:task:claimed")] == [2, 1]
         assert len(entries(work, action="case:task:")) == 2
+        assert len(entries(work, action="case:task:", but_not=["case:task:claimed"])) == 0
         assert len(entries(work, action="case:")) == 3
         assert [row.id for row in entries(work, case_id=1, by=1)] == [1]
         assert [row.id for row in entries(work, by_any_of=[2])] == [3, 2]

@@ -133,14 +133,16 @@ def close_case(number: int) -> Response:
 def retry_case(number: int) -> Response:
     """Try again what made a case stuck, once its cause is mended."""
     form, found = WithReason(), cases.case(work(), number, by=actor())
+    stuck = next(iter(cases.stuck(work(), by=actor(), case_id=number)), None)
     if request.method == "GET":
-        return show("cases/retry.html", form=form, case=found, incident=found.incident)
+        return show("cases/retry.html", form=form, case=found, stuck=stuck)
     try:
         settled = cases.retry(work(), number, by=actor(), reason=form.reason.data or "")
     except Refused as error:
-        return show("cases/retry.html", refuse(form, error), form=form, case=found, incident=found.incident)
-    went = "It is still stuck: see why below." if settled.status == "stuck" else "It goes on."
-    back = _to(number) if people.may(actor(), "case:read") else _see("/cases?status=stuck")
+        return show("cases/retry.html", refuse(form, error), form=form, case=found, stuck=stuck)
+    went = "It is still stuck: see why." if settled.status == "stuck" else "It goes on."
+    readable = people.may(actor(), "case:read", service_id=found.service_id) and not found.walk_through
+    back = _to(number) if readable else _see("/administration/stuck")
     return say(back, f"Tried case {found.reference} again. {went}")
 
 

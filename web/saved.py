@@ -1,0 +1,18 @@
+"""When a form comes after somebody else has changed the same thing: who it was and when, and how it stands now."""
+
+from __future__ import annotations
+
+from engine import audit
+from engine.people import names_of_users
+from engine.store import Work
+from web.wording import day, time_of_day
+
+
+def changed_meanwhile(work: Work, kind: str, number: int, thing: str) -> str:
+    """One sentence: who changed this thing last, and what to do now. `thing` is as read out: “this team”."""
+    last = next(iter(audit.entries(work, subject=(kind, number), limit=1)), None)
+    who = "Somebody"
+    if last is not None and last.by is not None:
+        who = names_of_users(work, [last.by]).get(last.by, who)
+    when = f" on {day(last.happened_at)} at {time_of_day(last.happened_at)}" if last else ""
+    return f"{who} changed {thing}{when}, after you had opened it. It is shown as it stands now: change it again."

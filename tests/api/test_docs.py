@@ -70,7 +70,7 @@ def test_ids_are_unique_and_every_link_inside_the_page_leads_somewhere(client: F
 
 
 def test_problems_link_to_their_explanation(client: FlaskClient):
-    kind = client.get("/nothing").json["type"]
+    kind = client.get("/api/v1/nothing").json["type"]
     address, _, anchor = kind.partition("#")
     assert anchor in Page(client.get(address).text).ids
 

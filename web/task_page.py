@@ -37,6 +37,7 @@ def show_task(
 ) -> Response:
     """The page of a task: with the draft in its form, or with the `answers` that were refused."""
     by = actor()
+    asked = {field.key for field in view.fields} if view.claimed_by == by.user_id else set()
     form = step_form.build(
         view.fields,
         view.draft if answers is None else answers,
@@ -50,7 +51,7 @@ def show_task(
         task=view,
         form=form,
         mine=view.claimed_by == by.user_id,
-        known=[(one.field.label, in_words(one.field, one.value)) for one in view.known],
+        known=[(one.field.label, in_words(one.field, one.value)) for one in view.known if one.field.key not in asked],
         handed=cases.hand_off_of_task(work(), view.case_id, view.id),
         names=names(work(), [view.claimed_by, view.done_by, view.owner_id]),
         contact_id=contact_id(),

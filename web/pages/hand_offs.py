@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect
+from flask import Blueprint, Response
 from govuk_frontend_wtf.wtforms_widgets import GovSubmitInput, GovTextArea
 from wtforms import SubmitField, TextAreaField
 from wtforms.validators import InputRequired
@@ -57,6 +57,13 @@ def show_one(number: int) -> Response:
     )
 
 
+@pages.get("/hand-offs/<id:number>/accept")
+@page("task:hand-off")
+def look_again(number: int) -> Response:
+    """Where a form was sent to, opened once more (after signing in): the hand-off as it stands."""
+    return back_to(f"/hand-offs/{number}")
+
+
 @pages.post("/hand-offs/<id:number>/accept")
 @page("task:hand-off")
 def accept(number: int) -> Response:
@@ -75,7 +82,7 @@ def ask_return(number: int) -> Response:
     """Why it goes back."""
     hand_off, view = _read(number)
     if hand_off.status != "waiting":
-        return redirect(f"/hand-offs/{number}", 303)  # type: ignore[return-value] # werkzeug's own response serves
+        return back_to(f"/hand-offs/{number}")
     return _return_page(hand_off, view, Return(formdata=None))
 
 

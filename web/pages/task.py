@@ -37,6 +37,16 @@ def show_one(number: int) -> Response:
     return show_task(cases.task(work(), number, by=actor()))
 
 
+@pages.get("/tasks/<id:number>/claim")
+@pages.get("/tasks/<id:number>/release")
+@pages.get("/tasks/<id:number>/draft")
+@pages.get("/tasks/<id:number>/complete")
+@page("task:read")
+def look_again(number: int) -> Response:
+    """Where a form was sent to, opened once more (after signing in, or by loading again): the task as it stands."""
+    return back_to(f"/tasks/{number}")
+
+
 @pages.post("/tasks/<id:number>/claim")
 @page("task:work")
 def claim(number: int) -> Response:

@@ -30,7 +30,6 @@ def test_they_are_listed_for_the_team_they_wait_for(council, browser, hand_off):
     page = browser(council.officer).get("/hand-offs")
     assert "Inspect it" in words_of(page)
     assert "East front" in words_of(page)
-    assert "3 answers" in words_of(page)
     assert "No work waits to be accepted" in words_of(browser(council.adviser).get("/hand-offs"))
     assert "You are in no team" not in words_of(browser(council.adviser).get("/hand-offs"))
 

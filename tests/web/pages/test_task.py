@@ -209,12 +209,18 @@ def test_a_team_leader_gives_a_task_to_a_member_of_the_team(store, council, brow
 
 def test_a_step_that_is_live_at_the_front_office_opens_there(store, council, adviser, case_id, task_id):
     place = transfer.Place(council.process_id, "inspect", council.site_id)
-    for number, state in enumerate(("agreed", "trained", "live")):
+    for number, state in enumerate(("agreed", "trained", "pilot", "live")):
         with unit_of_work(store) as work:
             cases.move_step(work, place, StepMove(to=state, row_version=number), by=council.head)
     answer = adviser.send(f"/tasks/{task_id}/complete", {"answer:depth": "50"})
     assert open_task(store, council, case_id).name == "Inspect it"
     assert answer.headers["Location"] == f"/tasks/{open_task(store, council, case_id).id}"
+
+
+def test_where_a_form_was_sent_to_leads_back_to_the_task(adviser, task_id):
+    for path in ("claim", "release", "draft", "complete"):
+        answer = adviser.get(f"/tasks/{task_id}/{path}", follow_redirects=False)
+        assert (answer.status_code, answer.headers["Location"]) == (303, f"/tasks/{task_id}")
 
 
 def test_which_questions_apply_is_told_to_the_page(adviser, task_id):

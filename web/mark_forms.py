@@ -26,19 +26,21 @@ from wtforms import (
     TextAreaField,
 )
 
-from engine.definitions import CHANNELS, STAGES, Mark
+from engine.definitions import CHANNELS, Mark
 from engine.errors import Problem, Refused
-from web.forms import PageForm
+from web.forms import PageForm, choices
 from web.wording import sentence_case
 
 ONCE, STAYS, OPEN, LEAVE = "once_and_done", "must_stay", "open", "leave"
-_STANDINGS = [
-    (ONCE, "Once and done: the front office could finish it"),
-    (STAYS, "It must stay in the back office"),
-    (OPEN, "Not decided yet"),
-]
-_NEEDS = [("needs_presence", "Be there in person"), ("needs_evidence", "Show evidence")]
+_STANDINGS = {
+    ONCE: "Once and done: the front office could finish it",
+    STAYS: "It must stay in the back office",
+    OPEN: "Not decided yet",
+}
+_NEEDS = {"needs_presence": "Be there in person", "needs_evidence": "Show evidence"}
+_CHANNELS = {channel: sentence_case(channel) for channel in CHANNELS}
 _LEFT = "Leave as it is"
+_AS_IT_IS = {LEAVE: _LEFT}
 _TEXTS = ("duty", "duty_owner", "target", "calendar", "skill", "authority", "preferred_channel", "stage")
 _OF_WHOLE = ("target", "calendar", "customer_wording", "everyday_words")
 _WORDS = ("guidance", "customer_wording", "everyday_words")
@@ -53,8 +55,9 @@ class DayField(DateField):  # type: ignore[misc] # the library is not typed
         super().__init__(label, format=_DAY, widget=GovDateInput(), **named)
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
-        """Read day, month and year."""
+        """Read day, month and year, of which a request may have sent fewer, or more."""
         self.data: date | None = None
+        self.raw_data = [*valuelist, "", "", ""][:3]
         if not any(part.strip() for part in valuelist):
             return
         try:
@@ -66,29 +69,32 @@ class DayField(DateField):  # type: ignore[misc] # the library is not typed
 class MarkForm(PageForm):
     """Everything that a mark of one step says."""
 
-    standing = RadioField("What could this step be?", choices=_STANDINGS, widget=GovRadioInput(), default=OPEN)
+    standing = RadioField("What could this step be?", choices=choices(_STANDINGS), widget=GovRadioInput(), default=OPEN)
     duty = StringField("Duty that keeps it there", widget=GovTextInput(), description="The law or policy, cited")
     duty_owner = StringField("Who owns that duty", widget=GovTextInput())
     review_on = DayField("Day to look again")
     skill = StringField("Skill", widget=GovTextInput(), description="A key, such as council-tax-liability")
     authority = StringField("Level of authority", widget=GovTextInput(), description="A whole number; 0 for none")
-    needs = SelectMultipleField("What the customer must do", choices=_NEEDS, widget=GovCheckboxesInput())
+    needs = SelectMultipleField("What the customer must do", choices=choices(_NEEDS), widget=GovCheckboxesInput())
     channels = SelectMultipleField(
         "Channels it can be done on",
-        choices=[(channel, sentence_case(channel)) for channel in CHANNELS],
+        choices=choices(_CHANNELS),
         widget=GovCheckboxesInput(),
+        validate_choice=False,
     )
     preferred_channel = SelectField(
         "Preferred channel",
-        choices=[("", "None"), *((channel, sentence_case(channel)) for channel in CHANNELS)],
+        choices=choices({"": "None"} | _CHANNELS),
         widget=GovSelect(),
+        validate_choice=False,
     )
     target = StringField("Target", widget=GovTextInput(), description="Such as 10 working days, or 4 working hours")
-    calendar = SelectField("Calendar the target is counted on", widget=GovSelect())
+    calendar = SelectField("Calendar the target is counted on", widget=GovSelect(), validate_choice=False)
     stage = SelectField(
         "Stage of the customer's journey",
-        choices=[("", "Not said"), *((stage, _STAGE_WORDS[stage]) for stage in STAGES)],
+        choices=choices({"": "Not said"} | _STAGE_WORDS),
         widget=GovSelect(),
+        validate_choice=False,
     )
     guidance = TextAreaField("Guidance for staff", widget=GovTextArea())
     customer_wording = TextAreaField("What to say to the customer", widget=GovTextArea())
@@ -103,14 +109,14 @@ class MarkForm(PageForm):
 
     def offer(self, calendars: Collection[str]) -> None:
         """Let `calendars` be chosen."""
-        self.calendar.choices = [("", "The service's own"), *((key, key) for key in sorted(calendars))]
+        self.calendar.choices = choices({"": "The service's own"} | {key: key for key in sorted(calendars)})
 
     def values(self, *, whole: bool) -> dict[str, object]:
         """What the form says, as `set_marks` takes it; of the `whole` process only what can be said of it."""
         if whole:
             return {name: self[name].data or "" for name in _OF_WHOLE}
         said: dict[str, object] = {name: self[name].data or "" for name in (*_TEXTS, *_WORDS)}
-        said |= {name: name in (self.needs.data or ()) for name, _ in _NEEDS}
+        said |= {name: name in (self.needs.data or ()) for name in _NEEDS}
         said |= {"channels": self.channels.data or [], "review_on": self.review_on.data}
         return said | _flags(self.standing.data)
 
@@ -119,7 +125,10 @@ class ManyMarks(PageForm):
     """What many steps are to have in common. What is left empty stays as it is in each of them."""
 
     standing = RadioField(
-        "What could these steps be?", choices=[*_STANDINGS, (LEAVE, _LEFT)], widget=GovRadioInput(), default=LEAVE
+        "What could these steps be?",
+        choices=choices(_STANDINGS | _AS_IT_IS),
+        widget=GovRadioInput(),
+        default=LEAVE,
     )
     duty = StringField("Duty that keeps them there", widget=GovTextInput(), description="If they must stay")
     duty_owner = StringField("Who owns that duty", widget=GovTextInput(), description="If they must stay")
@@ -128,8 +137,9 @@ class ManyMarks(PageForm):
     skill = StringField("Skill", widget=GovTextInput(), description="A key, such as council-tax-liability")
     stage = SelectField(
         "Stage of the customer's journey",
-        choices=[("", _LEFT), *((stage, _STAGE_WORDS[stage]) for stage in STAGES)],
+        choices=choices({"": _LEFT} | _STAGE_WORDS),
         widget=GovSelect(),
+        validate_choice=False,
     )
     reason = StringField("Why the marks change", widget=GovTextInput(), description="Kept in their history")
     go = SubmitField("Mark the chosen steps", widget=GovSubmitInput())
@@ -148,7 +158,7 @@ def filled(mark: Mark | None, step_key: str, calendars: Collection[str]) -> Mark
     mark = mark or Mark(step_key)
     standing = ONCE if mark.once_and_done else STAYS if mark.must_stay else OPEN
     given = mark.values() | {"authority": str(mark.authority), "channels": list(mark.channels)}
-    needs = [name for name, _ in _NEEDS if given[name]]
+    needs = [name for name in _NEEDS if given[name]]
     form = MarkForm(formdata=None, data=given | {"standing": standing, "needs": needs, "seen": seen_at(mark)})
     form.offer({*calendars, mark.calendar} - {""})
     return form

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain, repeat
 from typing import Any
 
 from web.wording import day, sentence_case
@@ -25,11 +26,16 @@ class MarkedOnce:
 
 def told(rows: Sequence[Mapping[str, Any]]) -> list[MarkedOnce]:
     """The history of a mark, newest first, from `mark_history`'s rows."""
-    before: Sequence[Mapping[str, Any]] = [*rows[1:], {}]
+    before: Iterator[Mapping[str, Any]] = chain(rows[1:], repeat({}))
     return [
         MarkedOnce(row["valid_from"], row["changed_by"], row["reason"], _difference(earlier, row))
-        for row, earlier in zip(rows, before, strict=True)
+        for row, earlier in zip(rows, before, strict=False)
     ]
+
+
+def said(values: Mapping[str, object]) -> list[tuple[str, str]]:
+    """What a mark says, value by value in words; what is empty is left out."""
+    return [(sentence_case(name), _said(value)) for name, value in values.items() if value not in _EMPTY]
 
 
 def in_words(name: str, before: object, after: object) -> str:

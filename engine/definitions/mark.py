@@ -136,7 +136,7 @@ def _disagreements(mark: Mark) -> Iterator[Problem]:
     if mark.must_stay:
         for name, what in (("duty", "the duty that keeps it there"), ("duty_owner", "who owns that duty")):
             if not getattr(mark, name):
-                yield Problem(name, f"A step that must stay in the back office needs {what}. Fill in {name}.")
+                yield Problem(name, f"A step that must stay in the back office needs {what}. Add it.")
         if mark.review_on is None:
             yield Problem("review_on", "A step that must stay in the back office needs a review date.")
     if mark.preferred_channel and mark.preferred_channel not in mark.channels:

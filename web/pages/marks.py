@@ -13,7 +13,7 @@ from engine.errors import NotFound, Refused
 from web.files import attachment, sent_files
 from web.forms import refuse, sent
 from web.mark_forms import ManyMarks, MarkForm, beside_fields, filled, seen_at
-from web.mark_history import told
+from web.mark_history import said, told
 from web.names import names
 from web.page import actor, page, show, work
 from web.said import say
@@ -116,9 +116,19 @@ def _step(version: VersionRow, step_key: str) -> Step:
 def _step_page(version: VersionRow, step: Step, form: MarkForm, status: int = 200) -> Response:
     history = told(definitions.mark_history(work(), version.process_id, step.step_key))
     called = names(work(), {item.by for item in history})
-    kind = KINDS.get(step.kind, "")
-    shown = {"version": version, "step": step, "kind": kind, "form": form, "history": history, "called": called}
-    return show("versions/step.html", status, whole=step.kind == PROCESS, **shown)
+    today = definitions.marks_of(work(), version.process_id).get(step.step_key)
+    return show(
+        "versions/step.html",
+        status,
+        version=version,
+        step=step,
+        kind=KINDS.get(step.kind, ""),
+        whole=step.kind == PROCESS,
+        form=form,
+        says=said(today.values()) if today else [],
+        history=history,
+        called=called,
+    )
 
 
 def _was_changed(version: VersionRow, step: Step, form: MarkForm) -> bool:

@@ -15,7 +15,7 @@ from engine.bpmn import Unreadable
 from engine.definitions import Confirmation, Deployed, Draft, Finding, ModelRefused, Rehearsal
 from engine.errors import Conflict, Refused, TooLarge
 from web.files import attachment, name_of, sent_files
-from web.forms import PageForm, refuse, sent
+from web.forms import PageForm, choices, refuse, sent
 from web.page import actor, kept, page, show, work
 from web.said import say
 from web.uploading import Question, confirmation, marks_in_words, questions, rehearse, take
@@ -114,7 +114,7 @@ def _offered(form: UploadForm) -> UploadForm:
     """The form with the services the analyst may upload for."""
     allowed = people.scoped_services(actor(), "definition:upload")
     services = [item for item in people.services(work()) if allowed is None or item.id in allowed]
-    form.service_id.choices = [("", "Choose"), *((str(item.id), item.name) for item in services)]
+    form.service_id.choices = choices({"": "Choose"} | {str(item.id): item.name for item in services})
     return form
 
 

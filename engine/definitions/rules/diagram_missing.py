@@ -15,5 +15,7 @@ def check(model: Model) -> Iterator[Finding]:
     """One finding when no shape is drawn."""
     if model.processes and not model.has_diagram:
         yield about(
-            model.processes[0], "The file has no drawing, only the model. The diagram is laid out automatically."
+            model.processes[0],
+            "The file has no drawing, only the model. Its steps are shown as a table. "
+            "Export it with its diagram to see one.",
         )

@@ -1,0 +1,123 @@
+"""The page of a version: what is drawn is said in its tables, and what can be done with it is offered to who may."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from engine import cases, definitions
+from engine.people import SYSTEM
+from engine.store import unit_of_work
+from tests.council import MODEL, person
+from tests.web.conftest import page_of, words_of
+
+WITHOUT_DEFAULT = MODEL.replace(' default="f4"', "")
+
+
+@pytest.fixture
+def analyst(council, store):
+    """An analyst of this service."""
+    with unit_of_work(store) as work:
+        return person(work, "ana", "analyst", service_id=council.service_id)
+
+
+@pytest.fixture
+def newer(council, store, analyst):
+    """A newer version that the analyst uploaded and nobody has approved."""
+    with unit_of_work(store) as work:
+        changed = MODEL.replace('name="Explain"', 'name="Explain it"').encode()
+        return definitions.deploy(work, changed, service_id=council.service_id, by=analyst).version_id
+
+
+def test_what_the_diagram_shows_is_said_in_tables(council, browser, store):
+    with unit_of_work(store) as work:
+        definitions.deploy(work, WITHOUT_DEFAULT.encode(), service_id=council.service_id, by=SYSTEM)
+        version_id = definitions.process(work, council.process_id).latest_version_id
+    page = page_of(browser(council.adviser).get(f"/versions/{version_id}"))
+    drawn = json.loads(page.xpath("string(//script[@id='diagram-data'])"))
+    steps = {row.get("data-element"): row.text_content() for row in page.xpath("//table[@id='steps']//tr")}
+    assert {item["element"] for item in drawn["markers"]} == {"take", "inspect"}
+    assert "Once and done" in steps["take"]
+    assert "Not marked" in steps["repair"]
+    for finding in drawn["findings"]:
+        place = page.xpath(f"//*[@id='{finding['href'][1:]}']")[0]
+        assert finding["label"] in place.text_content()
+        assert place.xpath(".//a[starts-with(@href, '/help/rules/')]")
+
+
+def test_every_finding_leads_to_a_page_about_its_rule(council, browser):
+    someone = browser(council.adviser)
+    for address in set(page_of(someone.get(f"/versions/{council.version_id}")).xpath("//ol//a/@href")):
+        assert someone.get(address).status_code == 200
+
+
+def test_somebody_else_approves_and_the_uploader_does_not(council, browser, analyst, newer):
+    assert not page_of(browser(analyst).get(f"/versions/{newer}")).xpath("//form[contains(@action, 'approve')]")
+    head = browser(council.head)
+    assert page_of(head.get(f"/versions/{newer}")).xpath("//form[contains(@action, 'approve')]")
+    assert head.send(f"/versions/{newer}/approve", {"reason": "Read"}).status_code == 303
+    assert "Cases start on it since 18 November 2026" in words_of(head.get(f"/versions/{newer}"))
+
+
+def test_a_version_with_something_to_fix_cannot_be_approved(council, browser, store):
+    broken = MODEL.replace("depth &gt;= 40", "depth &gt;=").encode()
+    with unit_of_work(store) as work:
+        version_id = definitions.deploy(work, broken, service_id=council.service_id, by=SYSTEM).version_id
+    head = browser(council.head)
+    assert "Walk-through only" in words_of(head.get(f"/versions/{version_id}"))
+    answer = head.send(f"/versions/{version_id}/approve")
+    assert answer.status_code == 422
+    assert "Settle its findings" in words_of(answer)
+
+
+def test_files_are_downloads_and_never_pages(council, browser):
+    someone = browser(council.adviser)
+    for file, first in (("original", b"<?xml"), ("marked", b"<?xml"), ("marks.csv", b"step_key"), ("xml", b"<?xml")):
+        answer = someone.get(f"/versions/{council.version_id}/{file}")
+        assert answer.headers["Content-Disposition"].startswith("attachment")
+        assert answer.get_data().startswith(first)
+
+
+def test_the_drawing_is_sent_again_only_when_it_is_another(council, browser):
+    someone, path = browser(council.adviser), f"/versions/{council.version_id}/xml"
+    known = someone.get(path).headers["ETag"]
+    assert someone.get(path, headers={"If-None-Match": known}).status_code == 304
+
+
+def test_two_versions_are_compared_step_by_step(council, browser, newer):
+    someone = browser(council.adviser)
+    words = words_of(someone.get(f"/versions/{newer}/compare/{council.version_id}"))
+    assert "4 steps kept, 0 new, 0 gone" in words
+    assert "Explain it Kept" in words
+
+
+def test_an_analyst_tries_a_version_out(council, browser, analyst, newer, store):
+    someone = browser(analyst)
+    assert someone.send(f"/versions/{newer}/walk-through").status_code == 422
+    answer = someone.send(f"/versions/{newer}/walk-through", {"site_id": str(council.site_id)})
+    assert answer.status_code == 303
+    with unit_of_work(store) as work:
+        case = cases.case(work, int(answer.headers["Location"].rpartition("/")[2]), by=analyst)
+    assert case.walk_through
+    assert browser(council.adviser).get(f"/versions/{newer}/walk-through").status_code == 403
+
+
+def test_what_was_changed_in_the_import_is_told(council, browser, store):
+    bare = MODEL.replace(' default="f4"', "").encode()
+    with unit_of_work(store) as work:
+        version_id = definitions.deploy(work, bare, service_id=council.service_id, by=SYSTEM).version_id
+    words = words_of(browser(council.adviser).get(f"/versions/{version_id}"))
+    assert "The only flow without a condition is taken" in words
+
+
+def test_a_version_that_is_none_is_not_found(council, browser):
+    for number in ("99999", "99999999999999999999"):
+        assert browser(council.adviser).get(f"/versions/{number}").status_code == 404
+
+
+def test_the_page_asks_the_database_a_handful_of_times(council, browser, statements):
+    someone = browser(council.adviser)
+    with statements() as seen:
+        someone.get(f"/versions/{council.version_id}")
+    assert len(seen) <= 14

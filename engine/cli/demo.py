@@ -16,7 +16,7 @@ from engine.settings import Settings
 from engine.store import Store, unit_of_work
 
 _POLITE = 10
-_PATIENCE = 35.0
+_PATIENCE = 30.0
 """Seconds after which whoever waits for the server is not kept waiting for more cases."""
 
 

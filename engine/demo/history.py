@@ -59,10 +59,10 @@ def _make(work: Work, cast: Cast, number: int) -> Life:
 
 
 def _try(work: Work, cast: Cast, plan: CasePlan) -> Life | None:
-    point = work.connection.begin_nested()
-    life = live(work, cast, plan, stuck=plan.number == STUCK)
-    if plan.current or life.status in ("ended", "closed"):
-        point.commit()
-        return life
-    point.rollback()
+    """Live a case; None, and nothing is left of it, when it would have to be over and is not."""
+    with work.connection.begin_nested() as point:
+        life = live(work, cast, plan, stuck=plan.number == STUCK)
+        if plan.current or life.status in ("ended", "closed"):
+            return life
+        point.rollback()
     return None

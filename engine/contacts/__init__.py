@@ -1,6 +1,6 @@
 """The contact log: who contacted the council, by which channel, in which words, and what came of it."""
 
-from engine.contacts.calls import CallCount, calls_handled, import_calls, read_calls
+from engine.contacts.calls import CallCount, LineCalls, calls_by_line, calls_handled, import_calls, read_calls
 from engine.contacts.case_of_contact import erase_case, require_contact, start_case, touch_case
 from engine.contacts.causes import Cause, causes, set_cause
 from engine.contacts.customers import Customer, add_customer, change_customer, customer, find_customers
@@ -29,10 +29,12 @@ __all__ = [
     "Customer",
     "Erased",
     "Filters",
+    "LineCalls",
     "Link",
     "NewContact",
     "Property",
     "add_customer",
+    "calls_by_line",
     "calls_handled",
     "causes",
     "change_contact",

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
-from sqlalchemy import func, select
+from sqlalchemy import distinct, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from engine import audit
@@ -40,6 +40,18 @@ class CallCount:
     office: str
     calls: int
     site: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineCalls:
+    """Calls to one line in a period, as they were imported. `office` is front or other; `sources` say where from."""
+
+    line: str
+    office: str
+    calls: int
+    first: date
+    last: date
+    sources: tuple[str, ...]
 
 
 def read_calls(data: bytes) -> tuple[CallCount, ...]:
@@ -92,6 +104,20 @@ def calls_handled(work: Work, since: date, until: date) -> tuple[int, int]:
         )
     )
     return (0, 0) if row is None else (int(row["front"]), int(row["every"]))
+
+
+def calls_by_line(work: Work, since: date, until: date) -> tuple[LineCalls, ...]:
+    """What `calls_handled` counts, line by line: the most calls first."""
+    calls = func.sum(table.c.calls).label("calls")
+    days = func.min(table.c.day).label("first"), func.max(table.c.day).label("last")
+    sources = func.array_agg(distinct(table.c.source)).label("sources")
+    rows = work.rows(
+        select(table.c.line, table.c.office, calls, *days, sources)
+        .where(table.c.day >= since, table.c.day < until)
+        .group_by(table.c.line, table.c.office)
+        .order_by(calls.desc(), table.c.line)
+    )
+    return tuple(LineCalls(**{**row, "calls": int(row["calls"]), "sources": tuple(row["sources"])}) for row in rows)
 
 
 def _values(count: CallCount) -> dict[str, object]:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.contacts import CallCount, calls_handled, import_calls, read_calls
+from engine.contacts import CallCount, calls_by_line, calls_handled, import_calls, read_calls
 from engine.errors import Refused
 
 HEAD = "date,line,office,calls,time,minutes,site\n"
@@ -68,6 +68,12 @@ def test_the_share_handled_has_a_numerator_and_a_denominator(desk):
     )
     assert desk.do(import_calls, counts, source="Telephone system, monthly", by=desk.adviser) == 4
     assert desk.do(calls_handled, date(2026, 11, 1), date(2026, 12, 1)) == (21, 100)
+    lines = desk.do(calls_by_line, date(2026, 11, 1), date(2026, 12, 1))
+    assert [(line.line, line.office, line.calls, line.first.day, line.last.day) for line in lines] == [
+        ("Depot", "other", 79, 2, 30),
+        ("Hub", "front", 21, 2, 2),
+    ]
+    assert {line.sources for line in lines} == {("Telephone system, monthly",)}
     assert desk.do(calls_handled, date(2020, 1, 1), date(2020, 2, 1)) == (0, 0)
 
 

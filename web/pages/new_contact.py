@@ -102,10 +102,11 @@ def _gone(form: CallForm, way: _Way) -> Response:
 
 def _found(form: CallForm, own: Sequence[Desk], status: int = 200) -> Response:
     form.began.data = form.began.data or iso(work().now)
+    matches: Matches | None = None
     try:
         matches = find_matches(work(), form, by=actor())
     except Refused as error:
-        matches, status = Matches(), refuse(form, error)
+        status = refuse(form, error)
     return _shown(form, own, matches, status)
 
 

@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from engine import cases, contacts, people
+from engine import cases, contacts, measures, people
 from engine.contacts import Contact, NewContact
+from engine.measures import Scope
 from engine.people import SYSTEM
 from engine.store import unit_of_work
 from tests.web.conftest import Browser, page_of, words_of
@@ -156,3 +157,23 @@ def test_what_a_customer_said_is_shown_and_never_run(ada, say):
     contact = say("<script>alert(1)</script>")
     for address in (f"/contacts/{contact.id}", "/contacts"):
         assert "<script>alert" not in ada.get(address).get_data(as_text=True)
+
+
+def test_a_case_done_within_the_contact_counts_as_finished_once_the_contact_has_ended(council, ada, store, clock):
+    start = {"own_words": "A defect", "site_id": council.site_id, "process": "report"}
+    address = ada.send("/contacts/new", start).headers["Location"]
+    contact_id = address.partition("contact=")[2]
+    for answers in ({"answer:depth": "5"}, {}):
+        task = address.partition("?")[0]
+        address = ada.send(f"{task}/complete", {"contact": contact_id, **answers}).headers["Location"]
+    assert address.endswith(f"/done?contact={contact_id}")
+
+    def finished() -> tuple[int, int]:
+        with unit_of_work(store) as work:
+            scope = Scope(clock.now() - timedelta(days=1), clock.now() + timedelta(days=1), clock.now())
+            (figure,) = measures.figures(work, measures.measure("finished-at-first-contact"), scope, by=())
+        return figure.numerator, figure.denominator
+
+    assert finished() == (0, 1)
+    ada.send(f"/contacts/{contact_id}/end")
+    assert finished() == (1, 1)

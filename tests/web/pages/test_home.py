@@ -46,7 +46,7 @@ def test_an_analyst_sees_the_processes_and_an_administrator_stuck_cases(council,
         analyst = person(work, "analyst", "analyst", service_id=council.service_id)
     assert headings(browser(analyst).get("/")) == ["Processes"]
     answer = browser(council.administrator).get("/")
-    assert headings(answer) == ["Stuck cases"]
+    assert headings(answer) == ["Stuck cases", "Administration"]
     assert "No case is stuck" in words_of(answer)
 
 

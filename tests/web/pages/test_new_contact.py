@@ -184,3 +184,10 @@ def test_what_a_customer_says_is_shown_and_never_run(council, ada):
 
 def test_who_may_not_record_contacts_gets_no_form(council, browser):
     assert browser(council.head).get("/contacts/new").status_code == 403
+
+
+def test_what_was_just_said_leaves_the_focus_to_the_next_customers_words(council, ada):
+    call(ada, council, do="record", outcome="answered")
+    page = page_of(ada.get("/contacts/new"))
+    assert page.xpath("//div[@data-module='govuk-notification-banner']/@data-disable-auto-focus") == ["true"]
+    assert page.xpath("//*[@autofocus]/@name") == ["own_words"]

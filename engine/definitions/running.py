@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from threading import Lock
 from types import MappingProxyType
 from weakref import WeakKeyDictionary
@@ -78,7 +79,7 @@ def live_version(work: Work, process_key: str | int, *, area: str = "", site_id:
     else the county-wide one. `process_key` is the process's key or its id. Raises NotFound in plain words.
     """
     site_area = site_by_id(work, site_id).area if site_id is not None else ""
-    rows = work.rows(_live(process_key))
+    rows = work.rows(_live(process_key, approved_by=work.now if work.replayed else None))
     for wanted in (area, site_area):
         for row in rows:
             if wanted and wanted in row["areas"]:
@@ -93,15 +94,16 @@ def live_version(work: Work, process_key: str | int, *, area: str = "", site_id:
     )
 
 
-def _live(process_key: str | int) -> Select[tuple[int, str, list[str]]]:
-    """The newest live version of each variant of the process."""
+def _live(process_key: str | int, *, approved_by: datetime | None) -> Select[tuple[int, str, list[str]]]:
+    """The newest live version of each variant of the process, of those approved by a moment if one is given."""
+    approved = version.c.approved_at.is_not(None) if approved_by is None else version.c.approved_at <= approved_by
     one = process.c.id == process_key if isinstance(process_key, int) else process.c.key == process_key
     return (
         select(version.c.id, variant.c.key, variant.c.areas)
         .ext(distinct_on(variant.c.id))
         .join(variant, variant.c.id == version.c.variant_id)
         .join(process, process.c.id == version.c.process_id)
-        .where(one, version.c.stage == "live", version.c.approved_at.is_not(None))
+        .where(one, version.c.stage == "live", approved)
         .order_by(variant.c.id, version.c.number.desc())
     )
 

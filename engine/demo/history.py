@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -11,9 +12,10 @@ from engine.demo.life import Life
 from engine.demo.living import live
 from engine.demo.marker import DemoCouncil, advance, council
 from engine.demo.plan import STUCK, CasePlan, plan_case
-from engine.errors import NotFound
+from engine.errors import EngineError, NotFound
 from engine.store import Store, Work, reading, unit_of_work
 
+_log = logging.getLogger(__name__)
 _TRIES = 4
 _EARLIER = (30, 150)
 
@@ -28,12 +30,12 @@ def make_history(store: Store, *, until: int | None = None, go_on: Callable[[], 
     with reading(store) as work:
         cast = read_cast(work, _loaded(council(work)))
     made = cast.council.cases_made
-    wanted = min(until or cast.council.cases_wanted, cast.council.cases_wanted)
+    wanted = cast.council.cases_wanted if until is None else min(until, cast.council.cases_wanted)
     while made < wanted and go_on():
         with unit_of_work(store) as work:
             made = _loaded(council(work, hold=True)).cases_made
             if made < wanted:
-                _make(work, cast, made)
+                _make_unless_changed(work, cast, made)
                 made += 1
                 advance(work, made, finished=made == cast.council.cases_wanted)
     return made
@@ -43,6 +45,15 @@ def _loaded(found: DemoCouncil | None) -> DemoCouncil:
     if found is None:
         raise NotFound("The demo was not loaded here. 'bpr demo' loads it into an empty embedded database.")
     return found
+
+
+def _make_unless_changed(work: Work, cast: Cast, number: int) -> None:
+    """Make one case. Where somebody has changed the council so that it cannot be lived any more, it is left out."""
+    try:
+        with work.connection.begin_nested():
+            _make(work, cast, number)
+    except EngineError as error:
+        _log.warning("case %d of the demo was left out: %s", number, error)
 
 
 def _make(work: Work, cast: Cast, number: int) -> Life:

@@ -22,7 +22,7 @@ class DemoCouncil:
     """The invented council of this database.
 
     `loaded_at` is the present moment of its year, which goes back from there. `people` are the ids of its users.
-    `cases_made` of `cases_wanted` are there; `finished_at` is None until all are.
+    `cases_made` of `cases_wanted` have been made, or left out; `finished_at` is None until all have.
     """
 
     loaded_at: datetime
@@ -47,7 +47,8 @@ def council(work: Work, *, hold: bool = False) -> DemoCouncil | None:
 def mark(work: Work, *, seed: int, people: Sequence[int], cases_wanted: int) -> None:
     """Say that the invented council was loaded now."""
     values = {"loaded_at": work.now, "seed": seed, "people": list(people), "cases_wanted": cases_wanted}
-    work.execute(insert(table).values(one=true(), cases_made=0, finished_at=None, **values))
+    finished_at = None if cases_wanted else work.now
+    work.execute(insert(table).values(one=true(), cases_made=0, finished_at=finished_at, **values))
 
 
 def advance(work: Work, cases_made: int, *, finished: bool) -> None:

@@ -9,8 +9,9 @@ from threading import Thread
 import pytest
 from sqlalchemy import text
 
-from engine import cases, contacts, demo, sla
+from engine import cases, contacts, definitions, demo, people, sla
 from engine.contacts import Filters
+from engine.definitions import Confirmation
 from engine.errors import NotFound
 from engine.store import Store, Work, reading, unit_of_work
 from tests.conftest import WEDNESDAY
@@ -81,6 +82,41 @@ def test_it_goes_on_where_it_stopped_and_two_at_once_share_it(store: Store):
     assert _progress(store) == (6, 6, True)
     with reading(store) as work:
         assert work.value(text("SELECT count(*) FROM case_case")) == 6
+
+
+def test_what_is_changed_meanwhile_does_not_reach_into_the_past(store: Store, caplog: pytest.LogCaptureFixture):
+    _load(store, wanted=6)
+    demo.make_history(store, until=1)
+    with unit_of_work(store) as work:
+        ana, rita = (people.find_user(work, name).id for name in ("ana.analyst", "rita.revenues"))
+        service_id = people.find_service(work, "revenues").id
+        model = (demo.PROCESSES / "revenues/council-tax-move/council-tax-move.bpmn").read_bytes()
+        changed = (
+            model.replace(b'id="take_move_details"', b'id="take_down_move"')
+            .replace(b'"take_move_details"', b'"take_down_move"')
+            .replace(b">take_move_details<", b">take_down_move<")
+        )
+        deployed = definitions.deploy(
+            work, changed, service_id=service_id, by=people.actor_for_user(work, ana), confirm=Confirmation(marks=True)
+        )
+        definitions.approve(work, deployed.version_id, people.actor_for_user(work, rita))
+    demo.make_history(store)
+
+    with reading(store) as work:
+        versions = work.rows(text("SELECT DISTINCT version_id FROM case_case"))
+        assert work.value(text("SELECT count(*) FROM case_case")) == 6
+    assert deployed.version_id not in {row["version_id"] for row in versions}
+    assert caplog.text == ""
+
+
+def test_a_case_that_cannot_be_lived_any_more_is_left_out(store: Store, caplog: pytest.LogCaptureFixture):
+    _load(store, wanted=3)
+    with unit_of_work(store) as work:
+        work.execute(text("UPDATE people_user_grant SET role = 'scrutiny' WHERE role LIKE '%adviser'"))
+    demo.make_history(store)
+
+    assert _progress(store) == (3, 3, True)
+    assert caplog.text.count("was left out: You do not have the permission") == 3
 
 
 def test_there_is_none_where_the_council_was_not_loaded(store: Store):

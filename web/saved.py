@@ -1,10 +1,13 @@
-"""When a form comes after somebody else has changed the same thing: who it was and when, and how it stands now."""
+"""Saving what was shown before: which version that was, and who has changed it since."""
 
 from __future__ import annotations
+
+from flask import request
 
 from engine import audit
 from engine.people import names_of_users
 from engine.store import Work
+from web.call import chosen_id
 from web.wording import day, time_of_day
 
 
@@ -16,3 +19,8 @@ def changed_meanwhile(work: Work, kind: str, number: int, thing: str) -> str:
         who = names_of_users(work, [last.by]).get(last.by, who)
     when = f" on {day(last.happened_at)} at {time_of_day(last.happened_at)}" if last else ""
     return f"{who} changed {thing}{when}, after you had opened it. It is shown as it stands now: change it again."
+
+
+def version_seen() -> int:
+    """The version of the row that was shown to whoever sends the form; 0, which none has, when it is missing."""
+    return chosen_id(request.form.get("row_version")) or 0

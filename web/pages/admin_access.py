@@ -7,6 +7,7 @@ from flask import Blueprint, Response, redirect, request
 from engine import people
 from engine.errors import EngineError, NotPermitted, Refused
 from engine.people import Grant
+from web.call import chosen_id
 from web.forms import refuse, sent
 from web.names import names
 from web.page import actor, page, show, work
@@ -37,7 +38,7 @@ def add_role(number: int) -> Response:
 @page("people:manage")
 def remove_role(number: int) -> Response:
     """Take a role from somebody."""
-    held = Grant(request.form.get("role", ""), _number("service_id"), _number("site_id"))
+    held = Grant(request.form.get("role", ""), _sent("service_id"), _sent("site_id"))
     try:
         people.remove_grant(work(), number, held, by=actor())
     except NotPermitted as error:
@@ -90,9 +91,8 @@ def _check_other(number: int) -> None:
         raise NotPermitted("Change your own password on the page of your account.")
 
 
-def _number(name: str) -> int | None:
-    text = request.form.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+def _sent(name: str) -> int | None:
+    return chosen_id(request.form.get(name))
 
 
 def _to(number: int, part: str) -> Response:

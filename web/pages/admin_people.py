@@ -14,7 +14,7 @@ from web.person_forms import AddPerson, Details
 from web.person_view import person_page
 from web.roles import MEANING, in_order
 from web.said import say
-from web.saved import changed_meanwhile
+from web.saved import changed_meanwhile, version_seen
 
 pages = Blueprint("admin-people", __name__)
 
@@ -71,7 +71,7 @@ def change_person(number: int) -> Response:
         return person_page(work(), number, 422, details=form)
     changes = {"name": form.name.data.strip(), "email": form.email.data.strip(), "authority": form.authority.data}
     try:
-        people.change_user(work(), number, changes, by=actor(), row_version=_seen())
+        people.change_user(work(), number, changes, by=actor(), row_version=version_seen())
     except StaleVersion:
         return person_page(work(), number, 409, problem=changed_meanwhile(work(), "user", number, "this account"))
     except Refused as error:
@@ -85,19 +85,13 @@ def open_or_close(number: int) -> Response:
     """Close an account, or open it again."""
     opened = request.form.get("account") == "open"
     try:
-        person = people.change_user(work(), number, {"active": opened}, by=actor(), row_version=_seen())
+        person = people.change_user(work(), number, {"active": opened}, by=actor(), row_version=version_seen())
     except StaleVersion:
         return person_page(work(), number, 409, problem=changed_meanwhile(work(), "user", number, "this account"))
     except Refused as error:
         return person_page(work(), number, 422, problem=error.message)
     done = "is open again. Give them a new password." if opened else "is closed: they are signed out everywhere."
     return say(_to(number), f"The account of {person.name} {done}")
-
-
-def _seen() -> int:
-    """The version of the account that was shown to whoever sends the form."""
-    text = request.form.get("row_version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def _to(number: int) -> Response:

@@ -1,0 +1,133 @@
+"""The forms of teams, services and sites."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from govuk_frontend_wtf.wtforms_widgets import GovRadioInput, GovSelect, GovSubmitInput, GovTextArea, GovTextInput
+from wtforms import HiddenField, RadioField, SelectField, StringField, SubmitField, TextAreaField
+from wtforms.validators import InputRequired
+
+from web.forms import PageForm, choices
+from web.names import Names
+
+KINDS = {"front": "Front office: it serves customers at a site", "back": "Back office: it does a service's own work"}
+PROVIDERS = {"council": "The council", "partner": "A partner", "contractor": "A contractor"}
+_KEY = "What files and programs call it: small letters, digits and hyphens, such as {}. It cannot be changed later."
+
+
+def _key(example: str) -> StringField:
+    return StringField("Key", [InputRequired("Enter a key")], widget=GovTextInput(), description=_KEY.format(example))
+
+
+def _name() -> StringField:
+    return StringField("Name", [InputRequired("Enter a name")], widget=GovTextInput())
+
+
+class Place(PageForm):
+    """What every one of them has; the key only when it is new. `row_version` is that of the row as it was shown."""
+
+    row_version = HiddenField()
+
+    def without_key(self) -> Place:
+        """The form for one that is there already."""
+        if "key" in self:
+            del self.key
+        return self
+
+    def values(self) -> dict[str, Any]:
+        """What the engine is given, by its own names."""
+        left_out = {"row_version", "save"}
+        return {name: _plain(field.data) for name, field in self._fields.items() if name not in left_out}
+
+
+class TeamForm(Place):
+    """A team, and whose work it does."""
+
+    key = _key("revenues-office")
+    name = _name()
+    kind = RadioField("Office", [InputRequired("Select the office")], choices=choices(KINDS), widget=GovRadioInput())
+    service_id = SelectField("Service", widget=GovSelect(), description="A front office works for all of them")
+    site_id = SelectField("Site", widget=GovSelect(), description="A back office usually works everywhere")
+    lanes = TextAreaField(
+        "Lanes",
+        widget=GovTextArea(),
+        description="One a line: the names of the lanes in models whose tasks go to this team",
+    )
+    provider = SelectField("Provided by", choices=choices(PROVIDERS), widget=GovSelect())
+    provider_name = StringField("Name of the partner or contractor (optional)", widget=GovTextInput())
+    save = SubmitField("Save team", widget=GovSubmitInput())
+
+    def offer(self, names: Names) -> TeamForm:
+        """The services and sites to choose from."""
+        self.service_id.choices = choices({"": "All services", **names.services})
+        self.site_id.choices = choices({"": "Every site", **names.sites})
+        return self
+
+    def values(self) -> dict[str, Any]:
+        """What the engine is given, by its own names."""
+        given = super().values()
+        return given | {
+            "service_id": _id(self.service_id.data),
+            "site_id": _id(self.site_id.data),
+            "lanes": lines(self.lanes.data),
+        }
+
+
+class ServiceForm(Place):
+    """A service, what it is filtered by, and who answers for it."""
+
+    key = _key("revenues")
+    name = _name()
+    themes = TextAreaField(
+        "Themes", widget=GovTextArea(), description="One a line, such as My Place: processes are filtered by them"
+    )
+    owner_id = SelectField("Owner", widget=GovSelect(), description="Heads of service are offered")
+    default_calendar = SelectField(
+        "Calendar",
+        widget=GovSelect(),
+        description="Its promises are counted on it, unless a step has its own",
+    )
+    save = SubmitField("Save service", widget=GovSubmitInput())
+
+    def offer(self, owners: Mapping[int, str], calendars: Mapping[str, str]) -> ServiceForm:
+        """The owners and calendars to choose from."""
+        self.owner_id.choices = choices({"": "Nobody yet", **owners})
+        self.default_calendar.choices = choices({"": "The usual one of the product", **calendars})
+        return self
+
+    def values(self) -> dict[str, Any]:
+        """What the engine is given, by its own names."""
+        return super().values() | {"owner_id": _id(self.owner_id.data), "themes": lines(self.themes.data)}
+
+
+class SiteForm(Place):
+    """A site and the area it lies in."""
+
+    key = _key("eastgate")
+    name = _name()
+    area = StringField(
+        "Area (optional)",
+        widget=GovTextInput(),
+        description="The part of the county it serves. A process may have a variant for an area.",
+    )
+    save = SubmitField("Save site", widget=GovSubmitInput())
+
+
+def lines(text: str | None) -> list[str]:
+    """The lines of a text that have something in them."""
+    return [line.strip() for line in (text or "").splitlines() if line.strip()]
+
+
+def in_lines(words: object) -> str:
+    """Words as a form shows them, one a line."""
+    return "\n".join(words) if isinstance(words, list | tuple) else ""
+
+
+def _id(text: str | None) -> int | None:
+    return int(text) if text else None
+
+
+def _plain(value: object) -> object:
+    return value.strip() if isinstance(value, str) else value

@@ -19,6 +19,7 @@ from web.wording import day, plural, sentence_case
 
 TOPIC_NAMES = {topic: {"hr": "HR", "it": "IT"}.get(topic, sentence_case(topic)) for topic in TOPICS}
 _ONWARD = ("agreed", "trained", "pilot", "live")
+_LABELS_FROM = {("pilot", "pilot"): "Change the pilot", ("trained", "agreed"): "Go back to agreed"}
 _LABELS = {
     "agreed": "Agree to move it",
     "trained": "Say that people are trained",
@@ -117,7 +118,7 @@ def possible_moves(
             blocked.append(f"It is held by {in_words(standing.held_by)}. Release the obstacle first.")
         if to in ("pilot", "live") and is_uploader:
             blocked.append("You uploaded a version of this process, so somebody else has to do this.")
-        label = "Change the pilot" if to == standing.state == "pilot" else _LABELS[to]
+        label = _LABELS_FROM.get((standing.state, to), _LABELS[to])
         moves.append(PossibleMove(to, label, tuple(blocked), tuple(_notes(to, ready))))
     return tuple(moves)
 
@@ -205,7 +206,7 @@ def _history(changes: Sequence[Change], obstacles: Sequence[Obstacle], known: Na
 def _differences(before: Change | None, after: Change, known: Names) -> Iterator[str]:
     was = before.state if before else "back_office"
     if after.state != was:
-        yield f"Moved from {in_words(was)} to {in_words(after.state)}{_pilot(after, known)}"
+        yield f"Moved from {_state(was)} to {_state(after.state)}{_pilot(after, known)}"
     elif before and (before.pilot_share, before.pilot_team_id) != (after.pilot_share, after.pilot_team_id):
         yield f"Pilot changed{_pilot(after, known)}"
     if after.planned_on and (before is None or before.planned_on != after.planned_on):
@@ -217,6 +218,10 @@ def _differences(before: Change | None, after: Change, known: Names) -> Iterator
         )
     if before and before.owner_id is not None and before.owner_id != after.owner_id:
         yield f"Owner is now {known.user(after.owner_id)}"
+
+
+def _state(state: str) -> str:
+    return state.replace("_", " ")
 
 
 def _pilot(change: Change, known: Names) -> str:

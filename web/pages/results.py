@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, Response
 
-from engine import definitions, measures, people
-from engine.measures import Measure, Scope
+from engine import contacts, definitions, measures, people
+from engine.measures import Measure, Scope, ShareHandled
 from web.figures import Figures, read_figures, scope_of, words_of
 from web.lists import address, after_moment, number, page_of, word
 from web.page import actor, page, show, work
@@ -63,6 +64,8 @@ def overview() -> Response:
         asked=asked,
         figures=figures,
         standings=standings,
+        share=_share(asked.period),
+        promise=measures.SHARE_HANDLED,
         waiting=waiting[:MOST_WAITING],
         more_waiting=len(waiting) - MOST_WAITING,
         most_steps=MOST_STEPS,
@@ -91,6 +94,22 @@ def process(process_id: int) -> Response:
         site_ids=_sites_of(figures, standings),
         held=held,
         **_choices(standings),
+    )
+
+
+@pages.get("/results/share-handled")
+@page("measure:read")
+def share_handled() -> Response:
+    """Show what the share of all calls means, and the imported counts it is made of."""
+    asked = _asked()
+    period = asked.period
+    return show(
+        "results/share.html",
+        asked=asked,
+        promise=measures.SHARE_HANDLED,
+        share=_share(period),
+        lines=contacts.calls_by_line(work(), period.first, period.last + timedelta(days=1)),
+        periods=PERIODS,
     )
 
 
@@ -135,6 +154,11 @@ def measure(measure_key: str) -> Response:
     )
 
 
+def _share(period: Period) -> ShareHandled | None:
+    """Share handled, of the whole organisation; None without imported counts."""
+    return measures.share_handled(work(), period.first, period.last + timedelta(days=1))
+
+
 def _asked(*, chosen: bool = False, service_id: int | None = None, process_id: int | None = None) -> Asked:
     """What the address asks for; without a service the one that the person has, if it is only one.
 
@@ -152,10 +176,11 @@ def _asked(*, chosen: bool = False, service_id: int | None = None, process_id: i
 
 
 def _figures_of(found: Measure, asked: Asked) -> Figures:
-    """One measure, whole and by its split."""
+    """One measure, whole and by its split, with the one it is always shown with."""
     if found.unit == "days":
         return read_figures(work(), asked.scope(), asked.period, {}, {found.key: ((), ("split",))})
-    return read_figures(work(), asked.scope(), asked.period, {found.key: ("split",)})
+    together = [found.key, found.shown_with] if found.shown_with else [found.key]
+    return read_figures(work(), asked.scope(), asked.period, dict.fromkeys(together, ("split",)))
 
 
 def _choices(standings: Standings) -> dict[str, Any]:

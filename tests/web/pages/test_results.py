@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import date, time
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from engine import people
+from engine.contacts import CallCount, import_calls
+from engine.people import SYSTEM
+from engine.store import unit_of_work
+from tests.council import person
 from tests.measures.history import History
 from tests.web.conftest import Browser, page_of, words_of
 
@@ -45,13 +51,129 @@ def rows_of(response) -> int:
 def test_every_figure_of_the_overview_equals_the_list_behind_it(head):
     found = figures_of(head.get("/results"))
     assert len(found) > 20
-    for text, address in found:
+    for text, address in sorted(set(found)):
         answer = head.get(address)
         assert answer.status_code == 200, address
         key, query = urlsplit(address).path.rpartition("/")[2], parse_qs(urlsplit(address).query)
-        if text.isdigit() and key != "held-contacts" and key != "days-to-end":
+        assert query["since"] == ["2026-08-25"]
+        if text.isdigit() and key not in ("held-contacts", "days-to-end"):
             assert rows_of(answer) == int(text), address
         elif text.endswith("%"):
             whole, part = rows_of(answer), rows_of(head.get(f"{address}&counted=yes"))
             assert f"{part / whole * 100:.0f} %" == text, address
-        assert query["since"] == ["2026-08-25"]
+
+
+def test_rates_and_medians_say_how_many_are_behind_them(head, history):
+    waits = head.get(f"/results/held-contacts?service={history.council.service_id}")
+    assert "2 a month 6 in the whole period" in words_of(waits)
+    assert rows_of(waits) == 6
+    days = head.get("/results/days-to-end")
+    assert "under 1 days the median of 7 cases begun by a contact that ended in the period" in words_of(days)
+    assert rows_of(days) == 7
+
+
+def test_a_figure_tells_what_it_means_and_never_stands_without_its_twin(head):
+    page = head.get("/results/finished-at-first-contact?period=28-days")
+    told = words_of(page)
+    for words in (
+        "NumeratorCases finished",
+        "DenominatorCases begun",
+        "OwnerHead of service",
+        "Version1",
+        "SourceThe contacts",
+    ):
+        assert words in told
+    assert "PeriodLast 28 days, 27 October 2026 to 23 November 2026" in told
+    assert page_of(page).xpath("//*[@class='app-figure__name'][.='Need met']")
+
+
+def test_groups_under_five_show_no_share_and_no_rate(head, history):
+    page = head.get(f"/results?site={history.council.site_id}&since=2026-11-23")
+    texts = {text for text, _ in figures_of(page)}
+    assert not {text for text in texts if text.endswith("%")}
+    few = head.get("/results/tasks-done-by-front-office?step=repair")
+    assert page_of(few).xpath("string(//*[@class='app-figure__number'])").strip() == "too few to show"
+    assert rows_of(few) == 1
+
+
+def test_what_is_provisional_is_said_in_words(head):
+    assert "12 are provisional: open, or ended in the last 28 days." in words_of(head.get("/results"))
+
+
+def test_without_imported_counts_the_page_says_what_is_known_of_contacts_logged_here(head, store, history):
+    before = words_of(head.get("/results"))
+    assert "No counts of calls were imported for this period" in before
+    assert "Of contacts logged here, 50 % were finished at first contact" in before
+    assert not page_of(head.get("/results")).xpath("//*[@class='app-bar__line']")
+    counts = [
+        CallCount(date(2026, 11, 2), time(0), 1440, "Contact centre", "front", 300, ""),
+        CallCount(date(2026, 11, 2), time(0), 1440, "<b>Depot</b>", "other", 700, ""),
+    ]
+    with unit_of_work(store) as work:
+        import_calls(work, counts, source="Telephone system", by=SYSTEM)
+    page = head.get("/results")
+    assert "30 % 300 of 1,000 calls counted" in words_of(page)
+    assert len(page_of(page).xpath("//*[@class='app-bar__line']")) == 1, "the line stands beside this figure alone"
+    behind = head.get(page_of(page).xpath("string(//a[contains(@href, 'share-handled')]/@href)"))
+    assert "<b>Depot</b> Other 700 2 November 2026 to 2 November 2026 Telephone system" in words_of(behind)
+
+
+def test_one_process_has_its_sites_side_by_side_and_what_holds_them(head, history):
+    history.move("live", site_id=history.council.other_site_id)
+    page = head.get(f"/results/processes/{history.council.process_id}")
+    told = words_of(page)
+    assert "Inspect it at Eastgate Live at Harbour. Here it is Trained but not live." in told
+    assert "What holds it Fear of poorer service, since 20 November 2026" in told
+    place = f"/transfers/{history.council.process_id}/inspect/{history.council.site_id}"
+    assert page_of(page).xpath(f"//h3/a[@href='{place}']")
+    heads = page_of(page).xpath("//table[.//caption[contains(., 'Results of')]]/thead//th")
+    assert [cell.text_content() for cell in heads] == ["Eastgate", "Harbour"]
+    for text, address in figures_of(page):
+        if text.isdigit() and "held-contacts" not in address and "days-to-end" not in address:
+            assert rows_of(head.get(address)) == int(text), address
+
+
+def test_who_may_not_see_cases_sees_the_figure_without_its_list(browser, store, history):
+    with unit_of_work(store) as work:
+        scrutiny = person(work, "sal", "scrutiny")
+    page = browser(scrutiny).get("/results/hand-offs")
+    assert page.status_code == 200
+    assert "You may see the figure, but not the cases behind it." in words_of(page)
+    assert not page_of(page).xpath("//a[contains(@href, '/cases/')]")
+
+
+def test_another_service_is_not_shown(browser, store, history):
+    with unit_of_work(store) as work:
+        other = people.create_service(work, "parks", "Parks", by=SYSTEM)
+        pat = person(work, "pat", "head_of_service", service_id=other.id)
+    stranger = browser(pat)
+    assert stranger.get(f"/results/processes/{history.council.process_id}").status_code == 403
+    assert figures_of(stranger.get("/results")) == []
+    assert rows_of(stranger.get(f"/results/hand-offs?service={history.council.service_id}")) == 0
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("since=yesterday", "is not a day"),
+        ("since=2026-11-02&until=2026-11-01", "before it begins"),
+        ("period=ages", "period=ages"),
+        ("site=Eastgate", "site=Eastgate"),
+    ],
+)
+def test_an_address_that_asks_for_nonsense_is_answered_in_words(head, query, words):
+    answer = head.get(f"/results?{query}")
+    assert answer.status_code == 422
+    assert words in words_of(answer)
+
+
+def test_a_measure_that_is_none_is_not_found(head):
+    assert head.get("/results/happiness").status_code == 404
+
+
+def test_the_pages_ask_a_handful_of_statements(head, statements):
+    for path, most in (("/results", 22), ("/results/processes/1", 22), ("/results/hand-offs", 14), ("/transfers", 12)):
+        head.get(path)
+        with statements() as seen:
+            head.get(path)
+        assert len(seen) <= most, (path, seen)

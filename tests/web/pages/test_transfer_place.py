@@ -156,7 +156,7 @@ def test_who_comes_second_sees_what_the_first_did_and_changes_nothing(head, path
     ):
         answer = head.send(f"{path}/{what}", {"row_version": seen, **fields})
         assert answer.status_code == 409, what
-        assert "Head was first: Moved from in the back office to agreed." in words_of(answer)
+        assert "Head was first: Moved from back office to agreed." in words_of(answer)
     assert stands(history).row_version == seen + 1
 
 

@@ -6,6 +6,7 @@ import { setUpQuestions } from "./questions.js";
 import { setUpRequests, startComponents } from "./requests.js";
 import { setUpSession } from "./session.js";
 import { setUpShortcuts } from "./shortcuts.js";
+import { setUpUploads } from "./upload.js";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 setUpRequests();
@@ -16,3 +17,4 @@ setUpSession();
 setUpDrafts();
 setUpQuestions();
 setUpChoosing();
+setUpUploads();

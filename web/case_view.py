@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from engine import cases, contacts, definitions, people, sla
@@ -16,8 +16,10 @@ from engine.sla import ClockFilter
 from engine.store import Work
 from web.happened import in_words
 from web.names import names
+from web.wording import day
 
 _LATEST = 12
+_BY_PEOPLE = frozenset({"userTask", "manualTask", "task", "receiveTask"})
 _STATES = {"open": "waits here", "claimed": "being done", "done": "done", "cancelled": "not needed"}
 
 
@@ -117,10 +119,19 @@ def in_words_of(field: Field | None, value: object) -> str:
         return ", ".join(in_words_of(field, item) for item in value)
     if isinstance(value, Mapping):
         return ", ".join(f"{key}: {in_words_of(None, item)}" for key, item in value.items())
+    if field is not None and field.type == "date":
+        return _day(str(value))
     labels = {choice.value: choice.label for choice in field.choices} if field else {}
     if field is not None and field.type == "money":
         return f"£{value}"
     return labels.get(str(value), str(value))
+
+
+def _day(text: str) -> str:
+    try:
+        return day(date.fromisoformat(text))
+    except ValueError:
+        return text
 
 
 def _steps(version: definitions.RunningVersion, case: CaseView) -> list[StepNow]:
@@ -132,7 +143,7 @@ def _steps(version: definitions.RunningVersion, case: CaseView) -> list[StepNow]
             step.name,
             step.kind,
             step.lane,
-            _state(tasks.get(element)),
+            _state(step.kind, tasks.get(element)),
             times[element],
             tasks.get(element),
         )
@@ -140,8 +151,11 @@ def _steps(version: definitions.RunningVersion, case: CaseView) -> list[StepNow]
     ]
 
 
-def _state(task: CaseTask | None) -> str:
-    return "not reached" if task is None else _STATES[task.status]
+def _state(kind: str, task: CaseTask | None) -> str:
+    """How far a step is. What a rule or a calculation does leaves no task, so nothing is said of when."""
+    if task is not None:
+        return _STATES[task.status]
+    return "not reached" if kind in _BY_PEOPLE else "done by itself when reached"
 
 
 def _hides(steps: Iterable[definitions.Step]) -> bool:

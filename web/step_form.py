@@ -48,7 +48,7 @@ class Question:
 
     key: str
     component: str
-    params: Mapping[str, Any]
+    params: dict[str, Any]
     shown: bool
     conditional: bool
 
@@ -77,10 +77,12 @@ def build(
     shown: frozenset[str],
     data: Mapping[str, object] | None = None,
     error: EngineError | None = None,
+    focus: bool = False,
 ) -> StepForm:
     """The form with `answers` in it: a draft, or what was sent. `data` is what the case knows; it fills what is empty.
 
-    `shown` are the keys of the questions that are asked, given these answers; `error` is why they were refused.
+    `shown` are the keys of the questions that are asked, given these answers; `error` is why they were refused. With
+    `focus` a person can begin to type at once: in the first question that is still open.
     """
     known = data or {}
     wrong, others = _problems(fields, error)
@@ -90,6 +92,8 @@ def build(
         for one in fields
         if not one.read_only
     ]
+    if focus and error is None:
+        _focus(questions, {one.key for one in fields if answers.get(one.key, known.get(one.key)) in (None, "", [])})
     told = [(one.label, in_words(one, known.get(one.key, one.default))) for one in fields if one.read_only]
     firsts = {one.key: f"{ids[one.key]}-day" if one.type == "date" else ids[one.key] for one in fields}
     errors = [{"text": words} for words in others]
@@ -115,10 +119,20 @@ def _question(one: Field, value: object, id_: str, wrong: str, shown: frozenset[
     component, params = _COMPONENTS.get(one.type, _input)(one, value, id_)
     if wrong:
         params["errorMessage"] = {"text": wrong}
-    hint = " ".join(filter(None, [one.hint, _RESTRICTED_HINT if one.sensitivity == "restricted" else ""]))
+    hint = one.hint or (_RESTRICTED_HINT if one.sensitivity == "restricted" else "")
     if hint:
         params["hint"] = {"text": hint}
     return Question(one.key, component, params, one.key in shown or bool(wrong), bool(one.shown_if))
+
+
+def _focus(questions: Sequence[Question], empty: set[str]) -> None:
+    """Let the first question that is asked and has no answer have the focus."""
+    for question in questions:
+        if question.shown and question.key in empty:
+            params = question.params
+            control: dict[str, Any] = params["items"][0] if question.component in _IN_PARTS else params
+            control["attributes"] = {"autofocus": True}
+            return
 
 
 def _input(one: Field, value: object, id_: str) -> tuple[str, dict[str, Any]]:
@@ -174,6 +188,7 @@ def _choices(one: Field, value: object, id_: str) -> tuple[str, dict[str, Any]]:
     return "checkboxes", _picking(one, id_, items, "govuk-checkboxes--small")
 
 
+_IN_PARTS = frozenset({"date-input", "radios", "checkboxes"})
 _SMALL_BOXES = {"classes": "govuk-checkboxes--small"}
 _COMPONENTS = {
     "long_text": _textarea,

@@ -44,6 +44,7 @@ def show_task(
         shown=view.shown if shown is None else shown,
         data={**_of_customer(work(), view, by), **view.data},
         error=error,
+        focus=contact_id() is not None,
     )
     return show(
         "tasks/task.html",
@@ -68,17 +69,22 @@ def show_lost(task_id: int, error: EngineError) -> Response:
 
 
 def show_done(view: TaskView) -> Response:
-    """What happens next in the case of a task that is done or passed on: what to tell the customer."""
+    """What happens next in the case of a task that is done or passed on: what to tell the customer.
+
+    The wording of a step that could be once and done is for whoever does it with the customer there; of any other step
+    that comes next it is said now.
+    """
     case = cases.case(work(), view.case_id, by=actor())
     still_open = [task for task in case.tasks if task.status in ("open", "claimed")]
     marks = definitions.marks_of(work(), view.process_id)
-    coming = [marks[task.step_key].customer_wording for task in still_open if task.step_key in marks]
+    coming = [mark for task in still_open if (mark := marks.get(task.step_key)) and not mark.once_and_done]
+    spoken = [view.customer_wording, *(mark.customer_wording for mark in coming)]
     return show(
         "tasks/done.html",
         task=view,
         case=case,
         still_open=still_open,
-        wording=[words for words in dict.fromkeys(coming) if words] or [view.customer_wording],
+        wording=[words for words in dict.fromkeys(spoken) if words],
         names=names(work(), [task.claimed_by for task in still_open]),
         contact_id=contact_id(),
     )

@@ -125,12 +125,16 @@ def done(number: int) -> Response:
 
 
 def _go_on(number: int, name: str, completed: Completed) -> Response:
-    """To the next task of the case that is this person's, claimed for them; else to what to tell the customer."""
+    """To the next task of the case that is this person's, claimed for them; else to what to tell the customer.
+
+    In a contact nothing is said about it, as what is said takes the focus from the first question.
+    """
     following = cases.next_task_for(work(), completed.case_id, by=actor())
     if following is None:
         return cast("Response", redirect(with_contact(f"/tasks/{number}/done"), 303))
     cases.claim(work(), following, by=actor())
-    return say(back_to(with_contact(f"/tasks/{following}")), f"“{name}” is done. This comes next.")
+    onwards = back_to(with_contact(f"/tasks/{following}"))
+    return onwards if contact_id() else say(onwards, f"“{name}” is done. This comes next.")
 
 
 def _refused(number: int, error: Refused) -> Response:

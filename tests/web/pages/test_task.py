@@ -211,7 +211,12 @@ def test_a_step_that_is_live_at_the_front_office_opens_there(store, council, adv
     place = transfer.Place(council.process_id, "inspect", council.site_id)
     for number, state in enumerate(("agreed", "trained", "pilot", "live")):
         with unit_of_work(store) as work:
-            cases.move_step(work, place, StepMove(to=state, row_version=number), by=council.head)
+            cases.move_step(
+                work,
+                place,
+                StepMove(to=state, row_version=number, pilot_share=99 if state == "pilot" else None),
+                by=council.head,
+            )
     answer = adviser.send(f"/tasks/{task_id}/complete", {"answer:depth": "50"})
     assert open_task(store, council, case_id).name == "Inspect it"
     assert answer.headers["Location"] == f"/tasks/{open_task(store, council, case_id).id}"

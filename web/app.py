@@ -20,6 +20,7 @@ from web.demo import add_demo
 from web.errors import add_error_pages
 from web.forms import add_forms
 from web.layout import add_layout
+from web.once import add_once
 from web.page import remember_form
 from web.policy import add_policy
 from web.said import add_said
@@ -59,7 +60,17 @@ def _add_pages(app: Flask) -> None:
             ),
         ]
     )
-    for add in (add_static, add_policy, add_said, add_wording, add_forms, add_layout, add_demo, add_error_pages):
+    for add in (
+        add_static,
+        add_policy,
+        add_said,
+        add_wording,
+        add_forms,
+        add_layout,
+        add_once,
+        add_demo,
+        add_error_pages,
+    ):
         add(app)
     app.after_request(remember_form)
     for blueprint in _blueprints():

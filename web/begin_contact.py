@@ -24,10 +24,17 @@ class NotChosenYet(Refused):
     """What was typed has changed since it was looked for. Look at what was found now, and go on."""
 
 
+def check_looked_for(form: CallForm) -> None:
+    """Raise NotChosenYet when the customer or the place that was typed has not been looked for."""
+    for field, looked_for in ((form.who, form.who_found), (form.where, form.where_found)):
+        if typed(field.data) not in ("", looked_for.data):
+            raise NotChosenYet
+
+
 def record(
     work: Work, form: CallForm, desks: Sequence[Desk], *, by: Actor, outcome: str = "answered", ended: bool = False
 ) -> Contact:
-    """Record the contact of the form, ended at once if so. Raises Refused, NotPermitted, NotChosenYet."""
+    """Record the contact of the form, ended at once if so. Raises Refused, NotPermitted."""
     people.require(by, "contact:record", site_id=form.site_id.data)
     demand, cause = demand_of(form.failure_cause.data)
     new = NewContact(
@@ -76,12 +83,10 @@ def first_task(work: Work, started: Started, contact: Contact, *, by: Actor) -> 
 
 
 def customer_of(work: Work, form: CallForm, *, by: Actor) -> int | None:
-    """The customer who was chosen, added now if new; None for nobody. Raises Refused, NotFound, NotChosenYet."""
+    """The customer who was chosen, added now if new; None for nobody. Raises Refused, NotFound."""
     wanted, chosen = typed(form.who.data), form.customer_id.data
     if not wanted:
         return None
-    if form.who_found.data != wanted:
-        raise NotChosenYet
     if chosen is None:
         raise Refused.at("customer_id", "Select who the customer is, or that you do not record it.")
     if chosen == NOBODY:
@@ -93,12 +98,10 @@ def customer_of(work: Work, form: CallForm, *, by: Actor) -> int | None:
 
 
 def place_of(work: Work, form: CallForm) -> int | None:
-    """The place that was chosen, kept now if new; None for none. Raises Refused, NotFound, NotChosenYet."""
+    """The place that was chosen, kept now if new; None for none. Raises Refused, NotFound."""
     wanted, chosen = typed(form.where.data), form.property_id.data
     if not wanted:
         return None
-    if form.where_found.data != wanted:
-        raise NotChosenYet
     if chosen is None:
         raise Refused.at("property_id", "Select which place it is about, or that you do not record it.")
     if chosen == NOBODY:

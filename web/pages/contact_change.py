@@ -9,7 +9,7 @@ from flask import Blueprint, Response, redirect, request
 from engine import contacts
 from engine.contacts import Contact
 from engine.errors import Refused
-from web.begin_contact import NotChosenYet, customer_of, place_of
+from web.begin_contact import NotChosenYet, check_looked_for, customer_of, place_of
 from web.call import CallForm, change_form, chosen_id, demand_of
 from web.contact_view import changeable
 from web.forms import refuse, sent
@@ -63,6 +63,7 @@ def _form(contact: Contact) -> CallForm:
 
 
 def _keep(contact: Contact, form: CallForm) -> None:
+    check_looked_for(form)
     demand, cause = demand_of(form.failure_cause.data)
     changes = {
         "own_words": form.own_words.data,

@@ -19,6 +19,7 @@ from web.contact_view import changeable, going_on, look_at_contact, readable
 from web.forms import PageForm
 from web.matches import Matches, find_more, typed
 from web.names import names
+from web.once import once
 from web.page import actor, page, show, work
 from web.said import say
 from web.wording import LONDON
@@ -87,7 +88,8 @@ def add_another_case(number: int) -> Response:
     """Find what fits; or start another case in this contact, or link one there is already."""
     contact, form, sent = going_on(work(), number, actor()), AnotherCase(), request.form
     if sent.get("process"):
-        return _to(begin_case(work(), contact, sent["process"], by=actor()))
+        key = sent["process"]
+        return _to(once(work(), actor(), key, lambda: begin_case(work(), contact, key, by=actor())))
     if sent.get("about") or sent.get("chasing"):
         contacts.touch_case(work(), contact.id, _case_id(), by=actor())
         return _to(f"/contacts/{number}")

@@ -10,12 +10,13 @@ from flask import Blueprint, Response, redirect, request
 
 from engine import contacts
 from engine.errors import Refused
-from web.begin_contact import NotChosenYet, begin_case, record
-from web.call import CHANNEL_COOKIE, CallForm, call_form, chosen_id, take_customer, take_place
+from web.begin_contact import NotChosenYet, begin_case, check_looked_for, record
+from web.call import CHANNEL_COOKIE, VALUE, CallForm, call_form, chosen_id, take_customer, take_place
 from web.desk import Desk, desks
 from web.forms import refuse, sent
 from web.matches import Matches, find_matches
 from web.names import names
+from web.once import once
 from web.page import actor, page, show, work
 from web.said import say
 from web.wording import iso
@@ -68,27 +69,49 @@ def _take_over(form: CallForm) -> None:
 
 
 def _done(form: CallForm, own: Sequence[Desk]) -> _Way | None:
-    """Do what a button of the page asks for; None when it only asks to look."""
-    asked = request.form
-    if asked.get("process"):
-        contact = record(work(), form, own, by=actor())
-        return _Way(begin_case(work(), contact, asked["process"], by=actor()))
-    if asked.get("about") or asked.get("chasing"):
-        return _about(form, own)
-    if asked.get("do") == "record":
-        contact = record(work(), form, own, by=actor(), outcome=form.outcome.data, ended=True)
-        return _Way("/contacts/new", f"Contact {contact.reference} is recorded and ended.")
-    return None
+    """Do, once, what a button of the page asks for; None when it only asks to look."""
+    button = next((name for name in _BUTTONS if request.form.get(name)), "")
+    if not button:
+        return None
+    check_looked_for(form)
+    done: list[_Way] = []
+
+    def do() -> str:
+        done.append(_BUTTONS[button](form, own))
+        return done[0].address
+
+    address = once(work(), actor(), f"{button} {request.form[button]}", do)
+    return done[0] if done else _Way(address)
+
+
+def _start(form: CallForm, own: Sequence[Desk]) -> _Way:
+    """Record the contact and start the case."""
+    contact = record(work(), form, own, by=actor())
+    return _Way(begin_case(work(), contact, request.form["process"], by=actor()))
 
 
 def _about(form: CallForm, own: Sequence[Desk]) -> _Way:
-    """Link the case that the contact is about. Asking what is happening is failure demand, unless said otherwise."""
+    """Record the contact and link the case that it is about."""
     case_id = chosen_id(request.form.get("about") or request.form.get("chasing")) or 0
-    if request.form.get("chasing") and not form.failure_cause.data:
-        form.failure_cause.data = _CHASING
     contact = record(work(), form, own, by=actor())
     contacts.touch_case(work(), contact.id, case_id, by=actor())
     return _Way(f"/contacts/{contact.id}")
+
+
+def _chasing(form: CallForm, own: Sequence[Desk]) -> _Way:
+    """As `_about`; asking what is happening is failure demand, unless the person has said otherwise."""
+    offered = {choice.value for choice in form.failure_cause.choices}
+    form.failure_cause.data = form.failure_cause.data or (_CHASING if _CHASING in offered else VALUE)
+    return _about(form, own)
+
+
+def _answered(form: CallForm, own: Sequence[Desk]) -> _Way:
+    """Record a contact that needs no case, and end it."""
+    contact = record(work(), form, own, by=actor(), outcome=form.outcome.data, ended=True)
+    return _Way("/contacts/new", f"Contact {contact.reference} is recorded and ended.")
+
+
+_BUTTONS = {"process": _start, "about": _about, "chasing": _chasing, "record": _answered}
 
 
 def _gone(form: CallForm, way: _Way) -> Response:

@@ -14,6 +14,7 @@ from web import step_form
 from web.answers import answers_from
 from web.begin_contact import first_task, start_version
 from web.contact_view import going_on
+from web.once import once
 from web.page import actor, page, show, work
 
 pages = Blueprint("start_case", __name__)
@@ -32,11 +33,16 @@ def start(number: int, key: str) -> Response:
     """Start the case with these answers, and go on with its first task."""
     contact = going_on(work(), number, actor())
     answers = answers_from(start_version(work(), contact, key).start_fields, request.form)
-    try:
+
+    def begin() -> str:
         started = contacts.start_case(work(), number, process_key=key, answers=answers, by=actor())
+        return first_task(work(), started, contact, by=actor())
+
+    try:
+        address = once(work(), actor(), key, begin)
     except Refused as error:
         return _shown(contact, key, answers, error)
-    return cast("Response", redirect(first_task(work(), started, contact, by=actor()), 303))
+    return cast("Response", redirect(address, 303))
 
 
 def _shown(contact: Contact, key: str, answers: Mapping[str, object], error: Refused | None) -> Response:

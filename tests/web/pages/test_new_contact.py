@@ -91,13 +91,13 @@ def test_a_beginning_that_cannot_be_is_now(council, ada, recorded, clock, began:
 
 
 def test_a_channel_is_remembered(council, ada):
-    call(ada, council, channel="counter", do="record", outcome="answered")
+    call(ada, council, channel="counter", record="yes", outcome="answered")
     page = page_of(ada.get("/contacts/new"))
     assert page.xpath("string(//select[@name='channel']/option[@selected]/@value)") == "counter"
 
 
 def test_an_enquiry_answered_at_once_is_recorded_and_ended(council, ada, recorded, clock):
-    answer = call(ada, council, do="record", outcome="signposted", failure_cause="poor_signposting")
+    answer = call(ada, council, record="yes", outcome="signposted", failure_cause="poor_signposting")
     assert answer.headers["Location"] == "/contacts/new"
     (contact,) = recorded()
     assert (contact.outcome, contact.demand, contact.ended_at) == ("signposted", "failure", clock.now())
@@ -187,7 +187,24 @@ def test_who_may_not_record_contacts_gets_no_form(council, browser):
 
 
 def test_what_was_just_said_leaves_the_focus_to_the_next_customers_words(council, ada):
-    call(ada, council, do="record", outcome="answered")
+    call(ada, council, record="yes", outcome="answered")
     page = page_of(ada.get("/contacts/new"))
     assert page.xpath("//div[@data-module='govuk-notification-banner']/@data-disable-auto-focus") == ["true"]
     assert page.xpath("//*[@autofocus]/@name") == ["own_words"]
+
+
+def test_a_button_pressed_twice_begins_one_case(council, ada, recorded):
+    once = page_of(call(ada, council)).xpath("string(//main//input[@name='once']/@value)")
+    first = call(ada, council, process="report", once=once)
+    second = call(ada, council, process="report", once=once)
+    assert first.headers["Location"] == second.headers["Location"]
+    assert len(recorded()) == 1
+    call(ada, council, record="yes", outcome="answered", once=once)
+    assert len(recorded()) == 2
+
+
+def test_nobody_is_added_while_the_place_is_still_to_be_looked_for(council, ada, store):
+    new = {"who": "Robin Quay", "who_found": "Robin Quay", "customer_id": "new", "name": "Robin Quay"}
+    assert call(ada, council, **new, where="Quay Road", process="report").status_code == 200
+    with unit_of_work(store) as work:
+        assert contacts.find_customers(work, "Robin Quay") == ()

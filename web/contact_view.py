@@ -12,17 +12,24 @@ from engine.errors import Conflict
 from engine.people import Actor
 from engine.store import Work
 from web.call import Label, label
+from web.happened import Happened, in_words
 from web.names import Names, names
+
+MOST_HAPPENED = 5
 
 
 @dataclass(frozen=True, slots=True)
 class CaseOfContact:
-    """A case that a contact started or touched. `task` is the one with which the reader can go on, if any."""
+    """A case that a contact started or touched. `task` is the one with which the reader can go on, if any.
+
+    `happened` are the latest entries of the timeline, to be read out to somebody who asks about the case.
+    """
 
     case: CaseView
     name: str
     started: bool
     task: CaseTask | None
+    happened: Sequence[Happened] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +83,10 @@ def look_at_contact(work: Work, contact: Contact, *, by: Actor) -> ContactView:
 
 
 def _of_contact(work: Work, link: Link, named: Mapping[int, str], by: Actor) -> CaseOfContact:
-    case = cases.case(work, link.case_id, by=by)
-    own = cases.next_task_for(work, case.id, by=by) if case.full else None
+    case, started = cases.case(work, link.case_id, by=by), link.kind == "started"
+    if not case.full:
+        return CaseOfContact(case, "", started, None)
+    own = cases.next_task_for(work, case.id, by=by)
     task = next((task for task in case.tasks if task.id == own), None)
-    return CaseOfContact(case, named.get(case.process_id, ""), link.kind == "started", task)
+    happened = () if started else in_words(work, cases.timeline(work, case.id, by=by, limit=MOST_HAPPENED))
+    return CaseOfContact(case, named.get(case.process_id, ""), started, task, happened)

@@ -12,7 +12,6 @@ from engine.contacts import Contact, Filters
 from engine.definitions import ProcessOverview
 from engine.people import Actor
 from engine.store import Work
-from web.desk import Desk, desks
 from web.figures import Figures, read_figures, scope_of
 from web.period import asked_period
 
@@ -33,10 +32,11 @@ class OwnWork:
 class StartPage:
     """The panels of a start page; None is a panel that this person has not.
 
-    `in_progress` are the contacts of the last days that the person has not ended. `stuck` counts up to `MOST_STUCK`.
+    `records` tells whether the person takes contacts; `in_progress` are those of the last days that they have not ended.
+    `stuck` counts up to `MOST_STUCK`.
     """
 
-    desks: Sequence[Desk] | None = None
+    records: bool = False
     in_progress: Sequence[Contact] = ()
     own_work: OwnWork | None = None
     figures: Figures | None = None
@@ -50,7 +50,7 @@ def start_page(work: Work, person: Actor) -> StartPage:
     records, leads = people.may(person, "contact:record"), people.may(person, "transfer:move")
     approves, uploads = people.may(person, "definition:approve"), people.may(person, "definition:upload")
     return StartPage(
-        desks=desks(work, person) if records else None,
+        records=records,
         in_progress=_in_progress(work, person) if records else (),
         own_work=_own_work(work, person) if people.may(person, "task:work") and person.team_ids else None,
         figures=_figures(work, person) if leads else None,

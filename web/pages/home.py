@@ -16,9 +16,11 @@ pages = Blueprint("home", __name__)
 
 @pages.get("/")
 @public
-def start() -> Response:
+def home() -> Response:
     """The start page of whoever is signed in; for a stranger the invented council where there is one, else sign-in."""
     person = asker()
     if person is None:
         return landing() or cast("Response", redirect("/sign-in", 303))
-    return show("home/start.html", start=start_page(work(), person), names=names(work()), most_stuck=MOST_STUCK)
+    start = start_page(work(), person)
+    called = names(work()) if start.to_approve else None
+    return show("home/start.html", start=start, names=called, most_stuck=MOST_STUCK)

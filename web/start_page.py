@@ -32,7 +32,7 @@ class OwnWork:
 class StartPage:
     """The panels of a start page; None is a panel that this person has not.
 
-    `records` tells whether the person takes contacts; `in_progress` are those of the last days that they have not ended.
+    `records` tells whether the person takes contacts; `in_progress` are those that they have not ended yet.
     `stuck` counts up to `MOST_STUCK`.
     """
 

@@ -1,0 +1,121 @@
+"""Calendars in the browser: added, given new hours without touching the old ones, and asked when something is due."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+
+import pytest
+
+from engine import sla
+from engine.store import reading
+from tests.web.conftest import Browser, page_of, words_of
+
+USUAL = "/administration/calendars/england-mon-fri-9-17"
+DAY = {"valid_from": ["1", "12", "2026"]}
+WEEK = dict.fromkeys(("monday", "tuesday", "wednesday", "thursday", "friday"), "9:00-17:00")
+HOURS = {**DAY, **WEEK, "saturday": "closed", "sunday": "", "bank_holidays": "ENG", "days": ""}
+
+
+@pytest.fixture
+def admin(council, browser) -> Browser:
+    """The browser of the administrator."""
+    return browser(council.administrator)
+
+
+@pytest.fixture
+def key() -> str:
+    """A key of this test alone: the tests' database keeps its calendars."""
+    return f"counter-{uuid.uuid4().hex[:8]}"
+
+
+@pytest.fixture
+def kept(admin: Browser, key: str) -> str:
+    """The address of a calendar that was added."""
+    named = {"key": key, "name": "Counter", "zone": "Europe/London"}
+    assert admin.send("/administration/calendars/new", {**HOURS, **named}).status_code == 303
+    return f"/administration/calendars/{key}"
+
+
+def test_a_calendar_says_when_it_is_open_and_who_counts_on_it(admin: Browser):
+    assert "Highways" in words_of(admin.get("/administration/calendars"))
+    said = words_of(admin.get(USUAL))
+    for words in ("Friday 9:00-17:00", "Saturday Closed", "Bank holidays England", "25 December 2026 Christmas Day"):
+        assert words in said
+    assert "Version 1 in force" in said
+    assert "No day differs." in said
+
+
+def test_new_hours_are_a_new_version_and_the_old_one_stays(store, admin: Browser, kept: str, key: str):
+    form = page_of(admin.get(f"{kept}/hours"))
+    assert form.xpath("string(//input[@id='monday']/@value)") == "9:00-17:00"
+    newest = form.xpath("string(//input[@name='newest']/@value)")
+    fields = {**HOURS, "saturday": "9:00-12:30", "days": "24 December 2026; closed; Stocktaking <b>", "newest": newest}
+    assert admin.send(f"{kept}/hours", {**fields, "reason": "Saturdays"}).status_code == 303
+    with reading(store) as work:
+        detail = sla.calendar_detail(work, key)
+    assert [version.number for version in detail.versions] == [2, 1]
+    assert detail.versions[0].hours.week[5] == ((540, 750),)
+    assert detail.versions[1].hours.week[5] == ()
+    assert date(2026, 12, 24) in detail.versions[0].hours.days
+    admin.send(f"{kept}/hours", {**fields, "newest": "2", "valid_from": ["1", "11", "2026"], "reason": "Sooner"})
+    answer = admin.get(kept)
+    assert "24 December 2026 Closed Stocktaking <b>" in words_of(answer)
+    assert "Version 3 in force" in words_of(answer)
+
+
+def test_hours_somebody_else_gave_meanwhile_are_not_overwritten(admin: Browser, kept: str):
+    fields = {**HOURS, "newest": "1", "reason": "First", "friday": "9:00-16:00"}
+    admin.send(f"{kept}/hours", fields)
+    answer = admin.send(f"{kept}/hours", {**fields, "reason": "Second", "friday": "closed"})
+    assert answer.status_code == 409
+    assert "Administrator changed this calendar on 18 November 2026 at 10am" in words_of(answer)
+    assert page_of(answer).xpath("string(//input[@id='friday']/@value)") == "9:00-16:00"
+
+
+@pytest.mark.parametrize(
+    ("fields", "where"),
+    [
+        ({"monday": "late"}, "#monday"),
+        ({"days": "tomorrow"}, "#days"),
+        ({"reason": ""}, "#reason"),
+        ({"valid_from": ["31", "2", "2026"]}, "#valid_from-day"),
+        ({"valid_from": ["", "", ""]}, "#valid_from-day"),
+        ({"bank_holidays": "FRA"}, "#bank_holidays"),
+    ],
+)
+def test_what_is_wrong_with_hours_is_said_at_its_field(admin: Browser, fields, where):
+    answer = admin.send(f"{USUAL}/hours", {**HOURS, "newest": "1", "reason": "Because", **fields})
+    assert answer.status_code == 422
+    assert page_of(answer).xpath("//div[@role='alert']//a/@href") == [where]
+
+
+@pytest.mark.parametrize(
+    ("fields", "where"),
+    [({"key": "england-mon-fri-9-17"}, "#key"), ({"key": "Not a key"}, "#key"), ({"zone": "Nowhere/Here"}, "#zone")],
+)
+def test_what_is_wrong_with_a_new_calendar_is_said_at_its_field(admin: Browser, key: str, fields, where):
+    named = {"key": key, "name": "Counter", "zone": "Europe/London", **fields}
+    answer = admin.send("/administration/calendars/new", {**HOURS, **named})
+    assert (answer.status_code, page_of(answer).xpath("//div[@role='alert']//a/@href")) == (422, [where])
+
+
+def test_a_calendar_says_when_something_is_due_and_why(admin: Browser):
+    answer = admin.get(f"{USUAL}?start=2026-12-18T10:00&target=5+working+days")
+    said = words_of(answer)
+    assert "5 working days from 2026-12-18 10:00 is due on 29 December 2026 at 5pm." in said
+    assert "Christmas Day, a bank holiday" in said
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        ("start=2026-12-18T10:00&target=5+days", "does not say which days"),
+        ("start=soon&target=5+working+days", "Enter when it begins as a real day and time"),
+        ("start=9999-12-31T10:00&target=5+working+days", "Enter when it begins as a real day and time"),
+    ],
+)
+def test_a_question_that_cannot_be_answered_is_shown_again(admin: Browser, asked, sentence):
+    answer = admin.get(f"{USUAL}?{asked}")
+    assert (answer.status_code, sentence in words_of(answer)) == (422, True)
+    assert admin.get("/administration/calendars/none").status_code == 404

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.forms import TYPES, Choice, Field, InvalidAnswers, check_draft, clean
+from engine.forms import TYPES, Choice, Field, InvalidAnswers, check_draft, clean, shown
 
 ROAD = (Choice("a", "A road"), Choice("b", "B road"))
 
@@ -256,3 +256,21 @@ def test_whatever_is_sent_is_either_kept_as_json_or_refused_with_a_sentence(type
     assert bool(kept) != bool(refused)
     assert orjson.loads(orjson.dumps(kept)) == kept
     assert all(problem.message for problem in refused)
+
+
+def test_what_is_asked_follows_from_unfinished_answers_and_what_is_known():
+    fields = [
+        Field("tenure", "Tenure"),
+        Field("landlord", "Landlord", shown_if='tenure = "rents"'),
+        Field("agent", "Agent", shown_if="landlord != null"),
+        Field("sum", "Sum", "money", shown_if="known > 1", read_only=True),
+    ]
+    assert shown(fields, {}) == {"tenure", "sum"}
+    assert shown(fields, {"tenure": "rents"}) == {"tenure", "landlord", "sum"}
+    assert shown(fields, {"tenure": "rents", "landlord": "Harbour"}) == {"tenure", "landlord", "agent", "sum"}
+    assert shown(fields, {"landlord": "Harbour"}) == {"tenure", "sum"}, "what is not asked answers nothing"
+    assert shown([field("integer"), Field("y", "Y", shown_if="x > 1")], {"x": "many"}) == {"x"}
+
+
+def test_all_is_asked_when_a_condition_cannot_be_worked_out():
+    assert shown([Field("x", "X", shown_if="count(for i in 1..100000000 return i) > 0")], {}) == {"x"}

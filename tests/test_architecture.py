@@ -20,7 +20,11 @@ USUAL_FILE, USUAL_FUNCTION = 250, 25
 def sources(*folders: str) -> list[Path]:
     """Every Python file below these folders of the project, but for the migrations: those are history."""
     files = (path for folder in folders for path in (ROOT / folder).rglob("*.py"))
-    return sorted(path for path in files if not {"__pycache__", "migrations"} & set(path.relative_to(ROOT).parts[:-1]))
+    return sorted(
+        path
+        for path in files
+        if not {"__pycache__", "migrations", "node_modules"} & set(path.relative_to(ROOT).parts[:-1])
+    )
 
 
 @cache

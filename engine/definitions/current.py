@@ -52,7 +52,13 @@ def current_steps(work: Work, process_ids: Collection[int]) -> list[CurrentStep]
     )
     found: dict[tuple[int, str], CurrentStep] = {}
     for row in work.rows(statement):
-        flags = {name: bool(row[name]) for name in ("once_and_done", "must_stay")}
-        words = {name: row[name] for name in ("process_id", "step_key", "name", "lane")}
-        found.setdefault((row["process_id"], row["step_key"]), CurrentStep(**words, **flags))
+        current = CurrentStep(
+            row["process_id"],
+            row["step_key"],
+            row["name"],
+            row["lane"],
+            once_and_done=bool(row["once_and_done"]),
+            must_stay=bool(row["must_stay"]),
+        )
+        found.setdefault((row["process_id"], row["step_key"]), current)
     return list(found.values())

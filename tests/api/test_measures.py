@@ -91,7 +91,9 @@ def test_a_figure_comes_with_its_definition_and_period_and_can_be_recounted(app:
 
 
 def test_the_two_figures_of_once_and_done(head):
-    assert figures(head, "finished-at-first-contact", by="") == [{"group": {}, "numerator": 2, "denominator": 3, "value": 2 / 3}]
+    assert figures(head, "finished-at-first-contact", by="") == [
+        {"group": {}, "numerator": 2, "denominator": 3, "value": 2 / 3}
+    ]
     assert figures(head, "need-met", by="split") == [
         {"group": {"split": "provisional"}, "numerator": 2, "denominator": 3, "value": 2 / 3}
     ]

@@ -66,9 +66,10 @@ class Figures:
         return self._kept[key, by].get(tuple(group[name] for name in by), Figure(group, 0, 0, None))
 
     def groups(self, key: str, name: str) -> list[object]:
-        """The groups of one kind that a measure has anything for."""
+        """The groups of one kind that a measure has anything for, those with the most first."""
         found = self.found[key] if key in self.found else self._kept[key, (name,)].values()
-        return sorted({figure.group[name] for figure in found}, key=str)
+        groups = {figure.group[name] for figure in found}
+        return sorted(groups, key=lambda group: (-self.figure(key, **{name: group}).denominator, str(group)))
 
     def address(self, key: str, *, counted: str = "", **group: object) -> str:
         """Where a measure's definition and the list behind it are, for a group of this scope and period."""
@@ -122,9 +123,7 @@ def words_of(measure: Measure, figure: Figure, part: Part = "value") -> str:
         return TOO_FEW
     if measure.unit == "days" and figure.value is not None and figure.value < 1:
         return UNDER_A_DAY
-    return percent(figure.value) if measure.unit == "share" else number(_rounded(figure.value))
-
-
-def _rounded(value: float | None) -> float | None:
-    """One decimal where it says something."""
-    return None if value is None else round(value, 1 if value < 10 else 0)
+    if measure.unit == "share" or figure.value is None:
+        return percent(figure.value)
+    exact = measure.unit != "count" and figure.value < 10
+    return f"{figure.value:.1f}" if exact else number(round(figure.value))

@@ -26,7 +26,7 @@ _LABELS = {
     "pilot": "Start a pilot",
     "live": "Make it live",
     "returned": "Return it to the back office",
-    "back_office": "Leave it in the back office",
+    "back_office": "Stop the move",
 }
 
 

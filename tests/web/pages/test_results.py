@@ -65,7 +65,7 @@ def test_every_figure_of_the_overview_equals_the_list_behind_it(head):
 
 def test_rates_and_medians_say_how_many_are_behind_them(head, history):
     waits = head.get(f"/results/held-contacts?service={history.council.service_id}")
-    assert "2 a month 6 in the whole period" in words_of(waits)
+    assert "2.0 a month 6 in the whole period" in words_of(waits)
     assert rows_of(waits) == 6
     days = head.get("/results/days-to-end")
     assert "under 1 days the median of 7 cases begun by a contact that ended in the period" in words_of(days)

@@ -131,7 +131,7 @@ def _focus(questions: Sequence[Question], empty: set[str]) -> None:
         if question.shown and question.key in empty:
             params = question.params
             control: dict[str, Any] = params["items"][0] if question.component in _IN_PARTS else params
-            control["attributes"] = {"autofocus": True}
+            control["attributes"] = {"autofocus": "autofocus"}
             return
 
 

@@ -97,8 +97,8 @@ def take_the_same_call_again(site: Site, page: Page, today: date) -> str:
 
 def see_it_counted(site: Site, page: Page, reference: str) -> None:
     page.get_by_role("link", name=reference).click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Council tax move")
-    expect(page.locator("main")).to_contain_text(reference)
+    expect(page.get_by_role("heading", level=1)).to_contain_text(f"Case {reference} finished")
+    expect(page.locator("main")).to_contain_text("Confirm who is liable")
     assert site.problems(page) == []
 
 

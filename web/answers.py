@@ -5,7 +5,7 @@ Names in a form are `answer:KEY`, and of the parts of a date `day:KEY`, `month:K
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from werkzeug.datastructures import MultiDict
@@ -47,6 +47,8 @@ def in_words(one: Field, value: object) -> str:
         return ", ".join(labels.get(str(item), str(item)) for item in value)
     if one.type == "yes_no":
         return "Yes" if is_yes(value) else "No"
+    if isinstance(value, Mapping):
+        return " ".join(str(value.get(part, "")) for part in DATE_PARTS).strip() or "–"
     if one.type == "date":
         return _date_in_words(str(value))
     if one.type == "money" and isinstance(value, int | float):

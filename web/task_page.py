@@ -59,13 +59,28 @@ def show_task(
     )
 
 
-def show_lost(task_id: int, error: EngineError) -> Response:
-    """What happened to a task that somebody else was quicker with, and the way back to the list."""
+def show_lost(task_id: int, error: EngineError, *, answers: Mapping[str, object] | None = None) -> Response:
+    """What happened to a task that somebody else was quicker with, and the way back to the list.
+
+    `answers` are what the person had typed for nothing; they see them once more, but for the restricted ones.
+    """
     view = cases.task(work(), task_id, by=actor())
     entries = audit.entries(work(), case_id=view.case_id, subject=("task", task_id), limit=5)
     happened = told(work(), entries)
-    status = 409 if isinstance(error, Conflict) else 403
-    return show("tasks/lost.html", status, task=view, error=error, happened=happened, contact_id=contact_id())
+    typed = [
+        (field.label, in_words(field, value))
+        for field in view.fields
+        if field.sensitivity != "restricted" and (value := (answers or {}).get(field.key))
+    ]
+    return show(
+        "tasks/lost.html",
+        409 if isinstance(error, Conflict) else 403,
+        task=view,
+        error=error,
+        happened=happened,
+        typed=typed,
+        contact_id=contact_id(),
+    )
 
 
 def show_done(view: TaskView) -> Response:

@@ -142,6 +142,7 @@ def test_what_a_browser_sends_is_what_the_engine_takes():
         ("yes_no", False, "No"),
         ("date", "2026-03-27", "27 March 2026"),
         ("date", "soon", "soon"),
+        ("date", {"day": "27", "month": "3", "year": "2026"}, "27 3 2026"),
         ("money", 1250, "£1,250.00"),
         ("integer", 1250, "1,250"),
         ("uprn", "010012345678", "010012345678"),

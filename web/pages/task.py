@@ -113,7 +113,7 @@ def complete(number: int) -> Response:
     except Refused as error:
         return _refused(number, error)
     except (Conflict, NotPermitted) as lost:
-        return show_lost(number, lost)
+        return show_lost(number, lost, answers=answers)
     return _go_on(number, view.name, completed)
 
 

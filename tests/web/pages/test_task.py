@@ -160,8 +160,11 @@ def test_the_next_step_that_is_theirs_opens_by_itself_until_the_case_ends(store,
 def test_whoever_comes_second_is_told_who_did_it_and_when(store, council, browser, task_id):
     with unit_of_work(store) as work:
         cases.complete(work, task_id, answers={"depth": 50}, by=council.colleague)
-    answer = browser(council.adviser).send(f"/tasks/{task_id}/complete", {"answer:depth": "30"})
+    sent = {"answer:depth": "30", "answer:reporter": "Wren", "answer:injury": "A child"}
+    answer = browser(council.adviser).send(f"/tasks/{task_id}/complete", sent)
     assert answer.status_code == 409
+    assert "How deep is it? 30 Who reports it? Wren" in words_of(answer)
+    assert "A child" not in words_of(answer)
     assert "Completed “Take the report” (front office) 18 November 2026 at 10am, Colleague" in words_of(answer)
     assert page_of(answer).xpath("//main//a[@href='/tasks']")
     assert "Colleague completed this task" in words_of(browser(council.adviser).get(f"/tasks/{task_id}"))

@@ -23,7 +23,7 @@ from web.wording import sentence_case
 
 CHANNEL_COOKIE = "bpr_channel"
 NEW = "new"
-NOBODY = ""
+NOBODY = "nobody"
 VALUE = ""
 CHANNELS = {channel: sentence_case(channel) for channel in contacts.CHANNELS}
 OUTCOMES = {

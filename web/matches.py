@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -43,7 +42,7 @@ class KnownCase:
 class Matches:
     """What was found. `others` are all processes that could be started, when none fits the words.
 
-    `chosen` tells whether it is decided who the customer is.
+    `focus` says where the person goes on: at a `case`, a `customer` or a `process`.
     """
 
     processes: Sequence[FoundProcess] = ()
@@ -51,27 +50,22 @@ class Matches:
     customers: Sequence[Customer] = ()
     properties: Sequence[Property] = ()
     cases: Sequence[KnownCase] = ()
-    chosen: bool = False
-
-    @property
-    def focus(self) -> str:
-        """Where the person goes on: who it is if that is still open, the case they named, else the first process."""
-        if len(self.customers) > 1 and not self.chosen:
-            return "customer"
-        return "case" if self.cases and not self.customers else "process"
+    focus: str = "process"
 
 
 def find_matches(work: Work, form: CallForm, *, by: Actor) -> Matches:
     """Look for all that the form asks for, and choose the customer and the place where only one is found.
 
-    Raises Refused when what was typed is too short to look for.
+    A case whose reference was typed brings its customer along. Raises Refused when what was typed is too short.
     """
-    customers = _customers(work, form)
+    named = _named_case(work, typed(form.who.data), by=by)
+    customers = _customers(work, form) if named is None else _customer_of_case(work, form, named)
     properties = _properties(work, form)
     found, others = fitting(work, form.own_words.data or "", site_id=form.site_id.data or None, by=by)
     chosen = form.customer_id.data
-    known = known_cases(work, _known_id(chosen), typed(form.who.data), by=by)
-    return Matches(found, others, customers, properties, known, chosen is not None)
+    known = _known_cases(work, _known_id(chosen), named, by=by)
+    focus = _focus(named, customers, chosen)
+    return Matches(found, others, customers, properties, known, focus)
 
 
 def find_who_and_where(work: Work, form: CallForm) -> Matches:
@@ -83,7 +77,9 @@ def find_who_and_where(work: Work, form: CallForm) -> Matches:
 def find_more(work: Work, contact: Contact, words: str, reference: str, *, by: Actor) -> Matches:
     """Look for another case of a contact: what fits the words, and the cases its customer has, or the one named."""
     found, others = fitting(work, words, site_id=contact.site_id, by=by) if words else ((), ())
-    return Matches(found, others, cases=known_cases(work, contact.customer_id, reference, by=by))
+    named = _named_case(work, reference, by=by)
+    known = _known_cases(work, contact.customer_id, named, by=by)
+    return Matches(found, others, cases=known, focus=_focus(named, (), None))
 
 
 def fitting(
@@ -98,21 +94,33 @@ def fitting(
     return (), [row for row in every if row.live_version_id is not None]
 
 
-def known_cases(work: Work, customer_id: int | None, reference: str, *, by: Actor) -> Sequence[KnownCase]:
-    """The case whose reference was typed, then the latest ones of a customer."""
-    found: list[CaseView | CaseRow] = []
-    if _REFERENCE.fullmatch(reference):
-        with suppress(NotFound):
-            found.append(cases.case_by_reference(work, reference, by=by))
-    listed: Sequence[CaseRow] = ()
+def _named_case(work: Work, reference: str, *, by: Actor) -> CaseView | None:
+    """The case whose reference was typed, if it is one and there is such a case."""
+    if not _REFERENCE.fullmatch(reference):
+        return None
+    try:
+        return cases.case_by_reference(work, reference, by=by)
+    except NotFound:
+        return None
+
+
+def _known_cases(work: Work, customer_id: int | None, named: CaseView | None, *, by: Actor) -> Sequence[KnownCase]:
+    """The case that was named, then the latest ones of a customer."""
+    found: list[CaseView | CaseRow] = [named] if named else []
     if customer_id is not None:
         listed = cases.find_cases(work, CaseFilter(customer_id=customer_id), by=by, limit=MOST_CASES)
-    if not (found or listed):
+        found += [row for row in listed if named is None or row.id != named.id]
+    if not found:
         return ()
-    named = {row.id: row.name for row in definitions.processes(work)}
-    named_already = {case.id for case in found}
-    found += [row for row in listed if row.id not in named_already]
-    return [_known(case, named) for case in found]
+    processes = {row.id: row.name for row in definitions.processes(work)}
+    return [_known(case, processes) for case in found]
+
+
+def _focus(named: CaseView | None, customers: Sequence[Customer], chosen: str | None) -> str:
+    """Where the person goes on: at the case they named, at who it is if that is open, else at the first process."""
+    if named is not None:
+        return "case"
+    return "customer" if len(customers) > 1 and chosen is None else "process"
 
 
 def typed(text: str | None) -> str:
@@ -134,6 +142,15 @@ def _customers(work: Work, form: CallForm) -> Sequence[Customer]:
         _begin_new_customer(form, wanted)
         form.who_found.data = wanted
     return found
+
+
+def _customer_of_case(work: Work, form: CallForm, case: CaseView) -> Sequence[Customer]:
+    """The customer of the case that was named, who is chosen then; nobody for a case that the reader may not see."""
+    wanted = typed(form.who.data)
+    if form.who_found.data != wanted:
+        form.customer_id.data = str(case.customer_id) if case.customer_id else NOBODY
+        form.who_found.data = wanted
+    return (contacts.customer(work, case.customer_id),) if case.customer_id else ()
 
 
 def _begin_new_customer(form: CallForm, wanted: str) -> None:

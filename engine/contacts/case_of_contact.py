@@ -49,13 +49,18 @@ def start_case(
 def touch_case(work: Work, contact_id: int, case_id: int, *, by: Actor) -> None:
     """Say that a contact was about a case that there is already. Raises NotFound, NotPermitted.
 
-    What came of the contact is then that a case was updated, unless it started one.
+    What came of the contact is then that a case was updated, unless it started one. A contact of which no process is
+    known is about the case's from then on, so that its service sees who chases.
     """
     contact = _open_to(work, contact_id, by)
     cases.require_readable(work, case_id, by)
     link_case(work, contact_id, case_id, "touched", by=by)
-    if contact.outcome != "case_started":
-        change_contact(work, contact_id, {"outcome": "case_updated"}, by=by, row_version=contact.row_version)
+    changes: dict[str, object] = {} if contact.outcome == "case_started" else {"outcome": "case_updated"}
+    if contact.process_id is None:
+        case = cases.case(work, case_id, by=by)
+        changes |= {"process_id": case.process_id, "service_id": case.service_id}
+    if changes:
+        change_contact(work, contact_id, changes, by=by, row_version=contact.row_version)
 
 
 def erase_case(work: Work, case_id: int, *, by: Actor, reason: str) -> None:

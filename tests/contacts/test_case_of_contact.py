@@ -170,7 +170,9 @@ def test_a_contact_that_touches_a_case_is_linked_once(store: Store, council: Cou
         actions = [entry.action for entry in cases.timeline(work, case_id, by=council.adviser)]
     assert [link.kind for _, link in found] == ["started", "touched"]
     assert actions.count("contacts:contact:linked") == 2
-    assert read(store, chase).outcome == "case_updated"
+    touched = read(store, chase)
+    assert (touched.outcome, touched.service_id) == ("case_updated", council.service_id)
+    assert touched.process_id == council.process_id
 
 
 def test_a_contact_that_began_a_case_keeps_that_as_its_outcome(store: Store, council: Council, record: Record):

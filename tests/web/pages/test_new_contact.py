@@ -51,6 +51,12 @@ def focused(answer: TestResponse) -> tuple[str, str]:
     return element.get("name"), element.get("value", "")
 
 
+def fields(answer: TestResponse) -> dict[str, str]:
+    """The form as a browser would send it unchanged, its buttons left out."""
+    form = page_of(answer).xpath("//main//form")[0]
+    return {name: value or "" for name, value in form.form_values() if name != "csrf_token"}
+
+
 def test_words_and_enter_and_enter_lead_to_the_advisers_own_task(council, ada, recorded, store):
     assert focused(ada.get("/contacts/new")) == ("own_words", "")
     found = call(ada, council)
@@ -161,6 +167,16 @@ def test_a_place_is_found_or_added(council, ada, recorded, store):
     assert page_of(answer).xpath("//input[@name='property_id' and @checked]/@value") == [str(property_id)]
 
 
+def test_a_case_that_is_named_brings_its_customer_along(council, ada, wren, recorded, store):
+    call(ada, council, who="wren", who_found="wren", customer_id=wren.id, process="report")
+    with unit_of_work(store) as work:
+        (link,) = contacts.links_of_contact(work, recorded()[0].id)
+        reference = cases.case(work, link.case_id, by=council.adviser).reference
+    found = call(ada, council, own_words="It got worse", who=reference)
+    ada.send("/contacts/new", fields(found) | {"about": link.case_id})
+    assert (recorded()[0].customer_id, recorded()[0].demand) == (wren.id, "value")
+
+
 def test_asking_what_happens_to_a_case_is_failure_demand_and_shows_what_is_promised(council, ada, recorded, store):
     call(ada, council, process="report")
     with unit_of_work(store) as work:
@@ -168,10 +184,12 @@ def test_asking_what_happens_to_a_case_is_failure_demand_and_shows_what_is_promi
         reference = cases.case(work, link.case_id, by=council.adviser).reference
     found = call(ada, council, own_words="Where is my repair?", who=reference.lower().replace("-", " "))
     assert focused(found) == ("chasing", str(link.case_id))
-    answer = call(ada, council, own_words="Where is my repair?", chasing=link.case_id)
+    chased = fields(found) | {"chasing": link.case_id}
+    answer = ada.send("/contacts/new", chased)
     contact = recorded()[0]
     assert answer.headers["Location"] == f"/contacts/{contact.id}"
     assert (contact.failure_cause, contact.outcome) == ("progress_chasing", "case_updated")
+    assert contact.customer_id is None
     assert "Take the report" in words_of(ada.get(f"/contacts/{contact.id}"))
 
 

@@ -14,10 +14,11 @@ from engine.store import Work
 from engine.transfer import Filters
 from web.names import Names, names
 
+PERSON = "Person"
 KINDS = {
-    "userTask": "Person",
-    "task": "Person",
-    "manualTask": "Person",
+    "userTask": PERSON,
+    "task": PERSON,
+    "manualTask": PERSON,
     "serviceTask": "System",
     "scriptTask": "Calculation",
     "businessRuleTask": "Rule",
@@ -30,12 +31,16 @@ _MOST_STANDINGS = 2_000
 
 @dataclass(frozen=True, slots=True)
 class StepLine:
-    """A step in the table. `stands` pairs a transfer state with the names of the sites where the step stands so."""
+    """A step in the table. `stands` pairs a transfer state with the names of the sites where the step stands so.
+
+    `usually` says where it is done at the other sites: by the office of its lane; empty for what no person does.
+    """
 
     step: Step
     kind: str
     mark: Mark | None
     stands: tuple[tuple[str, str], ...]
+    usually: str
     findings: int
 
 
@@ -73,17 +78,25 @@ def _before(line: Sequence[VersionRow], version: VersionRow) -> VersionRow | Non
 
 def _steps(work: Work, version: VersionRow, marks: Mapping[str, Mark], called: Names) -> list[StepLine]:
     stands = _stands(work, version.process_id, called)
+    front_lanes = {lane for team in people.teams(work) if team.kind == "front" for lane in team.lanes}
     found = Counter(finding["element"] for finding in version.findings)
     return [
         StepLine(
             step,
-            KINDS.get(step.kind, "Person"),
+            KINDS.get(step.kind, PERSON),
             marks.get(step.step_key),
             stands.get(step.step_key, ()),
+            _usually(step, front_lanes),
             found[step.element],
         )
         for step in definitions.steps(work, version.id)
     ]
+
+
+def _usually(step: Step, front_lanes: set[str]) -> str:
+    if KINDS.get(step.kind, PERSON) != PERSON:
+        return ""
+    return "Front office, by its lane" if step.lane in front_lanes else "Back office"
 
 
 def _stands(work: Work, process_id: int, called: Names) -> dict[str, tuple[tuple[str, str], ...]]:

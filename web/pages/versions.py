@@ -91,7 +91,7 @@ def start_walk_through(number: int) -> Response:
         problem = "Choose a site"
         return show("versions/walk_through.html", 422, version=version, sites=people.sites(work()), problem=problem)
     started = cases.start_walk_through(work(), version_id=number, site_id=site_id, by=actor())
-    return say(cast("Response", redirect(f"/cases/{started.id}", 303)), "The walk-through has begun.")
+    return say(cast("Response", redirect(f"/walk-throughs/{started.id}", 303)), "The walk-through has begun.")
 
 
 def _again(version: VersionRow, problem: str) -> Response:

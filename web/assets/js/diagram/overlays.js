@@ -9,12 +9,16 @@ const STATES = {
   "back-office": "Back office",
 };
 
+// A link stays large enough for a finger; a word keeps to its shape, which it would hide on a whole large model.
+const CLICKABLE = { min: 0.75, max: 1 };
+const WITH_ITS_SHAPE = { min: 0.25, max: 1 };
+
 /** One badge an element, with its worst finding: `{element, severity, count, label, href}`. */
 export function addFindings(viewer, findings) {
   for (const [element, found] of grouped(findings)) {
     const worst = [...found].sort((a, b) => rank(a) - rank(b))[0];
     const number = found.reduce((sum, one) => sum + (one.count ?? 1), 0);
-    place(viewer, element, "finding", badge(worst, number), { top: -24, left: 0 });
+    place(viewer, element, "finding", badge(worst, number), { top: -24, left: 0 }, CLICKABLE);
   }
 }
 
@@ -23,7 +27,7 @@ export function addStates(viewer, markers) {
   for (const { element, state, label } of markers) {
     if (!viewer.get("elementRegistry").get(element) || !STATES[state]) continue;
     viewer.get("canvas").addMarker(element, `app-state--${state}`);
-    place(viewer, element, "state", word(state, label), { bottom: 8, left: 4 });
+    place(viewer, element, "state", word(state, label), { bottom: 8, left: 4 }, WITH_ITS_SHAPE);
   }
 }
 
@@ -53,7 +57,7 @@ function word(state, label) {
   return shown;
 }
 
-function place(viewer, element, type, html, position) {
+function place(viewer, element, type, html, position, scale) {
   if (!viewer.get("elementRegistry").get(element)) return;
-  viewer.get("overlays").add(element, type, { html, position, scale: { min: 0.75, max: 1 } });
+  viewer.get("overlays").add(element, type, { html, position, scale });
 }

@@ -1,0 +1,45 @@
+"""Walking through a version in the browser, from its first task to its end."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine import cases
+from engine.store import unit_of_work
+from tests.council import person
+from tests.web.conftest import page_of, words_of
+
+
+@pytest.fixture
+def analyst(council, store, browser):
+    """The browser of an analyst of this service."""
+    with unit_of_work(store) as work:
+        ana = person(work, "ana", "analyst", service_id=council.service_id)
+    return browser(ana)
+
+
+def begin(analyst, council) -> str:
+    answer = analyst.send(f"/versions/{council.version_id}/walk-through", {"site_id": str(council.site_id)})
+    return answer.headers["Location"]
+
+
+def test_an_analyst_goes_from_task_to_task_lets_time_pass_and_reaches_the_end(analyst, council):
+    case = begin(analyst, council)
+    [task] = page_of(analyst.get(case)).xpath("//main//a[contains(@href, '/walk-throughs/tasks/')]/@href")
+    assert analyst.send(f"{task}/complete", {"answer:depth": "deep"}).status_code == 422
+    inspect = analyst.send(f"{task}/complete", {"answer:depth": "90"}).headers["Location"]
+    assert "Inspect it" in words_of(analyst.get(inspect))
+    assert analyst.send(f"{inspect}/complete", {"answer:finding": "A hole"}).headers["Location"] == case
+    assert "It waits for something now" in words_of(analyst.get(case))
+    analyst.send(f"{case}/skip-wait")
+    [repair] = page_of(analyst.get(case)).xpath("//main//a[contains(@href, '/walk-throughs/tasks/')]/@href")
+    analyst.send(f"{repair}/complete")
+    assert "The walk-through has ended" in words_of(analyst.get(case))
+
+
+def test_a_task_of_a_live_case_is_not_done_as_a_walk_through(analyst, council, store, browser):
+    with unit_of_work(store) as work:
+        started = cases.start(work, process_key="report", site_id=council.site_id, answers={}, by=council.adviser)
+        (task,) = cases.case(work, started.id, by=council.adviser).tasks
+    assert analyst.get(f"/walk-throughs/tasks/{task.id}").status_code in (403, 404)
+    assert browser(council.adviser).get(f"/walk-throughs/tasks/{task.id}").status_code == 403

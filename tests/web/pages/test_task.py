@@ -119,6 +119,18 @@ def test_what_comes_after_the_session_has_ended_is_kept_until_the_person_has_sig
     assert field(browser(council.adviser).get(f"/tasks/{task_id}"), "answer:reporter").get("value") == "Wren"
 
 
+def test_what_the_page_keeps_by_itself_is_kept_too_late_as_well(store, council, clock, adviser, task_id):
+    token = page_of(adviser.get("/help")).xpath("string((//input[@name='csrf_token'])[1]/@value)")
+    clock.advance(timedelta(minutes=31))
+    sent = {"csrf_token": token, "answer:depth": "30"}
+    asked = {"Accept": "application/json"}
+    assert adviser.client.post(f"/tasks/{task_id}/draft", data=sent, headers=asked).status_code == 204
+    refused = {**sent, "answer:reporter": "4111 1111 1111 1111"}
+    assert adviser.client.post(f"/tasks/{task_id}/draft", data=refused, headers=asked).status_code == 422
+    with reading(store) as work:
+        assert cases.draft_of(work, task_id, by=council.adviser) == {"depth": "30"}
+
+
 def test_what_comes_too_late_without_its_token_is_not_kept(store, council, clock, adviser, task_id):
     clock.advance(timedelta(minutes=31))
     answer = adviser.client.post(f"/tasks/{task_id}/complete", data={"csrf_token": "x", "answer:depth": "30"})

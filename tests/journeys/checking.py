@@ -65,12 +65,15 @@ class Collected:
         self.addresses[name] = address
 
     def problems(self) -> list[str]:
-        """What html-validate finds, a line each; nothing where nothing was collected."""
+        """What html-validate finds, a line each; nothing where nothing was collected.
+
+        It writes to a file: what it writes into a pipe is cut off when it ends.
+        """
         if not self.addresses:
             return []
         command = [ROOT / ".venv/bin/node", _VALIDATE, "--config", Path(__file__).with_name("html-validate.json")]
         done = subprocess.run(
-            [*command, "--formatter", "json", *sorted(self.addresses)],
+            [*command, "--formatter", "json=found.json", *sorted(self.addresses)],
             cwd=self.folder,
             capture_output=True,
             text=True,
@@ -79,7 +82,7 @@ class Collected:
         assert done.returncode in (0, 1), done.stderr
         return [
             f"{self.addresses[Path(file['filePath']).name]}:{said['line']}: {said['message']} [{said['ruleId']}]"
-            for file in json.loads(done.stdout or "[]")
+            for file in json.loads((self.folder / "found.json").read_text("utf-8"))
             for said in file["messages"]
         ]
 

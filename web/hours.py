@@ -29,7 +29,7 @@ def read_spans(text: str) -> Spans:
     before = 0
     for opens, closes in spans:
         if not before <= opens < closes <= _MIDNIGHT:
-            raise ValueError(f"{text.strip()[:60]!r} is not in order from 0:00 to 24:00. {_HOW}")
+            raise ValueError(f"“{text.strip()[:60]}” is not in order from 0:00 to 24:00. {_HOW}")
         before = closes
     return spans
 
@@ -45,7 +45,7 @@ def read_days(text: str) -> dict[date, SpecialDay]:
     for line in filter(None, map(str.strip, text.splitlines())):
         parts = [part.strip() for part in line.split(";", 2)]
         if len(parts) != 3 or not parts[2]:
-            raise ValueError(f"{line[:60]!r} needs a day, hours and why. {_DAY_HOW}")
+            raise ValueError(f"“{line[:60]}” needs a day, hours and why. {_DAY_HOW}")
         special = SpecialDay(read_spans(parts[1]), parts[2])
         found.update(dict.fromkeys(_days(parts[0]), special))
     return found
@@ -61,7 +61,7 @@ def write_days(days: Mapping[date, SpecialDay]) -> str:
 def _span(text: str) -> tuple[int, int]:
     found = _SPAN.fullmatch(text)
     if found is None:
-        raise ValueError(f"{text[:60]!r} cannot be read. {_HOW}")
+        raise ValueError(f"“{text[:60]}” cannot be read. {_HOW}")
     return _minutes(text, *found.groups()[:3]), _minutes(text, *found.groups()[3:])
 
 
@@ -69,10 +69,10 @@ def _minutes(text: str, hour: str, minute: str | None, half: str | None) -> int:
     hours, minutes = int(hour), int(minute or 0)
     if half:
         if not 1 <= hours <= 12:
-            raise ValueError(f"{text[:60]!r} has an hour that is none. {_HOW}")
+            raise ValueError(f"“{text[:60]}” has an hour that is none. {_HOW}")
         hours = hours % 12 + (12 if half.lower() == "pm" else 0)
     if minutes > 59:
-        raise ValueError(f"{text[:60]!r} has minutes that are none. {_HOW}")
+        raise ValueError(f"“{text[:60]}” has minutes that are none. {_HOW}")
     return hours * 60 + minutes
 
 
@@ -84,7 +84,7 @@ def _days(text: str) -> Iterator[date]:
     edges = [_day(part.strip()) for part in _DASH.split(text, 1)]
     first, last = edges[0], edges[-1]
     if not timedelta(0) <= last - first <= timedelta(days=_MOST_DAYS):
-        raise ValueError(f"{text[:60]!r} must go from a day to a later one, a year at most. {_DAY_HOW}")
+        raise ValueError(f"“{text[:60]}” must go from a day to a later one, a year at most. {_DAY_HOW}")
     return (first + timedelta(days=ahead) for ahead in range((last - first).days + 1))
 
 
@@ -94,4 +94,4 @@ def _day(text: str) -> date:
             return datetime.strptime(text, pattern).date()  # noqa: DTZ007 - a day has no zone
         except ValueError:
             continue
-    raise ValueError(f"{text[:60]!r} is not a day. {_DAY_HOW}")
+    raise ValueError(f"“{text[:60]}” is not a day. {_DAY_HOW}")

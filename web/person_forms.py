@@ -41,7 +41,7 @@ class Details(PageForm):
         widget=GovTextInput(),
         description="A level from 0 to 100. A step may ask for one: those below it do not get the task.",
     )
-    save = SubmitField("Save details", widget=GovSubmitInput())
+    save_details = SubmitField("Save details", widget=GovSubmitInput())
 
 
 class AddRole(PageForm):
@@ -68,7 +68,7 @@ class Teams(PageForm):
     """The teams somebody works in."""
 
     team_ids = SelectMultipleField("Teams", coerce=int, widget=GovCheckboxesInput())
-    save = SubmitField("Save teams", widget=GovSubmitInput())
+    save_teams = SubmitField("Save teams", widget=GovSubmitInput())
 
     def offer(self, names: Names) -> Teams:
         """The teams to choose from."""
@@ -84,7 +84,7 @@ class Skills(PageForm):
         widget=GovTextArea(),
         description="One a line, written as in the marks of steps, such as council-tax-liability",
     )
-    save = SubmitField("Save skills", widget=GovSubmitInput())
+    save_skills = SubmitField("Save skills", widget=GovSubmitInput())
 
 
 class Password(PageForm):

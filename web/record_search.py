@@ -15,7 +15,7 @@ from engine.store import Work
 from web import lists
 from web.happened import SENTENCES
 from web.page import actor
-from web.period import PERIODS, asked_period
+from web.period import asked_period
 from web.record import ROOMS
 
 _PEOPLE = 200
@@ -58,7 +58,7 @@ def _people(work: Work, words: str) -> list[int]:
     exactly = people.find_user(work, words)
     found = [exactly] if exactly else people.users(work, words=words, limit=_PEOPLE)
     if not found:
-        raise NotFound(f"There is nobody called {words!r}. Look among the people, closed accounts too.")
+        raise NotFound(f"There is nobody called “{words}”. Look among the people, closed accounts too.")
     return [person.id for person in found]
 
 
@@ -72,6 +72,3 @@ def _period(now: datetime) -> dict[str, datetime]:
         return {}
     period = asked_period(now)
     return {"since": period.since, "until": period.until}
-
-
-__all__ = ["PERIODS", "Search", "asked", "find"]

@@ -65,7 +65,7 @@ def test_the_record_is_searched_by_person(council, admin: Browser, store):
     assert rows(admin, "person=officer&action=case:") == []
     answer = admin.get("/administration/audit?person=%3Cnobody%3E")
     assert (answer.status_code, page_of(answer).xpath("//div[@role='alert']//a/@href")) == (422, ["#person"])
-    assert "There is nobody called '<nobody>'." in words_of(answer)
+    assert "There is nobody called “<nobody>”." in words_of(answer)
 
 
 def test_the_record_is_searched_by_case_and_names_it(store, council, admin: Browser):

@@ -19,7 +19,7 @@ from web.files import attachment, name_of, sent_files
 from web.forms import PageForm, choices, refuse, sent
 from web.mark_forms import DayField
 from web.names import names
-from web.page import actor, page, show, work
+from web.page import actor, back_to, page, show, work
 from web.said import say
 
 pages = Blueprint("decisions", __name__)
@@ -64,6 +64,13 @@ def upload() -> Response:
 def show_decision(number: int) -> Response:
     """The decisions of one file as tables; with inputs in the address, what they decide."""
     return _file_page(number)
+
+
+@pages.get("/decisions/<id:number>/approve")
+@page("decision:read")
+def look_again(number: int) -> Response:
+    """Where a form was sent to, opened after signing in again: the decisions as they stand."""
+    return back_to(f"/decisions/{number}")
 
 
 @pages.post("/decisions/<id:number>/approve")

@@ -16,7 +16,7 @@ from engine.definitions import Confirmation, Deployed, Draft, Finding, ModelRefu
 from engine.errors import Conflict, Refused, TooLarge
 from web.files import attachment, name_of, sent_files
 from web.forms import PageForm, choices, refuse, sent
-from web.page import actor, kept, page, show, work
+from web.page import actor, back_to, kept, page, show, work
 from web.said import say
 from web.uploading import Question, confirmation, marks_in_words, questions, rehearse, take
 from web.wording import plural
@@ -92,6 +92,13 @@ def confirm(number: int) -> Response:
         return _confirm_page(number, draft, found, asked, 422, _first(error))
     definitions.drop_draft(work(), number, by=actor())
     return _taken(deployed)
+
+
+@pages.get("/processes/upload/<id:number>/discard")
+@page("definition:upload")
+def look_again(number: int) -> Response:
+    """Where a form was sent to, opened after signing in again: the upload that waits."""
+    return back_to(f"/processes/upload/{number}")
 
 
 @pages.post("/processes/upload/<id:number>/discard")

@@ -11,7 +11,7 @@ from engine.definitions import VersionRow
 from engine.errors import Conflict, NotPermitted, Refused
 from web.files import attachment, model_file
 from web.mark_forms import ManyMarks
-from web.page import actor, page, show, work
+from web.page import actor, back_to, page, show, work
 from web.said import say
 from web.version_view import look_at, readable
 
@@ -59,6 +59,14 @@ def compare(number: int, before: int) -> Response:
         raise Refused("These are versions of two processes. Choose two versions of one process.")
     changes = definitions.compare_versions(work(), before, number)
     return show("versions/compare.html", version=version, before=older, changes=changes)
+
+
+@pages.get("/versions/<id:number>/approve")
+@pages.get("/versions/<id:number>/marks")
+@page("definition:read")
+def look_again(number: int) -> Response:
+    """Where a form was sent to, opened after signing in again: the version as it stands."""
+    return back_to(f"/versions/{number}")
 
 
 @pages.post("/versions/<id:number>/approve")

@@ -11,7 +11,7 @@ from engine.cases import CaseView, TaskView
 from engine.errors import Conflict, NotFound, Refused
 from web import step_form
 from web.answers import answers_from
-from web.page import actor, page, show, work
+from web.page import actor, back_to, page, show, work
 from web.said import say
 
 pages = Blueprint("walk_throughs", __name__)
@@ -22,6 +22,20 @@ pages = Blueprint("walk_throughs", __name__)
 def show_task(number: int) -> Response:
     """A task of a walk-through with its form."""
     return _task_page(_task(number))
+
+
+@pages.get("/walk-throughs/tasks/<id:number>/complete")
+@page("definition:upload")
+def look_again(number: int) -> Response:
+    """Where a form was sent to, opened after signing in again: the task as it stands."""
+    return back_to(f"/walk-throughs/tasks/{number}")
+
+
+@pages.get("/walk-throughs/<id:number>/skip-wait")
+@page("definition:upload")
+def look_again_at_case(number: int) -> Response:
+    """The same for a walk-through that waits."""
+    return back_to(f"/walk-throughs/{number}")
 
 
 @pages.post("/walk-throughs/tasks/<id:number>/complete")

@@ -121,3 +121,9 @@ def test_the_page_asks_the_database_a_handful_of_times(council, browser, stateme
     with statements() as seen:
         someone.get(f"/versions/{council.version_id}")
     assert len(seen) <= 14
+
+
+def test_where_a_form_was_sent_leads_back_after_signing_in_again(council, browser, analyst):
+    someone, page = browser(analyst), f"/versions/{council.version_id}"
+    for form in ("approve", "marks"):
+        assert someone.get(f"{page}/{form}", follow_redirects=False).headers["Location"] == page

@@ -56,7 +56,7 @@ def claim(number: int) -> Response:
     except (Conflict, NotPermitted) as lost:
         return show_lost(number, lost)
     name = cases.task(work(), number, by=actor()).name
-    return say(back_to(_back() or with_contact(f"/tasks/{number}")), f"You have claimed “{name}”.")
+    return _say_outside_contacts(_back() or with_contact(f"/tasks/{number}"), f"You have claimed “{name}”.")
 
 
 @pages.post("/tasks/<id:number>/release")
@@ -125,16 +125,18 @@ def done(number: int) -> Response:
 
 
 def _go_on(number: int, name: str, completed: Completed) -> Response:
-    """To the next task of the case that is this person's, claimed for them; else to what to tell the customer.
-
-    In a contact nothing is said about it, as what is said takes the focus from the first question.
-    """
+    """To the next task of the case that is this person's, claimed for them; else to what to tell the customer."""
     following = cases.next_task_for(work(), completed.case_id, by=actor())
     if following is None:
         return cast("Response", redirect(with_contact(f"/tasks/{number}/done"), 303))
     cases.claim(work(), following, by=actor())
-    onwards = back_to(with_contact(f"/tasks/{following}"))
-    return onwards if contact_id() else say(onwards, f"“{name}” is done. This comes next.")
+    return _say_outside_contacts(with_contact(f"/tasks/{following}"), f"“{name}” is done. This comes next.")
+
+
+def _say_outside_contacts(address: str, sentence: str) -> Response:
+    """Go on, and say what was done; not during a contact, as what is said takes the focus from the first question."""
+    onwards = back_to(address)
+    return onwards if contact_id() else say(onwards, sentence)
 
 
 def _refused(number: int, error: Refused) -> Response:

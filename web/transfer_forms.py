@@ -25,6 +25,7 @@ class PlannedOn(DateField):  # type: ignore[misc] # the library is not typed
         if not any(part.strip() for part in valuelist):
             self.data, self.raw_data = None, None
             return
+        self.raw_data = (*valuelist, "", "", "")[:3]
         try:
             super().process_formdata([part.strip() for part in valuelist])
         except ValueError:

@@ -124,6 +124,7 @@ def test_the_first_plan_stays_and_slip_is_shown_against_both(head, path, history
     assert "Give the reason for the new date" in words_of(without)
     wrong = send(head, path, "plan", history, planned_on=["31", "2", "2027"], reason="x")
     assert "Enter a real date" in words_of(wrong)
+    assert send(head, path, "plan", history, planned_on="soon", reason="x").status_code == 422
     assert page_of(wrong).xpath("//div[@role='alert']//a[@href='#planned_on-day']")
     assert send(head, path, "plan", history, planned_on=["20", "11", "2026"], reason="Training").status_code == 303
     page = words_of(head.get(path))

@@ -136,8 +136,8 @@ def users(
 ) -> list[User]:
     """Users in the order they were added, those after `after_id`: the next page begins there.
 
-    `words` is part of a name or username, `team_id` limits them to a team, `role` to those who hold it anywhere,
-    `active` to open or closed accounts.
+    `words` is part of a name or username, `team_id` limits them to a team, `role` to those who hold it anywhere (an
+    empty one to those who hold none), `active` to open or closed accounts.
     """
     query = _select_users().where(user.c.id > after_id).order_by(user.c.id).limit(limit)
     if words:
@@ -148,7 +148,8 @@ def users(
     if team_id is not None:
         query = query.where(user.c.id.in_(select(membership.c.user_id).where(membership.c.team_id == team_id)))
     if role is not None:
-        query = query.where(user.c.id.in_(select(grant.c.user_id).where(grant.c.role == role)))
+        held = select(grant.c.id).where(grant.c.user_id == user.c.id)
+        query = query.where(held.where(grant.c.role == role).exists() if role else ~held.exists())
     return [_user(row) for row in work.rows(query)]
 
 

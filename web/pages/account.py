@@ -12,9 +12,11 @@ from wtforms.validators import InputRequired
 from engine import people
 from engine.errors import Refused, TooManyAttempts
 from web.forms import PageForm, refuse, sent
+from web.names import names
 from web.page import actor, begin, kept, show, signed_in, work
+from web.roles import in_order
 from web.said import say
-from web.wording import iso, sentence_case
+from web.wording import iso
 
 pages = Blueprint("account", __name__)
 
@@ -79,11 +81,4 @@ def _teams() -> list[str]:
 
 def _roles() -> list[str]:
     """The roles of the person in words: Head of service for Revenues."""
-    services = {service.id: service.name for service in people.services(work())}
-    sites = {site.id: site.name for site in people.sites(work())}
-    return sorted(
-        sentence_case(grant.role)
-        + (f" for {services[grant.service_id]}" if grant.service_id else "")
-        + (f" at {sites[grant.site_id]}" if grant.site_id else "")
-        for grant in actor().grants
-    )
+    return [words for _, words in in_order(actor().grants, names(work()))]

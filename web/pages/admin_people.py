@@ -19,6 +19,7 @@ from web.saved import changed_meanwhile, version_seen
 pages = Blueprint("admin-people", __name__)
 
 _OPEN = {"open": True, "closed": False, "all": None}
+_NO_ROLE = "none"
 
 
 @pages.get("/administration/people")
@@ -29,7 +30,7 @@ def list_people() -> Response:
         work(),
         words=lists.word("words"),
         team_id=lists.number("team"),
-        role=lists.word("role", MEANING) or None,
+        role=_role(),
         active=_OPEN[lists.word("accounts", _OPEN) or "open"],
         after_id=lists.after_id() or 0,
         limit=lists.ROWS + 1,
@@ -92,6 +93,12 @@ def open_or_close(number: int) -> Response:
         return person_page(work(), number, 422, problem=error.message)
     done = "is open again. Give them a new password." if opened else "is closed: they are signed out everywhere."
     return say(_to(number), f"The account of {person.name} {done}")
+
+
+def _role() -> str | None:
+    """The role that is asked for; empty for those without one."""
+    role = lists.word("role", {*MEANING, _NO_ROLE})
+    return "" if role == _NO_ROLE else role or None
 
 
 def _to(number: int) -> Response:

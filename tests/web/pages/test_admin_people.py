@@ -69,6 +69,7 @@ def test_people_are_found_by_words_role_team_and_account(store, council, admin: 
     assert names_listed(admin, "role=officer") == {"Officer"}
     assert names_listed(admin, f"team={council.back_team_id}") == {"Officer", "Leader"}
     assert names_listed(admin, "accounts=closed") == {"Gone Away"}
+    assert names_listed(admin, "accounts=all&role=none") == {"Gone Away"}
     assert "Nobody is like this" in words_of(admin.get("/administration/people?words=zzz"))
     assert admin.get("/administration/people?role=king").status_code == 422
 

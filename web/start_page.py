@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from engine import cases, contacts, definitions, people
-from engine.cases import CaseFilter, TaskCounts, TaskFilter
+from engine.cases import TaskCounts, TaskFilter
 from engine.contacts import Contact, Filters
 from engine.definitions import ProcessOverview
 from engine.people import Actor
@@ -88,4 +88,4 @@ def _to_approve(work: Work, person: Actor) -> Sequence[ProcessOverview]:
 
 
 def _stuck(work: Work, person: Actor) -> int:
-    return len(cases.find_cases(work, CaseFilter(status="stuck"), by=person, limit=MOST_STUCK))
+    return len(cases.stuck(work, by=person, limit=MOST_STUCK))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from flask import Flask, Response, g, render_template, request
+from flask import Flask, Response, current_app, g, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from api.errors import Explained, answer, explain
@@ -26,7 +26,7 @@ def _show(error: Exception) -> Response | HTTPException:
         return error
     told = explain(error)
     if told.status == 401:
-        return to_sign_in(request.full_path.rstrip("?") if request.method == "GET" else request.path)
+        return to_sign_in(request.full_path.rstrip("?") if request.method == "GET" else _page_of_form(request.path))
     return _page(told)
 
 
@@ -37,6 +37,19 @@ def to_sign_in(wanted: str) -> Response:
     if "HX-Request" in request.headers:
         return Response(status=401, headers={"HX-Redirect": address})
     return Response(status=303, headers={"Location": address})
+
+
+def _page_of_form(path: str) -> str:
+    """The page at the address a form was sent to; where there is none, at the nearest address above it."""
+    addresses = current_app.url_map.bind("")
+    while path:
+        try:
+            addresses.match(path, method="GET")
+        except HTTPException:
+            path = path.rpartition("/")[0]
+        else:
+            return path
+    return "/"
 
 
 def _page(told: Explained) -> Response:

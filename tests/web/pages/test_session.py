@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 
@@ -62,6 +63,21 @@ def test_after_half_an_hour_without_activity_the_person_signs_in_again_and_goes_
     answer = person.get("/account", follow_redirects=False)
     assert answer.headers["Location"] == "/sign-in?next=%2Faccount&ended=yes"
     assert "Your session has ended" in words_of(person.get("/account"))
+
+
+@pytest.mark.parametrize(
+    ("sent_to", "page"),
+    [
+        ("/administration/people/7/roles", "/administration/people/7"),
+        ("/cases/7/close", "/cases/7/close"),
+        ("/sign-out", "/"),
+    ],
+)
+def test_a_form_that_came_too_late_leads_back_to_its_page(council, browser, clock, sent_to: str, page: str):
+    person = browser(council.adviser)
+    clock.advance(timedelta(minutes=31))
+    answer = person.send(sent_to)
+    assert answer.headers["Location"] == f"/sign-in?{urlencode({'next': page})}&ended=yes"
 
 
 def test_what_a_page_asks_by_itself_keeps_no_session_going(council, browser, clock):

@@ -8,6 +8,7 @@ from sqlalchemy import delete, insert, select
 
 from engine.errors import NotPermitted, Refused
 from engine.people.actor import Actor, Grant
+from engine.people.keeping import ADMINISTRATOR, keep_an_administrator
 from engine.people.permissions import COUNCIL_WIDE_ROLES, ROLE_ACTIONS
 from engine.people.tables import grant, service, site
 from engine.people.users import check_user
@@ -18,8 +19,8 @@ from engine.store import Work
 def set_grants(work: Work, user_id: int, grants: Collection[Grant], *, by: Actor) -> None:
     """Make these the grants of a user, and no others.
 
-    Raises `NotFound`, `Refused` for an unknown role, service or site, and `NotPermitted` to people who would change
-    their own grants.
+    Raises `NotFound`, `Refused` for an unknown role, service or site, `NotPermitted` to people who would change their
+    own grants, and `Conflict` when no administrator would be left.
     """
     _check_other(work, user_id, by)
     for item in grants:
@@ -50,12 +51,15 @@ def _held(work: Work, user_id: int) -> frozenset[Grant]:
 
 
 def _write(work: Work, user_id: int, grants: Collection[Grant], by: Actor) -> None:
+    before = _held(work, user_id)
     wanted = sorted(set(grants), key=lambda item: (item.role, item.service_id or 0, item.site_id or 0))
     work.execute(delete(grant).where(grant.c.user_id == user_id))
     rows = [{"role": item.role, "service_id": item.service_id, "site_id": item.site_id} for item in wanted]
     if rows:
         work.execute(insert(grant).values([{"user_id": user_id, **row} for row in rows]))
     note(work, "people:grants:set", "user", user_id, by, grants=rows)
+    if any(item.role == ADMINISTRATOR for item in before - set(wanted)):
+        keep_an_administrator(work, by)
 
 
 def _check_other(work: Work, user_id: int, by: Actor) -> None:

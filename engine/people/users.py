@@ -12,6 +12,7 @@ from sqlalchemy import RowMapping, Select, delete, insert, or_, select, update
 
 from engine.errors import NotFound, Refused
 from engine.people.actor import Actor, Grant
+from engine.people.keeping import ADMINISTRATOR, keep_an_administrator
 from engine.people.tables import api_token, grant, membership, session, skill, team, user
 from engine.people.who import grants_of_user, read_grants, skills_of_user, teams_of_user
 from engine.people.writing import add_row, change_row, check_changes, check_exist, check_name, note
@@ -58,7 +59,8 @@ def create_user(work: Work, username: str, name: str, *, by: Actor, email: str =
 
 
 def change_user(work: Work, user_id: int, changes: Mapping[str, Any], *, by: Actor, row_version: int) -> User:
-    """Change a user's `name`, `email`, `authority` or `active`. Raises `NotFound`, `StaleVersion` or `Refused`.
+    """Change a user's `name`, `email`, `authority` or `active`. Raises `NotFound`, `StaleVersion`, `Refused`, or
+    `Conflict` when no administrator would be left.
 
     Closing an account ends its sessions and tokens for good: opening it again brings none of them back.
     """
@@ -71,6 +73,8 @@ def change_user(work: Work, user_id: int, changes: Mapping[str, Any], *, by: Act
         work.execute(delete(session).where(session.c.user_id == user_id))
         unrevoked = (api_token.c.user_id == user_id, api_token.c.revoked_at.is_(None))
         work.execute(update(api_token).where(*unrevoked).values(revoked_at=work.now))
+        if any(held.role == ADMINISTRATOR for held in user_by_id(work, user_id).grants):
+            keep_an_administrator(work, by)
     note(work, "people:user:changed", "user", user_id, by, changed=sorted(changes))
     return user_by_id(work, user_id)
 

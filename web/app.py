@@ -6,7 +6,7 @@ import atexit
 from collections.abc import Iterator
 from contextlib import ExitStack
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 
 from flask import Blueprint, Flask
 from jinja2 import ChainableUndefined, ChoiceLoader, PackageLoader, PrefixLoader, UndefinedError
@@ -78,9 +78,11 @@ def _add_pages(app: Flask) -> None:
 
 
 def _blueprints() -> Iterator[Blueprint]:
-    """The pages: every module of `web.pages` has one blueprint, `pages`."""
-    for module in iter_modules(pages.__path__, f"{pages.__name__}."):
-        yield import_module(module.name).pages
+    """The pages: each module of `web.pages` that has a blueprint called `pages`."""
+    for module in walk_packages(pages.__path__, f"{pages.__name__}."):
+        found = getattr(import_module(module.name), "pages", None)
+        if isinstance(found, Blueprint):
+            yield found
 
 
 def _open(settings: Settings) -> Store:

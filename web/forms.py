@@ -62,3 +62,12 @@ def summary_of(form: PageForm) -> list[dict[str, str]]:
             first = f"{field.name}-day" if isinstance(field.widget, GovDateInput) else field.id
             items.append({"text": str(errors[0]), "href": f"#{first}"})
     return items
+
+
+def chosen_id(text: str | None) -> int | None:
+    """The id in a hidden or radio field, None for none. Raises Refused for what the page did not offer."""
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) <= 18):
+        raise Refused("Choose from what the page offers.")
+    return int(text)

@@ -7,7 +7,7 @@ from flask import request
 from engine import audit
 from engine.people import names_of_users
 from engine.store import Work
-from web.call import chosen_id
+from web.forms import chosen_id
 from web.wording import day, time_of_day
 
 

@@ -1,1 +1,1 @@
-"""The pages, one module a journey; each has a blueprint called `pages`, found by its place."""
+"""The pages, one package a journey; a module with addresses has a blueprint called `pages`, found by its place."""

@@ -1,0 +1,1 @@
+"""Administration: people, teams, places, calendars, tokens, and the record of what was done."""

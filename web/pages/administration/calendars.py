@@ -1,0 +1,94 @@
+"""Calendars: when what is open, in versions that are never changed, and when something would be due."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import Blueprint, Response, redirect, request
+
+from engine import people, sla
+from engine.errors import Refused, StaleVersion
+from engine.sla import CalendarDetail
+from web.forms import refuse, sent
+from web.page import actor, page, show, work
+from web.pages.administration.calendar_forms import WEEK, HoursForm, NewCalendarForm, filled, usual
+from web.pages.administration.calendar_view import calendar_page
+from web.said import say
+from web.saved import changed_meanwhile
+from web.wording import LONDON
+
+pages = Blueprint("calendars", __name__)
+
+
+@pages.get("/administration/calendars")
+@page("calendar:manage")
+def list_calendars() -> Response:
+    """Every calendar, and which services count their promises on it."""
+    found = sla.list_calendars(work())
+    return show("administration/calendars.html", calendars=found, services=people.services(work()))
+
+
+@pages.route("/administration/calendars/new", methods=["GET", "POST"])
+@page("calendar:manage")
+def add_calendar() -> Response:
+    """Add a calendar with its first hours."""
+    if request.method == "GET":
+        return show("administration/calendar_new.html", form=usual(_today()), week=WEEK)
+    form = NewCalendarForm()
+    status = 422
+    if sent(form):
+        key, name, zone = (form[part].data.strip() for part in ("key", "name", "zone"))
+        try:
+            sla.add_calendar(work(), key, name, zone, form.hours(), valid_from=form.valid_from.data, by=actor())
+            return say(_to(key), f"The calendar {name} is added.")
+        except Refused as error:
+            status = refuse(form, error)
+    return show("administration/calendar_new.html", status, form=form, week=WEEK)
+
+
+@pages.get("/administration/calendars/<key>")
+@page("calendar:manage")
+def show_calendar(key: str) -> Response:
+    """One calendar: its hours, closures, versions, and when something would be due."""
+    return calendar_page(work(), key)
+
+
+@pages.route("/administration/calendars/<key>/hours", methods=["GET", "POST"])
+@page("calendar:manage")
+def change_hours(key: str) -> Response:
+    """Give a calendar new hours from a day on. What was there before stays as it was."""
+    detail = sla.calendar_detail(work(), key)
+    if request.method == "GET":
+        return _hours(detail, _as_it_is(detail))
+    form = HoursForm()
+    if not sent(form):
+        return _hours(detail, form, 422)
+    newest, starts = int(form.newest.data) if form.newest.data.isdigit() else 0, form.valid_from.data
+    try:
+        sla.add_version(
+            work(), key, form.hours(), valid_from=starts, reason=form.reason.data, by=actor(), if_newest=newest
+        )
+    except StaleVersion:
+        now = _as_it_is(detail)
+        now.form_errors.append(changed_meanwhile(work(), "calendar", detail.id, "this calendar"))
+        return _hours(detail, now, 409)
+    except Refused as error:
+        return _hours(detail, form, refuse(form, error))
+    return say(_to(key), "The new hours are saved. What runs already keeps the date it was promised.")
+
+
+def _hours(detail: CalendarDetail, form: HoursForm, status: int = 200) -> Response:
+    return show("administration/calendar_hours.html", status, calendar=detail, form=form, week=WEEK)
+
+
+def _as_it_is(detail: CalendarDetail) -> HoursForm:
+    newest = detail.versions[0]
+    return filled(newest.hours, newest.number, max(detail.today, newest.valid_from))
+
+
+def _today() -> date:
+    return work().now.astimezone(LONDON).date()
+
+
+def _to(key: str) -> Response:
+    return redirect(f"/administration/calendars/{key}", 303)  # type: ignore[return-value] # werkzeug's own serves

@@ -1,0 +1,134 @@
+"""Services and sites: what the council does, and where."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, redirect, request
+
+from engine import people, sla
+from engine.errors import Refused, StaleVersion
+from web.forms import refuse, sent
+from web.names import names
+from web.page import actor, page, show, work
+from web.pages.administration.place_forms import ServiceForm, SiteForm, in_lines
+from web.said import say
+from web.saved import changed_meanwhile, version_seen
+
+pages = Blueprint("admin-places", __name__)
+
+_HEADS = 500
+
+
+@pages.get("/administration/services")
+@page("people:manage")
+def list_services() -> Response:
+    """Every service."""
+    found = people.services(work())
+    calendars = {row.key: row.name for row in sla.list_calendars(work())}
+    called = names(work(), [service.owner_id for service in found])
+    return show("administration/services.html", services=found, calendars=calendars, called=called)
+
+
+@pages.route("/administration/services/new", methods=["GET", "POST"])
+@page("people:manage")
+def add_service() -> Response:
+    """Add a service."""
+    form = _offered(ServiceForm())
+    if not sent(form):
+        return show("administration/service_new.html", 422 if request.method == "POST" else 200, form=form)
+    try:
+        added = people.create_service(work(), by=actor(), **form.values())
+    except Refused as error:
+        return show("administration/service_new.html", refuse(form, error), form=form)
+    return say(_see("/administration/services"), f"The service {added.name} is added. Now add its back office.")
+
+
+@pages.route("/administration/services/<id:number>", methods=["GET", "POST"])
+@page("people:manage")
+def change_service(number: int) -> Response:
+    """One service, and changing it."""
+    service = people.service_by_id(work(), number)
+    form = _offered(ServiceForm().without_key(), service.owner_id)
+    if request.method == "GET":
+        return _service(service)
+    if not sent(form):
+        return _service(service, 422, form)
+    try:
+        people.change_service(work(), number, form.values(), by=actor(), row_version=version_seen())
+    except StaleVersion:
+        return _service(service, 409, problem=changed_meanwhile(work(), "service", number, "this service"))
+    except Refused as error:
+        return _service(service, refuse(form, error), form)
+    return say(_see("/administration/services"), f"The service {form.name.data.strip()} is saved.")
+
+
+@pages.get("/administration/sites")
+@page("people:manage")
+def list_sites() -> Response:
+    """Every site."""
+    return show("administration/sites.html", sites=people.sites(work()), teams=people.teams(work()))
+
+
+@pages.route("/administration/sites/new", methods=["GET", "POST"])
+@page("people:manage")
+def add_site() -> Response:
+    """Add a site."""
+    form = SiteForm()
+    if not sent(form):
+        return show("administration/site_new.html", 422 if request.method == "POST" else 200, form=form)
+    try:
+        added = people.create_site(work(), by=actor(), **form.values())
+    except Refused as error:
+        return show("administration/site_new.html", refuse(form, error), form=form)
+    return say(_see("/administration/sites"), f"The site {added.name} is added. Now add its front office.")
+
+
+@pages.route("/administration/sites/<id:number>", methods=["GET", "POST"])
+@page("people:manage")
+def change_site(number: int) -> Response:
+    """One site, and changing it."""
+    site = people.site_by_id(work(), number)
+    form = SiteForm().without_key()
+    if request.method == "GET":
+        return _site(site)
+    if not sent(form):
+        return _site(site, 422, form)
+    try:
+        people.change_site(work(), number, form.values(), by=actor(), row_version=version_seen())
+    except StaleVersion:
+        return _site(site, 409, problem=changed_meanwhile(work(), "site", number, "this site"))
+    except Refused as error:
+        return _site(site, refuse(form, error), form)
+    return say(_see("/administration/sites"), f"The site {form.name.data.strip()} is saved.")
+
+
+def _service(
+    service: people.Service, status: int = 200, form: ServiceForm | None = None, *, problem: str = ""
+) -> Response:
+    if form is None:
+        form = ServiceForm(formdata=None, obj=service)
+        _offered(form.without_key(), service.owner_id)
+        form.themes.data, form.owner_id.data = in_lines(service.themes), str(service.owner_id or "")
+    if problem:
+        form.form_errors.append(problem)
+    teams = [team for team in people.teams(work()) if team.service_id == service.id]
+    return show("administration/service.html", status, service=service, form=form, teams=teams)
+
+
+def _site(site: people.Site, status: int = 200, form: SiteForm | None = None, *, problem: str = "") -> Response:
+    form = form or SiteForm(formdata=None, obj=site).without_key()
+    if problem:
+        form.form_errors.append(problem)
+    teams = [team for team in people.teams(work()) if team.site_id == site.id]
+    return show("administration/site.html", status, site=site, form=form, teams=teams)
+
+
+def _offered(form: ServiceForm, owner_id: int | None = None) -> ServiceForm:
+    heads = people.users(work(), role="head_of_service", active=True, limit=_HEADS)
+    owners = {person.id: person.name for person in heads}
+    if owner_id is not None:
+        owners.setdefault(owner_id, people.user_by_id(work(), owner_id).name)
+    return form.offer(owners, {row.key: row.name for row in sla.list_calendars(work())})
+
+
+def _see(address: str) -> Response:
+    return redirect(address, 303)  # type: ignore[return-value] # werkzeug's own response serves as well

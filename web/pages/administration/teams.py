@@ -1,0 +1,104 @@
+"""Teams: their list, each with whose work it does, and who is in it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, redirect, request
+
+from engine import people
+from engine.errors import NotFound, Refused, StaleVersion
+from web.forms import chosen_id, refuse, sent
+from web.names import names
+from web.page import actor, page, show, work
+from web.pages.administration.place_forms import TeamForm, in_lines
+from web.said import say
+from web.saved import changed_meanwhile, version_seen
+
+pages = Blueprint("admin-teams", __name__)
+
+_MEMBERS = 500
+
+
+@pages.get("/administration/teams")
+@page("people:manage")
+def list_teams() -> Response:
+    """Every team."""
+    found = sorted(people.teams(work()), key=lambda team: (team.kind != "front", team.name))
+    return show("administration/teams.html", teams=found, sizes=people.team_sizes(work()), called=names(work()))
+
+
+@pages.route("/administration/teams/new", methods=["GET", "POST"])
+@page("people:manage")
+def add_team() -> Response:
+    """Add a team."""
+    form = TeamForm().offer(names(work()))
+    if not sent(form):
+        return show("administration/team_new.html", 422 if request.method == "POST" else 200, form=form)
+    try:
+        added = people.create_team(work(), by=actor(), **form.values())
+    except Refused as error:
+        return show("administration/team_new.html", refuse(form, error), form=form)
+    return say(_to(added.id), f"The team {added.name} is added. Put people into it.")
+
+
+@pages.get("/administration/teams/<id:number>")
+@page("people:manage")
+def show_team(number: int) -> Response:
+    """One team and who is in it."""
+    return _shown(number)
+
+
+@pages.post("/administration/teams/<id:number>")
+@page("people:manage")
+def change_team(number: int) -> Response:
+    """Change a team."""
+    form = TeamForm().without_key().offer(names(work()))
+    if not sent(form):
+        return _shown(number, 422, form)
+    try:
+        changed = people.change_team(work(), number, form.values(), by=actor(), row_version=version_seen())
+    except StaleVersion:
+        return _shown(number, 409, problem=changed_meanwhile(work(), "team", number, "this team"))
+    except Refused as error:
+        return _shown(number, refuse(form, error), form)
+    return say(_to(number), f"The team {changed.name} is saved.")
+
+
+@pages.post("/administration/teams/<id:number>/members")
+@page("people:manage")
+def add_member(number: int) -> Response:
+    """Put somebody into a team."""
+    person = people.find_user(work(), request.form.get("username", ""))
+    if person is None:
+        typed = request.form.get("username", "").strip()
+        sentence = f"There is nobody with the username {typed[:100]}." if typed else "Enter a username."
+        return _shown(number, 422, problem=f"{sentence} Find it among the people.")
+    people.join_team(work(), person.id, number, by=actor())
+    return say(_to(number), f"{person.name} is in the team.")
+
+
+@pages.post("/administration/teams/<id:number>/members/remove")
+@page("people:manage")
+def remove_member(number: int) -> Response:
+    """Take somebody out of a team."""
+    user_id = chosen_id(request.form.get("user_id"))
+    if user_id is None:
+        raise NotFound("There is nobody to take out of the team.")
+    person = people.user_by_id(work(), user_id)
+    people.leave_team(work(), user_id, number, by=actor())
+    return say(_to(number), f"{person.name} is no longer in the team.")
+
+
+def _shown(number: int, status: int = 200, form: TeamForm | None = None, *, problem: str = "") -> Response:
+    team, called = people.team_by_id(work(), number), names(work())
+    if form is None:
+        form = TeamForm(formdata=None, obj=team, lanes=in_lines(team.lanes))
+        form.without_key().offer(called)
+        form.lanes.data = in_lines(team.lanes)
+    if problem:
+        form.form_errors.append(problem)
+    members = people.users(work(), team_id=number, active=True, limit=_MEMBERS)
+    return show("administration/team.html", status, team=team, form=form, members=members, called=called)
+
+
+def _to(number: int) -> Response:
+    return redirect(f"/administration/teams/{number}", 303)  # type: ignore[return-value] # werkzeug's own serves

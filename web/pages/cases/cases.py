@@ -1,0 +1,172 @@
+"""Cases: the list, and the page of one case, with where it stands, what happened, and what can be done with it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, redirect, request
+from govuk_frontend_wtf.wtforms_widgets import GovRadioInput, GovSubmitInput, GovTextArea, GovTextInput
+from wtforms import RadioField, StringField, SubmitField, TextAreaField
+from wtforms.validators import InputRequired
+
+from engine import cases, contacts, definitions, people
+from engine.cases import CaseFilter, CaseView
+from engine.errors import EngineError, NotFound, Refused
+from web import lists
+from web.forms import PageForm, choices, refuse, sent
+from web.happened import in_words
+from web.names import names
+from web.page import actor, page, show, signed_in, work
+from web.pages.cases.case_view import look_at, steps_of
+from web.said import say
+
+pages = Blueprint("cases", __name__)
+
+STATUSES = ("open", "waiting", "stuck", "ended", "withdrawn", "duplicate")
+
+
+class FindCase(PageForm):
+    """Go to a case by its reference."""
+
+    reference = StringField("Case reference", [InputRequired("Enter a case reference")], widget=GovTextInput())
+    find = SubmitField("Find", widget=GovSubmitInput())
+
+
+class CloseCase(PageForm):
+    """End a case before its time."""
+
+    how = RadioField(
+        "Why does it end?",
+        [InputRequired("Select why the case ends")],
+        choices=choices({"withdrawn": "The customer withdrew it", "duplicate": "It is a duplicate of another case"}),
+        widget=GovRadioInput(),
+    )
+    reason = TextAreaField("Say more", widget=GovTextArea())
+    close = SubmitField("Close the case", widget=GovSubmitInput())
+
+
+class WithReason(PageForm):
+    """An action that needs a reason."""
+
+    reason = TextAreaField("Reason", widget=GovTextArea())
+    go = SubmitField("Go on", widget=GovSubmitInput())
+
+
+@pages.get("/cases")
+@signed_in
+def list_cases() -> Response:
+    """The cases the reader may read or repair, the latest first."""
+    if not people.may(actor(), "case:repair"):
+        people.require(actor(), "case:read")
+    wanted = CaseFilter(
+        status=lists.word("status", STATUSES) or None,
+        service_id=lists.number("service"),
+        site_id=lists.number("site"),
+        owner_id=actor().user_id if lists.is_on("mine") else None,
+    )
+    found = cases.find_cases(work(), wanted, by=actor(), before=lists.after_moment(), limit=lists.ROWS + 1)
+    listed = lists.page_of(found, lambda row: (row.started_at, row.id))
+    called = names(work(), [row.owner_id for row in listed.rows])
+    processes = {item.id: item.name for item in definitions.processes(work())}
+    return show("cases/list.html", listed=listed, called=called, processes=processes, wanted=wanted, statuses=STATUSES)
+
+
+@pages.get("/cases/find")
+@page("case:read")
+def find_case() -> Response:
+    """Go to the case with a reference, however it is typed."""
+    try:
+        found = cases.case_by_reference(work(), request.args.get("reference", ""), by=actor())
+    except (NotFound, Refused) as error:
+        return show("cases/not_found.html", 404, sentence=error.message, typed=request.args.get("reference", ""))
+    return _to(found.id)
+
+
+@pages.get("/cases/<int:number>")
+@page("case:read")
+def show_case(number: int) -> Response:
+    """One case. A reader without rights in its service sees that it exists, and its reference."""
+    found = cases.case(work(), number, by=actor())
+    return _show(found) if found.full else show("cases/elsewhere.html", case=found, called=names(work()))
+
+
+@pages.get("/walk-throughs/<int:number>")
+@page("definition:upload")
+def show_walk_through(number: int) -> Response:
+    """A case that only tries a version out, for those who may upload."""
+    return _show(cases.case(work(), number, by=actor()))
+
+
+@pages.get("/cases/<int:number>/timeline")
+@page("case:read")
+def show_timeline(number: int) -> Response:
+    """All that happened to a case, a page at a time."""
+    found = cases.case(work(), number, by=actor())
+    entries = cases.timeline(work(), number, by=actor(), before_id=lists.after_id(), limit=lists.ROWS + 1)
+    listed = lists.page_of(entries, lambda row: (row.id,))
+    return show("cases/timeline.html", case=found, listed=listed, items=in_words(work(), listed.rows))
+
+
+@pages.post("/cases/<int:number>/restricted")
+@page("case:read-restricted")
+def show_restricted(number: int) -> Response:
+    """The answers with the restricted ones. That somebody read them is recorded."""
+    found = cases.case(work(), number, by=actor())
+    given = cases.answers(work(), number, by=actor(), restricted=True)
+    return show("cases/restricted.html", case=found, steps=steps_of(work(), found, given))
+
+
+@pages.route("/cases/<int:number>/close", methods=["GET", "POST"])
+@page("case:change")
+def close_case(number: int) -> Response:
+    """End a case before its time, with a reason."""
+    form, found = CloseCase(), cases.case(work(), number, by=actor())
+    if not sent(form):
+        return show("cases/close.html", 422 if request.method == "POST" else 200, form=form, case=found)
+    try:
+        cases.close(work(), number, as_=form.how.data, reason=form.reason.data or "", by=actor())
+    except Refused as error:
+        return show("cases/close.html", refuse(form, error), form=form, case=found)
+    return say(_to(number), f"Case {found.reference} is closed.")
+
+
+@pages.route("/cases/<int:number>/retry", methods=["GET", "POST"])
+@page("case:repair")
+def retry_case(number: int) -> Response:
+    """Try again what made a case stuck, once its cause is mended."""
+    form, found = WithReason(), cases.case(work(), number, by=actor())
+    stuck = next(iter(cases.stuck(work(), by=actor(), case_id=number)), None)
+    if request.method == "GET":
+        return show("cases/retry.html", form=form, case=found, stuck=stuck)
+    try:
+        settled = cases.retry(work(), number, by=actor(), reason=form.reason.data or "")
+    except Refused as error:
+        return show("cases/retry.html", refuse(form, error), form=form, case=found, stuck=stuck)
+    went = "It is still stuck: see why." if settled.status == "stuck" else "It goes on."
+    readable = people.may(actor(), "case:read", service_id=found.service_id) and not found.walk_through
+    back = _to(number) if readable else _see("/administration/stuck")
+    return say(back, f"Tried case {found.reference} again. {went}")
+
+
+@pages.route("/cases/<int:number>/erase", methods=["GET", "POST"])
+@page("case:erase")
+def erase_case(number: int) -> Response:
+    """Erase what an ended case and its contacts say about the customer, for good."""
+    form, found = WithReason(), cases.case(work(), number, by=actor())
+    if request.method == "GET":
+        return show("cases/erase.html", form=form, case=found)
+    try:
+        contacts.erase_case(work(), number, by=actor(), reason=form.reason.data or "")
+    except EngineError as error:
+        return show("cases/erase.html", refuse(form, error), form=form, case=found)
+    return say(_see("/cases"), f"What case {found.reference} said about the customer is erased.")
+
+
+def _show(found: CaseView) -> Response:
+    return show("cases/case.html", **look_at(work(), found, by=actor()))
+
+
+def _to(number: int) -> Response:
+    return _see(f"/cases/{number}")
+
+
+def _see(address: str) -> Response:
+    return redirect(address, 303)  # type: ignore[return-value] # werkzeug's own response serves as well

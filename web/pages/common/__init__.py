@@ -1,0 +1,1 @@
+"""What every person meets: signing in, the start page, their account, help, and the demo's doors."""

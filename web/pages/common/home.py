@@ -1,0 +1,26 @@
+"""Where a person begins: before sign-in the way in, afterwards the first page of their work."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from flask import Blueprint, Response, redirect
+
+from web.demo import landing
+from web.names import names
+from web.page import asker, public, show, work
+from web.pages.common.start_page import MOST_STUCK, start_page
+
+pages = Blueprint("home", __name__)
+
+
+@pages.get("/")
+@public
+def home() -> Response:
+    """The start page of whoever is signed in; for a stranger the invented council where there is one, else sign-in."""
+    person = asker()
+    if person is None:
+        return landing() or cast("Response", redirect("/sign-in", 303))
+    start = start_page(work(), person)
+    called = names(work()) if start.to_approve else None
+    return show("home/start.html", start=start, names=called, most_stuck=MOST_STUCK)

@@ -1,0 +1,91 @@
+"""Changing what was understood of a contact: the words, the demand, who and where it is about, what came of it."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from flask import Blueprint, Response, redirect, request
+
+from engine import contacts
+from engine.contacts import Contact
+from engine.errors import Refused
+from web.forms import chosen_id, refuse, sent
+from web.page import actor, page, show, work
+from web.pages.contacts.begin_contact import NotChosenYet, check_looked_for, customer_of, place_of
+from web.pages.contacts.call import CallForm, change_form, demand_of
+from web.pages.contacts.contact_view import changeable
+from web.pages.contacts.matches import Matches, find_who_and_where
+from web.said import say
+
+pages = Blueprint("contact_change", __name__)
+
+
+@pages.get("/contacts/<id:number>/change")
+@page("contact:record")
+def ask(number: int) -> Response:
+    """Show what was understood of a contact, to be changed."""
+    contact = _changeable(number)
+    return _found(contact, _form(contact))
+
+
+@pages.post("/contacts/<id:number>/change")
+@page("contact:record")
+def change(number: int) -> Response:
+    """Keep what is understood now; whoever was typed anew is looked for first."""
+    contact = _changeable(number)
+    form = _form(contact)
+    if not sent(form):
+        return _shown(contact, form, Matches(), 422)
+    try:
+        _keep(contact, form)
+    except NotChosenYet:
+        return _found(contact, form)
+    except Refused as error:
+        return _found(contact, form, refuse(form, error))
+    answer = cast("Response", redirect(f"/contacts/{number}", 303))
+    return say(answer, f"Contact {contact.reference} is changed.")
+
+
+def _changeable(number: int) -> Contact:
+    contact = changeable(work(), number, actor())
+    if contact.erased_at is not None:
+        raise Refused(f"Contact {contact.reference} was erased, so it cannot be changed.")
+    return contact
+
+
+def _form(contact: Contact) -> CallForm:
+    customer = contacts.customer(work(), contact.customer_id) if contact.customer_id else None
+    place = contacts.property_by_id(work(), contact.property_id) if contact.property_id else None
+    form = change_form(contact, customer, place, contacts.causes(work()))
+    if contacts.links_of_contact(work(), contact.id):
+        del form.outcome
+    return form
+
+
+def _keep(contact: Contact, form: CallForm) -> None:
+    check_looked_for(form)
+    demand, cause = demand_of(form.failure_cause.data)
+    changes = {
+        "own_words": form.own_words.data,
+        "demand": demand,
+        "failure_cause": cause,
+        "customer_id": customer_of(work(), form, by=actor()),
+        "property_id": place_of(work(), form),
+    }
+    if "outcome" in form:
+        changes["outcome"] = form.outcome.data
+    read = chosen_id(request.form.get("row_version")) or 0
+    contacts.change_contact(work(), contact.id, changes, by=actor(), row_version=read)
+
+
+def _found(contact: Contact, form: CallForm, status: int = 200) -> Response:
+    try:
+        matches = find_who_and_where(work(), form)
+    except Refused as error:
+        matches, status = Matches(), refuse(form, error)
+    return _shown(contact, form, matches, status)
+
+
+def _shown(contact: Contact, form: CallForm, matches: Matches, status: int = 200) -> Response:
+    read = request.form.get("row_version", contact.row_version)
+    return show("contacts/change.html", status, contact=contact, form=form, matches=matches, row_version=read)

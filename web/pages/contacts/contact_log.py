@@ -1,0 +1,33 @@
+"""Contacts as their table shows them, on the log and on the page of a customer or a place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from engine import contacts, definitions
+from engine.contacts import Contact
+from engine.store import Work
+from web.names import Names, names
+from web.pages.contacts.call import Label, label
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """Contacts with the words for how they were understood, and the names of all that they name."""
+
+    rows: Sequence[Contact]
+    labels: Mapping[int, Label]
+    processes: Mapping[int, str]
+    names: Names
+
+
+def log_of(work: Work, rows: Sequence[Contact]) -> Log:
+    """The log of these contacts; five statements, however many there are."""
+    causes = contacts.causes(work)
+    return Log(
+        rows,
+        {row.id: label(row, causes) for row in rows},
+        {item.id: item.name for item in definitions.processes(work)},
+        names(work),
+    )

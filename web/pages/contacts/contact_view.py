@@ -1,0 +1,92 @@
+"""A contact as its page shows it: what was understood, the cases it started or touched, and what is promised."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from engine import cases, contacts, definitions, people
+from engine.cases import CaseTask, CaseView
+from engine.contacts import Contact, Customer, Link, Property
+from engine.errors import Conflict
+from engine.people import Actor
+from engine.store import Work
+from web.happened import Happened, in_words
+from web.names import Names, names
+from web.pages.contacts.call import Label, label
+
+MOST_HAPPENED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class CaseOfContact:
+    """A case that a contact started or touched. `task` is the one with which the reader can go on, if any.
+
+    `happened` are the latest entries of the timeline, to be read out to somebody who asks about the case.
+    """
+
+    case: CaseView
+    name: str
+    started: bool
+    task: CaseTask | None
+    happened: Sequence[Happened] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ContactView:
+    """All that the page of one contact shows."""
+
+    contact: Contact
+    label: Label
+    customer: Customer | None
+    place: Property | None
+    cases: Sequence[CaseOfContact]
+    repeat_of: Contact | None
+    names: Names
+
+
+def readable(work: Work, contact_id: int, by: Actor) -> Contact:
+    """The contact, for somebody who may read it. Raises NotFound, NotPermitted."""
+    contact = contacts.contact(work, contact_id)
+    people.require(by, "contact:read", service_id=contact.service_id, site_id=contact.site_id)
+    return contact
+
+
+def changeable(work: Work, contact_id: int, by: Actor) -> Contact:
+    """The contact, for somebody who may go on with it. Raises NotFound, NotPermitted."""
+    contact = readable(work, contact_id, by)
+    people.require(by, "contact:record", service_id=contact.service_id, site_id=contact.site_id)
+    return contact
+
+
+def going_on(work: Work, contact_id: int, by: Actor) -> Contact:
+    """The contact, for somebody who goes on with it. Raises NotFound, NotPermitted, Conflict (it has ended)."""
+    contact = changeable(work, contact_id, by)
+    if contact.ended_at is not None:
+        raise Conflict(f"Contact {contact.reference} has ended. Record a new contact for what the customer wants now.")
+    return contact
+
+
+def look_at_contact(work: Work, contact: Contact, *, by: Actor) -> ContactView:
+    """Read what belongs to a contact."""
+    links = contacts.links_of_contact(work, contact.id)
+    named = {row.id: row.name for row in definitions.processes(work)} if links else {}
+    return ContactView(
+        contact=contact,
+        label=label(contact, contacts.causes(work)),
+        customer=contacts.customer(work, contact.customer_id) if contact.customer_id else None,
+        place=contacts.property_by_id(work, contact.property_id) if contact.property_id else None,
+        cases=[_of_contact(work, link, named, by) for link in links],
+        repeat_of=contacts.contact(work, contact.repeat_of_id) if contact.repeat_of_id else None,
+        names=names(work, [contact.adviser_id]),
+    )
+
+
+def _of_contact(work: Work, link: Link, named: Mapping[int, str], by: Actor) -> CaseOfContact:
+    case, started = cases.case(work, link.case_id, by=by), link.kind == "started"
+    if not case.full:
+        return CaseOfContact(case, "", started, None)
+    own = cases.next_task_for(work, case.id, by=by)
+    task = next((task for task in case.tasks if task.id == own), None)
+    happened = () if started else in_words(work, cases.timeline(work, case.id, by=by, limit=MOST_HAPPENED))
+    return CaseOfContact(case, named.get(case.process_id, ""), started, task, happened)

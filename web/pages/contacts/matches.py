@@ -1,0 +1,206 @@
+"""What is found for a contact: processes for the words, the customer, the place, and the cases there are already."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from engine import cases, contacts, definitions, people
+from engine.cases import CaseFilter, CaseRow, CaseView
+from engine.contacts import Contact, Customer, Property
+from engine.definitions import FoundProcess, ProcessRow
+from engine.errors import NotFound, Refused
+from engine.people import Actor
+from engine.store import Work
+from web.forms import chosen_id
+from web.pages.contacts.call import NEW, NOBODY, CallForm
+
+MOST_CASES = 5
+MOST_FOUND = 10
+Found = TypeVar("Found", Customer, Property)
+
+_REFERENCE = re.compile(r"[A-Za-z2-9]{4}[\s-]?[A-Za-z2-9]{4}")
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCase:
+    """A case that the contact may be about. `readable` is false where the reader sees no more than its reference."""
+
+    id: int
+    reference: str
+    name: str
+    status: str
+    next_action: str
+    next_team_id: int | None
+    promised_at: datetime | None
+    readable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """What was found. `others` are all processes that could be started, when none fits the words.
+
+    `focus` says where the person goes on: at a `case`, a `customer` or a `process`.
+    """
+
+    processes: Sequence[FoundProcess] = ()
+    others: Sequence[ProcessRow] = ()
+    customers: Sequence[Customer] = ()
+    properties: Sequence[Property] = ()
+    cases: Sequence[KnownCase] = ()
+    focus: str = "process"
+
+
+def find_matches(work: Work, form: CallForm, *, by: Actor) -> Matches:
+    """Look for all that the form asks for, and choose the customer and the place where only one is found.
+
+    A case whose reference was typed brings its customer along. Raises Refused when what was typed is too short.
+    """
+    named = _named_case(work, typed(form.who.data), by=by)
+    customers = _customers(work, form) if named is None else _customer_of_case(work, form, named)
+    properties = _properties(work, form)
+    found, others = fitting(work, form.own_words.data or "", site_id=form.site_id.data or None, by=by)
+    chosen = form.customer_id.data
+    known = _known_cases(work, _known_id(chosen), named, by=by)
+    focus = _focus(named, customers, chosen)
+    return Matches(found, others, customers, properties, known, focus)
+
+
+def find_who_and_where(work: Work, form: CallForm) -> Matches:
+    """Look for the customer and the place of the form only. Raises Refused when what was typed is too short."""
+    customers = _customers(work, form)
+    return Matches(customers=customers, properties=_properties(work, form))
+
+
+def find_more(work: Work, contact: Contact, words: str, reference: str, *, by: Actor) -> Matches:
+    """Look for another case of a contact: what fits the words, and the cases its customer has, or the one named."""
+    found, others = fitting(work, words, site_id=contact.site_id, by=by) if words else ((), ())
+    named = _named_case(work, reference, by=by)
+    known = _known_cases(work, contact.customer_id, named, by=by)
+    return Matches(found, others, cases=known, focus=_focus(named, (), None))
+
+
+def fitting(
+    work: Work, words: str, *, site_id: int | None, by: Actor
+) -> tuple[Sequence[FoundProcess], Sequence[ProcessRow]]:
+    """The processes that fit, best first; and where none does, all that this person could start."""
+    services = people.scoped_services(by, "case:start")
+    found = definitions.find_processes(work, words, service_ids=services, site_id=site_id)
+    if found:
+        return found, ()
+    every = definitions.processes(work, service_ids=services)
+    return (), [row for row in every if row.live_version_id is not None]
+
+
+def _named_case(work: Work, reference: str, *, by: Actor) -> CaseView | None:
+    """The case whose reference was typed, if it is one and there is such a case."""
+    if not _REFERENCE.fullmatch(reference):
+        return None
+    try:
+        return cases.case_by_reference(work, reference, by=by)
+    except NotFound:
+        return None
+
+
+def _known_cases(work: Work, customer_id: int | None, named: CaseView | None, *, by: Actor) -> Sequence[KnownCase]:
+    """The case that was named, then the latest ones of a customer."""
+    found: list[CaseView | CaseRow] = [named] if named else []
+    if customer_id is not None:
+        listed = cases.find_cases(work, CaseFilter(customer_id=customer_id), by=by, limit=MOST_CASES)
+        found += [row for row in listed if named is None or row.id != named.id]
+    if not found:
+        return ()
+    processes = {row.id: row.name for row in definitions.processes(work)}
+    return [_known(case, processes) for case in found]
+
+
+def _focus(named: CaseView | None, customers: Sequence[Customer], chosen: str | None) -> str:
+    """Where the person goes on: at the case they named, at who it is if that is open, else at the first process."""
+    if named is not None:
+        return "case"
+    return "customer" if len(customers) > 1 and chosen is None else "process"
+
+
+def typed(text: str | None) -> str:
+    """What was typed, with spaces made one."""
+    return " ".join((text or "").split())
+
+
+def _customers(work: Work, form: CallForm) -> Sequence[Customer]:
+    wanted = typed(form.who.data)
+    if not wanted:
+        form.customer_id.data = None
+        return ()
+    known = _known_id(form.customer_id.data) if form.who_found.data == wanted else None
+    found = _look("who", known, lambda: contacts.find_customers(work, wanted, limit=MOST_FOUND))
+    if known is not None and known not in {one.id for one in found}:
+        found = (contacts.customer(work, known), *found)
+    if form.who_found.data != wanted:
+        form.customer_id.data = _only([one.id for one in found])
+        _begin_new_customer(form, wanted)
+        form.who_found.data = wanted
+    return found
+
+
+def _customer_of_case(work: Work, form: CallForm, case: CaseView) -> Sequence[Customer]:
+    """The customer of the case that was named, who is chosen then; nobody for a case that the reader may not see."""
+    wanted = typed(form.who.data)
+    if form.who_found.data != wanted:
+        form.customer_id.data = str(case.customer_id) if case.customer_id else NOBODY
+        form.who_found.data = wanted
+    return (contacts.customer(work, case.customer_id),) if case.customer_id else ()
+
+
+def _begin_new_customer(form: CallForm, wanted: str) -> None:
+    letters = re.search(r"[^\W\d_]", wanted)
+    kind = "email" if "@" in wanted else "name" if letters else "phone"
+    for name in ("name", "phone", "email"):
+        form[name].data = wanted if name == kind else ""
+
+
+def _properties(work: Work, form: CallForm) -> Sequence[Property]:
+    wanted = typed(form.where.data)
+    if not wanted:
+        form.property_id.data = None
+        return ()
+    known = _known_id(form.property_id.data) if form.where_found.data == wanted else None
+    found = _look("where", known, lambda: contacts.find_properties(work, wanted, limit=MOST_FOUND))
+    if known is not None and known not in {one.id for one in found}:
+        found = (contacts.property_by_id(work, known), *found)
+    if form.where_found.data != wanted:
+        form.property_id.data = _only([one.id for one in found])
+        form.address.data, form.postcode.data = wanted, ""
+        form.where_found.data = wanted
+    return found
+
+
+def _look(field: str, known: int | None, find: Callable[[], tuple[Found, ...]]) -> tuple[Found, ...]:
+    """What is found. Too little to look for is a problem of its field, unless it is `known` who or where it is."""
+    try:
+        return find()
+    except Refused as error:
+        if known is not None:
+            return ()
+        raise Refused.at(field, error.message) from None
+
+
+def _known_id(chosen: str | None) -> int | None:
+    return None if chosen in (None, NOBODY, NEW) else chosen_id(chosen)
+
+
+def _only(ids: Sequence[int]) -> str | None:
+    """What is chosen by itself: the only one there is, or to add it where there is none."""
+    if len(ids) > 1:
+        return None
+    return str(ids[0]) if ids else NEW
+
+
+def _known(case: CaseView | CaseRow, named: Mapping[int, str]) -> KnownCase:
+    readable = isinstance(case, CaseRow) or case.full
+    name = named.get(case.process_id, "")
+    return KnownCase(
+        case.id, case.reference, name, case.status, case.next_action, case.next_team_id, case.promised_at, readable
+    )

@@ -1,0 +1,1 @@
+"""Models: processes, uploads, versions with their findings, marks, decisions, and trying them out."""

@@ -1,0 +1,183 @@
+"""Uploading a model: refused with a sentence for each finding, or taken, after what needs it has been confirmed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import cast
+
+from flask import Blueprint, Response, abort, redirect, request
+from govuk_frontend_wtf.wtforms_widgets import GovSelect, GovSubmitInput, GovTextInput
+from wtforms import SelectField, StringField, SubmitField
+from wtforms.validators import InputRequired
+
+from engine import definitions, people
+from engine.bpmn import Unreadable
+from engine.definitions import Confirmation, Deployed, Draft, Finding, ModelRefused, Rehearsal
+from engine.errors import Conflict, Refused, TooLarge
+from web.files import attachment, name_of, sent_files
+from web.forms import PageForm, choices, refuse, sent
+from web.page import actor, back_to, kept, page, show, work
+from web.pages.models.uploading import Question, confirmation, marks_in_words, questions, rehearse, take
+from web.said import say
+from web.wording import plural
+
+pages = Blueprint("upload", __name__)
+
+_SAMPLES = Path(__file__).parents[2] / "samples"
+
+
+class UploadForm(PageForm):
+    """Where a model belongs. The files are read beside it."""
+
+    service_id = SelectField("Service", [InputRequired("Choose a service")], coerce=str, widget=GovSelect())
+    variant = StringField(
+        "Variant", widget=GovTextInput(), description="A short name without spaces, such as north. Empty: county-wide"
+    )
+    areas = StringField("Areas the variant serves", widget=GovTextInput(), description="With commas between")
+    go = SubmitField("Upload", widget=GovSubmitInput())
+
+
+@pages.get("/processes/upload")
+@page("definition:upload")
+def ask_upload() -> Response:
+    """Ask for the model, the service it belongs to, and the files that belong to it."""
+    return _asked(_offered(UploadForm(formdata=None, data={"service_id": request.args.get("service", "")})))
+
+
+@pages.post("/processes/upload")
+@page("definition:upload")
+def upload() -> Response:
+    """Take the model if nothing needs the analyst's word, else keep it and ask."""
+    form, files = _offered(UploadForm()), sent_files("file")
+    if not sent(form) or len(files) != 1:
+        if len(files) != 1:
+            form.form_errors.append("Choose one model, a .bpmn file.")
+        return _asked(form, 422)
+    draft = _draft(form)
+    try:
+        found = rehearse(work(), draft, by=actor())
+    except (ModelRefused, Unreadable, TooLarge) as refusal:
+        return _refused(form, draft, refusal)
+    except (Refused, Conflict) as error:
+        return _asked(form, refuse(form, error))
+    if found.asks:
+        number = definitions.keep_draft(work(), draft, by=actor())
+        return cast("Response", redirect(f"/processes/upload/{number}", 303))
+    return _taken(take(work(), draft, Confirmation(), by=actor()))
+
+
+@pages.get("/processes/upload/<id:number>")
+@page("definition:upload")
+def ask_confirmation(number: int) -> Response:
+    """Show what an upload would do, and ask what became of steps that go, and whether marks change."""
+    draft = definitions.draft_by_id(work(), number, by=actor())
+    found = rehearse(work(), draft, by=actor())
+    return _confirm_page(number, draft, found, questions(found))
+
+
+@pages.post("/processes/upload/<id:number>")
+@page("definition:upload")
+def confirm(number: int) -> Response:
+    """Do what was confirmed."""
+    draft = definitions.draft_by_id(work(), number, by=actor())
+    found = rehearse(work(), draft, by=actor())
+    asked = questions(found, request.form)
+    problems = [one.problem for one in asked if one.problem]
+    if problems:
+        return _confirm_page(number, draft, found, asked, 422)
+    try:
+        confirmed = confirmation(asked, marks="marks" in request.form)
+        deployed = take(work(), draft, confirmed, by=actor())
+    except (Refused, Conflict) as error:
+        return _confirm_page(number, draft, found, asked, 422, _first(error))
+    definitions.drop_draft(work(), number, by=actor())
+    return _taken(deployed)
+
+
+@pages.get("/processes/upload/<id:number>/discard")
+@page("definition:upload")
+def look_again(number: int) -> Response:
+    """Where a form was sent to, opened after signing in again: the upload that waits."""
+    return back_to(f"/processes/upload/{number}")
+
+
+@pages.post("/processes/upload/<id:number>/discard")
+@page("definition:upload")
+def discard(number: int) -> Response:
+    """Forget an upload that waits."""
+    definitions.drop_draft(work(), number, by=actor())
+    return say(cast("Response", redirect("/processes", 303)), "The upload is forgotten. Nothing was changed.")
+
+
+@pages.get("/processes/upload/samples/<name>")
+@page("definition:upload")
+def sample(name: str) -> Response:
+    """A model to try the upload with."""
+    found = next((file for file in _SAMPLES.glob("*.bpmn") if file.name == name), None)
+    return attachment(found.read_bytes(), name) if found else abort(404)
+
+
+def _offered(form: UploadForm) -> UploadForm:
+    """The form with the services the analyst may upload for."""
+    allowed = people.scoped_services(actor(), "definition:upload")
+    services = [item for item in people.services(work()) if allowed is None or item.id in allowed]
+    form.service_id.choices = choices({"": "Choose"} | {str(item.id): item.name for item in services})
+    return form
+
+
+def _draft(form: UploadForm) -> Draft:
+    file = sent_files("file")[0]
+    return Draft(
+        data=file.read(),
+        file_name=name_of(file),
+        service_id=int(form.service_id.data),
+        variant=(form.variant.data or "").strip(),
+        areas=tuple(area.strip() for area in (form.areas.data or "").split(",") if area.strip()),
+        attached={name_of(item): item.read() for item in sent_files("attached")},
+    )
+
+
+def _refused(form: UploadForm, draft: Draft, refusal: ModelRefused | Unreadable | TooLarge) -> Response:
+    """Say what is wrong with the model. Nothing stays but the audit line."""
+    definitions.record_refusal(work(), refusal, service_id=draft.service_id, by=actor(), file_name=draft.file_name)
+    findings = refusal.report.findings if isinstance(refusal, ModelRefused) else definitions.lint(draft.data).findings
+    form.form_errors.append(f"{draft.file_name} cannot be used as it is. Nothing was stored.")
+    return kept(_asked(form, 422, findings, draft.file_name))
+
+
+def _asked(form: UploadForm, status: int = 200, findings: tuple[Finding, ...] = (), file_name: str = "") -> Response:
+    samples = [(name, (_SAMPLES / name).stat().st_size) for name in ("dropped-kerb.bpmn", "dropped-kerb-mended.bpmn")]
+    found = [finding.as_json() for finding in findings]
+    return show("processes/upload.html", status, form=form, findings=found, file_name=file_name, samples=samples)
+
+
+def _confirm_page(
+    number: int, draft: Draft, found: Rehearsal, asked: list[Question], status: int = 200, problem: str = ""
+) -> Response:
+    return show(
+        "processes/confirm.html",
+        status,
+        number=number,
+        draft=draft,
+        deployed=found.deployed,
+        asked=asked,
+        problem=problem,
+        marks=marks_in_words(found.deployed),
+    )
+
+
+def _first(error: Refused | Conflict) -> str:
+    problems = error.problems if isinstance(error, Refused) else ()
+    return problems[0].message if problems else error.message
+
+
+def _taken(deployed: Deployed) -> Response:
+    found = plural(len(deployed.findings), "finding")
+    sentences = {
+        "created": f"Version {deployed.number} is uploaded, with {found}.",
+        "unchanged": f"This is version {deployed.number} already. Nothing was changed.",
+        "marks": f"{plural(len(deployed.mark_changes), 'mark')} changed."
+        if deployed.marks_applied
+        else "The file differs only in its marks. Nothing was changed.",
+    }
+    return say(cast("Response", redirect(f"/versions/{deployed.version_id}", 303)), sentences[deployed.outcome])

@@ -1,0 +1,1 @@
+"""Results: every figure with its definition and its list."""

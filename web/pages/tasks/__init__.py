@@ -1,0 +1,1 @@
+"""Tasks and hand-offs: the worklist, a step's form, and passing work on."""

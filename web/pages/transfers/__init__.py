@@ -1,0 +1,1 @@
+"""Transfers: where steps stand, and moving them."""

@@ -26,6 +26,8 @@ _PAGE = """<!doctype html><html lang="en"><head><title>Trial</title>
 <script type="module" src="{{ asset('diagram.js') }}"></script></head>
 <body data-session-now="{{ now }}" data-session-ends="{{ ends }}" data-csrf="token"><main>PARTS</main></body></html>"""
 
+_SIGN_IN = """<title>Sign in</title><link rel="icon" href="{{ asset('icon.svg') }}">"""
+
 _LIST = """<h1>Work</h1>
 <button type="button" data-poll-pause="work" hidden>Pause updates</button>
 <div id="work" hx-get="/rows" hx-trigger="every 20s" hx-swap="innerMorph" data-poll data-poll-one="new task"
@@ -94,7 +96,7 @@ def _add_pages(app: Flask, asked: Asked) -> None:
     app.add_url_rule("/diagram", "diagram", lambda: page(_DIAGRAM, model="/model"))
     app.add_url_rule("/undrawn", "undrawn", lambda: page(_DIAGRAM, model="/model-undrawn"))
     app.add_url_rule("/next", "next", lambda: page("<h1>Next</h1>"))
-    app.add_url_rule("/sign-in", "sign_in", lambda: "<title>Sign in</title>")
+    app.add_url_rule("/sign-in", "sign_in", lambda: render_template_string(_SIGN_IN))
     app.add_url_rule("/model", "model", lambda: Response(MODEL.read_bytes(), mimetype="application/xml"))
     app.add_url_rule("/model-undrawn", "undrawn_model", lambda: Response(UNDRAWN, mimetype="application/xml"))
 

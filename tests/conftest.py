@@ -154,7 +154,7 @@ def statements(store: Store):
 def filled_template(server_url: str, template: str) -> str:
     """The name of a database to clone that holds the invented council with a small year, made once for the run."""
     name = f"{template}_northmere"
-    northmere.filled(server_url, name, cases=40)
+    northmere.filled(server_url, name, cases=100)
     return name
 
 

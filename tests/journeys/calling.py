@@ -1,8 +1,9 @@
-"""A call in the browser, as an adviser takes it: “I am moving house”."""
+"""A call in the browser, as an adviser takes it: somebody is moving house."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 
 from playwright.sync_api import Page
@@ -25,12 +26,18 @@ LATER = {
 """The same for the steps that follow."""
 
 
-def begin_move(page: Page) -> str:
-    """Start a case of a move from the customer's own words; answers its reference. The first form is open then."""
+def begin_move(page: Page, on_choosing: Callable[[], object] = lambda: None) -> str:
+    """Start a case of a move from the customer's own words; answers its reference. The first form is open then.
+
+    `on_choosing` is called where the processes that fit these words are offered.
+    """
     page.goto("/contacts/new")
-    page.get_by_label("What does the customer want?").fill("I am moving house")
+    page.get_by_label("What does the customer want?").fill("moving house")
     page.get_by_label("What does the customer want?").press("Enter")
-    page.get_by_role("button", name=re.compile("^Council tax move")).click()
+    fitting = page.get_by_role("button", name=re.compile("^Council tax move"))
+    fitting.wait_for()
+    on_choosing()
+    fitting.click()
     page.get_by_role("heading", level=1, name="Take the details of the move").wait_for()
     return page.locator("main a[href^='/cases/']").first.inner_text().strip()
 

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask
 from flask_wtf import FlaskForm
 from govuk_frontend_wtf.wtforms_widgets import GovDateInput
+from wtforms import StringField
 from wtforms.fields.choices import SelectChoice
 
 from engine.errors import EngineError, Problem, Refused
@@ -25,6 +26,13 @@ class PageForm(FlaskForm):  # type: ignore[misc] # the library is not typed
         """Flask-WTF's own protection would need a secret of its own."""
 
         csrf = False
+
+    def process(self, *given: Any, **named: Any) -> None:  # noqa: ANN401 - what the library's forms take
+        """Read what was sent; a text that was left out of it is empty, not what is stored, and never None."""
+        super().process(*given, **named)
+        for field in self:
+            if isinstance(field, StringField) and field.raw_data == []:
+                field.data = field.default or ""
 
 
 def choices(labels: Mapping[Any, str]) -> list[SelectChoice]:

@@ -38,9 +38,10 @@ class ValidFrom(DateField):  # type: ignore[misc] # the library is not typed
     widget = GovDateInput()
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """Read day, month and year."""
+        """Read day, month and year, of which a request may have sent fewer, or more."""
+        self.raw_data = [*valuelist, "", "", ""][:3]
         try:
-            super().process_formdata([part.strip() for part in valuelist])
+            super().process_formdata([" ".join(part.strip() for part in valuelist)])
         except ValueError:
             raise ValueError("Enter a real date, such as 27 3 2027") from None
 

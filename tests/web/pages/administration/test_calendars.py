@@ -81,6 +81,8 @@ def test_hours_somebody_else_gave_meanwhile_are_not_overwritten(admin: Browser, 
         ({"reason": ""}, "#reason"),
         ({"valid_from": ["31", "2", "2026"]}, "#valid_from-day"),
         ({"valid_from": ["", "", ""]}, "#valid_from-day"),
+        ({"valid_from": []}, "#valid_from-day"),
+        ({"valid_from": ["1", "12", "2026", "1"]}, "#valid_from-day"),
         ({"bank_holidays": "FRA"}, "#bank_holidays"),
     ],
 )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from flask import Flask, Response, current_app, g, render_template, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from api.errors import Explained, answer, explain
 from api.work import one_unit_of_work
+from web.page import see
 
 _FOR_PROGRAMS = ("/api/", "/healthz", "/readyz", "/metrics", "/static/")
 
@@ -20,10 +21,13 @@ def add_error_pages(app: Flask) -> None:
 
 
 def _show(error: Exception) -> Response | HTTPException:
+    """The answer. An address that only takes forms leads, when it is opened or loaded again, to the page above it."""
     if request.path.startswith(_FOR_PROGRAMS):
         return answer(error)
     if isinstance(error, HTTPException) and (error.code or 500) < 400:
         return error
+    if isinstance(error, MethodNotAllowed) and request.method == "GET":
+        return see(_page_of_form(request.path))
     told = explain(error)
     if told.status == 401:
         return to_sign_in(request.full_path.rstrip("?") if request.method == "GET" else _page_of_form(request.path))

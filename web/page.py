@@ -23,7 +23,7 @@ from engine.errors import NotSignedIn
 from engine.people import ACTIONS, Actor
 
 __all__ = ["actor", "asker", "back_to", "begin", "csrf_token", "end", "kept", "page", "public", "show", "signed_in"]
-__all__ += ["session_cookie", "store", "work"]
+__all__ += ["see", "session_cookie", "store", "work"]
 
 FORM_COOKIE = "bpr_form"
 CSRF_FIELD = "csrf_token"
@@ -93,10 +93,15 @@ def end(response: Response) -> Response:
     return response
 
 
-def back_to(address: str, otherwise: str = "/") -> Response:
-    """Go to a page of this site, if `address` is one; to `otherwise` if not."""
+def see(address: str) -> Response:
+    """Go on at this address: the answer to a form that did what it was sent for."""
+    return cast("Response", redirect(address, 303))
+
+
+def back_to(address: str) -> Response:
+    """Go to the page that a browser asks for, if it is one of this site; to the first page if not."""
     own = address.startswith("/") and not address.startswith(("//", "/\\")) and not set(address) & set("\\\r\n\t")
-    return cast("Response", redirect(address if own else otherwise, 303))
+    return see(address if own else "/")
 
 
 class _StoresNothing(Exception):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 from flask import Flask
 
 from api.auth import PUBLIC, permission_of
@@ -51,3 +52,17 @@ def test_a_form_without_its_token_is_refused_on_every_page(app: Flask, council, 
             continue
         answer = person.client.open(re.sub(r"<[^>]+>", "999", rule), method=method)
         assert answer.status_code == 400, (method, rule, held)
+
+
+@pytest.mark.parametrize(
+    ("opened", "page"),
+    [
+        ("/tasks/7/complete", "/tasks/7"),
+        ("/transfers/1/take/2/hold", "/transfers/1/take/2"),
+        ("/administration/teams/7/members/remove", "/administration/teams/7"),
+        ("/session/extend", "/"),
+    ],
+)
+def test_an_address_that_only_takes_forms_leads_to_its_page_when_it_is_opened(stranger: Browser, opened, page):
+    answer = stranger.get(opened, follow_redirects=False)
+    assert (answer.status_code, answer.headers["Location"]) == (303, page)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, request
 
 from engine import people
 from engine.errors import EngineError, NotPermitted, Refused
 from engine.people import Grant
 from web.forms import chosen_id, refuse, sent
 from web.names import names
-from web.page import actor, page, show, work
+from web.page import actor, page, see, show, work
 from web.pages.administration.person_forms import AddRole, Password, Skills, Teams
 from web.pages.administration.person_view import person_page
 from web.roles import grant_words
@@ -95,4 +95,4 @@ def _sent(name: str) -> int | None:
 
 
 def _to(number: int, part: str) -> Response:
-    return redirect(f"/administration/people/{number}#{part}", 303)  # type: ignore[return-value] # werkzeug's serves
+    return see(f"/administration/people/{number}#{part}")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, request
 
 from engine import people, sla
 from engine.errors import Refused, StaleVersion
 from engine.sla import CalendarDetail
 from web.forms import refuse, sent
-from web.page import actor, page, show, work
+from web.page import actor, page, see, show, work
 from web.pages.administration.calendar_forms import WEEK, HoursForm, NewCalendarForm, filled, usual
 from web.pages.administration.calendar_view import calendar_page
 from web.said import say
@@ -91,4 +91,4 @@ def _today() -> date:
 
 
 def _to(key: str) -> Response:
-    return redirect(f"/administration/calendars/{key}", 303)  # type: ignore[return-value] # werkzeug's own serves
+    return see(f"/administration/calendars/{key}")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, request
 
 from engine import people
 from engine.errors import Refused, StaleVersion
 from web import lists
 from web.forms import refuse, sent
 from web.names import names
-from web.page import actor, page, show, work
+from web.page import actor, page, see, show, work
 from web.pages.administration.person_forms import AddPerson, Details
 from web.pages.administration.person_view import person_page
 from web.roles import MEANING, in_order
@@ -102,4 +102,4 @@ def _role() -> str | None:
 
 
 def _to(number: int) -> Response:
-    return redirect(f"/administration/people/{number}", 303)  # type: ignore[return-value] # werkzeug's own serves
+    return see(f"/administration/people/{number}")

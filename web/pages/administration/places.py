@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, request
 
 from engine import people, sla
 from engine.errors import Refused, StaleVersion
 from web.forms import refuse, sent
 from web.names import names
-from web.page import actor, page, show, work
+from web.page import actor, page, see, show, work
 from web.pages.administration.place_forms import ServiceForm, SiteForm, in_lines
 from web.said import say
 from web.saved import changed_meanwhile, version_seen
@@ -39,7 +39,7 @@ def add_service() -> Response:
         added = people.create_service(work(), by=actor(), **form.values())
     except Refused as error:
         return show("administration/service_new.html", refuse(form, error), form=form)
-    return say(_see("/administration/services"), f"The service {added.name} is added. Now add its back office.")
+    return say(see("/administration/services"), f"The service {added.name} is added. Now add its back office.")
 
 
 @pages.route("/administration/services/<id:number>", methods=["GET", "POST"])
@@ -58,7 +58,7 @@ def change_service(number: int) -> Response:
         return _service(service, 409, problem=changed_meanwhile(work(), "service", number, "this service"))
     except Refused as error:
         return _service(service, refuse(form, error), form)
-    return say(_see("/administration/services"), f"The service {form.name.data.strip()} is saved.")
+    return say(see("/administration/services"), f"The service {form.name.data.strip()} is saved.")
 
 
 @pages.get("/administration/sites")
@@ -79,7 +79,7 @@ def add_site() -> Response:
         added = people.create_site(work(), by=actor(), **form.values())
     except Refused as error:
         return show("administration/site_new.html", refuse(form, error), form=form)
-    return say(_see("/administration/sites"), f"The site {added.name} is added. Now add its front office.")
+    return say(see("/administration/sites"), f"The site {added.name} is added. Now add its front office.")
 
 
 @pages.route("/administration/sites/<id:number>", methods=["GET", "POST"])
@@ -98,7 +98,7 @@ def change_site(number: int) -> Response:
         return _site(site, 409, problem=changed_meanwhile(work(), "site", number, "this site"))
     except Refused as error:
         return _site(site, refuse(form, error), form)
-    return say(_see("/administration/sites"), f"The site {form.name.data.strip()} is saved.")
+    return say(see("/administration/sites"), f"The site {form.name.data.strip()} is saved.")
 
 
 def _service(
@@ -128,7 +128,3 @@ def _offered(form: ServiceForm, owner_id: int | None = None) -> ServiceForm:
     if owner_id is not None:
         owners.setdefault(owner_id, people.user_by_id(work(), owner_id).name)
     return form.offer(owners, {row.key: row.name for row in sla.list_calendars(work())})
-
-
-def _see(address: str) -> Response:
-    return redirect(address, 303)  # type: ignore[return-value] # werkzeug's own response serves as well

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, request
 
 from engine import people
 from engine.errors import NotFound, Refused, StaleVersion
 from web.forms import chosen_id, refuse, sent
 from web.names import names
-from web.page import actor, page, show, work
+from web.page import actor, page, see, show, work
 from web.pages.administration.place_forms import TeamForm, in_lines
 from web.said import say
 from web.saved import changed_meanwhile, version_seen
@@ -101,4 +101,4 @@ def _shown(number: int, status: int = 200, form: TeamForm | None = None, *, prob
 
 
 def _to(number: int) -> Response:
-    return redirect(f"/administration/teams/{number}", 303)  # type: ignore[return-value] # werkzeug's own serves
+    return see(f"/administration/teams/{number}")

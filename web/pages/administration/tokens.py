@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect
+from flask import Blueprint, Response
 from govuk_frontend_wtf.wtforms_widgets import GovSelect, GovSubmitInput, GovTextInput
 from wtforms import SelectField, StringField, SubmitField
 from wtforms.validators import InputRequired
@@ -12,7 +12,7 @@ from engine.errors import NotPermitted, Refused
 from web import lists
 from web.forms import PageForm, choices, refuse, sent
 from web.names import names
-from web.page import actor, page, show, work
+from web.page import actor, page, see, show, work
 from web.said import say
 
 pages = Blueprint("tokens", __name__)
@@ -60,8 +60,7 @@ def issue_token() -> Response:
 def revoke_token(number: int) -> Response:
     """Revoke a token."""
     people.revoke_token(work(), number, actor())
-    back = redirect("/administration/tokens", 303)
-    return say(back, "The token is revoked. It opens nothing any more.")  # type: ignore[arg-type] # werkzeug's own serves
+    return say(see("/administration/tokens"), "The token is revoked. It opens nothing any more.")
 
 
 def _listed(form: IssueToken, status: int = 200) -> Response:

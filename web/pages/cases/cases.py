@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, request
 from govuk_frontend_wtf.wtforms_widgets import GovRadioInput, GovSubmitInput, GovTextArea, GovTextInput
 from wtforms import RadioField, StringField, SubmitField, TextAreaField
 from wtforms.validators import InputRequired
@@ -14,7 +14,7 @@ from web import lists
 from web.forms import PageForm, choices, refuse, sent
 from web.happened import in_words
 from web.names import names
-from web.page import actor, page, show, signed_in, work
+from web.page import actor, page, see, show, signed_in, work
 from web.pages.cases.case_view import look_at, steps_of
 from web.said import say
 
@@ -142,7 +142,7 @@ def retry_case(number: int) -> Response:
         return show("cases/retry.html", refuse(form, error), form=form, case=found, stuck=stuck)
     went = "It is still stuck: see why." if settled.status == "stuck" else "It goes on."
     readable = people.may(actor(), "case:read", service_id=found.service_id) and not found.walk_through
-    back = _to(number) if readable else _see("/administration/stuck")
+    back = _to(number) if readable else see("/administration/stuck")
     return say(back, f"Tried case {found.reference} again. {went}")
 
 
@@ -157,7 +157,7 @@ def erase_case(number: int) -> Response:
         contacts.erase_case(work(), number, by=actor(), reason=form.reason.data or "")
     except EngineError as error:
         return show("cases/erase.html", refuse(form, error), form=form, case=found)
-    return say(_see("/cases"), f"What case {found.reference} said about the customer is erased.")
+    return say(see("/cases"), f"What case {found.reference} said about the customer is erased.")
 
 
 def _show(found: CaseView) -> Response:
@@ -165,8 +165,4 @@ def _show(found: CaseView) -> Response:
 
 
 def _to(number: int) -> Response:
-    return _see(f"/cases/{number}")
-
-
-def _see(address: str) -> Response:
-    return redirect(address, 303)  # type: ignore[return-value] # werkzeug's own response serves as well
+    return see(f"/cases/{number}")

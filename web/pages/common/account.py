@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
-
-from flask import Blueprint, Response, g, jsonify, redirect, request
+from flask import Blueprint, Response, g, jsonify, request
 from govuk_frontend_wtf.wtforms_widgets import GovPasswordInput, GovSubmitInput
 from wtforms import PasswordField, SubmitField
 from wtforms.validators import InputRequired
@@ -13,7 +11,7 @@ from engine import people
 from engine.errors import Refused, TooManyAttempts
 from web.forms import PageForm, refuse, sent
 from web.names import names
-from web.page import actor, begin, kept, show, signed_in, work
+from web.page import actor, begin, kept, see, show, signed_in, work
 from web.roles import in_order
 from web.said import say
 from web.wording import iso
@@ -58,7 +56,7 @@ def change_password() -> Response:
         form.current.errors = ["This is not your current password. Check it and try again."]
         return kept(_shown(form, 422))
     session = people.begin_session(work(), actor().user_id or 0, reason="Has just changed the password")
-    answer = begin(cast("Response", redirect("/account", 303)), session)
+    answer = begin(see("/account"), session)
     return say(answer, "Your password is changed. You are signed out everywhere else.", csrf=session.csrf)
 
 
@@ -68,7 +66,7 @@ def extend() -> Response:
     """Keep the session going: being asked by a person already did."""
     if request.accept_mimetypes.best == "application/json":
         return jsonify(ends=iso(g.session.ends_at))
-    return cast("Response", redirect("/", 303))
+    return see("/")
 
 
 def _shown(form: NewPassword, status: int = 200) -> Response:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import cast
-
-from flask import Blueprint, Response, redirect
+from flask import Blueprint, Response
 
 from web.demo import landing
 from web.names import names
-from web.page import asker, public, show, work
+from web.page import asker, public, see, show, work
 from web.pages.common.start_page import MOST_STUCK, start_page
 
 pages = Blueprint("home", __name__)
@@ -20,7 +18,7 @@ def home() -> Response:
     """The start page of whoever is signed in; for a stranger the invented council where there is one, else sign-in."""
     person = asker()
     if person is None:
-        return landing() or cast("Response", redirect("/sign-in", 303))
+        return landing() or see("/sign-in")
     start = start_page(work(), person)
     called = names(work()) if start.to_approve else None
     return show("home/start.html", start=start, names=called, most_stuck=MOST_STUCK)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, request
 from govuk_frontend_wtf.wtforms_widgets import GovPasswordInput, GovSubmitInput, GovTextInput
 from wtforms import PasswordField, StringField, SubmitField
 from wtforms.validators import InputRequired
@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired
 from engine import people
 from engine.errors import TooManyAttempts
 from web.forms import PageForm, refuse, sent
-from web.page import asker, back_to, begin, end, kept, public, session_cookie, show, signed_in, work
+from web.page import asker, back_to, begin, end, kept, public, see, session_cookie, show, signed_in, work
 
 pages = Blueprint("session", __name__)
 
@@ -54,7 +54,7 @@ def do_sign_in() -> Response:
 def sign_out() -> Response:
     """End the session."""
     people.sign_out(work(), session_cookie())
-    return end(redirect("/", 303))  # type: ignore[arg-type] # werkzeug's own response serves as well
+    return end(see("/"))
 
 
 def _asked(form: SignIn, wanted: str, status: int = 200) -> Response:

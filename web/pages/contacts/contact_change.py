@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import cast
-
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, request
 
 from engine import contacts
 from engine.contacts import Contact
 from engine.errors import Refused
 from web.forms import chosen_id, refuse, sent
-from web.page import actor, page, show, work
+from web.page import actor, page, see, show, work
 from web.pages.contacts.begin_contact import NotChosenYet, check_looked_for, customer_of, place_of
 from web.pages.contacts.call import CallForm, change_form, demand_of
 from web.pages.contacts.contact_view import changeable
@@ -42,7 +40,7 @@ def change(number: int) -> Response:
         return _found(contact, form)
     except Refused as error:
         return _found(contact, form, refuse(form, error))
-    answer = cast("Response", redirect(f"/contacts/{number}", 303))
+    answer = see(f"/contacts/{number}")
     return say(answer, f"Contact {contact.reference} is changed.")
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
-from typing import cast
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, request
 from govuk_frontend_wtf.wtforms_widgets import GovTextInput
 from wtforms import StringField
 
@@ -15,7 +14,7 @@ from web import lists
 from web.forms import PageForm, chosen_id
 from web.names import names
 from web.once import once
-from web.page import actor, page, show, work
+from web.page import actor, page, see, show, work
 from web.pages.contacts.begin_contact import begin_case
 from web.pages.contacts.call import CHANNELS, OUTCOMES
 from web.pages.contacts.contact_log import log_of
@@ -67,12 +66,12 @@ def end_contact(number: int) -> Response:
     """End a contact: the customer has been told what happens next."""
     contact = changeable(work(), number, actor())
     if contact.ended_at is not None:
-        return say(_to(f"/contacts/{number}"), f"Contact {contact.reference} had ended already.")
+        return say(see(f"/contacts/{number}"), f"Contact {contact.reference} had ended already.")
     changes: dict[str, object] = {"ended_at": work().now}
     if request.form.get("outcome") in OUTCOMES and not contacts.links_of_contact(work(), number):
         changes["outcome"] = request.form["outcome"]
     contacts.change_contact(work(), number, changes, by=actor(), row_version=contact.row_version)
-    return say(_to("/contacts/new"), f"Contact {contact.reference} has ended.")
+    return say(see("/contacts/new"), f"Contact {contact.reference} has ended.")
 
 
 @pages.get("/contacts/<id:number>/cases")
@@ -89,10 +88,10 @@ def add_another_case(number: int) -> Response:
     contact, form, sent = going_on(work(), number, actor()), AnotherCase(), request.form
     if sent.get("process"):
         key = sent["process"]
-        return _to(once(work(), actor(), key, lambda: begin_case(work(), contact, key, by=actor())))
+        return see(once(work(), actor(), key, lambda: begin_case(work(), contact, key, by=actor())))
     if sent.get("about") or sent.get("chasing"):
         contacts.touch_case(work(), contact.id, _case_id(), by=actor())
-        return _to(f"/contacts/{number}")
+        return see(f"/contacts/{number}")
     words, reference = typed(form.own_words.data), typed(form.reference.data)
     return _asked(contact, form, find_more(work(), contact, words, reference, by=actor()))
 
@@ -126,7 +125,3 @@ def _since(period: str) -> datetime | None:
     today = work().now.astimezone(LONDON).date()
     first = today - timedelta(days=PERIODS[period][1] - 1)
     return datetime.combine(first, time(), LONDON)
-
-
-def _to(address: str) -> Response:
-    return cast("Response", redirect(address, 303))

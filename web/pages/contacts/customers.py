@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
-
-from flask import Blueprint, Response, redirect
+from flask import Blueprint, Response
 from govuk_frontend_wtf.wtforms_widgets import GovSubmitInput, GovTextInput
 from wtforms import HiddenField, StringField, SubmitField
 
@@ -14,7 +12,7 @@ from engine.contacts import Filters
 from engine.errors import NotFound, Refused
 from web import lists
 from web.forms import PageForm, chosen_id, refuse, sent
-from web.page import actor, page, show, work
+from web.page import actor, page, see, show, work
 from web.pages.contacts.call import addressed, called
 from web.pages.contacts.contact_log import Log, log_of
 from web.said import say
@@ -79,7 +77,7 @@ def add() -> Response:
         added = contacts.add_customer(work(), **_details(form), by=actor())
     except Refused as error:
         return show("customers/details.html", refuse(form, error), form=form, customer=None)
-    return say(_to(f"/customers/{added.id}"), "The customer is added.")
+    return say(see(f"/customers/{added.id}"), "The customer is added.")
 
 
 @pages.get("/customers/<id:number>")
@@ -114,7 +112,7 @@ def change(number: int) -> Response:
         contacts.change_customer(work(), number, _details(form), by=actor(), row_version=read)
     except Refused as error:
         return show("customers/details.html", refuse(form, error), form=form, customer=customer)
-    return say(_to(f"/customers/{number}"), "The customer is changed.")
+    return say(see(f"/customers/{number}"), "The customer is changed.")
 
 
 @pages.get("/places/<id:number>")
@@ -132,7 +130,3 @@ def _details(form: CustomerForm) -> dict[str, str]:
 
 def _log(wanted: Filters) -> Log:
     return log_of(work(), contacts.list_contacts(work(), wanted, limit=MOST_CONTACTS))
-
-
-def _to(address: str) -> Response:
-    return cast("Response", redirect(address, 303))

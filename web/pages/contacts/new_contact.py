@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import cast
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, request
 
 from engine import contacts
 from engine.errors import Refused
 from web.forms import chosen_id, refuse, sent
 from web.names import names
 from web.once import once
-from web.page import actor, page, show, work
+from web.page import actor, page, see, show, work
 from web.pages.contacts.begin_contact import NotChosenYet, begin_case, check_looked_for, record
 from web.pages.contacts.call import CHANNEL_COOKIE, VALUE, CallForm, call_form, take_customer, take_place
 from web.pages.contacts.desk import Desk, desks
@@ -116,7 +115,7 @@ _BUTTONS = {"process": _start, "about": _about, "chasing": _chasing, "record": _
 
 def _gone(form: CallForm, way: _Way) -> Response:
     """Go on, and let this browser remember the channel."""
-    response = cast("Response", redirect(way.address, 303))
+    response = see(way.address)
     response.set_cookie(
         CHANNEL_COOKIE, form.channel.data, max_age=_A_YEAR, secure=request.is_secure, httponly=True, samesite="Lax"
     )

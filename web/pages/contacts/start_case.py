@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import cast
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, request
 
 from engine import contacts, forms
 from engine.contacts import Contact
@@ -13,7 +12,7 @@ from engine.errors import Refused
 from web import step_form
 from web.answers import answers_from
 from web.once import once
-from web.page import actor, page, show, work
+from web.page import actor, page, see, show, work
 from web.pages.contacts.begin_contact import first_task, start_version
 from web.pages.contacts.contact_view import going_on
 
@@ -42,7 +41,7 @@ def start(number: int, key: str) -> Response:
         address = once(work(), actor(), key, begin)
     except Refused as error:
         return _shown(contact, key, answers, error)
-    return cast("Response", redirect(address, 303))
+    return see(address)
 
 
 def _shown(contact: Contact, key: str, answers: Mapping[str, object], error: Refused | None) -> Response:

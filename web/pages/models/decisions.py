@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
-
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, request
 from govuk_frontend_wtf.wtforms_widgets import GovSelect, GovSubmitInput
 from werkzeug.datastructures import FileStorage
 from wtforms import SelectField, SubmitField
@@ -17,7 +15,7 @@ from web import lists
 from web.files import attachment, name_of, sent_files
 from web.forms import PageForm, choices, refuse, sent
 from web.names import names
-from web.page import actor, back_to, page, show, work
+from web.page import actor, page, see, show, work
 from web.pages.models.decision_view import shown, stands, trial
 from web.pages.models.mark_forms import DayField
 from web.said import say
@@ -56,7 +54,7 @@ def upload() -> Response:
     except (Refused, Conflict, TooLarge) as error:
         return _list(form, refuse(form, error))
     sentence = "Uploaded." if made.outcome == "created" else "This file is there already. Nothing was changed."
-    return say(cast("Response", redirect(f"/decisions/{made.version_id}", 303)), sentence)
+    return say(see(f"/decisions/{made.version_id}"), sentence)
 
 
 @pages.get("/decisions/<id:number>")
@@ -64,13 +62,6 @@ def upload() -> Response:
 def show_decision(number: int) -> Response:
     """The decisions of one file as tables; with inputs in the address, what they decide."""
     return _file_page(number)
-
-
-@pages.get("/decisions/<id:number>/approve")
-@page("decision:read")
-def look_again(number: int) -> Response:
-    """Where a form was sent to, opened after signing in again: the decisions as they stand."""
-    return back_to(f"/decisions/{number}")
 
 
 @pages.post("/decisions/<id:number>/approve")
@@ -82,7 +73,7 @@ def approve(number: int) -> Response:
         definitions.approve_decision(work(), number, actor(), reason=request.form.get("reason", ""))
     except (Refused, NotPermitted) as error:
         return _file_page(number, error, 422)
-    return say(cast("Response", redirect(f"/decisions/{number}", 303)), "Approved. It decides from its day on.")
+    return say(see(f"/decisions/{number}"), "Approved. It decides from its day on.")
 
 
 @pages.get("/decisions/<id:number>/original")

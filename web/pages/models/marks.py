@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import cast
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, request
 
 from engine import definitions, sla
 from engine.definitions import MarkChange, Step, VersionRow
@@ -13,7 +13,7 @@ from engine.errors import NotFound, Refused
 from web.files import attachment, sent_files
 from web.forms import refuse, sent
 from web.names import names
-from web.page import actor, page, show, work
+from web.page import actor, page, see, show, work
 from web.pages.models.mark_forms import ManyMarks, MarkForm, beside_fields, filled, seen_at
 from web.pages.models.mark_history import said, told
 from web.pages.models.version_view import KINDS, look_at, readable
@@ -159,4 +159,4 @@ def _many_again(version: VersionRow, form: ManyMarks, chosen: list[str] | tuple[
 
 
 def _to(version: VersionRow) -> Response:
-    return cast("Response", redirect(f"/versions/{version.id}#steps", 303))
+    return see(f"/versions/{version.id}#steps")

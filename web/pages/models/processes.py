@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
 
-from flask import Blueprint, Response, redirect
+from flask import Blueprint, Response
 
 from engine import definitions, people, transfer
 from engine.definitions import ProcessOverview
 from engine.people import Service
 from web import lists
-from web.page import actor, page, show, work
+from web.page import actor, page, see, show, work
 
 pages = Blueprint("processes", __name__)
 
@@ -55,7 +54,7 @@ def one_process(number: int) -> Response:
     """Go to the version that cases start on, else to the newest one."""
     found = definitions.process(work(), number)
     people.require(actor(), "definition:read", service_id=found.service_id)
-    return cast("Response", redirect(f"/versions/{found.live_version_id or found.latest_version_id}"))
+    return see(f"/versions/{found.live_version_id or found.latest_version_id}")
 
 
 def _wanted(service: Service, theme: str, service_id: int | None) -> bool:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import cast
 
-from flask import Blueprint, Response, abort, redirect, request
+from flask import Blueprint, Response, abort, request
 from govuk_frontend_wtf.wtforms_widgets import GovSelect, GovSubmitInput, GovTextInput
 from wtforms import SelectField, StringField, SubmitField
 from wtforms.validators import InputRequired
@@ -16,7 +15,7 @@ from engine.definitions import Confirmation, Deployed, Draft, Finding, ModelRefu
 from engine.errors import Conflict, Refused, TooLarge
 from web.files import attachment, name_of, sent_files
 from web.forms import PageForm, choices, refuse, sent
-from web.page import actor, back_to, kept, page, show, work
+from web.page import actor, kept, page, see, show, work
 from web.pages.models.uploading import Question, confirmation, marks_in_words, questions, rehearse, take
 from web.said import say
 from web.wording import plural
@@ -62,7 +61,7 @@ def upload() -> Response:
         return _asked(form, refuse(form, error))
     if found.asks:
         number = definitions.keep_draft(work(), draft, by=actor())
-        return cast("Response", redirect(f"/processes/upload/{number}", 303))
+        return see(f"/processes/upload/{number}")
     return _taken(take(work(), draft, Confirmation(), by=actor()))
 
 
@@ -94,19 +93,12 @@ def confirm(number: int) -> Response:
     return _taken(deployed)
 
 
-@pages.get("/processes/upload/<id:number>/discard")
-@page("definition:upload")
-def look_again(number: int) -> Response:
-    """Where a form was sent to, opened after signing in again: the upload that waits."""
-    return back_to(f"/processes/upload/{number}")
-
-
 @pages.post("/processes/upload/<id:number>/discard")
 @page("definition:upload")
 def discard(number: int) -> Response:
     """Forget an upload that waits."""
     definitions.drop_draft(work(), number, by=actor())
-    return say(cast("Response", redirect("/processes", 303)), "The upload is forgotten. Nothing was changed.")
+    return say(see("/processes"), "The upload is forgotten. Nothing was changed.")
 
 
 @pages.get("/processes/upload/samples/<name>")
@@ -180,4 +172,4 @@ def _taken(deployed: Deployed) -> Response:
         if deployed.marks_applied
         else "The file differs only in its marks. Nothing was changed.",
     }
-    return say(cast("Response", redirect(f"/versions/{deployed.version_id}", 303)), sentences[deployed.outcome])
+    return say(see(f"/versions/{deployed.version_id}"), sentences[deployed.outcome])

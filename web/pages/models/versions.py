@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import cast
-
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, request
 
 from engine import cases, definitions, people
 from engine.definitions import VersionRow
 from engine.errors import Conflict, NotPermitted, Refused
 from web.files import attachment, model_file
-from web.page import actor, back_to, page, show, work
+from web.page import actor, page, see, show, work
 from web.pages.models.mark_forms import ManyMarks
 from web.pages.models.version_view import look_at, readable
 from web.said import say
@@ -61,14 +59,6 @@ def compare(number: int, before: int) -> Response:
     return show("versions/compare.html", version=version, before=older, changes=changes)
 
 
-@pages.get("/versions/<id:number>/approve")
-@pages.get("/versions/<id:number>/marks")
-@page("definition:read")
-def look_again(number: int) -> Response:
-    """Where a form was sent to, opened after signing in again: the version as it stands."""
-    return back_to(f"/versions/{number}")
-
-
 @pages.post("/versions/<id:number>/approve")
 @page("definition:approve")
 def approve(number: int) -> Response:
@@ -99,7 +89,7 @@ def start_walk_through(number: int) -> Response:
         problem = "Choose a site"
         return show("versions/walk_through.html", 422, version=version, sites=people.sites(work()), problem=problem)
     started = cases.start_walk_through(work(), version_id=number, site_id=site_id, by=actor())
-    return say(cast("Response", redirect(f"/walk-throughs/{started.id}", 303)), "The walk-through has begun.")
+    return say(see(f"/walk-throughs/{started.id}"), "The walk-through has begun.")
 
 
 def _again(version: VersionRow, problem: str) -> Response:
@@ -108,4 +98,4 @@ def _again(version: VersionRow, problem: str) -> Response:
 
 
 def _to(number: int) -> Response:
-    return cast("Response", redirect(f"/versions/{number}", 303))
+    return see(f"/versions/{number}")

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import cast
-
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, request
 
 from engine import cases
 from engine.cases import CaseView, TaskView
 from engine.errors import Conflict, NotFound, Refused
 from web import step_form
 from web.answers import answers_from
-from web.page import actor, back_to, page, show, work
+from web.page import actor, page, see, show, work
 from web.said import say
 
 pages = Blueprint("walk_throughs", __name__)
@@ -22,20 +20,6 @@ pages = Blueprint("walk_throughs", __name__)
 def show_task(number: int) -> Response:
     """A task of a walk-through with its form."""
     return _task_page(_task(number))
-
-
-@pages.get("/walk-throughs/tasks/<id:number>/complete")
-@page("definition:upload")
-def look_again(number: int) -> Response:
-    """Where a form was sent to, opened after signing in again: the task as it stands."""
-    return back_to(f"/walk-throughs/tasks/{number}")
-
-
-@pages.get("/walk-throughs/<id:number>/skip-wait")
-@page("definition:upload")
-def look_again_at_case(number: int) -> Response:
-    """The same for a walk-through that waits."""
-    return back_to(f"/walk-throughs/{number}")
 
 
 @pages.post("/walk-throughs/tasks/<id:number>/complete")
@@ -50,8 +34,8 @@ def complete(number: int) -> Response:
     case = cases.case(work(), view.case_id, by=actor())
     following = next((task.id for task in case.tasks if task.status in ("open", "claimed")), None)
     if following is None:
-        return say(_to(f"/walk-throughs/{case.id}"), f"“{view.name}” is done. {_what_now(case)}")
-    return say(_to(f"/walk-throughs/tasks/{following}"), f"“{view.name}” is done. This comes next.")
+        return say(see(f"/walk-throughs/{case.id}"), f"“{view.name}” is done. {_what_now(case)}")
+    return say(see(f"/walk-throughs/tasks/{following}"), f"“{view.name}” is done. This comes next.")
 
 
 @pages.post("/walk-throughs/<id:number>/skip-wait")
@@ -61,8 +45,8 @@ def skip_wait(number: int) -> Response:
     try:
         cases.skip_wait(work(), number, by=actor())
     except Conflict as error:
-        return say(_to(f"/walk-throughs/{number}"), error.message)
-    return say(_to(f"/walk-throughs/{number}"), "The waiting time has passed.")
+        return say(see(f"/walk-throughs/{number}"), error.message)
+    return say(see(f"/walk-throughs/{number}"), "The waiting time has passed.")
 
 
 def _task(number: int) -> TaskView:
@@ -82,7 +66,3 @@ def _task_page(view: TaskView, error: Refused | None = None) -> Response:
 
 def _what_now(case: CaseView) -> str:
     return "The walk-through has ended." if case.ended_at else "It waits for something now."
-
-
-def _to(address: str) -> Response:
-    return cast("Response", redirect(address, 303))

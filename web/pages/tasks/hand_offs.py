@@ -14,7 +14,7 @@ from web import lists
 from web.answers import in_words
 from web.forms import PageForm, refuse, sent
 from web.names import names
-from web.page import actor, back_to, page, show, work
+from web.page import actor, page, see, show, work
 from web.pages.tasks.task_page import show_lost
 from web.said import say
 
@@ -57,13 +57,6 @@ def show_one(number: int) -> Response:
     )
 
 
-@pages.get("/hand-offs/<id:number>/accept")
-@page("task:hand-off")
-def look_again(number: int) -> Response:
-    """Where a form was sent to, opened once more (after signing in): the hand-off as it stands."""
-    return back_to(f"/hand-offs/{number}")
-
-
 @pages.post("/hand-offs/<id:number>/accept")
 @page("task:hand-off")
 def accept(number: int) -> Response:
@@ -73,7 +66,7 @@ def accept(number: int) -> Response:
         cases.accept(work(), number, by=actor())
     except (Conflict, NotPermitted) as lost:
         return show_lost(hand_off.task_id, lost)
-    return say(back_to(f"/tasks/{hand_off.task_id}"), f"You have accepted “{view.name}”. The case is yours now.")
+    return say(see(f"/tasks/{hand_off.task_id}"), f"You have accepted “{view.name}”. The case is yours now.")
 
 
 @pages.get("/hand-offs/<id:number>/return")
@@ -82,7 +75,7 @@ def ask_return(number: int) -> Response:
     """Why it goes back."""
     hand_off, view = _read(number)
     if hand_off.status != "waiting":
-        return back_to(f"/hand-offs/{number}")
+        return see(f"/hand-offs/{number}")
     return _return_page(hand_off, view, Return(formdata=None))
 
 
@@ -101,7 +94,7 @@ def return_(number: int) -> Response:
     except (Conflict, NotPermitted) as lost:
         return show_lost(hand_off.task_id, lost)
     team = names(work()).team(hand_off.from_team_id)
-    return say(back_to("/hand-offs"), f"“{view.name}” has gone back to {team}.")
+    return say(see("/hand-offs"), f"“{view.name}” has gone back to {team}.")
 
 
 def _read(number: int) -> tuple[CaseHandOff, TaskView]:

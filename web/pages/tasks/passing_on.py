@@ -12,7 +12,7 @@ from engine.cases import TaskView
 from engine.errors import Conflict, NotPermitted, Refused
 from engine.people import Team
 from web.forms import PageForm, refuse, sent
-from web.page import actor, back_to, page, show, work
+from web.page import actor, page, see, show, work
 from web.pages.tasks.task_page import contact_id, show_lost, with_contact
 from web.said import say
 
@@ -62,7 +62,7 @@ def hand_over(number: int) -> Response:
         return show_lost(number, lost)
     team = dict(form.to_team_id.choices)[str(to_team_id)]
     after = with_contact(f"/tasks/{number}/done") if contact_id() else "/tasks"
-    return say(back_to(after), f"“{view.name}” waits for {team} now.")
+    return say(see(after), f"“{view.name}” waits for {team} now.")
 
 
 @pages.get("/tasks/<id:number>/assign")
@@ -87,7 +87,7 @@ def assign(number: int) -> Response:
         return show("tasks/assign.html", refuse(form, error), task=view, form=form)
     except (Conflict, NotPermitted) as lost:
         return show_lost(number, lost)
-    return say(back_to("/tasks"), f"{dict(form.user_id.choices)[form.user_id.data]} holds “{view.name}” now.")
+    return say(see("/tasks"), f"{dict(form.user_id.choices)[form.user_id.data]} holds “{view.name}” now.")
 
 
 def _hand_over_form(view: TaskView, *, empty: bool = False) -> HandOver:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
-
-from flask import Blueprint, Response, jsonify, redirect, request
+from flask import Blueprint, Response, jsonify, request
 
 from engine import cases, contacts
 from engine.cases import Completed
@@ -12,7 +10,7 @@ from engine.errors import Conflict, EngineError, NotPermitted, Refused
 from engine.people import Actor
 from web.answers import answers_from
 from web.errors import to_sign_in
-from web.page import actor, back_to, page, work
+from web.page import actor, back_to, page, see, work
 from web.pages.tasks.task_page import contact_id, show_done, show_lost, show_task, with_contact
 from web.said import say
 
@@ -35,16 +33,6 @@ def keep_draft(person: Actor, number: int) -> Response:
 def show_one(number: int) -> Response:
     """The task with its form, guidance, and what the case knows already."""
     return show_task(cases.task(work(), number, by=actor()))
-
-
-@pages.get("/tasks/<id:number>/claim")
-@pages.get("/tasks/<id:number>/release")
-@pages.get("/tasks/<id:number>/draft")
-@pages.get("/tasks/<id:number>/complete")
-@page("task:read")
-def look_again(number: int) -> Response:
-    """Where a form was sent to, opened once more (after signing in, or by loading again): the task as it stands."""
-    return back_to(f"/tasks/{number}")
 
 
 @pages.post("/tasks/<id:number>/claim")
@@ -83,7 +71,7 @@ def draft(number: int) -> Response:
         return _not_kept(number, error)
     if _by_script():
         return Response(status=204)
-    return say(back_to(with_contact(f"/tasks/{number}")), "Your draft is kept. Only you can see it.")
+    return say(see(with_contact(f"/tasks/{number}")), "Your draft is kept. Only you can see it.")
 
 
 @pages.post("/tasks/<id:number>/questions")
@@ -128,7 +116,7 @@ def _go_on(number: int, name: str, completed: Completed) -> Response:
     """To the next task of the case that is this person's, claimed for them; else to what to tell the customer."""
     following = cases.next_task_for(work(), completed.case_id, by=actor())
     if following is None:
-        return cast("Response", redirect(with_contact(f"/tasks/{number}/done"), 303))
+        return see(with_contact(f"/tasks/{number}/done"))
     cases.claim(work(), following, by=actor())
     return _say_outside_contacts(with_contact(f"/tasks/{following}"), f"“{name}” is done. This comes next.")
 

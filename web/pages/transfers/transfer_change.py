@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import cast
 
-from flask import Response, redirect
+from flask import Response
 
 from engine import cases, people
 from engine.cases import StepMove
 from engine.errors import Conflict, Refused
 from engine.transfer import OBSTACLES, TOPICS, Place
 from web.forms import PageForm, refuse, sent
-from web.page import actor, show, work
+from web.page import actor, see, show, work
 from web.pages.transfers.place_view import TOPIC_NAMES, PlaceView, effect_words, path_of, read_place
 from web.pages.transfers.transfer_forms import ChangeForm, HoldForm, MoveForm, PlanForm, ReleaseForm, offer
 from web.pages.transfers.transfer_results import before_and_after, waiting_at
@@ -127,7 +126,7 @@ def overtaken(at: Place) -> Response:
 
 def done(at: Place, sentence: str) -> Response:
     """Back to the page of the step, where `sentence` is said."""
-    return say(cast("Response", redirect(path_of(at), 303)), sentence)
+    return say(see(path_of(at)), sentence)
 
 
 def in_names(error: Refused, view: PlaceView) -> Refused:

@@ -237,12 +237,6 @@ def test_a_step_that_is_live_at_the_front_office_opens_there(store, council, adv
     assert answer.headers["Location"] == f"/tasks/{open_task(store, council, case_id).id}"
 
 
-def test_where_a_form_was_sent_to_leads_back_to_the_task(adviser, task_id):
-    for path in ("claim", "release", "draft", "complete"):
-        answer = adviser.get(f"/tasks/{task_id}/{path}", follow_redirects=False)
-        assert (answer.status_code, answer.headers["Location"]) == (303, f"/tasks/{task_id}")
-
-
 def test_which_questions_apply_is_told_to_the_page(adviser, task_id):
     answer = adviser.send(f"/tasks/{task_id}/questions", {"answer:depth": "5"})
     assert answer.json == {"shown": ["depth", "injury", "reporter"]}

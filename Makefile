@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check long bench guards newest-postgres
+.PHONY: help setup run test check long bench guards newest-postgres pictures
 
 BIN := .venv/bin
 STAMP := .venv/.setup-stamp
@@ -29,10 +29,10 @@ $(STAMP): pyproject.toml requirements.lock
 $(ASSETS): $(STAMP) $(shell find web/assets -name node_modules -prune -o -type f -print)
 	@web/assets/make.sh "$(CURDIR)/$(BIN)/python"
 
-run: setup ## serve on this machine with its own database and the demo organisation; Ctrl-C stops it
+run: setup ## serve on this machine with its own database and the invented council; prints the address to open, Ctrl-C stops it
 	@exec $(BIN)/bpr serve --stop-with-parent --demo
 
-test: setup ## all tests
+test: setup ## all tests, the journeys in a real browser among them
 	$(BIN)/pytest -n $(TEST_WORKERS) </dev/null
 
 check: setup guards ## what CI runs: style, types, imports, tests with coverage, licences, known vulnerabilities
@@ -42,7 +42,7 @@ check: setup guards ## what CI runs: style, types, imports, tests with coverage,
 	@$(BIN)/pip-audit --skip-editable --progress-spinner off --timeout 15 </dev/null \
 	    || echo "pip-audit: a report, not a verdict. Either its source could not be reached or it names something above."
 
-guards: setup
+guards: setup ## style, types and imports alone
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -59,3 +59,6 @@ long: setup ## the long tests as well: fuzzing, many random cases, the whole cor
 
 bench: setup ## speed, side by side with a floor of the same run; SIZE=full for millions of rows
 	$(BIN)/python -m tests.bench
+
+pictures: setup ## the README's pictures anew, into docs/pictures, on the way through the story
+	BPR_PICTURES=docs/pictures $(BIN)/pytest -q tests/journeys/test_story.py </dev/null

@@ -31,7 +31,7 @@ _ANSWER_SECONDS = 60.0
 _LOOK_EVERY = 0.2
 
 
-@click.command(short_help="Serve the API, with its worker and database.")
+@click.command(short_help="Serve the pages and the API, with worker and database.")
 @click.option("--host", default=None, help="Address to listen on (BPR_HOST; 127.0.0.1).")
 @click.option("--port", type=click.IntRange(1, 65535), default=None, help="Port to listen on (BPR_PORT; 8000).")
 @click.option(
@@ -40,7 +40,7 @@ _LOOK_EVERY = 0.2
 @click.option("--demo-cases", type=click.IntRange(0), default=CASES, hidden=True, help="How many cases its year has.")
 @click.option("--stop-with-parent", is_flag=True, help="Stop when the program that started this one ends.")
 def command(host: str | None, port: int | None, demo: bool, demo_cases: int, stop_with_parent: bool) -> None:
-    """Serve the API, with the worker and, unless DATABASE_URL is set, the embedded database.
+    """Serve the pages and the API, with the worker and, unless DATABASE_URL is set, the embedded database.
 
     Ctrl-C or SIGTERM stops all of it.
     """
@@ -81,7 +81,7 @@ def _serve(
             program.run()
         wait_for(lambda: _answers(settings), look, _ANSWER_SECONDS, ["web server"])
         address = f"http://{_shown(settings.host)}:{settings.port}"
-        _say(f"Once and Done is at {address}. Its API is described at {address}/api/docs. Ctrl-C stops it.")
+        _say(f"Open {address} in a browser. The API is described at {address}/api/docs. Ctrl-C stops it.")
         while True:
             time.sleep(_LOOK_EVERY)
             look()

@@ -11,8 +11,8 @@ MOST_BYTES = 150_000
 _WIDTH, _MARGIN = 1280, 16
 
 
-def picture(page: Page, name: str, last: Locator | None = None, *, first: str = "main") -> None:
-    """Keep what lies from the part `first` of the page to the end of `last`, else of its content, across the width.
+def picture(page: Page, name: str, last: Locator | None = None, *, first: str = "") -> None:
+    """Keep what lies from the part `first` of the page to the end of `last`, across the width; else its content.
 
     Nothing is taken where no folder is named. Raises AssertionError for a picture that is too large to be kept.
     """
@@ -23,7 +23,8 @@ def picture(page: Page, name: str, last: Locator | None = None, *, first: str = 
     file.parent.mkdir(parents=True, exist_ok=True)
     page.mouse.move(0, 0)
     page.evaluate("scrollTo(0, 0)")
-    top, box = _box(page.locator(first))["y"], _box(last or page.locator("main"))
+    top = max(_box(page.locator(first or "main"))["y"] - (_MARGIN if first else 0), 0)
+    box = _box(last or page.locator("main"))
     bottom = box["y"] + box["height"] + (_MARGIN if last else 0)
     shown: FloatRect = {"x": 0, "y": top, "width": _WIDTH, "height": bottom - top}
     page.screenshot(path=file, full_page=True, clip=shown, animations="disabled")

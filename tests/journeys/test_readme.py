@@ -33,7 +33,7 @@ def served(tmp_path: Path) -> Iterator[dict[str, str]]:
             said.append(line)
             if "Ctrl-C stops it" in line:
                 break
-        assert "Ctrl-C stops it" in said[-1], "".join(said)
+        assert f"Open http://127.0.0.1:{port} in a browser." in said[-1], "".join(said)
         yield environment
         server.send_signal(signal.SIGTERM)
 

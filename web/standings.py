@@ -9,7 +9,7 @@ from typing import Any
 
 from engine import definitions, people, transfer
 from engine.definitions import CurrentStep, ProcessRow
-from engine.people import KINDS, Actor, Team
+from engine.people import Actor, is_front_lane
 from engine.store import Work
 from engine.transfer import Filters, Listed, Place, Slip, Standing
 from web.figures import Figures, Shown
@@ -27,7 +27,7 @@ class Standings:
     steps: Sequence[CurrentStep]
     listed: Mapping[Place, Listed]
     names: Names
-    front_lanes: frozenset[str] = frozenset()
+    front_steps: frozenset[tuple[int, str]] = frozenset()
 
     def at(self, process_id: int, step_key: str, site_id: int) -> Standing:
         """Where a step stands at a site."""
@@ -52,7 +52,7 @@ class Standings:
 
     def is_front(self, step: CurrentStep) -> bool:
         """Whether the model gives the step to the front office, so that there is nothing to move."""
-        return step.lane.strip().casefold() in self.front_lanes
+        return (step.process_id, step.step_key) in self.front_steps
 
     def live_sites(self, process_id: int, step_key: str) -> list[str]:
         """The names of the sites where a step is live."""
@@ -94,25 +94,27 @@ def read_standings(
 ) -> Standings:
     """The processes of a service (None: of all that `actor` may do `action` for), with where their steps stand."""
     seen = people.scoped_services(actor, action, service_id)
-    processes = [row for row in definitions.processes(work, service_ids=seen) if process_id in (None, row.id)]
-    numbers = [row.id for row in processes]
-    filters = Filters(scopes=people.scopes(actor, "transfer:read"), process_ids=numbers)
+    found = definitions.processes(work, service_ids=seen)
+    processes = {row.id: row for row in found if process_id in (None, row.id)}
+    steps = definitions.current_steps(work, list(processes))
+    filters = Filters(scopes=people.scopes(actor, "transfer:read"), process_ids=list(processes))
     listed = transfer.list_standings(work, filters, limit=MOST)
     return Standings(
-        {row.id: row for row in processes},
-        definitions.current_steps(work, numbers),
+        processes,
+        steps,
         {Place(row.process_id, row.standing.step_key, row.site_id): row for row in listed},
         names(work, {row.standing.owner_id for row in listed}),
-        _front_lanes(people.teams(work)),
+        _front_steps(work, processes, steps),
     )
 
 
-def _front_lanes(teams: Sequence[Team]) -> frozenset[str]:
-    """The lanes, in small letters, whose work goes to front-office teams."""
-    lanes = {
-        kind: {lane.strip().casefold() for team in teams if team.kind == kind for lane in team.lanes} for kind in KINDS
-    }
-    return frozenset(lanes["front"] - lanes["back"])
+def _front_steps(
+    work: Work, processes: Mapping[int, ProcessRow], steps: Sequence[CurrentStep]
+) -> frozenset[tuple[int, str]]:
+    """The steps, by process and key, whose lane is of the front office."""
+    teams = people.teams(work)
+    front = (step for step in steps if is_front_lane(teams, step.lane, processes[step.process_id].service_id))
+    return frozenset((step.process_id, step.step_key) for step in front)
 
 
 def waiting_rows(

@@ -56,8 +56,7 @@ class TeamDirectory:
         wins over the service-wide, the site-wide and the council-wide one. A lane of the front office (at any site)
         means this site's front-office team. A lane that nobody carries goes to the back office.
         """
-        wanted = lane.strip().casefold()
-        carrying = [item for item in self.teams if wanted in {name.strip().casefold() for name in item.lanes}]
+        carrying = _carrying(self.teams, lane)
         found = self._first(item for item in carrying if item.kind == "back")
         if found is None and any(item.kind == "front" for item in carrying):
             return self.front() or self.back()
@@ -75,6 +74,18 @@ class TeamDirectory:
     def _first(self, candidates: Iterable[Team]) -> Team | None:
         reachable = [item for item in candidates if item.site_id in (None, self.site_id)]
         return min(reachable, key=lambda item: (*_distance(item), bool(item.lanes), item.id), default=None)
+
+
+def is_front_lane(teams: Iterable[Team], lane: str, service_id: int | None) -> bool:
+    """Whether a lane's work goes to the front office: one of its teams carries it, and no back office of the service."""
+    carrying = [item for item in _carrying(teams, lane) if item.service_id in (None, service_id)]
+    return bool(carrying) and all(item.kind == "front" for item in carrying)
+
+
+def _carrying(teams: Iterable[Team], lane: str) -> list[Team]:
+    """The teams that carry a lane, whatever the case of its name."""
+    wanted = lane.strip().casefold()
+    return [item for item in teams if wanted in {name.strip().casefold() for name in item.lanes}]
 
 
 def team_directory(work: Work, service_id: int | None, site_id: int | None) -> TeamDirectory:

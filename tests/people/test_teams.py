@@ -14,6 +14,7 @@ from engine.people import (
     create_site,
     create_team,
     find_team,
+    is_front_lane,
     team_by_id,
     team_directory,
     teams,
@@ -50,6 +51,16 @@ def test_a_lane_of_the_front_office_goes_to_the_front_office_of_the_case_s_own_s
     here = team(2, "front", site=1)
     back = team(3, "back", service=1)
     assert directory(elsewhere, here, back).for_lane("contact CENTRE") == here
+
+
+def test_a_lane_is_of_the_front_office_unless_a_back_office_of_the_service_carries_it():
+    front, other = (
+        team(1, "front", site=1, lanes=["Contact centre"]),
+        team(2, "back", service=2, lanes=["Contact centre"]),
+    )
+    assert is_front_lane([front, other], "contact CENTRE ", 1)
+    assert not is_front_lane([front, other], "Contact centre", 2)
+    assert not is_front_lane([front, other], "Highways", 1)
 
 
 def test_without_a_front_office_at_the_site_the_council_wide_one_takes_it_and_else_the_back_office():

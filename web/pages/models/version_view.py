@@ -9,7 +9,7 @@ from typing import Any
 
 from engine import definitions, people, transfer
 from engine.definitions import Mark, Step, VersionRow
-from engine.people import Actor
+from engine.people import Actor, is_front_lane
 from engine.store import Work
 from engine.transfer import Filters
 from web.names import Names, names
@@ -78,7 +78,7 @@ def _before(line: Sequence[VersionRow], version: VersionRow) -> VersionRow | Non
 
 def _steps(work: Work, version: VersionRow, marks: Mapping[str, Mark], called: Names) -> list[StepLine]:
     stands = _stands(work, version.process_id, called)
-    front_lanes = {lane for team in people.teams(work) if team.kind == "front" for lane in team.lanes}
+    teams = people.teams(work)
     found = Counter(finding["element"] for finding in version.findings)
     return [
         StepLine(
@@ -86,17 +86,17 @@ def _steps(work: Work, version: VersionRow, marks: Mapping[str, Mark], called: N
             KINDS.get(step.kind, PERSON),
             marks.get(step.step_key),
             stands.get(step.step_key, ()),
-            _usually(step, front_lanes),
+            _usually(step, is_front_lane(teams, step.lane, version.service_id)),
             found[step.element],
         )
         for step in definitions.steps(work, version.id)
     ]
 
 
-def _usually(step: Step, front_lanes: set[str]) -> str:
+def _usually(step: Step, front: bool) -> str:
     if KINDS.get(step.kind, PERSON) != PERSON:
         return ""
-    return "Front office, by its lane" if step.lane in front_lanes else "Back office"
+    return "Front office, by its lane" if front else "Back office"
 
 
 def _stands(work: Work, process_id: int, called: Names) -> dict[str, tuple[tuple[str, str], ...]]:

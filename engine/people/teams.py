@@ -77,7 +77,7 @@ class TeamDirectory:
 
 
 def is_front_lane(teams: Iterable[Team], lane: str, service_id: int | None) -> bool:
-    """Whether a lane's work goes to the front office: one of its teams carries it, and no back office of the service."""
+    """Whether a lane's work goes to the front office: its teams carry the lane, and no back office of the service."""
     carrying = [item for item in _carrying(teams, lane) if item.service_id in (None, service_id)]
     return bool(carrying) and all(item.kind == "front" for item in carrying)
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 from playwright.sync_api import Browser, Playwright
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
-_ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+_ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-background-networking"]
 """Without a sandbox it also runs as root and in containers; it opens nothing but our own pages."""
 
 
@@ -20,13 +25,23 @@ class NoBrowser(Exception):
 
 def launch(playwright: Playwright) -> Browser:
     """A running Chromium. Raises NoBrowser with what was tried."""
-    found = _on_the_machine() or _by_apt()
-    if found is None and not _by_playwright():
+    with _one_at_a_time():
+        found = _on_the_machine() or _by_apt()
+        added = found is not None or _by_playwright()
+    if not added:
         raise NoBrowser(
             "The journeys need Chromium. None of chromium, chromium-browser and google-chrome is on the PATH, and "
             "neither 'apt-get install chromium' (as root) nor 'playwright install chromium' could add it. Install it."
         )
     return playwright.chromium.launch(executable_path=found, args=_ARGUMENTS)
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Several workers of one run must not install side by side: the second finds what the first has added."""
+    with (Path(tempfile.gettempdir()) / "once-and-done-chromium.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _on_the_machine() -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from flask import Flask, Response, current_app, g, render_template, request
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from api.errors import Explained, answer, explain
@@ -57,7 +58,16 @@ def _page_of_form(path: str) -> str:
 
 
 def _page(told: Explained) -> Response:
-    """The error as a page. The layout reads from the database, but for the error that says there is none."""
-    with one_unit_of_work():
-        page = render_template("errors/error.html", told=told, again=request.path, database=told.status != 503)
+    """The error as a page; or that the database does not answer, if that is found out when the page is drawn."""
+    try:
+        page = _drawn(told, database=told.status != 503)
+    except SQLAlchemyError as error:
+        told = explain(error)
+        page = _drawn(told, database=False)
     return Response(page, told.status, dict(told.headers))
+
+
+def _drawn(told: Explained, *, database: bool) -> str:
+    """The page; its layout reads from the database, if that is to be asked."""
+    with one_unit_of_work():
+        return render_template("errors/error.html", told=told, again=request.path, database=database)

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, request
 from engine import people, sla
 from engine.errors import Refused, StaleVersion
 from engine.sla import CalendarDetail
-from web.forms import refuse, sent
+from web.forms import chosen_id, refuse, sent
 from web.page import actor, page, see, show, work
 from web.pages.administration.calendar_forms import WEEK, HoursForm, NewCalendarForm, filled, usual
 from web.pages.administration.calendar_view import calendar_page
@@ -63,7 +63,7 @@ def change_hours(key: str) -> Response:
     form = HoursForm()
     if not sent(form):
         return _hours(detail, form, 422)
-    newest, starts = int(form.newest.data) if form.newest.data.isdigit() else 0, form.valid_from.data
+    newest, starts = chosen_id(form.newest.data) or 0, form.valid_from.data
     try:
         sla.add_version(
             work(), key, form.hours(), valid_from=starts, reason=form.reason.data, by=actor(), if_newest=newest

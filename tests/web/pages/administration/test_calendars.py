@@ -73,6 +73,11 @@ def test_hours_somebody_else_gave_meanwhile_are_not_overwritten(admin: Browser, 
     assert page_of(answer).xpath("string(//input[@id='friday']/@value)") == "9:00-16:00"
 
 
+@pytest.mark.parametrize(("newest", "status"), [("", 409), ("²", 422), ("9" * 30, 422)])
+def test_hours_that_do_not_say_what_was_seen_are_not_taken(admin: Browser, newest: str, status: int):
+    assert admin.send(f"{USUAL}/hours", {**HOURS, "newest": newest, "reason": "Because"}).status_code == status
+
+
 @pytest.mark.parametrize(
     ("fields", "where"),
     [

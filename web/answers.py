@@ -42,25 +42,29 @@ def in_words(one: Field, value: object) -> str:
     """An answer as people read it; a dash where there is none."""
     if value in (None, "", []):
         return "–"
-    labels = {choice.value: choice.label for choice in one.choices}
     if isinstance(value, list):
-        return ", ".join(labels.get(str(item), str(item)) for item in value)
-    if one.type == "yes_no":
+        return ", ".join(in_words(one, item) for item in value)
+    if one.type == "yes_no" or isinstance(value, bool):
         return "Yes" if is_yes(value) else "No"
     if isinstance(value, Mapping):
-        return " ".join(str(value.get(part, "")) for part in DATE_PARTS).strip() or "–"
+        return _parts_in_words(one, value)
+    if isinstance(value, int | float):
+        return f"£{value:,.2f}" if one.type == "money" else number(value)
     if one.type == "date":
         return _date_in_words(str(value))
-    if one.type == "money" and isinstance(value, int | float):
-        return f"£{value:,.2f}"
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return number(value)
-    return labels.get(str(value), str(value))
+    return {choice.value: choice.label for choice in one.choices}.get(str(value), str(value))
 
 
 def is_yes(value: object) -> bool:
     """Whether an answer, or its text, means yes."""
     return value is True or str(value).strip().lower() in ("yes", "true", "on", "1")
+
+
+def _parts_in_words(one: Field, value: Mapping[str, object]) -> str:
+    """The parts of a date as they were typed; what a rule answered with several values, each by its name."""
+    if one.type == "date":
+        return " ".join(str(value.get(part, "")) for part in DATE_PARTS).strip() or "–"
+    return ", ".join(f"{name}: {in_words(one, part)}" for name, part in value.items())
 
 
 def _date_in_words(text: str) -> str:

@@ -146,6 +146,8 @@ def test_what_a_browser_sends_is_what_the_engine_takes():
         ("money", 1250, "£1,250.00"),
         ("integer", 1250, "1,250"),
         ("uprn", "010012345678", "010012345678"),
+        ("text", True, "Yes"),
+        ("text", {"band": "D", "parts": [1, 2]}, "band: D, parts: 1, 2"),
     ],
 )
 def test_answers_are_said_in_words(type_: str, value: object, words: str):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from engine import cases, contacts, definitions, people, sla
@@ -14,9 +14,9 @@ from engine.forms import Field
 from engine.people import Actor
 from engine.sla import ClockFilter
 from engine.store import Work
-from web.happened import in_words
+from web.answers import in_words
+from web.happened import in_words as told
 from web.names import names
-from web.wording import day
 
 _LATEST = 12
 _BY_PEOPLE = frozenset({"userTask", "manualTask", "task", "receiveTask"})
@@ -74,7 +74,7 @@ def look_at(work: Work, case: CaseView, *, by: Actor) -> dict[str, Any]:
         "given": steps_of(work, case, cases.answers(work, case.id, by=by)),
         "hides": _hides(version.steps.values()),
         "clocks": sla.clocks(work, ClockFilter(case_id=case.id)),
-        "items": in_words(work, cases.timeline(work, case.id, by=by, limit=_LATEST)),
+        "items": told(work, cases.timeline(work, case.id, by=by, limit=_LATEST)),
         "latest": _LATEST,
         "customer": contacts.customer(work, case.customer_id) if case.customer_id and may_read_contacts else None,
         "place": contacts.property_by_id(work, case.property_id) if case.property_id else None,
@@ -101,41 +101,15 @@ def steps_of(work: Work, case: CaseView, given: Iterable[GivenAnswers]) -> list[
 
 
 def _answers(fields: Sequence[Field], given: GivenAnswers) -> tuple[Answered, ...]:
-    known = {field.key: field for field in fields}
+    """Those to the questions in their order, then those to no question of this version, under their keys."""
     values = {**given.answers, **given.restricted}
-    in_order = [key for key in known if key in values] + [key for key in values if key not in known]
+    asked = {field.key for field in fields}
+    every = (*fields, *(Field(key, key) for key in values if key not in asked))
     return tuple(
-        Answered(
-            known[key].label if key in known else key,
-            in_words_of(known.get(key), values[key]),
-            known[key].sensitivity if key in known else "ordinary",
-        )
-        for key in in_order
-        if values[key] not in (None, "", [])
+        Answered(field.label, in_words(field, values[field.key]), field.sensitivity)
+        for field in every
+        if values.get(field.key) not in (None, "", [])
     )
-
-
-def in_words_of(field: Field | None, value: object) -> str:
-    """A value as a person reads it: Yes, the label of a choice, a list with commas."""
-    if isinstance(value, bool):
-        return "Yes" if value else "No"
-    if isinstance(value, list | tuple):
-        return ", ".join(in_words_of(field, item) for item in value)
-    if isinstance(value, Mapping):
-        return ", ".join(f"{key}: {in_words_of(None, item)}" for key, item in value.items())
-    if field is not None and field.type == "date":
-        return _day(str(value))
-    labels = {choice.value: choice.label for choice in field.choices} if field else {}
-    if field is not None and field.type == "money":
-        return f"£{value}"
-    return labels.get(str(value), str(value))
-
-
-def _day(text: str) -> str:
-    try:
-        return day(date.fromisoformat(text))
-    except ValueError:
-        return text
 
 
 def _steps(version: definitions.RunningVersion, case: CaseView) -> list[StepNow]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask import Flask
 from flask_wtf import FlaskForm
 from govuk_frontend_wtf.wtforms_widgets import GovDateInput
-from wtforms import StringField
+from wtforms import DateField, StringField
 from wtforms.fields.choices import SelectChoice
 
 from engine.errors import EngineError, Problem, Refused
@@ -33,6 +33,24 @@ class PageForm(FlaskForm):  # type: ignore[misc] # the library is not typed
         for field in self:
             if isinstance(field, StringField) and field.raw_data == []:
                 field.data = field.default or ""
+
+
+class DayField(DateField):  # type: ignore[misc] # the library is not typed
+    """A day in three boxes; empty boxes are no day, which `InputRequired` refuses."""
+
+    def __init__(self, label: str, validators: Sequence[Any] = (), **named: Any) -> None:  # noqa: ANN401 - as above
+        super().__init__(label, validators, format="%d %m %Y", widget=GovDateInput(), **named)
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Read day, month and year, of which a request may have sent fewer, or more."""
+        self.data: Any = None
+        self.raw_data = [*valuelist, "", "", ""][:3]
+        if not any(part.strip() for part in valuelist):
+            return
+        try:
+            super().process_formdata([" ".join(part.strip() for part in valuelist)])
+        except ValueError:
+            raise ValueError("Enter a real date, such as 27 3 2027") from None
 
 
 def choices(labels: Mapping[Any, str]) -> list[SelectChoice]:

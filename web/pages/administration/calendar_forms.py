@@ -6,12 +6,12 @@ from datetime import date
 from typing import Any
 
 from flask_wtf import FlaskForm
-from govuk_frontend_wtf.wtforms_widgets import GovDateInput, GovSelect, GovSubmitInput, GovTextArea, GovTextInput
-from wtforms import DateField, HiddenField, SelectField, StringField, SubmitField, TextAreaField
+from govuk_frontend_wtf.wtforms_widgets import GovSelect, GovSubmitInput, GovTextArea, GovTextInput
+from wtforms import HiddenField, SelectField, StringField, SubmitField, TextAreaField
 from wtforms.validators import InputRequired, ValidationError
 
 from engine.sla import Hours
-from web.forms import PageForm, choices
+from web.forms import DayField, PageForm, choices
 from web.pages.administration.hours import read_days, read_spans, write_days, write_spans
 
 WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -32,25 +32,11 @@ def _readable(read: Any) -> Any:  # noqa: ANN401 - wtforms is not typed
     return check
 
 
-class ValidFrom(DateField):  # type: ignore[misc] # the library is not typed
-    """A day in three boxes."""
-
-    widget = GovDateInput()
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read day, month and year, of which a request may have sent fewer, or more."""
-        self.raw_data = [*valuelist, "", "", ""][:3]
-        try:
-            super().process_formdata([" ".join(part.strip() for part in valuelist)])
-        except ValueError:
-            raise ValueError("Enter a real date, such as 27 3 2027") from None
-
-
 class HoursForm(PageForm):
     """Opening hours from a day on, and why. `newest` is the number of the newest version as it was shown."""
 
     newest = HiddenField()
-    valid_from = ValidFrom("Hours from", format="%d %m %Y")
+    valid_from = DayField("Hours from", [InputRequired("Enter the day from which these hours hold")])
     monday, tuesday, wednesday = _hours_of("monday"), _hours_of("tuesday"), _hours_of("wednesday")
     thursday, friday = _hours_of("thursday"), _hours_of("friday")
     saturday, sunday = _hours_of("saturday"), _hours_of("sunday")

@@ -13,11 +13,10 @@ from engine.definitions import DecisionRow, DeployedDecisions
 from engine.errors import Conflict, EngineError, NotFound, NotPermitted, Refused, TooLarge
 from web import lists
 from web.files import attachment, name_of, sent_files
-from web.forms import PageForm, choices, refuse, sent
+from web.forms import DayField, PageForm, choices, refuse, sent
 from web.names import names
 from web.page import actor, page, see, show, work
 from web.pages.models.decision_view import shown, stands, trial
-from web.pages.models.mark_forms import DayField
 from web.said import say
 
 pages = Blueprint("decisions", __name__)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from datetime import date
-from typing import Any
+from collections.abc import Collection, Mapping
 
 from govuk_frontend_wtf.wtforms_widgets import (
     GovCheckboxesInput,
-    GovDateInput,
     GovRadioInput,
     GovSelect,
     GovSubmitInput,
@@ -16,7 +13,6 @@ from govuk_frontend_wtf.wtforms_widgets import (
     GovTextInput,
 )
 from wtforms import (
-    DateField,
     HiddenField,
     RadioField,
     SelectField,
@@ -28,7 +24,7 @@ from wtforms import (
 
 from engine.definitions import CHANNELS, Mark
 from engine.errors import Problem, Refused
-from web.forms import PageForm, choices
+from web.forms import DayField, PageForm, choices
 from web.wording import sentence_case
 
 ONCE, STAYS, OPEN, LEAVE = "once_and_done", "must_stay", "open", "leave"
@@ -45,25 +41,6 @@ _TEXTS = ("duty", "duty_owner", "target", "calendar", "skill", "authority", "pre
 _OF_WHOLE = ("target", "calendar", "customer_wording", "everyday_words")
 _WORDS = ("guidance", "customer_wording", "everyday_words")
 _STAGE_WORDS = {"awareness": "Finding out", "contact": "The contact", "fulfilment": "Fulfilment after the contact"}
-_DAY = "%d %m %Y"
-
-
-class DayField(DateField):  # type: ignore[misc] # the library is not typed
-    """A day in three boxes, which may all be empty."""
-
-    def __init__(self, label: str, **named: Any) -> None:  # noqa: ANN401 - what the library's fields take
-        super().__init__(label, format=_DAY, widget=GovDateInput(), **named)
-
-    def process_formdata(self, valuelist: Sequence[str]) -> None:
-        """Read day, month and year, of which a request may have sent fewer, or more."""
-        self.data: date | None = None
-        self.raw_data = [*valuelist, "", "", ""][:3]
-        if not any(part.strip() for part in valuelist):
-            return
-        try:
-            super().process_formdata([" ".join(part.strip() for part in valuelist)])
-        except ValueError:
-            raise ValueError(f"{self.label.text} must be a day, month and year, such as 27 3 2027") from None
 
 
 class MarkForm(PageForm):

@@ -4,32 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from govuk_frontend_wtf.wtforms_widgets import GovDateInput, GovRadioInput, GovSelect, GovTextArea, GovTextInput
-from wtforms import DateField, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from govuk_frontend_wtf.wtforms_widgets import GovRadioInput, GovSelect, GovTextArea, GovTextInput
+from wtforms import HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import AnyOf, InputRequired, NumberRange, Optional
 
 from engine.transfer import OBSTACLES, TOPICS, in_words
-from web.forms import PageForm, choices
+from web.forms import DayField, PageForm, choices
 from web.wording import sentence_case
-
-_NOT_A_DAY = "Enter a real date, such as 27 3 2027"
-
-
-class PlannedOn(DateField):  # type: ignore[misc] # the library is not typed
-    """A day in three boxes; nothing in any of them is no day."""
-
-    widget = GovDateInput()
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read day, month and year."""
-        if not any(part.strip() for part in valuelist):
-            self.data, self.raw_data = None, None
-            return
-        self.raw_data = (*valuelist, "", "", "")[:3]
-        try:
-            super().process_formdata([part.strip() for part in valuelist])
-        except ValueError:
-            raise ValueError(_NOT_A_DAY) from None
 
 
 class ChangeForm(PageForm):
@@ -57,7 +38,7 @@ class MoveForm(ChangeForm):
     )
     pilot_team_id = SelectField("Front-office team", [Optional()], coerce=int, widget=GovSelect())
     owner_id = SelectField("Owner", [Optional()], coerce=int, widget=GovSelect())
-    planned_on = PlannedOn("Planned to be live on", [Optional()], format="%d %m %Y")
+    planned_on = DayField("Planned to be live on")
     reason = TextAreaField("Reason", widget=GovTextArea())
 
 
@@ -87,7 +68,7 @@ class ReleaseForm(ChangeForm):
 class PlanForm(ChangeForm):
     """A date to be live on, approved by whoever sends it."""
 
-    planned_on = PlannedOn("Planned to be live on", [InputRequired("Enter the date")], format="%d %m %Y")
+    planned_on = DayField("Planned to be live on", [InputRequired("Enter the date")])
     owner_id = SelectField("Owner", [Optional()], coerce=int, widget=GovSelect(), id="plan-owner")
     reason = TextAreaField("Reason", widget=GovTextArea(), id="plan-reason")
 

@@ -73,7 +73,7 @@ def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_changed(analyst, 
     fields = {"standing": "must_stay", "target": "soon", "review_on": ["31", "2", "2027"]}
     answer = send(analyst, step(council, "tell"), fields)
     assert answer.status_code == 422
-    assert "Day to look again must be a day, month and year" in words_of(answer)
+    assert "Enter a real date" in words_of(answer)
     answer = send(analyst, step(council, "tell"), {"standing": "must_stay", "review_on": ["", "", ""]})
     links = page_of(answer).xpath("//div[@role='alert']//a/@href")
     assert links == ["#duty", "#duty_owner", "#review_on-day"]

@@ -61,6 +61,13 @@ def test_everything_the_readme_shows_can_be_done(served: dict[str, str], tmp_pat
     assert re.search(r'"numerator":[1-9]', first_contact[1])
 
 
+def test_every_file_the_readme_leads_to_is_there_and_every_picture_is_told_in_words():
+    leads = re.findall(r"(!?)\[(.*?)\]\((?!http)(.*?)\)", README)
+    assert [path for _, _, path in leads if not (ROOT / path).exists()] == []
+    assert [path for shown, words, path in leads if shown and len(words) < 40] == []
+    assert any(shown for shown, _, _ in leads)
+
+
 def _statuses(said: str) -> list[int]:
     """The statuses of the problems that were answered, in order."""
     return [int(status) for status in re.findall(r'"type":"/api/docs#problem-(\d+)"', said)]

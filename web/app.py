@@ -20,10 +20,10 @@ from web.demo import add_demo
 from web.errors import add_error_pages
 from web.forms import add_forms
 from web.layout import add_layout
-from web.once import add_once
 from web.page import remember_form
 from web.policy import add_policy
 from web.said import add_said
+from web.sent_twice import add_sent_twice
 from web.static import add_static
 from web.wording import add_wording
 
@@ -67,7 +67,7 @@ def _add_pages(app: Flask) -> None:
         add_wording,
         add_forms,
         add_layout,
-        add_once,
+        add_sent_twice,
         add_demo,
         add_error_pages,
     ):

@@ -14,9 +14,9 @@ from engine.errors import Refused
 from engine.people import Actor
 from engine.store import Work
 from web.forms import chosen_id
-from web.pages.contacts.call import NEW, NOBODY, CallForm, demand_of
-from web.pages.contacts.desk import Desk
+from web.pages.contacts.contact_form import NEW, NOBODY, ContactForm, demand_of
 from web.pages.contacts.matches import typed
+from web.pages.contacts.own_sites import OwnSite
 
 _LONGEST = timedelta(hours=8)
 
@@ -25,7 +25,7 @@ class NotChosenYet(Refused):
     """What was typed has changed since it was looked for. Look at what was found now, and go on."""
 
 
-def check_looked_for(form: CallForm) -> None:
+def check_looked_for(form: ContactForm) -> None:
     """Raise NotChosenYet when the customer or the place that was typed has not been looked for."""
     for field, looked_for in ((form.who, form.who_found), (form.where, form.where_found)):
         if typed(field.data) not in ("", looked_for.data):
@@ -33,7 +33,13 @@ def check_looked_for(form: CallForm) -> None:
 
 
 def record(
-    work: Work, form: CallForm, desks: Sequence[Desk], *, by: Actor, outcome: str = "answered", ended: bool = False
+    work: Work,
+    form: ContactForm,
+    own_sites: Sequence[OwnSite],
+    *,
+    by: Actor,
+    outcome: str = "answered",
+    ended: bool = False,
 ) -> Contact:
     """Record the contact of the form, ended at once if so. Raises Refused, NotPermitted."""
     people.require(by, "contact:record", site_id=form.site_id.data)
@@ -45,7 +51,7 @@ def record(
         failure_cause=cause,
         outcome=outcome,
         site_id=form.site_id.data,
-        team_id=next((desk.team_id for desk in desks if desk.site_id == form.site_id.data), None),
+        team_id=next((one.team_id for one in sites if one.site_id == form.site_id.data), None),
         customer_id=customer_of(work, form, by=by),
         property_id=place_of(work, form),
         started_at=_began(form, work.now),
@@ -83,7 +89,7 @@ def first_task(work: Work, started: Started, contact: Contact, *, by: Actor) -> 
     return f"/tasks/{task_id}?contact={contact.id}"
 
 
-def customer_of(work: Work, form: CallForm, *, by: Actor) -> int | None:
+def customer_of(work: Work, form: ContactForm, *, by: Actor) -> int | None:
     """The customer who was chosen, added now if new; None for nobody. Raises Refused, NotFound."""
     wanted, chosen = typed(form.who.data), form.customer_id.data
     if not wanted:
@@ -98,7 +104,7 @@ def customer_of(work: Work, form: CallForm, *, by: Actor) -> int | None:
     return contacts.customer(work, chosen_id(chosen) or 0).id
 
 
-def place_of(work: Work, form: CallForm) -> int | None:
+def place_of(work: Work, form: ContactForm) -> int | None:
     """The place that was chosen, kept now if new; None for none. Raises Refused, NotFound."""
     wanted, chosen = typed(form.where.data), form.property_id.data
     if not wanted:
@@ -114,7 +120,7 @@ def place_of(work: Work, form: CallForm) -> int | None:
     return contacts.property_by_id(work, chosen_id(chosen) or 0).id
 
 
-def _began(form: CallForm, now: datetime) -> datetime:
+def _began(form: ContactForm, now: datetime) -> datetime:
     """When the customer's words were first sent; now, if that cannot be."""
     try:
         began = datetime.fromisoformat(form.began.data or "")

@@ -10,7 +10,7 @@ from engine.errors import Refused
 from web.forms import chosen_id, refuse, sent
 from web.page import actor, page, see, show, work
 from web.pages.contacts.begin_contact import NotChosenYet, check_looked_for, customer_of, place_of
-from web.pages.contacts.call import CallForm, change_form, demand_of
+from web.pages.contacts.contact_form import ContactForm, change_form, demand_of
 from web.pages.contacts.contact_view import changeable
 from web.pages.contacts.matches import Matches, find_who_and_where
 from web.said import say
@@ -51,7 +51,7 @@ def _changeable(number: int) -> Contact:
     return contact
 
 
-def _form(contact: Contact) -> CallForm:
+def _form(contact: Contact) -> ContactForm:
     customer = contacts.customer(work(), contact.customer_id) if contact.customer_id else None
     place = contacts.property_by_id(work(), contact.property_id) if contact.property_id else None
     form = change_form(contact, customer, place, contacts.causes(work()))
@@ -60,7 +60,7 @@ def _form(contact: Contact) -> CallForm:
     return form
 
 
-def _keep(contact: Contact, form: CallForm) -> None:
+def _keep(contact: Contact, form: ContactForm) -> None:
     check_looked_for(form)
     demand, cause = demand_of(form.failure_cause.data)
     changes = {
@@ -76,7 +76,7 @@ def _keep(contact: Contact, form: CallForm) -> None:
     contacts.change_contact(work(), contact.id, changes, by=actor(), row_version=read)
 
 
-def _found(contact: Contact, form: CallForm, status: int = 200) -> Response:
+def _found(contact: Contact, form: ContactForm, status: int = 200) -> Response:
     try:
         matches = find_who_and_where(work(), form)
     except Refused as error:
@@ -84,6 +84,6 @@ def _found(contact: Contact, form: CallForm, status: int = 200) -> Response:
     return _shown(contact, form, matches, status)
 
 
-def _shown(contact: Contact, form: CallForm, matches: Matches, status: int = 200) -> Response:
+def _shown(contact: Contact, form: ContactForm, matches: Matches, status: int = 200) -> Response:
     read = request.form.get("row_version", contact.row_version)
     return show("contacts/change.html", status, contact=contact, form=form, matches=matches, row_version=read)

@@ -9,7 +9,7 @@ from engine import contacts, definitions
 from engine.contacts import Contact
 from engine.store import Work
 from web.names import Names, names
-from web.pages.contacts.call import Label, label
+from web.pages.contacts.contact_form import Label, label
 
 
 @dataclass(frozen=True, slots=True)

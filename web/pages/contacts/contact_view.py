@@ -13,7 +13,7 @@ from engine.people import Actor
 from engine.store import Work
 from web.happened import Happened, in_words
 from web.names import Names, names
-from web.pages.contacts.call import Label, label
+from web.pages.contacts.contact_form import Label, label
 
 MOST_HAPPENED = 5
 

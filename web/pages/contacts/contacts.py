@@ -13,14 +13,14 @@ from engine.contacts import Contact, Filters
 from web import lists
 from web.forms import PageForm, chosen_id
 from web.names import names
-from web.once import once
 from web.page import actor, page, see, show, work
 from web.pages.contacts.begin_contact import begin_case
-from web.pages.contacts.call import CHANNELS, OUTCOMES
+from web.pages.contacts.contact_form import CHANNELS, OUTCOMES
 from web.pages.contacts.contact_log import log_of
 from web.pages.contacts.contact_view import changeable, going_on, look_at_contact, readable
 from web.pages.contacts.matches import Matches, find_more, typed
 from web.said import say
+from web.sent_twice import only_once
 from web.wording import LONDON
 
 pages = Blueprint("contacts", __name__)
@@ -88,7 +88,7 @@ def add_another_case(number: int) -> Response:
     contact, form, sent = going_on(work(), number, actor()), AnotherCase(), request.form
     if sent.get("process"):
         key = sent["process"]
-        return see(once(work(), actor(), key, lambda: begin_case(work(), contact, key, by=actor())))
+        return see(only_once(work(), actor(), key, lambda: begin_case(work(), contact, key, by=actor())))
     if sent.get("about") or sent.get("chasing"):
         contacts.touch_case(work(), contact.id, _case_id(), by=actor())
         return see(f"/contacts/{number}")

@@ -13,7 +13,7 @@ from engine.errors import NotFound, Refused
 from web import lists
 from web.forms import PageForm, chosen_id, refuse, sent
 from web.page import actor, page, see, show, work
-from web.pages.contacts.call import addressed, called
+from web.pages.contacts.contact_form import addressed, called
 from web.pages.contacts.contact_log import Log, log_of
 from web.said import say
 

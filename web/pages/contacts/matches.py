@@ -16,7 +16,7 @@ from engine.errors import NotFound, Refused
 from engine.people import Actor
 from engine.store import Work
 from web.forms import chosen_id
-from web.pages.contacts.call import NEW, NOBODY, CallForm
+from web.pages.contacts.contact_form import NEW, NOBODY, ContactForm
 
 MOST_CASES = 5
 MOST_FOUND = 10
@@ -54,7 +54,7 @@ class Matches:
     focus: str = "process"
 
 
-def find_matches(work: Work, form: CallForm, *, by: Actor) -> Matches:
+def find_matches(work: Work, form: ContactForm, *, by: Actor) -> Matches:
     """Look for all that the form asks for, and choose the customer and the place where only one is found.
 
     A case whose reference was typed brings its customer along. Raises Refused when what was typed is too short.
@@ -69,7 +69,7 @@ def find_matches(work: Work, form: CallForm, *, by: Actor) -> Matches:
     return Matches(found, others, customers, properties, known, focus)
 
 
-def find_who_and_where(work: Work, form: CallForm) -> Matches:
+def find_who_and_where(work: Work, form: ContactForm) -> Matches:
     """Look for the customer and the place of the form only. Raises Refused when what was typed is too short."""
     customers = _customers(work, form)
     return Matches(customers=customers, properties=_properties(work, form))
@@ -129,7 +129,7 @@ def typed(text: str | None) -> str:
     return " ".join((text or "").split())
 
 
-def _customers(work: Work, form: CallForm) -> Sequence[Customer]:
+def _customers(work: Work, form: ContactForm) -> Sequence[Customer]:
     wanted = typed(form.who.data)
     if not wanted:
         form.customer_id.data = None
@@ -145,7 +145,7 @@ def _customers(work: Work, form: CallForm) -> Sequence[Customer]:
     return found
 
 
-def _customer_of_case(work: Work, form: CallForm, case: CaseView) -> Sequence[Customer]:
+def _customer_of_case(work: Work, form: ContactForm, case: CaseView) -> Sequence[Customer]:
     """The customer of the case that was named, who is chosen then; nobody for a case that the reader may not see."""
     wanted = typed(form.who.data)
     if form.who_found.data != wanted:
@@ -154,14 +154,14 @@ def _customer_of_case(work: Work, form: CallForm, case: CaseView) -> Sequence[Cu
     return (contacts.customer(work, case.customer_id),) if case.customer_id else ()
 
 
-def _begin_new_customer(form: CallForm, wanted: str) -> None:
+def _begin_new_customer(form: ContactForm, wanted: str) -> None:
     letters = re.search(r"[^\W\d_]", wanted)
     kind = "email" if "@" in wanted else "name" if letters else "phone"
     for name in ("name", "phone", "email"):
         form[name].data = wanted if name == kind else ""
 
 
-def _properties(work: Work, form: CallForm) -> Sequence[Property]:
+def _properties(work: Work, form: ContactForm) -> Sequence[Property]:
     wanted = typed(form.where.data)
     if not wanted:
         form.property_id.data = None

@@ -11,10 +11,10 @@ from engine.contacts import Contact
 from engine.errors import Refused
 from web import step_form
 from web.answers import answers_from
-from web.once import once
 from web.page import actor, page, see, show, work
 from web.pages.contacts.begin_contact import first_task, start_version
 from web.pages.contacts.contact_view import going_on
+from web.sent_twice import only_once
 
 pages = Blueprint("start_case", __name__)
 
@@ -38,7 +38,7 @@ def start(number: int, key: str) -> Response:
         return first_task(work(), started, contact, by=actor())
 
     try:
-        address = once(work(), actor(), key, begin)
+        address = only_once(work(), actor(), key, begin)
     except Refused as error:
         return _shown(contact, key, answers, error)
     return see(address)

@@ -1,4 +1,4 @@
-"""What a button does is done once, however often it is pressed: whoever is in a hurry begins no second case."""
+"""A form that is sent twice does once what it asks for: whoever presses a button in a hurry begins no second case."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from engine.store import Answer, Work, begin_once, keep_answer
 FIELD = "once"
 
 
-def add_once(app: Flask) -> None:
+def add_sent_twice(app: Flask) -> None:
     """Let the templates of `app` mark a form whose buttons do what they do once."""
     app.add_template_global(lambda: secrets.token_urlsafe(16), "once_token")
 
 
-def once(work: Work, person: Actor, action: str, do: Callable[[], str]) -> str:
+def only_once(work: Work, person: Actor, action: str, do: Callable[[], str]) -> str:
     """The address to which `do` leads; if this form has done `action` already, the one it led to then.
 
     A form without the mark is carried out each time. Another action of the same form is carried out as well: whoever

@@ -17,7 +17,7 @@ from wtforms.validators import DataRequired
 from engine import contacts
 from engine.contacts import Cause, Contact, Customer, Property
 from web.forms import PageForm, choices
-from web.pages.contacts.desk import Desk
+from web.pages.contacts.own_sites import OwnSite
 from web.wording import sentence_case
 
 CHANNEL_COOKIE = "bpr_channel"
@@ -33,7 +33,7 @@ OUTCOMES = {
 }
 
 
-class CallForm(PageForm):
+class ContactForm(PageForm):
     """What is known of a contact while it goes on."""
 
     own_words = StringField(
@@ -59,11 +59,11 @@ class CallForm(PageForm):
     began = HiddenField()
 
 
-def call_form(causes: Sequence[Cause], desks: Sequence[Desk]) -> CallForm:
+def contact_form(causes: Sequence[Cause], sites: Sequence[OwnSite]) -> ContactForm:
     """The form as it was sent; one that was not sent has the channel that this browser used last."""
-    form = CallForm()
+    form = ContactForm()
     form.failure_cause.choices = choices(demands(causes))
-    form.site_id.choices = choices({desk.site_id: desk.site for desk in desks})
+    form.site_id.choices = choices({one.site_id: one.name for one in sites})
     if "channel" not in request.form:
         used = request.cookies.get(CHANNEL_COOKIE, "")
         form.channel.data = used if used in contacts.CHANNELS else "phone"
@@ -71,15 +71,15 @@ def call_form(causes: Sequence[Cause], desks: Sequence[Desk]) -> CallForm:
         if name not in request.form:
             form[name].data = usual
     if "site_id" not in request.form:
-        form.site_id.data = desks[0].site_id if desks else None
+        form.site_id.data = sites[0].site_id if sites else None
     return form
 
 
 def change_form(
     contact: Contact, customer: Customer | None, place: Property | None, causes: Sequence[Cause]
-) -> CallForm:
+) -> ContactForm:
     """The form with what was understood of a contact, unless it was sent: then as it was sent."""
-    form = CallForm()
+    form = ContactForm()
     for name in ("channel", "site_id", "began"):
         del form[name]
     form.failure_cause.choices = choices(demands(causes, contact.failure_cause))
@@ -92,14 +92,14 @@ def change_form(
     return form
 
 
-def take_customer(form: CallForm, customer: Customer | None) -> None:
+def take_customer(form: ContactForm, customer: Customer | None) -> None:
     """Let `customer` be the one who is chosen."""
     if customer is not None:
         form.who.data = form.who_found.data = called(customer)
         form.customer_id.data = str(customer.id)
 
 
-def take_place(form: CallForm, place: Property | None) -> None:
+def take_place(form: ContactForm, place: Property | None) -> None:
     """Let `place` be the one that is chosen."""
     if place is not None:
         form.where.data = form.where_found.data = addressed(place)

@@ -10,26 +10,26 @@ from engine.store import Work
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class OwnSite:
     """A site at which a person takes contacts, and the team for which they do; None for somebody without a team."""
 
     site_id: int
-    site: str
+    name: str
     team_id: int | None
 
 
-def desks(work: Work, person: Actor) -> tuple[Desk, ...]:
-    """The desks of `person`, the usual one first; two statements."""
+def own_sites(work: Work, person: Actor) -> tuple[OwnSite, ...]:
+    """The sites of `person`, the usual one first; two statements."""
     names = {site.id: site.name for site in people.sites(work)}
     own = sorted((team for team in people.teams(work) if team.id in person.team_ids), key=_nearness)
-    found: dict[int, Desk] = {}
+    found: dict[int, OwnSite] = {}
     for team in own:
         if team.site_id is not None and team.site_id in names:
-            found.setdefault(team.site_id, Desk(team.site_id, names[team.site_id], team.id))
+            found.setdefault(team.site_id, OwnSite(team.site_id, names[team.site_id], team.id))
     if found:
         return tuple(found.values())
     anywhere = own[0].id if own else None
-    return tuple(Desk(number, name, anywhere) for number, name in names.items())
+    return tuple(OwnSite(number, name, anywhere) for number, name in names.items())
 
 
 def _nearness(team: Team) -> tuple[bool, int]:

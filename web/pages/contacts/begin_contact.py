@@ -35,7 +35,7 @@ def check_looked_for(form: ContactForm) -> None:
 def record(
     work: Work,
     form: ContactForm,
-    own_sites: Sequence[OwnSite],
+    sites: Sequence[OwnSite],
     *,
     by: Actor,
     outcome: str = "answered",

@@ -41,6 +41,7 @@ def test_the_analyst_sees_a_finding_on_the_diagram_mends_it_and_marks_a_step(sit
     upload(page, offered(page, "Download the sample", tmp_path))
     see_the_finding(site, page)
     page.get_by_role("link", name="Upload a new version").click()
+    assert site.problems(page) == []
     upload(page, offered(page, "Download the mended sample", tmp_path))
     see_it_mended(site, page)
     mark_a_step(site, page)
@@ -79,7 +80,7 @@ def see_what_holds_eastgate(page: Page) -> None:
 
 def take_the_call(site: Site, page: Page, today: date) -> str:
     opened_from_the_guide(page, "begin a contact")
-    reference = begin_move(page, lambda: picture(page, "call"))
+    reference = begin_move(page, lambda: see_what_fits(site, page))
     assert site.problems(page) == []
     take_details(page, today)
     expect(page.get_by_role("row", name="Confirm who is liable Revenues office")).to_be_visible()
@@ -88,8 +89,19 @@ def take_the_call(site: Site, page: Page, today: date) -> str:
     expect(said).to_contain_text(reference)
     assert site.problems(page) == []
     picture(page, "told")
-    page.get_by_role("button", name="End contact").click()
+    end_the_contact(site, page)
     return reference
+
+
+def see_what_fits(site: Site, page: Page) -> None:
+    assert site.problems(page) == []
+    picture(page, "call")
+
+
+def end_the_contact(site: Site, page: Page) -> None:
+    page.get_by_role("button", name="End contact").click()
+    expect(page.get_by_role("button", name="End contact")).to_have_count(0)
+    assert site.problems(page) == []
 
 
 def finish_in_the_back_office(site: Site, page: Page, reference: str, today: date) -> None:
@@ -102,6 +114,7 @@ def finish_in_the_back_office(site: Site, page: Page, reference: str, today: dat
     picture(page, "hand-off", known.get_by_role("definition").nth(3), first=".govuk-caption-l")
     confirm_liability(page, today)
     expect(page.get_by_role("heading", level=1)).not_to_have_text("Confirm who is liable")
+    assert site.problems(page) == []
 
 
 def move_the_step(site: Site, page: Page) -> None:
@@ -110,12 +123,14 @@ def move_the_step(site: Site, page: Page) -> None:
     page.get_by_text("Release the obstacle", exact=True).click()
     page.locator("form[action$='/release'] textarea").fill("Two weeks of checks, no wrong bill")
     page.get_by_role("button", name="Release", exact=True).click()
+    assert site.problems(page) == []
     page.get_by_role("link", name="Start a pilot").click()
     page.get_by_label("One front-office team, for all its cases").check()
     page.get_by_label("Front-office team", exact=True).select_option(label="Eastgate front office")
     assert site.problems(page) == []
     page.get_by_role("button", name="Start a pilot").click()
     expect(page.get_by_role("definition").first).to_contain_text("Pilot")
+    assert site.problems(page) == []
     picture(page, "moved", page.get_by_role("definition").nth(5))
 
 
@@ -124,10 +139,11 @@ def take_the_same_call_again(site: Site, page: Page, today: date) -> str:
     reference = begin_move(page)
     take_details(page, today)
     expect(page.get_by_role("heading", level=1)).to_have_text("Confirm who is liable")
+    assert site.problems(page) == []
     confirm_liability(page, today)
     complete_in_the_call(page)
     assert site.problems(page) == []
-    page.get_by_role("button", name="End contact").click()
+    end_the_contact(site, page)
     return reference
 
 

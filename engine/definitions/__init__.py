@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from engine.definitions.finding import Finding
     from engine.definitions.glance import ProcessOverview, overview
     from engine.definitions.mark import CHANNELS, STAGES, InvalidMarks, Mark, MarkChange, mark_as_json
-    from engine.definitions.marking import mark_history, marks_of, set_marks
+    from engine.definitions.marking import hold_marks, mark_history, marks_of, set_marks
     from engine.definitions.matching import Proposal, StepChanges
     from engine.definitions.rehearsing import Rehearsal, rehearse
     from engine.definitions.report import Report, change_as_json, lint
@@ -104,6 +104,7 @@ __all__ = [
     "drop_draft",
     "find_processes",
     "has_step",
+    "hold_marks",
     "keep_draft",
     "lint",
     "live_version",
@@ -138,7 +139,7 @@ _HOMES = {
     "drafts": "Draft draft_by_id drop_draft keep_draft",
     "finding": "Finding",
     "mark": "CHANNELS STAGES InvalidMarks Mark MarkChange mark_as_json",
-    "marking": "mark_history marks_of set_marks",
+    "marking": "hold_marks mark_history marks_of set_marks",
     "searching": "FoundProcess find_processes",
     "sheet": "InvalidCsv",
     "matching": "Proposal StepChanges",

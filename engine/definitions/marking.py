@@ -32,6 +32,11 @@ def mark_history(work: Work, process_id: int, step_key: str) -> list[dict[str, o
     return [{name: value for name, value in row.items() if name not in ("id", "process_id")} for row in rows]
 
 
+def hold_marks(work: Work, process_id: int) -> None:
+    """Let nobody else change the marks of a process before this unit of work ends: what is read now stays so."""
+    work.execute(select(process.c.id).where(process.c.id == process_id).with_for_update())
+
+
 def set_marks(
     work: Work,
     process_id: int,

@@ -42,6 +42,7 @@ def mark_step(number: int, step_key: str) -> Response:
     version = readable(work(), number, by=actor())
     step, form = _step(version, step_key), MarkForm()
     form.offer(sla.calendar_keys(work()))
+    definitions.hold_marks(work(), version.process_id)
     if not sent(form) or _was_changed(version, step, form):
         return _step_page(version, step, form, 422)
     try:
@@ -136,11 +137,12 @@ def _was_changed(version: VersionRow, step: Step, form: MarkForm) -> bool:
     today = definitions.marks_of(work(), version.process_id).get(step.step_key)
     if form.seen.data == seen_at(today):
         return False
-    latest = definitions.mark_history(work(), version.process_id, step.step_key)[0]
-    who = names(work(), {cast("int | None", latest["changed_by"])}).user(cast("int | None", latest["changed_by"]))
-    when = moment(today.valid_from if today else None)
+    history = definitions.mark_history(work(), version.process_id, step.step_key)
+    changed_by = cast("int | None", history[0]["changed_by"]) if history else None
+    who = names(work(), {changed_by}).user(changed_by) if changed_by else "Somebody"
+    when = f" on {moment(today.valid_from)}" if today else ""
     form.form_errors.append(
-        f"{who} changed this mark on {when}, after you opened it. Look at its history below, then save yours again."
+        f"{who} changed this mark{when}, after you opened it. Look at its history below, then save yours again."
     )
     form.seen.raw_data, form.seen.data = None, seen_at(today)
     return True

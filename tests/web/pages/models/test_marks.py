@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -97,6 +98,24 @@ def test_two_analysts_do_not_overwrite_each_other_unseen(analyst, council, store
     assert "changed this mark on 18 November 2026 at 10:05am" in words_of(answer)
     assert mark_of("take").target == "3 working days"
     assert analyst.send(step(council, "take"), {**ONCE, "seen": seen(answer)}).status_code == 303
+
+
+def test_of_marks_sent_at_the_same_moment_one_is_taken(council, store, browser, mark_of):
+    with unit_of_work(store) as work:
+        analysts = [person(work, name, "analyst", service_id=council.service_id) for name in ("ana", "ben", "cat")]
+    with ThreadPoolExecutor() as pool:
+        sending = [
+            pool.submit(browser(one).send, step(council, "tell"), {**ONCE, "seen": "", "skill": one.username})
+            for one in analysts
+        ]
+    taken = [one for one, sent in zip(analysts, sending, strict=True) if sent.result().status_code == 303]
+    assert [mark_of("tell").skill] == [one.username for one in taken]
+
+
+def test_a_mark_that_was_never_set_cannot_have_been_seen(analyst, council):
+    answer = analyst.send(step(council, "tell"), {**ONCE, "seen": "long ago"})
+    assert answer.status_code == 422
+    assert "Somebody changed this mark, after you opened it" in words_of(answer)
 
 
 def test_the_history_says_who_changed_what_and_why(analyst, council):

@@ -8,6 +8,7 @@ from engine import cases, definitions, people
 from engine.definitions import VersionRow
 from engine.errors import Conflict, NotPermitted, Refused
 from web.files import attachment, model_file
+from web.once import once
 from web.page import actor, page, see, show, work
 from web.pages.models.mark_forms import ManyMarks
 from web.pages.models.version_view import look_at, readable
@@ -88,8 +89,11 @@ def start_walk_through(number: int) -> Response:
     if site_id is None:
         problem = "Choose a site"
         return show("versions/walk_through.html", 422, version=version, sites=people.sites(work()), problem=problem)
-    started = cases.start_walk_through(work(), version_id=number, site_id=site_id, by=actor())
-    return say(see(f"/walk-throughs/{started.id}"), "The walk-through has begun.")
+
+    def begin() -> str:
+        return f"/walk-throughs/{cases.start_walk_through(work(), version_id=number, site_id=site_id, by=actor()).id}"
+
+    return say(see(once(work(), actor(), f"begin {site_id}", begin)), "The walk-through has begun.")
 
 
 def _again(version: VersionRow, problem: str) -> Response:

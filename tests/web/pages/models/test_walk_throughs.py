@@ -37,6 +37,14 @@ def test_an_analyst_goes_from_task_to_task_lets_time_pass_and_reaches_the_end(an
     assert "The walk-through has ended" in words_of(analyst.get(case))
 
 
+def test_a_walk_through_sent_twice_begins_once(analyst, council):
+    address = f"/versions/{council.version_id}/walk-through"
+    once = page_of(analyst.get(address)).xpath("string(//input[@name='once']/@value)")
+    fields = {"site_id": str(council.site_id), "once": once}
+    first, second = (analyst.send(address, fields) for _ in range(2))
+    assert first.headers["Location"] == second.headers["Location"]
+
+
 def test_a_task_of_a_live_case_is_not_done_as_a_walk_through(analyst, council, store, browser):
     with unit_of_work(store) as work:
         started = cases.start(work, process_key="report", site_id=council.site_id, answers={}, by=council.adviser)

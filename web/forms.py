@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from flask import Flask
+from flask import Flask, request
 from flask_wtf import FlaskForm
 from govuk_frontend_wtf.wtforms_widgets import GovDateInput
 from wtforms import DateField, StringField
@@ -97,3 +97,8 @@ def chosen_id(text: str | None) -> int | None:
     if not (text.isascii() and text.isdigit() and len(text) <= 18):
         raise Refused("Choose from what the page offers.")
     return int(text)
+
+
+def version_seen() -> int:
+    """The version of the row that was shown to whoever sends the form; 0, which none has, when it is missing."""
+    return chosen_id(request.form.get("row_version")) or 0

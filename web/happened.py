@@ -6,10 +6,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from engine import audit
 from engine.audit import AuditRow
 from engine.people import names_of_users
 from engine.store import Work
-from web.wording import day, sentence_case
+from web.wording import day, moment, sentence_case
 
 SENTENCES: Mapping[str, str] = {
     "case:case:started": "Case started: {process}",
@@ -110,6 +111,16 @@ def sentence(action: str, facts: Mapping[str, object]) -> str:
         _, thing, happened = action.split(":")
         return sentence_case(f"{thing} {happened}")
     return pattern.format_map(_Facts(facts))
+
+
+def changed_meanwhile(work: Work, kind: str, number: int, thing: str) -> str:
+    """One sentence: who changed this thing last, and what to do now. `thing` is as read out: “this team”."""
+    last = next(iter(audit.entries(work, subject=(kind, number), limit=1)), None)
+    who = "Somebody"
+    if last is not None and last.by is not None:
+        who = names_of_users(work, [last.by]).get(last.by, who)
+    when = f" on {moment(last.happened_at)}" if last else ""
+    return f"{who} changed {thing}{when}, after you had opened it. It is shown as it stands now: change it again."
 
 
 class _Facts(dict[str, str]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from engine import people
+from engine import definitions, people
 from engine.store import Work
 
 
@@ -44,6 +44,11 @@ def names(work: Work, user_ids: Collection[int | None] = ()) -> Names:
         {item.id: item.name for item in people.teams(work)},
         people.names_of_users(work, wanted) if wanted else {},
     )
+
+
+def process_names(work: Work) -> dict[int, str]:
+    """The names of all processes by id; one statement."""
+    return {item.id: item.name for item in definitions.processes(work)}
 
 
 def _name(known: Mapping[int, str], number: int | None) -> str:

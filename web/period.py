@@ -28,12 +28,12 @@ class Period:
     @property
     def since(self) -> datetime:
         """The moment it begins."""
-        return _midnight(self.first)
+        return midnight(self.first)
 
     @property
     def until(self) -> datetime:
         """The moment after it."""
-        return _midnight(self.last + timedelta(days=1))
+        return midnight(self.last + timedelta(days=1))
 
     @property
     def words(self) -> str:
@@ -48,7 +48,7 @@ def asked_period(now: datetime) -> Period:
     A period by name goes before days, as the form that asks for both keeps what was typed before.
     """
     key = word("period", PERIODS)
-    today = now.astimezone(LONDON).date()
+    today = day_of(now)
     dated = key == "dates" or (not key and (request.args.get("since") or request.args.get("until")))
     if not dated:
         return _lately(key or _USUAL, today)
@@ -63,7 +63,17 @@ def asked_period(now: datetime) -> Period:
 
 def usual_period(now: datetime) -> Period:
     """The one that is shown to those who choose none."""
-    return _lately(_USUAL, now.astimezone(LONDON).date())
+    return _lately(_USUAL, day_of(now))
+
+
+def day_of(moment: datetime) -> date:
+    """The day it is in England at a moment."""
+    return moment.astimezone(LONDON).date()
+
+
+def midnight(value: date) -> datetime:
+    """The moment at which a day begins in England."""
+    return datetime.combine(value, time(), LONDON).astimezone(UTC)
 
 
 def _lately(key: str, today: date) -> Period:
@@ -81,7 +91,3 @@ def _day(name: str) -> date | None:
     if not _EARLIEST <= found < date(9000, 1, 1):
         raise Refused.at(name, f"{text[:40]!r} is not a day. Write it as 2026-03-27.")
     return found
-
-
-def _midnight(value: date) -> datetime:
-    return datetime.combine(value, time(), LONDON).astimezone(UTC)

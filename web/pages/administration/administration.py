@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from engine import cases, definitions, people, sla
+from engine import cases, people, sla
 from web import lists
-from web.names import names
+from web.names import names, process_names
 from web.page import actor, page, show, work
 
 pages = Blueprint("administration", __name__)
@@ -34,7 +34,7 @@ def list_stuck() -> Response:
     """The stuck cases that the reader may repair, the longest stuck first, each with why."""
     found = cases.stuck(work(), by=actor(), after=lists.after_moment(), limit=lists.ROWS + 1)
     listed = lists.page_of(found, lambda row: (row.stuck_since, row.incident_id))
-    processes = {item.id: item.name for item in definitions.processes(work())} if listed.rows else {}
+    processes = process_names(work()) if listed.rows else {}
     return show(
         "administration/stuck.html",
         listed=listed,

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from flask import Blueprint, Response, request
 
 from engine import people, sla
 from engine.errors import Refused, StaleVersion
 from engine.sla import CalendarDetail
 from web.forms import chosen_id, refuse, sent
+from web.happened import changed_meanwhile
 from web.page import actor, page, see, show, work
 from web.pages.administration.calendar_forms import WEEK, HoursForm, NewCalendarForm, filled, usual
 from web.pages.administration.calendar_view import calendar_page
+from web.period import day_of
 from web.said import say
-from web.saved import changed_meanwhile
-from web.wording import LONDON
 
 pages = Blueprint("calendars", __name__)
 
@@ -33,7 +31,7 @@ def list_calendars() -> Response:
 def add_calendar() -> Response:
     """Add a calendar with its first hours."""
     if request.method == "GET":
-        return show("administration/calendar_new.html", form=usual(_today()), week=WEEK)
+        return show("administration/calendar_new.html", form=usual(day_of(work().now)), week=WEEK)
     form = NewCalendarForm()
     status = 422
     if sent(form):
@@ -84,10 +82,6 @@ def _hours(detail: CalendarDetail, form: HoursForm, status: int = 200) -> Respon
 def _as_it_is(detail: CalendarDetail) -> HoursForm:
     newest = detail.versions[0]
     return filled(newest.hours, newest.number, max(detail.today, newest.valid_from))
-
-
-def _today() -> date:
-    return work().now.astimezone(LONDON).date()
 
 
 def _to(key: str) -> Response:

@@ -7,14 +7,14 @@ from flask import Blueprint, Response, request
 from engine import people
 from engine.errors import Refused, StaleVersion
 from web import lists
-from web.forms import refuse, sent
+from web.forms import refuse, sent, version_seen
+from web.happened import changed_meanwhile
 from web.names import names
 from web.page import actor, page, see, show, work
 from web.pages.administration.person_forms import AddPerson, Details
 from web.pages.administration.person_view import person_page
 from web.roles import MEANING, in_order
 from web.said import say
-from web.saved import changed_meanwhile, version_seen
 
 pages = Blueprint("admin-people", __name__)
 

@@ -7,7 +7,7 @@ from wtforms import HiddenField, IntegerField, SelectField, SelectMultipleField,
 from wtforms.validators import InputRequired, NumberRange
 
 from engine.people import Grant, User
-from web.forms import PageForm, choices
+from web.forms import PageForm, choices, chosen_id
 from web.names import Names
 from web.roles import MEANING
 from web.wording import sentence_case
@@ -61,7 +61,7 @@ class AddRole(PageForm):
 
     def grant(self) -> Grant:
         """The role that was chosen."""
-        return Grant(self.role.data, _number(self.service_id.data), _number(self.site_id.data))
+        return Grant(self.role.data, chosen_id(self.service_id.data), chosen_id(self.site_id.data))
 
 
 class Teams(PageForm):
@@ -107,7 +107,3 @@ def forms_of(person: User, names: Names) -> dict[str, PageForm]:
         "skills": Skills(formdata=None, skills="\n".join(sorted(person.skills))),
         "password": Password(formdata=None),
     }
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text else None

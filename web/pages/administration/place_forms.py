@@ -9,7 +9,7 @@ from govuk_frontend_wtf.wtforms_widgets import GovRadioInput, GovSelect, GovSubm
 from wtforms import HiddenField, RadioField, SelectField, StringField, SubmitField, TextAreaField
 from wtforms.validators import InputRequired
 
-from web.forms import PageForm, choices
+from web.forms import PageForm, choices, chosen_id
 from web.names import Names
 
 KINDS = {"front": "Front office: it serves customers at a site", "back": "Back office: it does a service's own work"}
@@ -69,8 +69,8 @@ class TeamForm(Place):
         """What the engine is given, by its own names."""
         given = super().values()
         return given | {
-            "service_id": _id(self.service_id.data),
-            "site_id": _id(self.site_id.data),
+            "service_id": chosen_id(self.service_id.data),
+            "site_id": chosen_id(self.site_id.data),
             "lanes": lines(self.lanes.data),
         }
 
@@ -99,7 +99,7 @@ class ServiceForm(Place):
 
     def values(self) -> dict[str, Any]:
         """What the engine is given, by its own names."""
-        return super().values() | {"owner_id": _id(self.owner_id.data), "themes": lines(self.themes.data)}
+        return super().values() | {"owner_id": chosen_id(self.owner_id.data), "themes": lines(self.themes.data)}
 
 
 class SiteForm(Place):
@@ -123,10 +123,6 @@ def lines(text: str | None) -> list[str]:
 def in_lines(words: object) -> str:
     """Words as a form shows them, one a line."""
     return "\n".join(words) if isinstance(words, list | tuple) else ""
-
-
-def _id(text: str | None) -> int | None:
-    return int(text) if text else None
 
 
 def _plain(value: object) -> object:

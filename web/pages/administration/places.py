@@ -6,12 +6,12 @@ from flask import Blueprint, Response, request
 
 from engine import people, sla
 from engine.errors import Refused, StaleVersion
-from web.forms import refuse, sent
+from web.forms import refuse, sent, version_seen
+from web.happened import changed_meanwhile
 from web.names import names
 from web.page import actor, page, see, show, work
 from web.pages.administration.place_forms import ServiceForm, SiteForm, in_lines
 from web.said import say
-from web.saved import changed_meanwhile, version_seen
 
 pages = Blueprint("admin-places", __name__)
 

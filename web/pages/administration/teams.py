@@ -6,12 +6,12 @@ from flask import Blueprint, Response, request
 
 from engine import people
 from engine.errors import NotFound, Refused, StaleVersion
-from web.forms import chosen_id, refuse, sent
+from web.forms import chosen_id, refuse, sent, version_seen
+from web.happened import changed_meanwhile
 from web.names import names
 from web.page import actor, page, see, show, work
 from web.pages.administration.place_forms import TeamForm, in_lines
 from web.said import say
-from web.saved import changed_meanwhile, version_seen
 
 pages = Blueprint("admin-teams", __name__)
 

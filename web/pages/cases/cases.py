@@ -7,13 +7,13 @@ from govuk_frontend_wtf.wtforms_widgets import GovRadioInput, GovSubmitInput, Go
 from wtforms import RadioField, StringField, SubmitField, TextAreaField
 from wtforms.validators import InputRequired
 
-from engine import cases, contacts, definitions, people
+from engine import cases, contacts, people
 from engine.cases import CaseFilter, CaseView
 from engine.errors import EngineError, NotFound, Refused
 from web import lists
 from web.forms import PageForm, choices, refuse, sent
 from web.happened import in_words
-from web.names import names
+from web.names import names, process_names
 from web.page import actor, page, see, show, signed_in, work
 from web.pages.cases.case_view import look_at, steps_of
 from web.said import say
@@ -65,8 +65,14 @@ def list_cases() -> Response:
     found = cases.find_cases(work(), wanted, by=actor(), before=lists.after_moment(), limit=lists.ROWS + 1)
     listed = lists.page_of(found, lambda row: (row.started_at, row.id))
     called = names(work(), [row.owner_id for row in listed.rows])
-    processes = {item.id: item.name for item in definitions.processes(work())}
-    return show("cases/list.html", listed=listed, called=called, processes=processes, wanted=wanted, statuses=STATUSES)
+    return show(
+        "cases/list.html",
+        listed=listed,
+        called=called,
+        processes=process_names(work()),
+        wanted=wanted,
+        statuses=STATUSES,
+    )
 
 
 @pages.get("/cases/find")

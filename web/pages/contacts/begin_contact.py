@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from urllib.parse import quote
 
+from flask import request
+
 from engine import cases, contacts, definitions, people
 from engine.cases import Started
 from engine.contacts import Contact, NewContact
@@ -69,6 +71,11 @@ def begin_case(work: Work, contact: Contact, process_key: str, *, by: Actor) -> 
     if start_version(work, contact, process_key).start_fields:
         return f"/contacts/{contact.id}/start/{quote(process_key, safe='')}"
     return first_task(work, contacts.start_case(work, contact.id, process_key=process_key, by=by), contact, by=by)
+
+
+def chosen_case() -> int:
+    """The case of the button that says what the contact is about. Raises Refused for one that no page offers."""
+    return chosen_id(request.form.get("about") or request.form.get("chasing")) or 0
 
 
 def start_version(work: Work, contact: Contact, process_key: str) -> RunningVersion:

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, request
 from engine import contacts
 from engine.contacts import Contact
 from engine.errors import Refused
-from web.forms import chosen_id, refuse, sent
+from web.forms import refuse, sent, version_seen
 from web.page import actor, page, see, show, work
 from web.pages.contacts.begin_contact import NotChosenYet, check_looked_for, customer_of, place_of
 from web.pages.contacts.contact_form import ContactForm, change_form, demand_of
@@ -72,8 +72,7 @@ def _keep(contact: Contact, form: ContactForm) -> None:
     }
     if "outcome" in form:
         changes["outcome"] = form.outcome.data
-    read = chosen_id(request.form.get("row_version")) or 0
-    contacts.change_contact(work(), contact.id, changes, by=actor(), row_version=read)
+    contacts.change_contact(work(), contact.id, changes, by=actor(), row_version=version_seen())
 
 
 def _found(contact: Contact, form: ContactForm, status: int = 200) -> Response:

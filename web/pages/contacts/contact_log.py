@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from engine import contacts, definitions
+from engine import contacts
 from engine.contacts import Contact
 from engine.store import Work
-from web.names import Names, names
+from web.names import Names, names, process_names
 from web.pages.contacts.contact_form import Label, label
 
 
@@ -28,6 +28,6 @@ def log_of(work: Work, rows: Sequence[Contact]) -> Log:
     return Log(
         rows,
         {row.id: label(row, causes) for row in rows},
-        {item.id: item.name for item in definitions.processes(work)},
+        process_names(work),
         names(work),
     )

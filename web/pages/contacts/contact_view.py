@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from engine import cases, contacts, definitions, people
+from engine import cases, contacts, people
 from engine.cases import CaseTask, CaseView
 from engine.contacts import Contact, Customer, Link, Property
 from engine.errors import Conflict
 from engine.people import Actor
 from engine.store import Work
 from web.happened import Happened, in_words
-from web.names import Names, names
+from web.names import Names, names, process_names
 from web.pages.contacts.contact_form import Label, label
 
 MOST_HAPPENED = 5
@@ -70,7 +70,7 @@ def going_on(work: Work, contact_id: int, by: Actor) -> Contact:
 def look_at_contact(work: Work, contact: Contact, *, by: Actor) -> ContactView:
     """Read what belongs to a contact."""
     links = contacts.links_of_contact(work, contact.id)
-    named = {row.id: row.name for row in definitions.processes(work)} if links else {}
+    named = process_names(work) if links else {}
     return ContactView(
         contact=contact,
         label=label(contact, contacts.causes(work)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from flask import Blueprint, Response, request
 from govuk_frontend_wtf.wtforms_widgets import GovTextInput
@@ -11,17 +11,17 @@ from wtforms import StringField
 from engine import contacts, people
 from engine.contacts import Contact, Filters
 from web import lists
-from web.forms import PageForm, chosen_id
+from web.forms import PageForm
 from web.names import names
 from web.page import actor, page, see, show, work
-from web.pages.contacts.begin_contact import begin_case
+from web.pages.contacts.begin_contact import begin_case, chosen_case
 from web.pages.contacts.contact_form import CHANNELS, OUTCOMES
 from web.pages.contacts.contact_log import log_of
 from web.pages.contacts.contact_view import changeable, going_on, look_at_contact, readable
 from web.pages.contacts.matches import Matches, find_more, typed
+from web.period import day_of, midnight
 from web.said import say
 from web.sent_twice import only_once
-from web.wording import LONDON
 
 pages = Blueprint("contacts", __name__)
 
@@ -90,14 +90,10 @@ def add_another_case(number: int) -> Response:
         key = sent["process"]
         return see(only_once(work(), actor(), key, lambda: begin_case(work(), contact, key, by=actor())))
     if sent.get("about") or sent.get("chasing"):
-        contacts.touch_case(work(), contact.id, _case_id(), by=actor())
+        contacts.touch_case(work(), contact.id, chosen_case(), by=actor())
         return see(f"/contacts/{number}")
     words, reference = typed(form.own_words.data), typed(form.reference.data)
     return _asked(contact, form, find_more(work(), contact, words, reference, by=actor()))
-
-
-def _case_id() -> int:
-    return chosen_id(request.form.get("about") or request.form.get("chasing")) or 0
 
 
 def _asked(contact: Contact, form: AnotherCase, matches: Matches | None) -> Response:
@@ -122,6 +118,4 @@ def _since(period: str) -> datetime | None:
     """The midnight with which a period begins, today included."""
     if not period:
         return None
-    today = work().now.astimezone(LONDON).date()
-    first = today - timedelta(days=PERIODS[period][1] - 1)
-    return datetime.combine(first, time(), LONDON)
+    return midnight(day_of(work().now) - timedelta(days=PERIODS[period][1] - 1))

@@ -11,7 +11,8 @@ from engine.cases import CaseFilter
 from engine.contacts import Filters
 from engine.errors import NotFound, Refused
 from web import lists
-from web.forms import PageForm, chosen_id, refuse, sent
+from web.forms import PageForm, refuse, sent, version_seen
+from web.once import once
 from web.page import actor, page, see, show, work
 from web.pages.contacts.contact_form import addressed, called
 from web.pages.contacts.contact_log import Log, log_of
@@ -73,11 +74,15 @@ def add() -> Response:
     form = CustomerForm()
     if not sent(form):
         return show("customers/details.html", form=form, customer=None)
+
+    def add_them() -> str:
+        return f"/customers/{contacts.add_customer(work(), **_details(form), by=actor()).id}"
+
     try:
-        added = contacts.add_customer(work(), **_details(form), by=actor())
+        address = once(work(), actor(), "add", add_them)
     except Refused as error:
         return show("customers/details.html", refuse(form, error), form=form, customer=None)
-    return say(see(f"/customers/{added.id}"), "The customer is added.")
+    return say(see(address), "The customer is added.")
 
 
 @pages.get("/customers/<id:number>")
@@ -107,9 +112,8 @@ def change(number: int) -> Response:
     form = CustomerForm(obj=customer)
     if not sent(form):
         return show("customers/details.html", form=form, customer=customer)
-    read = chosen_id(form.row_version.data) or 0
     try:
-        contacts.change_customer(work(), number, _details(form), by=actor(), row_version=read)
+        contacts.change_customer(work(), number, _details(form), by=actor(), row_version=version_seen())
     except Refused as error:
         return show("customers/details.html", refuse(form, error), form=form, customer=customer)
     return say(see(f"/customers/{number}"), "The customer is changed.")

@@ -16,6 +16,7 @@ from engine.errors import NotFound, Refused
 from engine.people import Actor
 from engine.store import Work
 from web.forms import chosen_id
+from web.names import process_names
 from web.pages.contacts.contact_form import NEW, NOBODY, ContactForm
 
 MOST_CASES = 5
@@ -113,7 +114,7 @@ def _known_cases(work: Work, customer_id: int | None, named: CaseView | None, *,
         found += [row for row in listed if named is None or row.id != named.id]
     if not found:
         return ()
-    processes = {row.id: row.name for row in definitions.processes(work)}
+    processes = process_names(work)
     return [_known(case, processes) for case in found]
 
 

@@ -12,7 +12,7 @@ from engine.errors import Refused
 from web.forms import chosen_id, refuse, sent
 from web.names import names
 from web.page import actor, page, see, show, work
-from web.pages.contacts.begin_contact import NotChosenYet, begin_case, check_looked_for, record
+from web.pages.contacts.begin_contact import NotChosenYet, begin_case, check_looked_for, chosen_case, record
 from web.pages.contacts.contact_form import CHANNEL_COOKIE, VALUE, ContactForm, contact_form, take_customer, take_place
 from web.pages.contacts.matches import Matches, find_matches
 from web.pages.contacts.own_sites import OwnSite, own_sites
@@ -91,9 +91,8 @@ def _start(form: ContactForm, own: Sequence[OwnSite]) -> _Way:
 
 def _about(form: ContactForm, own: Sequence[OwnSite]) -> _Way:
     """Record the contact and link the case that it is about."""
-    case_id = chosen_id(request.form.get("about") or request.form.get("chasing")) or 0
     contact = record(work(), form, own, by=actor())
-    contacts.touch_case(work(), contact.id, case_id, by=actor())
+    contacts.touch_case(work(), contact.id, chosen_case(), by=actor())
     return _Way(f"/contacts/{contact.id}")
 
 

@@ -13,10 +13,11 @@ from engine.definitions import DecisionRow, DeployedDecisions
 from engine.errors import Conflict, EngineError, NotFound, NotPermitted, Refused, TooLarge
 from web import lists
 from web.files import attachment, name_of, sent_files
-from web.forms import DayField, PageForm, choices, refuse, sent
+from web.forms import DayField, PageForm, refuse, sent
 from web.names import names
 from web.page import actor, page, see, show, work
 from web.pages.models.decision_view import shown, stands, trial
+from web.pages.models.services import offer_services
 from web.said import say
 
 pages = Blueprint("decisions", __name__)
@@ -130,7 +131,5 @@ def _rows(number: int) -> list[DecisionRow]:
 
 def _offered(form: UploadDecision) -> UploadDecision:
     """The form with the services the reader may upload for."""
-    allowed = people.scoped_services(actor(), "decision:upload")
-    services = [item for item in people.services(work()) if allowed is None or item.id in allowed]
-    form.service_id.choices = choices({"": "Choose"} | {str(item.id): item.name for item in services})
+    offer_services(form, "decision:upload")
     return form

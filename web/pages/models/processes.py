@@ -12,6 +12,7 @@ from engine.definitions import ProcessOverview
 from engine.people import Service
 from web import lists
 from web.page import actor, page, see, show, work
+from web.pages.models.services import services_for
 
 pages = Blueprint("processes", __name__)
 
@@ -34,8 +35,7 @@ class Line:
 def catalogue() -> Response:
     """The processes of the reader's services, a table a service; limited to a theme or a service on request."""
     theme, service_id = lists.word("theme"), lists.number("service")
-    allowed = people.scoped_services(actor(), "definition:read")
-    services = [item for item in people.services(work()) if allowed is None or item.id in allowed]
+    services = services_for("definition:read")
     shown = [item for item in services if _wanted(item, theme, service_id)]
     lines = _lines({item.id for item in shown})
     return show(

@@ -9,13 +9,14 @@ from govuk_frontend_wtf.wtforms_widgets import GovSelect, GovSubmitInput, GovTex
 from wtforms import SelectField, StringField, SubmitField
 from wtforms.validators import InputRequired
 
-from engine import definitions, people
+from engine import definitions
 from engine.bpmn import Unreadable
 from engine.definitions import Confirmation, Deployed, Draft, Finding, ModelRefused, Rehearsal
 from engine.errors import Conflict, Refused, TooLarge
 from web.files import attachment, name_of, sent_files
-from web.forms import PageForm, choices, refuse, sent
+from web.forms import PageForm, refuse, sent
 from web.page import actor, kept, page, see, show, work
+from web.pages.models.services import offer_services
 from web.pages.models.uploading import Question, confirmation, marks_in_words, questions, rehearse, take
 from web.said import say
 from web.wording import plural
@@ -111,9 +112,7 @@ def sample(name: str) -> Response:
 
 def _offered(form: UploadForm) -> UploadForm:
     """The form with the services the analyst may upload for."""
-    allowed = people.scoped_services(actor(), "definition:upload")
-    services = [item for item in people.services(work()) if allowed is None or item.id in allowed]
-    form.service_id.choices = choices({"": "Choose"} | {str(item.id): item.name for item in services})
+    offer_services(form, "definition:upload")
     return form
 
 

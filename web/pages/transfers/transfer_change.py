@@ -11,7 +11,7 @@ from engine import cases, people
 from engine.cases import StepMove
 from engine.errors import Conflict, Refused
 from engine.transfer import OBSTACLES, TOPICS, Place
-from web.forms import PageForm, refuse, sent
+from web.forms import PageForm, chosen_id, refuse, sent
 from web.page import actor, see, show, work
 from web.pages.transfers.place_view import TOPIC_NAMES, PlaceView, effect_words, path_of, read_place
 from web.pages.transfers.transfer_forms import ChangeForm, HoldForm, MoveForm, PlanForm, ReleaseForm, offer
@@ -137,9 +137,8 @@ def in_names(error: Refused, view: PlaceView) -> Refused:
 
 
 def version(form: ChangeForm) -> int:
-    """The version of the standing that the person saw; -1, which none has, for what is no number."""
-    text = str(form.row_version.data)
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+    """The version of the standing that the person saw; 0 for a step that has never moved."""
+    return chosen_id(str(form.row_version.data)) or 0
 
 
 def _forms(view: PlaceView) -> dict[str, PageForm]:

@@ -11,8 +11,7 @@ from engine.people import Actor
 from engine.store import Work
 from web.figures import Figures, Shown, read_figures, scope_of
 from web.pages.transfers.place_view import PlaceView
-from web.period import Period, usual_period
-from web.wording import LONDON
+from web.period import Period, day_of, usual_period
 
 _LONGEST = timedelta(days=365)
 _OF_PROCESS = ("finished-at-first-contact", "need-met")
@@ -33,7 +32,7 @@ def before_and_after(work: Work, view: PlaceView, actor: Actor) -> BeforeAndAfte
     """The measures before and since the step came to the front office; None where it has not, or only today."""
     if view.front_since is None or not people.may(actor, "measure:read", service_id=view.process.service_id):
         return None
-    today, began = work.now.astimezone(LONDON).date(), view.front_since.changed_at.astimezone(LONDON).date()
+    today, began = day_of(work.now), day_of(view.front_since.changed_at)
     began = max(began, today - _LONGEST)
     length = today - began
     if length < timedelta(days=1):

@@ -12,11 +12,11 @@ from engine.contacts import Filters
 from engine.errors import NotFound, Refused
 from web import lists
 from web.forms import PageForm, refuse, sent, version_seen
-from web.once import once
 from web.page import actor, page, see, show, work
 from web.pages.contacts.contact_form import addressed, called
 from web.pages.contacts.contact_log import Log, log_of
 from web.said import say
+from web.sent_twice import only_once
 
 pages = Blueprint("customers", __name__)
 
@@ -79,7 +79,7 @@ def add() -> Response:
         return f"/customers/{contacts.add_customer(work(), **_details(form), by=actor()).id}"
 
     try:
-        address = once(work(), actor(), "add", add_them)
+        address = only_once(work(), actor(), "add", add_them)
     except Refused as error:
         return show("customers/details.html", refuse(form, error), form=form, customer=None)
     return say(see(address), "The customer is added.")

@@ -8,11 +8,11 @@ from engine import cases, definitions, people
 from engine.definitions import VersionRow
 from engine.errors import Conflict, NotPermitted, Refused
 from web.files import attachment, model_file
-from web.once import once
 from web.page import actor, page, see, show, work
 from web.pages.models.mark_forms import ManyMarks
 from web.pages.models.version_view import look_at, readable
 from web.said import say
+from web.sent_twice import only_once
 
 pages = Blueprint("versions", __name__)
 
@@ -93,7 +93,7 @@ def start_walk_through(number: int) -> Response:
     def begin() -> str:
         return f"/walk-throughs/{cases.start_walk_through(work(), version_id=number, site_id=site_id, by=actor()).id}"
 
-    return say(see(once(work(), actor(), f"begin {site_id}", begin)), "The walk-through has begun.")
+    return say(see(only_once(work(), actor(), f"begin {site_id}", begin)), "The walk-through has begun.")
 
 
 def _again(version: VersionRow, problem: str) -> Response:

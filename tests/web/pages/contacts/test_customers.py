@@ -85,5 +85,11 @@ def test_a_customer_is_added_and_changed(ada, store):
     assert ada.send(f"{added}/change", given | {"phone": "07700 900456"}).status_code == 412
 
 
+def test_a_customer_sent_twice_is_added_once(ada):
+    once = page_of(ada.get("/customers/new")).xpath("string(//input[@name='once']/@value)")
+    first, second = (ada.send("/customers/new", {"name": "Robin", "once": once}) for _ in range(2))
+    assert first.headers["Location"] == second.headers["Location"]
+
+
 def test_who_may_not_read_contacts_sees_no_customer(known, council, browser):
     assert browser(council.administrator).get(f"/customers/{known[0].id}").status_code == 403

@@ -73,6 +73,9 @@ _DATABASE: tuple[tuple[type[Exception], int, str], ...] = (
     (PoolTimeout, 503, "Too much is going on at the moment. Try again in a little while."),
 )
 
+AWAY: tuple[type[Exception], ...] = (OperationalError, PoolTimeout)
+"""What is raised while the database does not answer."""
+
 _HTTP: Mapping[int, str] = {
     404: "There is nothing at this address.",
     405: "This address does not take that method. The header Allow names those it takes.",

@@ -5,10 +5,9 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from flask import Flask, Response, current_app, g, render_template, request
-from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from api.errors import Explained, answer, explain
+from api.errors import AWAY, Explained, answer, explain
 from api.work import one_unit_of_work
 from web.page import see
 
@@ -61,8 +60,10 @@ def _page(told: Explained) -> Response:
     """The error as a page; or that the database does not answer, if that is found out when the page is drawn."""
     try:
         page = _drawn(told, database=told.status != 503)
-    except SQLAlchemyError as error:
+    except Exception as error:
         told = explain(error)
+        if told.status != 503:
+            raise
         page = _drawn(told, database=False)
     return Response(page, told.status, dict(told.headers))
 

@@ -60,10 +60,8 @@ def _page(told: Explained) -> Response:
     """The error as a page; or that the database does not answer, if that is found out when the page is drawn."""
     try:
         page = _drawn(told, database=told.status != 503)
-    except Exception as error:
+    except AWAY as error:
         told = explain(error)
-        if told.status != 503:
-            raise
         page = _drawn(told, database=False)
     return Response(page, told.status, dict(told.headers))
 

@@ -79,7 +79,7 @@ def download_sheet(number: int) -> Response:
     return attachment(sheet, f"{version.process_key}-marks.csv", "text/csv; charset=utf-8")
 
 
-@pages.post("/versions/<id:number>/marks.csv")
+@pages.post("/versions/<id:number>/sheet")
 @page("definition:mark")
 def upload_sheet(number: int) -> Response:
     """Set the marks that a sheet states; all or nothing."""

@@ -175,7 +175,7 @@ def test_a_step_that_is_none_is_refused(analyst, council):
 
 
 def test_a_sheet_sets_marks_and_a_wrong_line_is_named(analyst, council, mark_of):
-    path = f"/versions/{council.version_id}/marks.csv"
+    path = f"/versions/{council.version_id}/sheet"
 
     def upload(text: str):
         fields = {"sheet": (io.BytesIO(text.encode()), "marks.csv"), "reason": "Sheet"}
@@ -187,6 +187,7 @@ def test_a_sheet_sets_marks_and_a_wrong_line_is_named(analyst, council, mark_of)
     assert answer.status_code == 422
     assert "line 2" in words_of(answer)
     assert analyst.send(path, {}).status_code == 422
+    assert analyst.get(path).headers["Location"] == f"/versions/{council.version_id}"
 
 
 def test_who_may_not_mark_reads_the_mark(council, browser):

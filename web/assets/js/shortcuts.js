@@ -6,7 +6,6 @@ const OFF = "shortcuts-off";
 
 export function setUpShortcuts() {
   document.addEventListener("keydown", act);
-  for (const list of document.querySelectorAll("[data-shortcut-list]")) fill(list);
   for (const box of document.querySelectorAll("input[data-shortcut-switch]")) {
     box.checked = !kept(OFF);
     box.addEventListener("change", () => keep(OFF, box.checked ? "" : "yes"));
@@ -23,18 +22,4 @@ function act(event) {
   event.preventDefault();
   if (isField(found)) found.focus();
   else found.click();
-}
-
-function fill(list) {
-  const known = [...document.querySelectorAll("[data-shortcut]")];
-  list.replaceChildren(...known.map(item));
-}
-
-function item(element) {
-  const row = document.createElement("li");
-  const key = document.createElement("kbd");
-  key.className = "app-key";
-  key.textContent = element.dataset.shortcut;
-  row.append(key, ` ${element.dataset.shortcutLabel || element.textContent.trim()}`);
-  return row;
 }

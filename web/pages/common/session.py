@@ -34,7 +34,7 @@ def sign_in() -> Response:
 @pages.post("/sign-in")
 @public
 def do_sign_in() -> Response:
-    """Begin a session and go where the person wanted to go."""
+    """Begin a session, in the place of the one this browser had, and go where the person wanted to go."""
     form, wanted = SignIn(), request.form.get("next", "/")
     if not sent(form):
         return _asked(form, wanted, 422)
@@ -46,6 +46,7 @@ def do_sign_in() -> Response:
     if session is None:
         form.form_errors.append("The username or the password is wrong. Check both and try again.")
         return kept(_asked(form, wanted, 422))
+    people.sign_out(work(), session_cookie())
     return begin(back_to(wanted), session)
 
 

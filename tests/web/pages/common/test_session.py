@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import pytest
 
 from engine import people
+from engine.errors import NotSignedIn
 from engine.people import SYSTEM
 from engine.store import unit_of_work
 from tests.web.conftest import Browser, page_of, words_of
@@ -28,6 +29,15 @@ def test_signing_in_leads_to_where_the_person_wanted_to_go(ada, stranger: Browse
     )
     assert (answer.status_code, answer.headers["Location"]) == (303, "/help")
     assert "Ada Adviser" in page_of(stranger.get("/help")).text_content()
+
+
+def test_signing_in_ends_the_session_this_browser_had(ada, council, store, browser):
+    person = browser(council.administrator)
+    before = person.client.get_cookie("bpr_session").value
+    assert person.send("/sign-in", {"username": "ada", "password": "a long enough password"}).status_code == 303
+    assert person.client.get_cookie("bpr_session").value != before
+    with unit_of_work(store) as work, pytest.raises(NotSignedIn):
+        people.session_by_token(work, before)
 
 
 @pytest.mark.parametrize(

@@ -105,8 +105,8 @@ def _check_pattern(field: Field, text: str) -> None:
     except TimeoutError:
         fits = None
     if not fits:
-        example = f". {field.hint}" if field.hint else ""
-        raise _refuse(f"{wording.at_start(field)} must be in the correct format{example}")
+        asked_for = f": {field.hint}" if field.hint else ""
+        raise _refuse(f"{wording.at_start(field)} is not in the form asked for{asked_for}")
 
 
 def _email(field: Field, value: object) -> str:

@@ -129,10 +129,10 @@ def test_limits_count_what_the_type_counts(type_, limits, given_, sentence):
 
 
 def test_a_pattern_must_fit_the_whole_text_and_the_hint_helps():
-    asked = field(pattern="[A-Z]{2}[0-9]+", hint="For example AB12")
-    assert clean([asked], {"x": "AB12"}) == {"x": "AB12"}
+    asked = field(pattern="[A-Z]{2}[0-9]+", hint="two letters, then figures")
+    assert clean([asked], {"x": " AB12 "}) == {"x": "AB12"}
     assert problems([asked], {"x": "AB12 " + "c"}) == {
-        "x": "Where it is must be in the correct format. For example AB12"
+        "x": "Where it is is not in the form asked for: two letters, then figures"
     }
 
 

@@ -55,6 +55,16 @@ def test_every_task_of_a_person_has_a_form_that_can_be_read_and_some_field_is_re
 
 
 @pytest.mark.parametrize("path", EACH)
+def test_every_question_that_takes_one_form_of_answer_only_says_which(path):
+    forms = [fields_from_form_data(element.form) for element in walk(path).model.elements.values() if element.form]
+    particular = [field for form in forms for field in form if field.pattern or field.type in ("uprn", "usrn")]
+
+    assert particular
+    assert [field.key for field in particular if not field.hint] == []
+    assert [field.key for field in particular if "A-Z" in field.pattern and "a-z" not in field.pattern] == []
+
+
+@pytest.mark.parametrize("path", EACH)
 def test_no_condition_rule_or_script_looks_at_a_restricted_field(path):
     process = walk(path)
     forms = [fields_from_form_data(element.form) for element in process.model.elements.values() if element.form]

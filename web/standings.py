@@ -108,6 +108,18 @@ def read_standings(
     )
 
 
+def only_service(actor: Actor, action: str) -> int | None:
+    """The one service for which `actor` may do `action`; None for somebody who may for several, or for all."""
+    seen = people.scoped_services(actor, action)
+    return next(iter(seen)) if seen is not None and len(seen) == 1 else None
+
+
+def services_seen(standings: Standings, actor: Actor, action: str) -> dict[int, str]:
+    """The names of the services for which `actor` may do `action`, by id."""
+    seen = people.scoped_services(actor, action)
+    return {key: name for key, name in standings.names.services.items() if seen is None or key in seen}
+
+
 def _front_steps(
     work: Work, processes: Mapping[int, ProcessRow], steps: Sequence[CurrentStep]
 ) -> frozenset[tuple[int, str]]:

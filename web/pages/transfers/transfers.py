@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Response, request
 
 from engine import people
@@ -10,7 +12,7 @@ from web.figures import Figures, read_figures, scope_of
 from web.lists import address, is_on, number, word
 from web.page import actor, page, show, work
 from web.period import asked_period
-from web.standings import Waiting, read_standings, waiting_rows
+from web.standings import Waiting, only_service, read_standings, services_seen, waiting_rows
 
 pages = Blueprint("transfers", __name__)
 
@@ -24,30 +26,23 @@ MOST_ROWS = 200
 @page("transfer:read")
 def board() -> Response:
     """Show where every step stands at every site, and what waits where they are not live."""
-    seen = people.scoped_services(actor(), "transfer:read")
-    service_id = number("service") or (next(iter(seen)) if seen is not None and len(seen) == 1 else None)
+    service_id = number("service") or only_service(actor(), "transfer:read")
     standings = read_standings(
         work(), actor(), service_id=service_id, process_id=number("process"), action="transfer:read"
     )
     figures = _figures(service_id)
     sites = [site_id for site_id in standings.names.sites if number("site") in (None, site_id)]
-    every = waiting_rows(standings, figures, sites=sites, live=True)
-    rows = [row for row in every if _wanted(row)]
     return show(
         "transfers/board.html",
         standings=standings,
         names=standings.names,
         figures=figures,
         site_ids=sites,
-        rows=rows[:MOST_ROWS],
-        more=len(rows) - MOST_ROWS,
-        shown={row.place for row in rows},
-        filtered=any(request.args.get(name) for name in ("state", "held", "late")),
-        counts=_counts(every),
-        services={key: name for key, name in standings.names.services.items() if seen is None or key in seen},
+        services=services_seen(standings, actor(), "transfer:read"),
         asked={name: request.args.get(name, "") for name in _FILTERS} | {"service": service_id or ""},
         states=STATES,
         address=address,
+        **_listed(waiting_rows(standings, figures, sites=sites, live=True)),
     )
 
 
@@ -56,6 +51,18 @@ def _figures(service_id: int | None) -> Figures:
     limits = {"service_id": service_id, "process_id": number("process"), "site_id": number("site")}
     scope = scope_of(work(), period, people.scopes(actor(), "transfer:read"), **limits)
     return read_figures(work(), scope, period, _HELD)
+
+
+def _listed(every: list[Waiting]) -> dict[str, Any]:
+    """The rows that the filters leave, of which there may be more than are listed, and how many stand how."""
+    rows = [row for row in every if _wanted(row)]
+    return {
+        "rows": rows[:MOST_ROWS],
+        "more": len(rows) - MOST_ROWS,
+        "shown": {row.place for row in rows},
+        "filtered": any(request.args.get(name) for name in ("state", "held", "late")),
+        "counts": _counts(every),
+    }
 
 
 def _wanted(row: Waiting) -> bool:

@@ -117,7 +117,8 @@ def _check_pilot(to: str, share: int | None, team_id: int | None) -> None:
         return
     if (share is None) == (team_id is None):
         raise Refused(
-            "A pilot needs either a share of cases or one team.", (Problem("pilot_share", "Give one of them."),)
+            "A pilot needs either a share of cases or one team.",
+            (Problem("pilot_share", "Give a share, or a team in its place."),),
         )
     if share is not None and not 1 <= share <= 99:
         raise Refused(

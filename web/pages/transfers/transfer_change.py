@@ -10,12 +10,14 @@ from flask import Response
 from engine import cases, people
 from engine.cases import StepMove
 from engine.errors import Conflict, Refused
+from engine.people import Team
 from engine.transfer import OBSTACLES, TOPICS, Place
 from web.forms import PageForm, chosen_id, refuse, sent
 from web.page import actor, see, show, work
 from web.pages.transfers.place_view import TOPIC_NAMES, PlaceView, effect_words, path_of, read_place
 from web.pages.transfers.transfer_forms import ChangeForm, HoldForm, MoveForm, PlanForm, ReleaseForm, offer
 from web.pages.transfers.transfer_results import before_and_after, waiting_at
+from web.period import day_of
 from web.said import say
 
 _OWNERS = frozenset({"head_of_service", "team_leader", "officer", "analyst", "senior_adviser"})
@@ -76,18 +78,22 @@ def move_page(view: PlaceView, form: MoveForm, status: int = 200) -> Response:
 
 
 def begin_move(view: PlaceView, to: str) -> MoveForm:
-    """The form of a move, filled in with how the step stands."""
+    """The form of a move, filled in with how the step stands.
+
+    A new pilot is one of the site's team, where it has only one; a date that has passed is no plan to keep to.
+    """
     stands = view.standing
-    by_team = stands.pilot_team_id is not None
+    team_id = stands.pilot_team_id or (None if stands.pilot_share else _only_team(view))
+    ahead = stands.planned_on if stands.planned_on and stands.planned_on >= day_of(work().now) else None
     return MoveForm(
         formdata=None,
         to=to,
         row_version=stands.row_version,
-        pilot_by="team" if by_team else "share",
-        pilot_share=None if by_team else stands.pilot_share or 20,
-        pilot_team_id=stands.pilot_team_id or 0,
+        pilot_by="team" if team_id else "share",
+        pilot_share=None if team_id else stands.pilot_share or 20,
+        pilot_team_id=team_id or 0,
         owner_id=stands.owner_id or 0,
-        planned_on=stands.planned_on,
+        planned_on=ahead,
     )
 
 
@@ -111,8 +117,7 @@ def offer_all(view: PlaceView, form: PageForm) -> None:
     if "owner_id" in form:
         offer(form.owner_id, _owners(view), "Nobody yet" if view.standing.owner_id is None else "Stays as it is")
     if "pilot_team_id" in form:
-        front = (team for team in people.teams(work()) if team.kind == "front")
-        here = {team.id: team.name for team in front if team.site_id in (None, view.place.site_id)}
+        here = {team.id: team.name for team in _front_teams(view)}
         offer(form.pilot_team_id, here, "Choose a team")
 
 
@@ -139,6 +144,18 @@ def in_names(error: Refused, view: PlaceView) -> Refused:
 def version(form: ChangeForm) -> int:
     """The version of the standing that the person saw; 0 for a step that has never moved."""
     return chosen_id(str(form.row_version.data)) or 0
+
+
+def _front_teams(view: PlaceView) -> list[Team]:
+    """The front-office teams that work at the site, or at every site."""
+    sites = (None, view.place.site_id)
+    return [team for team in people.teams(work()) if team.kind == "front" and team.site_id in sites]
+
+
+def _only_team(view: PlaceView) -> int | None:
+    """The one front-office team of the site; None where it has several, or none."""
+    own = [team.id for team in _front_teams(view) if team.site_id is not None]
+    return own[0] if len(own) == 1 else None
 
 
 def _forms(view: PlaceView) -> dict[str, PageForm]:

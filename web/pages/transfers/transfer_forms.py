@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from govuk_frontend_wtf.wtforms_widgets import GovRadioInput, GovSelect, GovTextArea, GovTextInput
 from wtforms import HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
@@ -40,6 +41,16 @@ class MoveForm(ChangeForm):
     owner_id = SelectField("Owner", [Optional()], coerce=int, widget=GovSelect())
     planned_on = DayField("Planned to be live on")
     reason = TextAreaField("Reason", widget=GovTextArea())
+
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        """Ask for the share or the team of a pilot, beside the field of the answer that was chosen."""
+        fine = bool(super().validate(extra_validators))
+        by_team = self.pilot_by.data == "team"
+        field = self.pilot_team_id if by_team else self.pilot_share
+        if self.to.data != "pilot" or field.data or field.errors:
+            return fine
+        field.errors = ("Choose the team that does the step" if by_team else "Enter the share of cases",)
+        return False
 
 
 class HoldForm(ChangeForm):

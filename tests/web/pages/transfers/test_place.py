@@ -78,6 +78,25 @@ def test_a_move_says_before_what_it_will_do_to_open_tasks_and_after_what_it_did(
     assert "3 unclaimed tasks went to East front; 1 claimed task stays with its holder." in words_of(done)
 
 
+def test_a_pilot_is_first_offered_to_the_one_team_of_the_site_and_a_date_that_has_passed_is_not(
+    head, path, history, council
+):
+    send(head, path, "plan", history, planned_on=["1", "11", "2026"])
+    history.move("trained")
+    page = head.get(f"{path}/move?to=pilot")
+    (chosen,) = page_of(page).xpath("//input[@name='pilot_by'][@checked]/@value")
+    (team,) = page_of(page).xpath("//select[@name='pilot_team_id']/option[@selected]/text()")
+    assert (chosen, team) == ("team", "East front")
+    assert page_of(page).xpath("//input[contains(@name, 'planned_on')]/@value") == []
+    assert "The first plan said 1 November 2026." in words_of(page)
+    for by, field in (("team", "pilot_team_id"), ("share", "pilot_share")):
+        asked = {"pilot_by": by, "pilot_team_id": "0", "pilot_share": ""}
+        refused = send(head, path, "move", history, to="pilot", **asked)
+        assert refused.status_code == 422
+        assert page_of(refused).xpath(f"//p[@id='{field}-error']"), by
+    assert stands(history).state == "trained"
+
+
 def test_what_stands_in_the_way_is_said_instead_of_offered(head, path, history, council, store):
     history.move("trained")
     history.hold("job_fears")

@@ -9,18 +9,9 @@ import pytest
 
 from engine import definitions
 from engine.store import unit_of_work
-from tests.council import person
 from tests.web.conftest import page_of, words_of
 
 FILE = (Path(__file__).parents[4] / "processes/revenues/council-tax-move/council-tax-move.dmn").read_bytes()
-
-
-@pytest.fixture
-def analyst(council, store, browser):
-    """The browser of an analyst of this service."""
-    with unit_of_work(store) as work:
-        ana = person(work, "ana", "analyst", service_id=council.service_id)
-    return browser(ana)
 
 
 @pytest.fixture

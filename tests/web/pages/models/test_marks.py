@@ -20,14 +20,6 @@ STAYS = {"standing": "must_stay", "duty": "Highways Act 1980", "duty_owner": "He
 
 
 @pytest.fixture
-def analyst(council, store, browser):
-    """The browser of an analyst of this service."""
-    with unit_of_work(store) as work:
-        ana = person(work, "ana", "analyst", service_id=council.service_id)
-    return browser(ana)
-
-
-@pytest.fixture
 def mark_of(council, store):
     """`mark_of("tell")`: today's mark."""
 

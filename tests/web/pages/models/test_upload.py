@@ -21,14 +21,6 @@ HOSTILE = b"<img src=x onerror=alert(1)>"
 
 
 @pytest.fixture
-def analyst(council, store, browser):
-    """The browser of an analyst of this service."""
-    with unit_of_work(store) as work:
-        ana = person(work, "ana", "analyst", service_id=council.service_id)
-    return browser(ana)
-
-
-@pytest.fixture
 def upload(analyst, council):
     """`upload(b"…")` sends a model as the upload page does."""
 

@@ -9,25 +9,18 @@ import pytest
 from engine import cases, definitions
 from engine.people import SYSTEM
 from engine.store import unit_of_work
-from tests.council import MODEL, person
+from tests.council import MODEL
 from tests.web.conftest import page_of, words_of
 
 WITHOUT_DEFAULT = MODEL.replace(' default="f4"', "")
 
 
 @pytest.fixture
-def analyst(council, store):
-    """An analyst of this service."""
-    with unit_of_work(store) as work:
-        return person(work, "ana", "analyst", service_id=council.service_id)
-
-
-@pytest.fixture
-def newer(council, store, analyst):
+def newer(council, store, ana):
     """A newer version that the analyst uploaded and nobody has approved."""
     with unit_of_work(store) as work:
         changed = MODEL.replace('name="Explain"', 'name="Explain it"').encode()
-        return definitions.deploy(work, changed, service_id=council.service_id, by=analyst).version_id
+        return definitions.deploy(work, changed, service_id=council.service_id, by=ana).version_id
 
 
 def test_what_the_diagram_shows_is_said_in_tables(council, browser, store):
@@ -52,8 +45,8 @@ def test_every_finding_leads_to_a_page_about_its_rule(council, browser):
         assert someone.get(address).status_code == 200
 
 
-def test_somebody_else_approves_and_the_uploader_does_not(council, browser, analyst, newer):
-    assert not page_of(browser(analyst).get(f"/versions/{newer}")).xpath("//form[contains(@action, 'approve')]")
+def test_somebody_else_approves_and_the_uploader_does_not(council, browser, ana, newer):
+    assert not page_of(browser(ana).get(f"/versions/{newer}")).xpath("//form[contains(@action, 'approve')]")
     head = browser(council.head)
     assert page_of(head.get(f"/versions/{newer}")).xpath("//form[contains(@action, 'approve')]")
     assert head.send(f"/versions/{newer}/approve", {"reason": "Read"}).status_code == 303
@@ -92,13 +85,13 @@ def test_two_versions_are_compared_step_by_step(council, browser, newer):
     assert "Explain it Kept" in words
 
 
-def test_an_analyst_tries_a_version_out(council, browser, analyst, newer, store):
-    someone = browser(analyst)
+def test_an_analyst_tries_a_version_out(council, browser, ana, newer, store):
+    someone = browser(ana)
     assert someone.send(f"/versions/{newer}/walk-through").status_code == 422
     answer = someone.send(f"/versions/{newer}/walk-through", {"site_id": str(council.site_id)})
     assert answer.status_code == 303
     with unit_of_work(store) as work:
-        case = cases.case(work, int(answer.headers["Location"].rpartition("/")[2]), by=analyst)
+        case = cases.case(work, int(answer.headers["Location"].rpartition("/")[2]), by=ana)
     assert case.walk_through
     assert browser(council.adviser).get(f"/versions/{newer}/walk-through").status_code == 403
 
@@ -123,7 +116,7 @@ def test_the_page_asks_the_database_a_handful_of_times(council, browser, stateme
     assert len(seen) <= 14
 
 
-def test_where_a_form_was_sent_leads_back_after_signing_in_again(council, browser, analyst):
-    someone, page = browser(analyst), f"/versions/{council.version_id}"
+def test_where_a_form_was_sent_leads_back_after_signing_in_again(council, browser, ana):
+    someone, page = browser(ana), f"/versions/{council.version_id}"
     for form in ("approve", "marks"):
         assert someone.get(f"{page}/{form}", follow_redirects=False).headers["Location"] == page

@@ -2,20 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
 from engine import cases
 from engine.store import unit_of_work
-from tests.council import person
 from tests.web.conftest import page_of, words_of
-
-
-@pytest.fixture
-def analyst(council, store, browser):
-    """The browser of an analyst of this service."""
-    with unit_of_work(store) as work:
-        ana = person(work, "ana", "analyst", service_id=council.service_id)
-    return browser(ana)
 
 
 def begin(analyst, council) -> str:

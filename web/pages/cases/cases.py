@@ -56,12 +56,7 @@ def list_cases() -> Response:
     """The cases the reader may read or repair, the latest first."""
     if not people.may(actor(), "case:repair"):
         people.require(actor(), "case:read")
-    wanted = CaseFilter(
-        status=lists.word("status", STATUSES) or None,
-        service_id=lists.number("service"),
-        site_id=lists.number("site"),
-        owner_id=actor().user_id if lists.is_on("mine") else None,
-    )
+    wanted = _filter()
     found = cases.find_cases(work(), wanted, by=actor(), before=lists.after_moment(), limit=lists.ROWS + 1)
     listed = lists.page_of(found, lambda row: (row.started_at, row.id))
     called = names(work(), [row.owner_id for row in listed.rows])
@@ -164,6 +159,15 @@ def erase_case(number: int) -> Response:
     except EngineError as error:
         return show("cases/erase.html", refuse(form, error), form=form, case=found)
     return say(see("/cases"), f"What case {found.reference} said about the customer is erased.")
+
+
+def _filter() -> CaseFilter:
+    return CaseFilter(
+        status=lists.word("status", STATUSES) or None,
+        service_id=lists.number("service"),
+        site_id=lists.number("site"),
+        owner_id=actor().user_id if lists.is_on("mine") else None,
+    )
 
 
 def _show(found: CaseView) -> Response:

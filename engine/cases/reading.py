@@ -90,6 +90,11 @@ class CaseView:
     hand_offs: tuple[CaseHandOff, ...] = ()
     incident: Incident | None = None
 
+    @property
+    def open_tasks(self) -> list[CaseTask]:
+        """The tasks that somebody still has to do, claimed or not."""
+        return [task for task in self.tasks if task.status in ("open", "claimed")]
+
 
 @dataclass(frozen=True, slots=True)
 class GivenAnswers:

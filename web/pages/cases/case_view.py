@@ -79,11 +79,7 @@ def look_at(work: Work, case: CaseView, *, by: Actor) -> dict[str, Any]:
         "customer": contacts.customer(work, case.customer_id) if case.customer_id and may_read_contacts else None,
         "place": contacts.property_by_id(work, case.property_id) if case.property_id else None,
         "contacts": contacts.contacts_of_case(work, case.id) if may_read_contacts else (),
-        "mine": [
-            task
-            for task in case.tasks
-            if task.status in ("open", "claimed") and (case.walk_through or task.team_id in by.team_ids)
-        ],
+        "mine": [task for task in case.open_tasks if case.walk_through or task.team_id in by.team_ids],
         "now": work.now,
     }
 

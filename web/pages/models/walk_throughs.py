@@ -32,7 +32,7 @@ def complete(number: int) -> Response:
     except Refused as error:
         return _task_page(view, error)
     case = cases.case(work(), view.case_id, by=actor())
-    following = next((task.id for task in case.tasks if task.status in ("open", "claimed")), None)
+    following = next((task.id for task in case.open_tasks), None)
     if following is None:
         return say(see(f"/walk-throughs/{case.id}"), f"“{view.name}” is done. {_what_now(case)}")
     return say(see(f"/walk-throughs/tasks/{following}"), f"“{view.name}” is done. This comes next.")

@@ -26,6 +26,12 @@ def standings() -> Subquery:
     )
 
 
+def obstacles() -> Subquery:
+    """One row for each spell in which something held a step at a site: `obstacle`, `since`, `released_at` or null."""
+    columns = (obstacle.c.obstacle, obstacle.c.since, obstacle.c.released_at)
+    return select(*_PLACE, *columns).select_from(standing.join(obstacle)).subquery("obstacles")
+
+
 def changes() -> Subquery:
     """One row for each change of a standing: the state after it, when it happened and when the state began."""
     columns = (history.c.state, history.c.state_since, history.c.planned_on, history.c.changed_at)

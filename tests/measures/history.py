@@ -97,6 +97,14 @@ class History:
             where = {"process_id": place.process_id, "step_key": step, "site_id": place.site_id}
             transfer.hold(work, **where, obstacle=obstacle, note="x", by=self.council.head, row_version=version)
 
+    def release(self, step: str = "inspect") -> None:
+        """Say that what held a step at Eastgate is gone."""
+        place = Place(self.council.process_id, step, self.council.site_id)
+        with unit_of_work(self.store) as work:
+            version = standing_version(work, place)
+            where = {"process_id": place.process_id, "step_key": step, "site_id": place.site_id}
+            transfer.release_hold(work, **where, reason="x", by=self.council.head, row_version=version)
+
     def shallow(self, contact: Contact | None = None, *, end: bool = True) -> int:
         """A case that the front office finishes in the contact that begins it."""
         contact = contact or self.contact(customer_id=self.customer())

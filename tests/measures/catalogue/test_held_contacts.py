@@ -21,6 +21,20 @@ def test_a_contact_whose_case_waits_for_the_back_office_counts_under_what_holds_
     assert history.splits(KEY) == {"job_fears": (2, 2)}
 
 
+def test_what_held_the_step_when_the_contact_came_is_kept_once_it_is_released(history: History):
+    history.deep()
+    history.wait(days=1)
+    history.move("trained")
+    history.hold("job_fears")
+    history.deep()
+    history.wait(days=1)
+    history.release()
+    history.deep()
+    assert history.splits(KEY) == {"nothing recorded": (2, 2), "job_fears": (1, 1)}
+    history.hold("resources")
+    assert history.splits(KEY) == {"resources": (3, 3)}
+
+
 def test_the_value_is_by_the_month(history: History):
     for _ in range(3):
         history.deep()

@@ -5,15 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    FromClause,
     RowMapping,
     ScalarSelect,
+    Select,
+    Text,
     any_,
     case,
     cast,
     exists,
+    false,
     func,
     literal,
     literal_column,
@@ -21,7 +26,7 @@ from sqlalchemy import (
     true,
     update,
 )
-from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY, aggregate_order_by
 
 from engine.definitions.tables import mark, process, step, variant, version
 from engine.people import site_by_id
@@ -31,6 +36,14 @@ MOST_WORDS = 30
 _WORD = re.compile(r"[^\W_]+")
 _SHORTEST_BEGINNING = 3
 """A last word may be half typed; from so many letters on, words that begin like it are found."""
+_SAYS_LITTLE = re.compile(
+    r"anybody|anyone|anything|asked|back|call|called|could|get|got|hello|help|hi|like|need|needs|new|"
+    r"nobody|old|phone|phoned|please|rang|ring|rung|somebody|someone|something|tell|thanks|today|told|"
+    r"want|wanted|wants|would|yet"
+)
+"""Words that fit one description no better than another. Where nothing else was said, only everyday words count."""
+_FEW = 3
+"""One of so many words may be what a process is called by; two are enough in any sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,35 +63,57 @@ def find_processes(
 ) -> list[FoundProcess]:
     """The processes ready to run that fit everyday words, best first; none for words that say nothing.
 
-    Any of the words may fit, in any of its forms (“moved” finds “moving”); the last may be half typed. Most weight have
-    the process's name and the everyday words of its marks, then its documentation, then its steps and their marks.
+    Words fit in any of their forms (“moved” finds “moving”); the last may be half typed if no process has it as it is.
+    Best is a whole phrase of the everyday words among them; then two words, or one of three, from everyday words or
+    name. Where only descriptions and steps fit, more than half of the words must, and only if nothing fits better.
     `service_ids` keeps to these services (None: all), `site_id` to what is there for its area. Raises NotFound for an
     unknown site.
     """
-    found = _WORD.findall(words.lower())[:MOST_WORDS]
+    found = list(dict.fromkeys(_WORD.findall(words.lower())[:MOST_WORDS]))
     if not found:
         return []
-    asked = _asked(found)
-    rank = func.ts_rank(process.c.words, asked)
-    query = (
-        select(
-            process.c.id,
-            process.c.key,
-            process.c.name,
-            process.c.service_id,
-            _documentation().label("about"),
-            _phrase(asked).label("phrase"),
-            _step(asked).label("step"),
-        )
-        .where(process.c.words.op("@@")(asked))
-        .order_by(rank.desc(), process.c.name, process.c.id)
-        .limit(limit)
-    )
+    query = _fitting(found).limit(limit)
     if service_ids is not None:
         query = query.where(process.c.service_id.in_(service_ids))
     if site_id is not None:
         query = query.where(_serves(site_by_id(work, site_id).area))
-    return [_found(row) for row in work.rows(query)]
+    rows = work.rows(query)
+    return [_found(row) for row in rows if _is_as_clear(row, rows[0])]
+
+
+def _fitting(found: list[str]) -> Select[Any]:
+    """The processes that fit at all, best first, with what fits in them."""
+    meaningful = [word for word in found if not _SAYS_LITTLE.fullmatch(word)]
+    meant = meaningful or found
+    asked = _any_of(meant)
+    phrase = _phrase(asked, found)
+    heard = _heard(meant)
+    whole = func.coalesce(phrase.c.whole, false())
+    called = whole | (heard.c.called >= 2) | ((heard.c.called > 0) & (heard.c.called * _FEW >= heard.c.asked))
+    told = heard.c.known * 2 > heard.c.asked if meaningful else false()
+    columns = (process.c.id, process.c.key, process.c.name, process.c.service_id, phrase.c.phrase, heard.c.told)
+    return (
+        select(
+            *columns,
+            _documentation().label("about"),
+            _step(asked).label("step"),
+            func.to_tsvector("english", process.c.name).op("@@", is_comparison=True)(asked).label("named"),
+            whole.label("whole"),
+            called.label("called"),
+            (heard.c.called >= 2).label("twice"),
+        )
+        .select_from(process.join(heard, true()).outerjoin(phrase, true()))
+        .where(process.c.words.op("@@", is_comparison=True)(asked), called | told)
+        .order_by(whole.desc(), called.desc(), heard.c.called.desc(), heard.c.known.desc())
+        .order_by(func.ts_rank(process.c.words, asked).desc(), process.c.name, process.c.id)
+    )
+
+
+def _is_as_clear(row: RowMapping, best: RowMapping) -> bool:
+    """Whether a process is offered beside the best one: not where that fits clearly and this one by the way."""
+    if best["whole"]:
+        return bool(row["whole"] or row["twice"])
+    return bool(row["called"] or not best["called"])
 
 
 def refresh_words(work: Work, process_id: int) -> None:
@@ -115,15 +150,47 @@ def _weighted(weight: str, text: str, language: str = "english") -> ColumnElemen
     return func.setweight(func.to_tsvector(language, text), literal_column(f"'{weight}'"))
 
 
-def _asked(words: list[str]) -> ColumnElement[object]:
-    """Any of the words, and what begins like the last one unless that is a word that says nothing, such as “out”."""
+def _any_of(words: list[str]) -> ColumnElement[Any]:
+    """Any of the words, and what begins like the last one where it is half typed."""
     any_of = func.to_tsquery("english", " | ".join(words))
-    last = words[-1]
-    if len(last) < _SHORTEST_BEGINNING:
-        return any_of
-    says_nothing = func.numnode(func.to_tsquery("english", last)) == 0
-    begins = func.to_tsquery("simple", f"{last}:*")
-    return any_of.op("||")(case((says_nothing, cast("", TSQUERY)), else_=begins))
+    begins = func.to_tsquery("simple", f"{words[-1]}:*")
+    return any_of.op("||")(case((_half_typed(words[-1]), begins), else_=cast("", TSQUERY)))
+
+
+def _half_typed(word: str) -> ColumnElement[bool]:
+    """Whether no process has the word as it is, and it is not one that says nothing, such as “out”."""
+    if len(word) < _SHORTEST_BEGINNING:
+        return false()
+    asked = func.to_tsquery("english", word)
+    other = process.alias("other")
+    known = exists(select(other.c.id).where(other.c.words.op("@@", is_comparison=True)(asked)))
+    return (func.numnode(asked) > 0) & ~known
+
+
+def _heard(words: list[str]) -> FromClause:
+    """How many of the words say something, are in the process anywhere, and in its name and everyday words."""
+    listed = func.unnest(cast(words, ARRAY(Text))).table_valued("word", with_ordinality="place", name="listed")
+    said = listed.render_derived()
+    last = (said.c.place == len(words)) & _half_typed(words[-1])
+
+    def fits(weight: str) -> ColumnElement[bool]:
+        exactly = func.to_tsquery("english", said.c.word + f":{weight}")
+        begins = func.to_tsquery("simple", said.c.word + f":*{weight}")
+        asked = case((last, begins), else_=exactly)
+        return process.c.words.op("@@", is_comparison=True)(asked)
+
+    count = func.count()
+    return (
+        select(
+            count.label("asked"),
+            count.filter(fits("ABCD")).label("known"),
+            count.filter(fits("A")).label("called"),
+            func.array_agg(aggregate_order_by(said.c.word, said.c.place)).filter(fits("ABCD")).label("told"),
+        )
+        .select_from(said)
+        .where(func.numnode(func.to_tsquery("english", said.c.word)) > 0)
+        .lateral("heard")
+    )
 
 
 def _documentation() -> ScalarSelect[str]:
@@ -131,18 +198,26 @@ def _documentation() -> ScalarSelect[str]:
     return newest.where(version.c.approved_at.is_not(None)).order_by(version.c.id.desc()).limit(1).scalar_subquery()
 
 
-def _phrase(asked: ColumnElement[object]) -> ScalarSelect[str]:
-    """The everyday phrase of the process's own marks that fits best."""
+def _phrase(asked: ColumnElement[Any], words: list[str]) -> FromClause:
+    """The everyday phrase of the process's own marks that fits best, and whether all of it was said."""
     split = func.regexp_split_to_table(mark.c.everyday_words, r"\s*,\s*").table_valued("phrase")
     said = split.render_derived("said")
     document = func.to_tsvector("english", said.c.phrase).concat(func.to_tsvector("simple", said.c.phrase))
-    of_process = (mark.c.process_id == process.c.id, mark.c.valid_to.is_(None), document.op("@@")(asked))
-    best = select(said.c.phrase).select_from(mark.join(said, true())).where(*of_process)
-    ranked = best.order_by(func.ts_rank(document, asked).desc(), said.c.phrase).limit(1)
-    return ranked.correlate(process).scalar_subquery()
+    of_process = (mark.c.process_id == process.c.id, mark.c.valid_to.is_(None))
+    heard = func.to_tsvector("english", " ".join(words))
+    whole = heard.op("@@", is_comparison=True)(func.plainto_tsquery("english", said.c.phrase))
+    rank = func.ts_rank(document, func.to_tsquery("english", " | ".join(words)))
+    return (
+        select(said.c.phrase, whole.label("whole"))
+        .select_from(mark.join(said, true()))
+        .where(*of_process, document.op("@@", is_comparison=True)(asked))
+        .order_by(whole.desc(), rank.desc(), said.c.phrase)
+        .limit(1)
+        .lateral("phrase")
+    )
 
 
-def _step(asked: ColumnElement[object]) -> ScalarSelect[str]:
+def _step(asked: ColumnElement[Any]) -> ScalarSelect[str]:
     """The first step of the newest live version whose name fits."""
     live = (
         select(func.max(version.c.id))
@@ -163,11 +238,15 @@ def _serves(area: str) -> ColumnElement[bool]:
 
 
 def _found(row: RowMapping) -> FoundProcess:
+    return FoundProcess(row["id"], row["key"], row["name"], row["service_id"], row["about"] or "", _why(row))
+
+
+def _why(row: RowMapping) -> str:
     if row["phrase"]:
-        why = f"Customers say “{row['phrase']}”."
-    elif row["step"]:
-        why = f"It has the step “{row['step']}”."
-    else:
-        why = "Its description has these words."
-    about = row["about"] or ""
-    return FoundProcess(row["id"], row["key"], row["name"], row["service_id"], about, why)
+        return f"Customers say “{row['phrase']}”."
+    if row["named"]:
+        return "Its name has what was said."
+    if row["step"]:
+        return f"It has the step “{row['step']}”."
+    *others, last = (f"“{word}”" for word in row["told"])
+    return f"Its description speaks of {', '.join(others)} and {last}." if others else f"Its description has {last}."

@@ -32,6 +32,7 @@ class CaseTask:
     name: str
     team_id: int
     office: str
+    stage: str
     status: str
     opened_at: datetime
     due_at: datetime | None

@@ -17,6 +17,7 @@ from engine.store import Work
 from web.answers import in_words
 from web.happened import in_words as told
 from web.names import names
+from web.telling import next_steps
 
 _LATEST = 12
 _BY_PEOPLE = frozenset({"userTask", "manualTask", "task", "receiveTask"})
@@ -62,7 +63,7 @@ class AnsweredStep:
 def look_at(work: Work, case: CaseView, *, by: Actor) -> dict[str, Any]:
     """Everything that the template of a case is given."""
     version = definitions.running_version(work, case.version_id)
-    steps = _steps(version, case)
+    steps, coming = _steps(version, case), next_steps(case)
     people_of = {case.owner_id, *(task.done_by for task in case.tasks), *(task.claimed_by for task in case.tasks)}
     may_read_contacts = people.may(by, "contact:read", service_id=case.service_id)
     return {
@@ -79,7 +80,8 @@ def look_at(work: Work, case: CaseView, *, by: Actor) -> dict[str, Any]:
         "customer": contacts.customer(work, case.customer_id) if case.customer_id and may_read_contacts else None,
         "place": contacts.property_by_id(work, case.property_id) if case.property_id else None,
         "contacts": contacts.contacts_of_case(work, case.id) if may_read_contacts else (),
-        "mine": [task for task in case.open_tasks if case.walk_through or task.team_id in by.team_ids],
+        "coming": coming,
+        "mine": [task for task in coming if case.walk_through or task.team_id in by.team_ids],
         "now": work.now,
     }
 

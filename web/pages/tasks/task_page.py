@@ -16,6 +16,7 @@ from web.answers import in_words
 from web.happened import in_words as told
 from web.names import names
 from web.page import actor, show, work
+from web.telling import next_steps, sentences
 
 FROM_CUSTOMER: Mapping[str, str] = {
     "customer_name": "name",
@@ -89,18 +90,18 @@ def show_done(view: TaskView) -> Response:
     The wording of a step that could be once and done is for whoever does it with the customer there; of any other step
     that comes next it is said now.
     """
-    case = cases.case(work(), view.case_id, by=actor())
-    still_open = [task for task in case.tasks if task.status in ("open", "claimed")]
+    case, called = cases.case(work(), view.case_id, by=actor()), names(work())
+    still_open = next_steps(case)
     marks = definitions.marks_of(work(), view.process_id)
     coming = [mark for task in still_open if (mark := marks.get(task.step_key)) and not mark.once_and_done]
-    spoken = [view.customer_wording, *(mark.customer_wording for mark in coming)]
+    wording = [view.customer_wording if view.status == "done" else "", *(mark.customer_wording for mark in coming)]
     return show(
         "tasks/done.html",
         task=view,
         case=case,
         still_open=still_open,
-        wording=[words for words in dict.fromkeys(spoken) if words],
-        names=names(work(), [task.claimed_by for task in still_open]),
+        spoken=sentences(case, called, own_teams=actor().team_ids, now=work().now, wording=wording),
+        names=called,
         contact_id=contact_id(),
     )
 

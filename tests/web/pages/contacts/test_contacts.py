@@ -87,7 +87,7 @@ def test_a_contact_tells_what_happens_next_by_whom_and_by_when(council, ada, say
         cases.complete(work, case.tasks[0].id, answers={"depth": 50}, by=council.adviser, contact_id=contact.id)
     page = page_of(ada.get(f"/contacts/{contact.id}"))
     said = " ".join(page.xpath("string(//*[contains(@class, 'app-say')])").split())
-    assert "Inspect it" in said
+    assert "Our Inspectors will deal with this next (inspect it), by 19 November 2026." in said
     assert "Inspectors" in said
     assert case.reference in said
     assert page.xpath("string(//button[@autofocus])") == "End contact"
@@ -135,7 +135,7 @@ def test_a_contact_is_linked_to_a_case_by_its_reference(council, ada, say, store
     assert found.xpath(f"//button[@name='about' and @value='{link.case_id}']")
     ada.send(f"/contacts/{contact.id}/cases", {"about": link.case_id})
     seen = words_of(ada.get(f"/contacts/{contact.id}"))
-    for words in ("About a case there was", "What has happened, the latest first", "Case started: Report a defect"):
+    for words in ("About an existing case", "What has happened, the latest first", "Case started: Report a defect"):
         assert words in seen
 
 

@@ -1,0 +1,85 @@
+"""What is read out to a customer about a case: what happens next, by whom and by when, as one says it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+
+from engine.cases import CaseTask, CaseView
+from web.names import Names
+from web.wording import day
+
+
+def next_steps(case: CaseView) -> list[CaseTask]:
+    """The open tasks of a case, the most urgent first."""
+    return sorted(case.open_tasks, key=lambda task: (task.due_at is None, task.due_at, task.id))
+
+
+def sentences(
+    case: CaseView, names: Names, *, own_teams: Collection[int], now: datetime, wording: Iterable[str] = ()
+) -> list[str]:
+    """What to read out, a sentence or two at a time. `wording` are the analyst's own words, which come first.
+
+    Steps of the front office of the reader (`own_teams`) that the customer need not know of are left out when something
+    else is promised. Once a case has ended, the analyst's words stand alone: they may promise more than that.
+    """
+    words = [text for text in dict.fromkeys(wording) if text]
+    return [
+        *words,
+        *_how_it_stands(case, names, own_teams, now, told=bool(words)),
+        f"Your reference is {case.reference}.",
+    ]
+
+
+def _how_it_stands(
+    case: CaseView, names: Names, own_teams: Collection[int], now: datetime, *, told: bool
+) -> Sequence[str]:
+    if case.status in ("withdrawn", "duplicate"):
+        return [f"This is closed as {'withdrawn' if case.status == 'withdrawn' else 'a duplicate'}."]
+    if case.ended_at is not None:
+        return [] if told else ["Everything is done."]
+    if case.status == "stuck":
+        heard = f" You will hear from us by {day(case.fulfil_by)}." if case.fulfil_by and case.fulfil_by > now else ""
+        return [f"A fault on our side holds this up. It is being mended, and all you told us is kept.{heard}"]
+    return [*_steps(case, names, own_teams, now), *_promise(case, now)]
+
+
+def _steps(case: CaseView, names: Names, own_teams: Collection[int], now: datetime) -> list[str]:
+    spoken = [
+        f"Our {names.team(task.team_id)} will {'also see to this' if place else 'deal with this next'} "
+        f"({_in_sentence(task.name)}){_by(task.due_at or case.promised_at, now)}"
+        for place, task in enumerate(_worth_saying(case, own_teams))
+    ]
+    if spoken or case.fulfil_by or case.promised_at is None or case.promised_at < now:
+        return spoken
+    return [f"You will hear from us by {day(case.promised_at)}."]
+
+
+def _worth_saying(case: CaseView, own_teams: Collection[int]) -> list[CaseTask]:
+    """The steps that come next, without those of the front office that are its own affair."""
+    found = next_steps(case)
+    elsewhere = [task for task in found if task.office != "front"]
+    if elsewhere or case.fulfil_by is None:
+        return elsewhere or found
+    return [task for task in found if task.team_id not in own_teams]
+
+
+def _promise(case: CaseView, now: datetime) -> list[str]:
+    if case.fulfil_by is None:
+        return []
+    if case.fulfil_by < now:
+        return [f"We had promised all of it by {day(case.fulfil_by)}, and are late. I am sorry."]
+    work_to_do = any(task.stage == "fulfilment" for task in next_steps(case))
+    promised = "All of it will be done" if work_to_do else "You will have our answer"
+    return [f"{promised} by {day(case.fulfil_by)}."]
+
+
+def _by(when: datetime | None, now: datetime) -> str:
+    if when is None:
+        return "."
+    return f", by {day(when)}." if when >= now else f". It was due by {day(when)}, and is late."
+
+
+def _in_sentence(name: str) -> str:
+    """The name of a step within a sentence; one that begins with an abbreviation keeps its capitals."""
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]

@@ -43,10 +43,6 @@ def calendar_page(work: Work, key: str) -> Response:
     )
 
 
-def _soon(day: date, today: date) -> bool:
-    return today <= day < today + _AHEAD
-
-
 def _coming(hours: Hours, today: date) -> list[tuple[date, SpecialDay]]:
     return sorted(((day, special) for day, special in hours.days.items() if day >= today), key=lambda held: held[0])
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, request
-from govuk_frontend_wtf.wtforms_widgets import GovRadioInput, GovSubmitInput, GovTextArea, GovTextInput
-from wtforms import RadioField, StringField, SubmitField, TextAreaField
+from govuk_frontend_wtf.wtforms_widgets import GovRadioInput, GovSubmitInput, GovTextArea
+from wtforms import RadioField, SubmitField, TextAreaField
 from wtforms.validators import InputRequired
 
 from engine import cases, contacts, people
@@ -21,13 +21,6 @@ from web.said import say
 pages = Blueprint("cases", __name__)
 
 STATUSES = ("open", "waiting", "stuck", "ended", "withdrawn", "duplicate")
-
-
-class FindCase(PageForm):
-    """Go to a case by its reference."""
-
-    reference = StringField("Case reference", [InputRequired("Enter a case reference")], widget=GovTextInput())
-    find = SubmitField("Find", widget=GovSubmitInput())
 
 
 class CloseCase(PageForm):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import timedelta
 from importlib import import_module
 from pkgutil import walk_packages
 
@@ -26,6 +27,9 @@ from web.said import add_said
 from web.sent_twice import add_sent_twice
 from web.static import add_static
 from web.wording import add_wording
+
+_PATIENCE = timedelta(seconds=10)
+"""How long a person waits for the database before they are told that too much is going on."""
 
 
 def create_app(store: Store | None = None, settings: Settings | None = None) -> Flask:
@@ -88,10 +92,10 @@ def _blueprints() -> Iterator[Blueprint]:
 def _open(settings: Settings) -> Store:
     pool_size = settings.threads + 1
     if settings.database_url:
-        return open_store(settings.database_url, pool_size=pool_size)
+        return open_store(settings.database_url, pool_size=pool_size, patience=_PATIENCE)
     from engine.store.embedded import attach_or_start  # only those who need it load it
 
     running = ExitStack()
     atexit.register(running.close)
     server = running.enter_context(attach_or_start(settings, migrate))
-    return open_store(server.url, pool_size=pool_size)
+    return open_store(server.url, pool_size=pool_size, patience=_PATIENCE)

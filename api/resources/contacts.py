@@ -66,7 +66,7 @@ def show_contact(number: int) -> Response:
 def change_contact(number: int, body: dict[str, Any]) -> Response:
     """Change what was understood of a contact, or end it."""
     contact = _readable(number)
-    people.require(actor(), "contact:record", service_id=contact.service_id, site_id=contact.site_id)
+    contacts.require_open_to(contact, "contact:record", actor())
     return _reply(contacts.change_contact(work(), number, body, by=actor(), row_version=if_match()))
 
 
@@ -88,7 +88,7 @@ def touch_case(number: int, body: dict[str, Any]) -> Response:
 
 def _readable(number: int) -> Contact:
     contact = contacts.contact(work(), number)
-    people.require(actor(), "contact:read", service_id=contact.service_id, site_id=contact.site_id)
+    contacts.require_open_to(contact, "contact:read", actor())
     return contact
 
 

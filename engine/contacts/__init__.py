@@ -1,5 +1,6 @@
 """The contact log: who contacted the council, by which channel, in which words, and what came of it."""
 
+from engine.contacts.access import require_open_to
 from engine.contacts.calls import CallCount, LineCalls, calls_by_line, calls_handled, import_calls, read_calls
 from engine.contacts.case_of_contact import erase_case, require_contact, start_case, touch_case
 from engine.contacts.causes import Cause, causes, set_cause
@@ -57,6 +58,7 @@ __all__ = [
     "read_calls",
     "record",
     "require_contact",
+    "require_open_to",
     "set_cause",
     "start_case",
     "touch_case",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine import cases, people
+from engine import cases
 from engine.cases import Begun, Started
+from engine.contacts.access import require_open_to
 from engine.contacts.erasing import erase_for_case
 from engine.contacts.properties import property_by_id
 from engine.contacts.reading import contact as read_contact
@@ -94,5 +95,5 @@ def require_contact(work: Work, contact_id: int, by: Actor) -> None:
 
 def _open_to(work: Work, contact_id: int, by: Actor) -> Contact:
     contact = read_contact(work, contact_id)
-    people.require(by, "contact:record", service_id=contact.service_id, site_id=contact.site_id)
+    require_open_to(contact, "contact:record", by)
     return contact

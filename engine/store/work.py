@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
@@ -53,8 +53,12 @@ class Work:
         return self.connection.execute(statement, parameters).scalar()
 
 
-def open_store(url: str, *, clock: Clock | None = None, pool_size: int = 5) -> Store:
-    """A store on the PostgreSQL at `url` (`postgresql://...`, driven by psycopg 3). No connection is made yet."""
+def open_store(url: str, *, clock: Clock | None = None, pool_size: int = 5, patience: timedelta | None = None) -> Store:
+    """A store on the PostgreSQL at `url` (`postgresql://...`, driven by psycopg 3). No connection is made yet.
+
+    With `patience` a statement that takes longer, or waits longer for a lock, is given up (`OperationalError`), so that
+    somebody who waits for a page is told and the others go on.
+    """
     engine = create_engine(
         url.replace("postgresql://", "postgresql+psycopg://", 1),
         pool_size=pool_size,
@@ -62,7 +66,7 @@ def open_store(url: str, *, clock: Clock | None = None, pool_size: int = 5) -> S
         pool_recycle=1800,
         json_serializer=lambda value: orjson.dumps(value).decode(),
         json_deserializer=orjson.loads,
-        connect_args={"options": "-c timezone=UTC"},
+        connect_args={"options": " ".join(["-c timezone=UTC", *_limits(patience)])},
         hide_parameters=True,  # what a statement was given may be an answer or a secret: no error, no log repeats it
     )
     return Store(engine=engine, clock=clock or SystemClock())
@@ -71,6 +75,13 @@ def open_store(url: str, *, clock: Clock | None = None, pool_size: int = 5) -> S
 def replay(work: Work, at: datetime) -> Work:
     """The same transaction at an earlier moment: what is done with it is written down as having happened at `at`."""
     return replace(work, now=at, replayed=True)
+
+
+def _limits(patience: timedelta | None) -> list[str]:
+    if patience is None:
+        return []
+    milliseconds = int(patience.total_seconds() * 1000)
+    return [f"-c {name}={milliseconds}" for name in ("lock_timeout", "statement_timeout")]
 
 
 @contextmanager

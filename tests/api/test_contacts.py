@@ -65,7 +65,7 @@ def test_the_log_shows_a_reader_their_own_service_alone(council: Council, as_act
     assert [item["id"] for item in pages(officer, ADDRESS)] == [own]
     assert [item["id"] for item in pages(adviser, ADDRESS)] == [other, own]
     assert pages(with_other, ADDRESS) == []
-    assert_problem(with_other.get(f"{ADDRESS}/{own}"), 403, "contact:read")
+    assert_problem(with_other.get(f"{ADDRESS}/{own}"), 403, "not yours")
 
 
 def test_two_limited_roles_do_not_open_the_log_of_one_service_at_the_site_of_the_other(
@@ -126,7 +126,7 @@ def test_contacts_of_another_service_begin_and_touch_nothing(council: Council, a
     called = contact(adviser, council, service_id=council.service_id)
     outsider = as_user("adviser", site=council.other_site_id)
     address = f"{ADDRESS}/{called['id']}"
-    assert_problem(outsider.post(f"{address}/cases", json={"process": "report"}), 403, "contact:record")
+    assert_problem(outsider.post(f"{address}/cases", json={"process": "report"}), 403, "not yours")
     assert_problem(outsider.post(f"{address}/touched", json={"case_id": case_id}), 403, "contact:record")
     assert_problem(outsider.patch(address, json={}, headers={"If-Match": '"1"'}), 403)
 

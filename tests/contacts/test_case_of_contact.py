@@ -153,7 +153,7 @@ def test_a_contact_of_another_service_begins_and_touches_nothing(store: Store, c
         lambda work: contacts.touch_case(work, called.id, case_id, by=stranger),
         lambda work: contacts.require_contact(work, called.id, stranger),
     ):
-        with pytest.raises(NotPermitted, match="contact:record"), unit_of_work(store) as work:
+        with pytest.raises(NotPermitted, match="not yours"), unit_of_work(store) as work:
             action(work)
 
 

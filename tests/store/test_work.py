@@ -7,10 +7,10 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from engine.clock import FixedClock
-from engine.store import Store, reading, replay, unit_of_work
+from engine.store import Store, open_store, reading, replay, unit_of_work
 
 pytestmark = pytest.mark.database
 
@@ -81,3 +81,12 @@ def test_what_is_replayed_is_part_of_the_same_transaction_at_its_own_moment(note
         assert (work.replayed, then.replayed, then.now) == (False, True, earlier)
 
     assert _words(notes) == ["long ago"]
+
+
+def test_who_has_waited_long_enough_for_a_lock_is_told(database_url: str, store: Store):
+    hasty = open_store(database_url, patience=timedelta(milliseconds=50))
+    with store.engine.begin() as holder:
+        holder.execute(text("LOCK TABLE people_user"))
+        with pytest.raises(OperationalError), reading(hasty) as work:
+            work.value(text("SELECT count(*) FROM people_user"))
+    hasty.engine.dispose()

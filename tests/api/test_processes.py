@@ -55,7 +55,5 @@ def test_everyday_words_find_a_process_of_those_who_may_see_it(app: Flask, as_us
     address = f"/api/v1/processes/find?words=defects&site_id={council.site_id}"
     answer = as_user("adviser").get(address)
     assert_matches_schema(app, answer)
-    assert [(row["key"], row["why"]) for row in answer.json["items"]] == [
-        ("report", "Its description has these words.")
-    ]
+    assert [(row["key"], row["why"]) for row in answer.json["items"]] == [("report", "Its name has what was said.")]
     assert as_user("head_of_service", service=other.id).get(address).json["items"] == []

@@ -24,6 +24,15 @@ MOST_FOUND = 10
 Found = TypeVar("Found", Customer, Property)
 
 _REFERENCE = re.compile(r"[A-Za-z2-9]{4}[\s-]?[A-Za-z2-9]{4}")
+_CHASING = re.compile(
+    r"\b(called|phoned|rang|rung|got|come|came|written) (\w+ )?back\b"
+    r"|\bwhat('s|’s| is| has) happen|\bhow (much|many) longer\b|\bstill (waiting|not|no|nothing)\b"
+    r"|\bheard (nothing|anything|back)\b|\b(chasing|any news|no news|progress)\b"
+    r"|\balready (reported|told|asked|rang)\b",
+    re.IGNORECASE,
+)
+"""How customers ask after something that has begun."""
+_OPEN = frozenset({"open", "waiting", "stuck"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +53,8 @@ class KnownCase:
 class Matches:
     """What was found. `others` are all processes that could be started, when none fits the words.
 
-    `focus` says where the person goes on: at a `case`, a `customer` or a `process`.
+    `focus` says where the person goes on: at a `case`, a `customer`, a `process`, or with `who` it is, which a customer
+    who asks after something has not been asked yet.
     """
 
     processes: Sequence[FoundProcess] = ()
@@ -67,6 +77,10 @@ def find_matches(work: Work, form: ContactForm, *, by: Actor) -> Matches:
     chosen = form.customer_id.data
     known = _known_cases(work, _known_id(chosen), named, by=by)
     focus = _focus(named, customers, chosen)
+    if focus == "process" and any(_is_open(case) for case in known):
+        focus = "case"
+    elif focus == "process" and chosen is None and _CHASING.search(form.own_words.data or ""):
+        focus = "who"
     return Matches(found, others, customers, properties, known, focus)
 
 
@@ -107,15 +121,20 @@ def _named_case(work: Work, reference: str, *, by: Actor) -> CaseView | None:
 
 
 def _known_cases(work: Work, customer_id: int | None, named: CaseView | None, *, by: Actor) -> Sequence[KnownCase]:
-    """The case that was named, then the latest ones of a customer."""
+    """The case that was named, then the latest ones of a customer, open ones first."""
     found: list[CaseView | CaseRow] = [named] if named else []
     if customer_id is not None:
         listed = cases.find_cases(work, CaseFilter(customer_id=customer_id), by=by, limit=MOST_CASES)
-        found += [row for row in listed if named is None or row.id != named.id]
+        others = [row for row in listed if named is None or row.id != named.id]
+        found += sorted(others, key=lambda row: not _is_open(row))
     if not found:
         return ()
     processes = process_names(work)
     return [_known(case, processes) for case in found]
+
+
+def _is_open(case: CaseRow | KnownCase) -> bool:
+    return case.status in _OPEN
 
 
 def _focus(named: CaseView | None, customers: Sequence[Customer], chosen: str | None) -> str:

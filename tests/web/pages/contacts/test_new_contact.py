@@ -193,6 +193,23 @@ def test_asking_what_happens_to_a_case_is_failure_demand_and_shows_what_is_promi
     assert "Take the report" in words_of(ada.get(f"/contacts/{contact.id}"))
 
 
+def test_the_open_case_of_a_customer_comes_before_a_new_one(council, ada, wren, recorded, store):
+    call(ada, council, who="wren", who_found="wren", customer_id=wren.id, process="report")
+    with unit_of_work(store) as work:
+        (link,) = contacts.links_of_contact(work, recorded()[0].id)
+    found = call(ada, council, own_words="Why has nobody called me back about my defect?", who="wren")
+    assert focused(found) == ("chasing", str(link.case_id))
+    headings = page_of(found).xpath("//main//h2/@id")
+    assert headings.index("known-cases") < headings.index("fits")
+
+
+@pytest.mark.parametrize("words", ["why has nobody called me back", "What’s happening with my defect", "still waiting"])
+def test_who_asks_after_something_is_asked_for_before_a_case_is_started(council, ada, wren, words: str):
+    assert focused(call(ada, council, own_words=words)) == ("who", "")
+    known = call(ada, council, own_words=words + ": the defect", who="wren")
+    assert focused(known) == ("process", "report")
+
+
 def test_what_a_customer_says_is_shown_and_never_run(council, ada):
     hostile = "<script>alert(1)</script>\"'"
     answer = call(ada, council, own_words=hostile, who=hostile, where=hostile)

@@ -127,7 +127,7 @@ def test_contacts_of_another_service_begin_and_touch_nothing(council: Council, a
     outsider = as_user("adviser", site=council.other_site_id)
     address = f"{ADDRESS}/{called['id']}"
     assert_problem(outsider.post(f"{address}/cases", json={"process": "report"}), 403, "not yours")
-    assert_problem(outsider.post(f"{address}/touched", json={"case_id": case_id}), 403, "contact:record")
+    assert_problem(outsider.post(f"{address}/touched", json={"case_id": case_id}), 403, "not yours")
     assert_problem(outsider.patch(address, json={}, headers={"If-Match": '"1"'}), 403)
 
 

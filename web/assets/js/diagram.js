@@ -3,6 +3,7 @@ import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 import { announce } from "./announce.js";
 import { addControls } from "./diagram/controls.js";
 import { addFindings, addStates } from "./diagram/overlays.js";
+import { showWholeInPrint } from "./diagram/printing.js";
 import { tieToRows } from "./diagram/rows.js";
 import { centre } from "./diagram/view.js";
 
@@ -29,6 +30,7 @@ async function draw(place) {
   addFindings(viewer, findings);
   addControls(viewer, place, canvas);
   tieToRows(viewer, place);
+  showWholeInPrint(viewer, canvas);
   place.dataset.drawn = "";
 }
 

@@ -1,0 +1,42 @@
+"""Pages on paper: no address after a link, nothing that only a screen can do, the diagram whole."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.journeys.conftest import Site
+
+ADDRESSES = """() => [...document.querySelectorAll("main [href]")]
+    .filter((link) => !["none", "normal", '""'].includes(getComputedStyle(link, "::after").content))
+    .map((link) => link.getAttribute("href"))"""
+SCREEN_ONLY = "header, footer, form.app-filters, .govuk-back-link, .govuk-pagination, button, .govuk-button"
+OUTSIDE = """() => { const around = document.querySelector(".app-diagram__canvas").getBoundingClientRect();
+    return [...document.querySelectorAll(".app-diagram__canvas .djs-shape")].map((shape) => shape.getBoundingClientRect())
+        .filter((box) => box.left < around.left - 1 || box.right > around.right + 1 || box.bottom > around.bottom + 1)
+        .length; }"""
+PAPER = {"width": 703, "height": 1000}
+
+
+@pytest.mark.parametrize("address", ["/results", "/results/processes/1", "/cases/1", "/versions/1", "/tasks", "/help"])
+def test_a_page_on_paper_says_what_it_says_and_no_more(site: Site, address: str):
+    page = site.person("rita.revenues")
+    page.goto(address)
+    page.emulate_media(media="print")
+    page.set_viewport_size(PAPER)
+    assert page.evaluate(ADDRESSES) == []
+    assert page.locator(SCREEN_ONLY).locator("visible=true").count() == 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= PAPER["width"]
+
+
+@pytest.mark.parametrize("address", ["/cases/1", "/versions/1"])
+def test_a_diagram_on_paper_is_whole_and_afterwards_as_it_was(site: Site, address: str):
+    page = site.person("rita.revenues")
+    page.goto(address)
+    canvas = page.locator(".app-diagram[data-drawn] .app-diagram__canvas")
+    canvas.wait_for()
+    before = canvas.bounding_box()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate(OUTSIDE) == 0
+    assert (canvas.bounding_box() or {"width": 0})["width"] < PAPER["width"]
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert canvas.bounding_box() == before

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from flask import Flask, Response, current_app, g, render_template, request
@@ -9,7 +10,9 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from api.errors import AWAY, Explained, answer, explain
 from api.work import one_unit_of_work
-from web.page import see
+from engine.people import LacksPermission
+from web.page import asker, see
+from web.roles import lacking
 
 _FOR_PROGRAMS = ("/api/", "/healthz", "/readyz", "/metrics", "/static/")
 
@@ -31,6 +34,8 @@ def _show(error: Exception) -> Response | HTTPException:
     told = explain(error)
     if told.status == 401:
         return to_sign_in(request.full_path.rstrip("?") if request.method == "GET" else _page_of_form(request.path))
+    if isinstance(error, LacksPermission):
+        told = replace(told, detail=lacking(error, asker()))
     return _page(told)
 
 

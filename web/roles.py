@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from engine.people import Grant
+from engine.people import Actor, Grant, LacksPermission, may
 from web.names import Names
 from web.wording import sentence_case
 
@@ -23,6 +23,47 @@ MEANING: Mapping[str, str] = {
     "restricted_reader": "reads restricted answers as well; give it for one service, to the few who need it",
 }
 """What each role lets a person do, by its key, in the order in which it is offered."""
+
+ALLOWS: Mapping[str, str] = {
+    "audit:read": "read the record",
+    "calendar:manage": "change calendars",
+    "case:change": "change cases",
+    "case:erase": "erase cases",
+    "case:read": "open cases",
+    "case:read-restricted": "read restricted answers",
+    "case:repair": "repair stuck cases",
+    "case:start": "begin cases",
+    "clock:read": "see clocks",
+    "contact:read": "open contacts and customers",
+    "contact:record": "record contacts",
+    "decision:read": "open decisions",
+    "decision:upload": "upload decisions",
+    "definition:approve": "approve models",
+    "definition:mark": "mark steps",
+    "definition:read": "open processes",
+    "definition:upload": "upload models and try them out",
+    "measure:read": "see results",
+    "message:send": "send messages to cases",
+    "notice:read": "see notices",
+    "people:manage": "manage people, teams and places",
+    "task:assign": "give tasks to others",
+    "task:hand-off": "hand work over",
+    "task:read": "open tasks",
+    "task:work": "do tasks",
+    "token:manage": "manage tokens",
+    "transfer:move": "move steps to the front office",
+    "transfer:read": "see where steps stand",
+}
+"""What each permission lets a person do, after “you may”."""
+
+
+def lacking(error: LacksPermission, reader: Actor | None) -> str:
+    """What somebody may not do, and who can change that: for `reader`, the person who asked."""
+    here = " here: your role is for another service or site" if error.elsewhere else ""
+    refused = f"You may not {ALLOWS[error.action]}{here}."
+    if reader is not None and may(reader, "people:manage"):
+        return f"{refused} None of your roles allows it; roles are given on the person’s page under Administration."
+    return f"{refused} Ask an administrator of your council for the role you need."
 
 
 def grant_words(grant: Grant, names: Names) -> str:

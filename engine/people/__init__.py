@@ -7,6 +7,7 @@ from engine.people.passwords import make_password, set_password, set_shared_pass
 from engine.people.permissions import (
     ACTIONS,
     ROLE_ACTIONS,
+    LacksPermission,
     may,
     may_everywhere,
     require,
@@ -85,6 +86,7 @@ __all__ = [
     "Actor",
     "Grant",
     "Headcount",
+    "LacksPermission",
     "OpenSession",
     "Service",
     "Session",

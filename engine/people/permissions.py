@@ -51,6 +51,16 @@ COUNCIL_WIDE_ROLES = frozenset({"administrator"})
 """Roles that cannot be limited to a service or a site."""
 
 
+class LacksPermission(NotPermitted):
+    """No role of yours allows it: `action`, here if you may do it `elsewhere`, otherwise anywhere."""
+
+    def __init__(self, action: str, *, elsewhere: bool) -> None:
+        where = " for this service or site" if elsewhere else ""
+        super().__init__(f"You do not have the permission {action}{where}. Ask an administrator if you need it.")
+        self.action = action
+        self.elsewhere = elsewhere
+
+
 def may(actor: Actor, action: str, *, service_id: int | None = None, site_id: int | None = None) -> bool:
     """Whether `actor` may do `action` there. Without a service (or site) the question is: for any one at all?"""
     return any(
@@ -63,9 +73,7 @@ def may(actor: Actor, action: str, *, service_id: int | None = None, site_id: in
 def require(actor: Actor, action: str, *, service_id: int | None = None, site_id: int | None = None) -> None:
     """Raise `NotPermitted` unless `actor` may do `action` there."""
     if not may(actor, action, service_id=service_id, site_id=site_id):
-        anywhere = may(actor, action)
-        where = " for this service or site" if anywhere else ""
-        raise NotPermitted(f"You do not have the permission {action}{where}. Ask an administrator if you need it.")
+        raise LacksPermission(action, elsewhere=may(actor, action))
 
 
 def may_everywhere(actor: Actor, action: str) -> bool:

@@ -7,6 +7,7 @@ from flask import Flask, Response, g
 from engine.people import may
 from web.navigation import places
 from web.page import actor, asker, csrf_token, store, work
+from web.shortcuts import shortcut
 from web.wording import iso
 
 _WARN_MINUTES = 5
@@ -17,6 +18,7 @@ def add_layout(app: Flask) -> None:
     app.add_template_global(asker)
     app.add_template_global(csrf_token)
     app.add_template_global(body_attributes)
+    app.add_template_global(shortcut)
     app.add_template_global(may_here, "may")
     app.add_template_global(lambda: places(actor()), "places")
     app.after_request(_say_when_the_session_ends)

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, abort
 
 from web.page import public, show
 from web.pages.common import documents
+from web.shortcuts import SHORTCUTS
 
 pages = Blueprint("help", __name__)
 
@@ -14,7 +15,7 @@ pages = Blueprint("help", __name__)
 @public
 def help_page() -> Response:
     """What each role does first, the shortcuts, and the words."""
-    return show("help/help.html", chapters=documents.glossary())
+    return show("help/help.html", chapters=documents.glossary(), shortcuts=SHORTCUTS.values())
 
 
 @pages.get("/help/rules")

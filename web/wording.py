@@ -12,7 +12,7 @@ LONDON = ZoneInfo("Europe/London")
 
 def add_wording(app: Flask) -> None:
     """Let the templates of `app` use these as filters."""
-    for words in (day, moment, time_of_day, iso, percent, number, plural, sentence_case, duration, due_words):
+    for words in (day, moment, time_of_day, iso, percent, number, plural, of_one, sentence_case, duration, due_words):
         app.add_template_filter(words)
 
 
@@ -68,8 +68,8 @@ def due_words(due_at: datetime | None, now: datetime) -> str:
 
 
 def percent(value: float | None) -> str:
-    """42 %; a dash where there was nothing to divide by."""
-    return "–" if value is None else f"{value * 100:.0f} %"
+    """42%; a dash where there was nothing to divide by."""
+    return "–" if value is None else f"{value * 100:.0f}%"
 
 
 def number(value: float | None) -> str:
@@ -82,6 +82,12 @@ def number(value: float | None) -> str:
 def plural(count: int, one: str, many: str = "") -> str:
     """1 task, 2 tasks."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def of_one(words: str, count: int) -> str:
+    """“steps live at a site” as it is said of this many: “step live at a site” of one."""
+    first, space, rest = words.partition(" ")
+    return f"{first.removesuffix('s')}{space}{rest}" if count == 1 else words
 
 
 def sentence_case(words: str) -> str:

@@ -1,4 +1,4 @@
-"""Share handled: calls the front office handled, of all calls to the organisation. Only it stands beside the 80 % line.
+"""Share handled: calls the front office handled, of all calls to the organisation. Only it stands beside the 80% line.
 
 It is no measure of the catalogue, for what it counts are calls that other systems counted, not cases.
 """

@@ -49,7 +49,7 @@ def test_the_analyst_sees_a_finding_on_the_diagram_mends_it_and_marks_a_step(sit
 
 def come_in(site: Site, page: Page) -> None:
     page.goto("/")
-    expect(page.locator("main")).to_contain_text("80 % of calls promised to the front office")
+    expect(page.locator("main")).to_contain_text("80% of calls promised to the front office")
     assert site.problems(page) == []
     picture(page, "start", first="body")
     page.get_by_role("main").get_by_role("link", name="See why in five minutes").click()

@@ -110,7 +110,7 @@ class SiteForm(Place):
     area = StringField(
         "Area (optional)",
         widget=GovTextInput(),
-        description="The part of the county it serves. A process may have a variant for an area.",
+        description="The part of the council’s area that it serves. A process may have a variant for an area.",
     )
     save = SubmitField("Save site", widget=GovSubmitInput())
 

@@ -226,5 +226,5 @@ def _state(state: str) -> str:
 
 def _pilot(change: Change, known: Names) -> str:
     if change.pilot_share is not None:
-        return f" ({change.pilot_share} % of cases)"
+        return f" ({change.pilot_share}% of cases)"
     return f" ({known.team(change.pilot_team_id)})" if change.pilot_team_id is not None else ""

@@ -57,7 +57,7 @@ def test_a_step_walks_to_live_in_the_browser_and_every_move_is_in_its_history(he
         assert (answer.status_code, answer.headers["Location"]) == (303, path), words_of(answer)
         assert f"Inspect it at Eastgate is now {to}." in words_of(head.get(path))
     told = words_of(head.get(path))
-    assert "Moved from trained to pilot (40 % of cases)" in told
+    assert "Moved from trained to pilot (40% of cases)" in told
     assert "Planned for 1 February 2027" in told
     assert "It waits most" in told
     assert stands(history).state == "live"

@@ -119,7 +119,7 @@ def words_of(measure: Measure, figure: Figure, part: Part = "value") -> str:
     """A figure as it is read out."""
     if part != "value":
         return number(getattr(figure, part))
-    if measure.unit != "count" and 0 < figure.denominator < FEWEST:
+    if measure.of_cases and measure.unit != "count" and 0 < figure.denominator < FEWEST:
         return TOO_FEW
     if measure.unit == "days" and figure.value is not None and figure.value < 1:
         return UNDER_A_DAY

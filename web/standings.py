@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +10,7 @@ from typing import Any
 
 from engine import definitions, people, transfer
 from engine.definitions import CurrentStep, ProcessRow
-from engine.people import Actor, is_front_lane
+from engine.people import Actor, Team, is_front_lane
 from engine.store import Work
 from engine.transfer import Filters, Listed, Place, Slip, Standing
 from web.figures import Figures, Shown
@@ -28,6 +29,7 @@ class Standings:
     listed: Mapping[Place, Listed]
     names: Names
     front_steps: frozenset[tuple[int, str]] = frozenset()
+    only_teams: frozenset[int] = frozenset()
 
     def at(self, process_id: int, step_key: str, site_id: int) -> Standing:
         """Where a step stands at a site."""
@@ -54,6 +56,10 @@ class Standings:
         """Whether the model gives the step to the front office, so that there is nothing to move."""
         return (step.process_id, step.step_key) in self.front_steps
 
+    def waits_no_more(self, standing: Standing) -> bool:
+        """Whether a pilot has all cases of its site, as its team is the only front office there."""
+        return standing.pilot_team_id in self.only_teams
+
     def live_sites(self, process_id: int, step_key: str) -> list[str]:
         """The names of the sites where a step is live."""
         places = (Place(process_id, step_key, site_id) for site_id in self.names.sites)
@@ -77,6 +83,7 @@ class Waiting:
     first_planned_on: date | None
     slip: Slip | None
     waiting: Shown
+    waits_no_more: bool = False
 
     @property
     def days_late(self) -> int | None:
@@ -99,12 +106,14 @@ def read_standings(
     steps = definitions.current_steps(work, list(processes))
     filters = Filters(scopes=people.scopes(actor, "transfer:read"), process_ids=list(processes))
     listed = transfer.list_standings(work, filters, limit=MOST)
+    teams = people.teams(work)
     return Standings(
         processes,
         steps,
         {Place(row.process_id, row.standing.step_key, row.site_id): row for row in listed},
         names(work, {row.standing.owner_id for row in listed}),
-        _front_steps(work, processes, steps),
+        _front_steps(teams, processes, steps),
+        _only_teams(teams),
     )
 
 
@@ -120,11 +129,17 @@ def services_seen(standings: Standings, actor: Actor, action: str) -> dict[int, 
     return {key: name for key, name in standings.names.services.items() if seen is None or key in seen}
 
 
+def _only_teams(teams: Sequence[Team]) -> frozenset[int]:
+    """The front-office teams that are the only one of their site."""
+    front = [team for team in teams if team.kind == "front" and team.site_id is not None]
+    sites = Counter(team.site_id for team in front)
+    return frozenset(team.id for team in front if sites[team.site_id] == 1)
+
+
 def _front_steps(
-    work: Work, processes: Mapping[int, ProcessRow], steps: Sequence[CurrentStep]
+    teams: Sequence[Team], processes: Mapping[int, ProcessRow], steps: Sequence[CurrentStep]
 ) -> frozenset[tuple[int, str]]:
     """The steps, by process and key, whose lane is of the front office."""
-    teams = people.teams(work)
     front = (step for step in steps if is_front_lane(teams, step.lane, processes[step.process_id].service_id))
     return frozenset((step.process_id, step.step_key) for step in front)
 
@@ -158,13 +173,15 @@ def waiting_rows(
 def _waiting(standings: Standings, figures: Figures, place: Place) -> Waiting:
     listed = standings.listed.get(place)
     where: dict[str, Any] = {"process_id": place.process_id, "step_key": place.step_key, "site_id": place.site_id}
+    standing = standings.at(place.process_id, place.step_key, place.site_id)
     return Waiting(
         place,
         standings.processes[place.process_id].name,
         standings.step_name(place.process_id, place.step_key),
         standings.names.site(place.site_id),
-        standings.at(place.process_id, place.step_key, place.site_id),
+        standing,
         listed.first_planned_on if listed else None,
         listed.slip if listed else None,
         figures.shown("held-contacts", **where),
+        standings.waits_no_more(standing),
     )

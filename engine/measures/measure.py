@@ -66,6 +66,7 @@ class Measure:
     statement as it is, for it may be a parameter that is filled in later.
     `unit` is `share` (numerator of denominator), `count` (numerator alone), `a month` (numerator per 365/12 days) or
     `days` (the median of one more column of the counted rows, `days`).
+    `of_cases` says whether the rows are about customers' cases, of which too few are not shown.
     `split` says what the rows can be split by beside service, process, step and site; empty for nothing.
     """
 
@@ -82,6 +83,7 @@ class Measure:
     rows: Callable[[Scope], Subquery]
     split: str = ""
     shown_with: str = ""
+    of_cases: bool = True
 
 
 @dataclass(frozen=True, slots=True)

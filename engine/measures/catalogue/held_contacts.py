@@ -65,7 +65,6 @@ MEASURE = Measure(
     name="What holds the rest, by contacts a month",
     definition=(
         "Contacts in the period whose case had to wait for the back office at a step that is not live at that site "
-        "Contacts in the period whose case had to wait for the back office at a step that is not live at that site "
         "today, by the obstacle that holds the step or, once it is released, that held it when the contact came. "
         "Site work after the decision does not count. A contact that waited at two steps counts once at each. "
         "Duplicates and withdrawals are left out."

@@ -54,4 +54,5 @@ MEASURE = Measure(
     unit="share",
     rows=rows,
     split="where it stands",
+    of_cases=False,
 )

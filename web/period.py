@@ -13,7 +13,7 @@ from web.wording import LONDON, day
 
 PERIODS = {"28-days": "Last 28 days", "3-months": "Last 3 months", "12-months": "Last 12 months", "dates": "From – to"}
 _DAYS = {"28-days": 28, "3-months": 91, "12-months": 365}
-_USUAL = "3-months"
+_USUAL = "28-days"
 _EARLIEST = date(1900, 1, 1)
 
 
@@ -42,8 +42,8 @@ class Period:
         return days if self.key == "dates" else f"{PERIODS[self.key].lower()}, {days}"
 
 
-def asked_period(now: datetime) -> Period:
-    """The period that the address asks for. Raises Refused for days that are none, or in the wrong order.
+def asked_period(now: datetime, usual: str = _USUAL) -> Period:
+    """The period that the address asks for, `usual` without. Raises Refused for no days, or in the wrong order.
 
     A period by name goes before days, as the form that asks for both keeps what was typed before.
     """
@@ -51,9 +51,9 @@ def asked_period(now: datetime) -> Period:
     today = day_of(now)
     dated = key == "dates" or (not key and (request.args.get("since") or request.args.get("until")))
     if not dated:
-        return _lately(key or _USUAL, today)
+        return _lately(key or usual, today)
     last = _day("until") or today
-    first = _day("since") or max(last, _EARLIEST + timedelta(days=400)) - timedelta(days=_DAYS[_USUAL] - 1)
+    first = _day("since") or max(last, _EARLIEST + timedelta(days=400)) - timedelta(days=_DAYS[usual] - 1)
     if first > last:
         raise Refused.at(
             "until", f"The period ends on {day(last)}, before it begins on {day(first)}. Change one of them."

@@ -70,5 +70,5 @@ def _period(now: datetime) -> dict[str, datetime]:
     """From the first to the last day that are asked for; nothing for all of the time there is."""
     if not any(request.args.get(name) for name in ("period", "since", "until")):
         return {}
-    period = asked_period(now)
+    period = asked_period(now, "3-months")
     return {"since": period.since, "until": period.until}

@@ -48,7 +48,7 @@ def test_the_picture_shows_every_step_at_every_site_and_leads_to_each(head, coun
 def test_what_waits_is_listed_with_its_obstacle_and_figure(head):
     held, live = listed(head.get("/transfers"))
     assert held[:4] == ["Inspect it at EastgateReport a defect", "Eastgate", "Trained", "You"]
-    assert held[6:] == ["Fear of poorer service", "2.0"]
+    assert held[6:] == ["Fear of poorer service", "6.5"]
     assert live[1:3] == ["Harbour", "Live"]
 
 

@@ -133,7 +133,7 @@ def _known_cases(work: Work, customer_id: int | None, named: CaseView | None, *,
     return [_known(case, processes) for case in found]
 
 
-def _is_open(case: CaseRow | KnownCase) -> bool:
+def _is_open(case: CaseView | CaseRow | KnownCase) -> bool:
     return case.status in _OPEN
 
 

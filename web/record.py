@@ -27,6 +27,21 @@ ROOMS = {
 }
 """The parts of the product an action may belong to, by the beginning of its name."""
 
+_IN_PLAIN_WORDS = {
+    "people:grants:set": "Roles changed",
+    "people:user-teams:set": "Teams of a person changed",
+    "people:user-skills:set": "Skills of a person changed",
+    "people:password:set": "Password changed",
+    "people:user:created": "Account added",
+    "people:user:changed": "Account changed",
+    "case:wait:skipped": "A wait was skipped in a walk-through",
+    "case:restricted:read": "Restricted answers read",
+    "case:work:handed-off": "Work handed off",
+    "case:timer:fired": "A waiting time was over",
+    "notices:notice:requeued": "Notice sent again",
+}
+"""What happened, where the words of its name would not say it."""
+
 _PAGES = {"user": "people", "team": "teams", "service": "services", "site": "sites"}
 _DATES = ("valid_from", "planned_on")
 _CODES = ("from", "to", "obstacle", "topic", "as", "channel")
@@ -67,7 +82,7 @@ def action_choices() -> dict[str, dict[str, str]]:
     found = {heading: {f"{room}:": f"All of: {heading.lower()}"} for room, heading in ROOMS.items()}
     for action in sorted(SENTENCES):
         room, thing, happened = action.split(":")
-        found[ROOMS[room]][action] = sentence_case(f"{thing} {happened}")
+        found[ROOMS[room]][action] = _IN_PLAIN_WORDS.get(action, sentence_case(f"{thing} {happened}"))
     return found
 
 

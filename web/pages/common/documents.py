@@ -61,14 +61,14 @@ class Document:
 
 @cache
 def glossary() -> tuple[Chapter, ...]:
-    """The words of the product, but for those that only its programmers use."""
+    """The words of the product in plain words; those that only its programmers use are not among them."""
     tokens = _markdown.parse((_DOCS / "glossary.md").read_text("utf-8"))
     titles = [index for index, token in enumerate(tokens) if token.type == "heading_open" and token.tag == "h2"]
-    chapters = [
+    return tuple(
         Chapter(tokens[start + 1].content, tuple(_words(tokens[start:end])))
         for start, end in zip(titles, [*titles[1:], len(tokens)], strict=True)
-    ]
-    return tuple(chapter for chapter in chapters if chapter.title != _FOR_PROGRAMMERS)
+        if tokens[start + 1].content != _FOR_PROGRAMMERS
+    )
 
 
 @cache
@@ -85,9 +85,11 @@ def rule(name: str) -> Document | None:
 
 
 def _words(tokens: Sequence[Token]) -> Iterator[Word]:
-    """The rows of a chapter's table: a word and what it means."""
+    """The rows of a chapter's table that say a word in plain words; the third column is for those who build it."""
     cells = [tokens[index + 1] for index, token in enumerate(tokens) if token.type == "td_open"]
-    for word, meaning in zip(cells[::2], cells[1::2], strict=True):
+    for word, meaning, _ in zip(cells[::3], cells[1::3], cells[2::3], strict=True):
+        if not meaning.content:
+            continue
         key = re.sub(r"[^a-z]+", "-", word.content.lower()).strip("-")
         yield Word(key, word.content, _html([meaning]))
 

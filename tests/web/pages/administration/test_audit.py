@@ -14,7 +14,7 @@ from engine.store import reading, unit_of_work
 from tests.web.conftest import Browser, page_of, words_of
 from tests.web.pages.casework import begin
 from web.happened import SENTENCES
-from web.record import ROOMS
+from web.record import ROOMS, action_choices
 
 ACTION = re.compile(r'"((?:case|contacts|definitions|notices|people|sla|transfer):[a-z-]+:[a-z-]+)"')
 
@@ -110,3 +110,9 @@ def test_the_record_of_the_whole_council_is_for_those_who_may_read_all_of_it(sto
         people.set_grants(work, council.head.user_id, [Grant("head_of_service")], by=SYSTEM)
         everywhere = people.actor_for_user(work, council.head.user_id)
     assert browser(everywhere).get("/administration/audit").status_code == 200
+
+
+def test_the_record_is_searched_for_in_plain_words():
+    people, work = action_choices()["People, teams and places"], action_choices()["Cases and tasks"]
+    assert people["people:grants:set"] == "Roles changed"
+    assert work["case:wait:skipped"] == "A wait was skipped in a walk-through"

@@ -18,6 +18,17 @@ def test_help_explains_every_word_of_the_glossary_that_people_meet(stranger: Bro
     assert not page.xpath("//dt[text()='unit of work']"), "a word of the code"
 
 
+def test_the_words_are_explained_to_staff_in_plain_words(stranger: Browser):
+    page = page_of(stranger.get("/help"))
+    words = {
+        row.xpath("string(dt)"): row.xpath("string(dd)") for row in page.xpath("//h2[@id='words']/following::dl/div")
+    }
+    assert len(words) > 25
+    assert "Nothing of it is lost" in words["stuck case"]
+    hard = ("SHA-256", "IANA", "bpr:", "DMN", "BPMN", "lint", "audited", "element id", "immutable", "numerator")
+    assert [(word, said) for word in hard for said in words.values() if word in said] == []
+
+
 def test_the_places_on_the_help_page_are_named_once(stranger: Browser):
     keys = page_of(stranger.get("/help")).xpath("//@id")
     assert len(keys) == len(set(keys))

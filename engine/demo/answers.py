@@ -92,7 +92,7 @@ def _told(m: Matter, _day: date) -> Answers:
 
 
 def _report(m: Matter, _day: date) -> Answers:
-    kind = m.one(pothole=56, footway=20, cover=5, flooding=10, obstruction=6, other=3)
+    kind = m.one(pothole=50, footway=18, cover=5, light=8, drain=3, flooding=8, obstruction=6, other=2)
     places = ("outside the door", "on the bend", "by the crossing", "at the junction", "beside the bus stop")
     return {
         "location": f"{m.home.address}, {m.random.choice(places)}",
@@ -103,6 +103,8 @@ def _report(m: Matter, _day: date) -> Answers:
         "road_class": "footway" if kind == "footway" else m.one(local=68, main=22, trunk=4, private=6),
         "depth_mm": m.random.choice((0, 15, 25, 40, 45, 60, 70, 110)),
         "width_mm": m.random.choice((0, 150, 220, 270, 300, 450)),
+        "light_fault": "out",
+        "light_column": m.number("L####"),
         "danger": m.often(0.07),
         "wants_to_claim": m.often(0.05),
         "reporter_name": m.person.name,

@@ -6,6 +6,8 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 
+from sqlalchemy import text
+
 from engine.demo.cast import Cast, read_cast
 from engine.demo.days import DAY
 from engine.demo.life import Life
@@ -18,6 +20,8 @@ from engine.store import Store, Work, reading, unit_of_work
 _log = logging.getLogger(__name__)
 _TRIES = 4
 _EARLIER = (30, 150)
+_NOT_ON_DISK_YET = text("SET LOCAL synchronous_commit = off")
+"""A case and the progress are lost together when the machine fails: it is made again."""
 
 
 def make_history(store: Store, *, until: int | None = None, go_on: Callable[[], bool] = lambda: True) -> int:
@@ -33,6 +37,7 @@ def make_history(store: Store, *, until: int | None = None, go_on: Callable[[], 
     wanted = cast.council.cases_wanted if until is None else min(until, cast.council.cases_wanted)
     while made < wanted and go_on():
         with unit_of_work(store) as work:
+            work.execute(_NOT_ON_DISK_YET)
             made = _loaded(council(work, hold=True)).cases_made
             if made < wanted:
                 _make_unless_changed(work, cast, made)
@@ -57,7 +62,7 @@ def _make_unless_changed(work: Work, cast: Cast, number: int) -> None:
 
 
 def _make(work: Work, cast: Cast, number: int) -> Life:
-    """Live one case. Only those of today's work may still be open: any other that is not done by now began earlier."""
+    """Live one case. One that would have to be over, and is not, began earlier."""
     plan = plan_case(cast.days, cast.council.seed, number)
     for _ in range(_TRIES):
         life = _try(work, cast, plan)
@@ -70,10 +75,17 @@ def _make(work: Work, cast: Cast, number: int) -> Life:
 
 
 def _try(work: Work, cast: Cast, plan: CasePlan) -> Life | None:
-    """Live a case; None, and nothing is left of it, when it would have to be over and is not."""
+    """Live a case; None, and nothing is left of it, when it would have to be over, or not to be stuck, and is not."""
     with work.connection.begin_nested() as point:
         life = live(work, cast, plan, stuck=plan.number == STUCK)
-        if plan.current or life.status in ("ended", "closed"):
+        if life.status in _allowed(plan):
             return life
         point.rollback()
     return None
+
+
+def _allowed(plan: CasePlan) -> tuple[str, ...]:
+    """How the case may stand at the moment up to which it is lived."""
+    if plan.kind == "earlier":
+        return "ended", "closed"
+    return "ended", "closed", "open", "waiting", *(["stuck"] if plan.number == STUCK else [])

@@ -25,19 +25,19 @@ _CLOSINGS = {
 
 
 def live(work: Work, cast: Cast, plan: CasePlan, *, stuck: bool = False) -> Life:
-    """Live the case as far as the council's present, and answer how it stands there."""
+    """Live the case as far as its plan goes, and answer how it stands there."""
     random = plan.random
     matter = Matter(plan, person(random), home(random), home(random), stuck=stuck)
     life = Life(work, cast, matter, cast.somebody(cast.front(plan.site).id, random), plan.started)
     answer_somebody_else(life)
     _begin(life)
     _plan_the_unplanned(life)
-    while life.ahead and life.ahead[0][0] <= cast.council.loaded_at:
+    while life.ahead and life.ahead[0][0] <= plan.until:
         moment, _, event = heapq.heappop(life.ahead)
         life.at = max(life.at, moment)
         event()
     if life.goes_on or life.status == "stuck":
-        life.at = cast.council.loaded_at
+        life.at = plan.until
     sla.sweep(life.now)
     return life
 

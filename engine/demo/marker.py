@@ -13,8 +13,10 @@ from engine.store import Work
 
 SEED = 80
 CASES = 2_000
+LATEST_CASES = 200
+"""The first of them hold all of today's work and all that happened in the last 28 days; a few lie earlier."""
 FIRST_CASES = 300
-"""How many are there before anybody looks; they are spread over the whole year and hold all of today's work."""
+"""How many there are before anybody looks, if there is time: the latest ones, and some from the whole year."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,5 +42,5 @@ _SLOW, _SLOW_TODAY = (0.10, 2.2), (0.35, 5.0)
 def minutes(step: str, office: str, plan: CasePlan) -> float:
     """How long a step waits and takes when it is not done in the contact: now and then it is slow."""
     least, most = _STEPS.get(step, _BACK if office == "back" else _FRONT)
-    share, times = _SLOW_TODAY if plan.current and office == "back" else _SLOW
+    share, times = _SLOW_TODAY if plan.kind == "current" and office == "back" else _SLOW
     return plan.random.uniform(least, most) * (times if plan.random.random() < share else 1)

@@ -9,10 +9,11 @@ from threading import Thread
 import pytest
 from sqlalchemy import text
 
-from engine import cases, contacts, definitions, demo, people, sla
+from engine import cases, contacts, definitions, demo, measures, people, sla
 from engine.contacts import Filters
 from engine.definitions import Confirmation
 from engine.errors import NotFound
+from engine.measures import Scope
 from engine.store import Store, Work, reading, unit_of_work
 from tests.conftest import WEDNESDAY
 from tests.demo.conftest import CASES, PASSWORD
@@ -46,6 +47,24 @@ def _progress(store: Store) -> tuple[int, int, bool]:
         found = demo.council(work)
     assert found is not None
     return found.cases_made, found.cases_wanted, found.finished_at is not None
+
+
+def _lately(store: Store) -> list[object]:
+    """Every figure of the last 28 days and of today, for each process and site; and how many got in touch."""
+    scope = Scope(since=WEDNESDAY - timedelta(days=28), until=WEDNESDAY + timedelta(days=1), now=WEDNESDAY)
+    groups = ("process_id", "site_id")
+    with reading(store) as work:
+        counted = [measures.figures(work, measure, scope, by=groups) for measure in measures.measures().values()]
+        contacted = text("SELECT count(*) FROM contact_contact WHERE started_at >= :since")
+        return [*counted, work.value(contacted, {"since": scope.since})]
+
+
+def _as_if_the_latest_were_all_made(store: Store, *, wanted: int) -> None:
+    made = {"made": demo.LATEST_CASES, "wanted": wanted}
+    with unit_of_work(store) as work:
+        work.execute(
+            text("UPDATE demo_council SET cases_made = :made, cases_wanted = :wanted, finished_at = NULL"), made
+        )
 
 
 def _latest(work: Work, column: str, table: str) -> object:
@@ -166,6 +185,16 @@ def test_the_year_looks_like_one(northmere: Store):
     assert {"value", "failure"} == {contact.demand for contact in said}
     assert all(contact.ended_at for contact in said)
     assert 0.2 < front / every < 0.8, "fewer than was promised"
+
+
+def test_once_the_latest_cases_are_made_no_other_changes_a_figure_of_the_last_28_days(northmere: Store):
+    before = _lately(northmere)
+    _as_if_the_latest_were_all_made(northmere, wanted=demo.LATEST_CASES + 16)
+    demo.make_history(northmere)
+
+    assert _lately(northmere) == before
+    with reading(northmere) as work:
+        assert work.value(text("SELECT count(*) FROM case_case")) == CASES + 16
 
 
 def test_moves_take_fewer_hand_offs_and_days_at_harbour_since_the_step_is_live_there(northmere: Store):

@@ -9,6 +9,7 @@ from engine.cases.handing import HandOff, accept, hand_over, return_
 from engine.cases.incidents import Incident
 from engine.cases.messaging import Delivered, deliver_message
 from engine.cases.moving import Rerouting, StepMove, check_place, foresee_move, move_step
+from engine.cases.naming import name_customer
 from engine.cases.opening import OpenedTask
 from engine.cases.reading import (
     CaseHandOff,
@@ -97,6 +98,7 @@ __all__ = [
     "listed_steps",
     "matter_of",
     "move_step",
+    "name_customer",
     "next_task_for",
     "next_timer",
     "references",

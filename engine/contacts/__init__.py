@@ -2,7 +2,7 @@
 
 from engine.contacts.access import require_open_to
 from engine.contacts.calls import CallCount, LineCalls, calls_by_line, calls_handled, import_calls, read_calls
-from engine.contacts.case_of_contact import erase_case, require_contact, start_case, touch_case
+from engine.contacts.case_of_contact import erase_case, keep_customer, require_contact, start_case, touch_case
 from engine.contacts.causes import Cause, causes, set_cause
 from engine.contacts.customers import Customer, add_customer, change_customer, customer, find_customers
 from engine.contacts.erasing import Erased, erase_for_case
@@ -50,6 +50,7 @@ __all__ = [
     "find_properties",
     "find_repeat",
     "import_calls",
+    "keep_customer",
     "keep_property",
     "link_case",
     "links_of_contact",

@@ -7,9 +7,12 @@ from collections.abc import Mapping
 from engine import cases
 from engine.cases import Begun, Started
 from engine.contacts.access import require_open_to
+from engine.contacts.customers import Customer, add_customer, find_customers
 from engine.contacts.erasing import erase_for_case
+from engine.contacts.looking_up import fold
 from engine.contacts.properties import property_by_id
 from engine.contacts.reading import contact as read_contact
+from engine.contacts.reading import links_of_contact
 from engine.contacts.recording import change_contact, link_case
 from engine.contacts.shapes import Contact
 from engine.errors import NotFound, Problem, Refused
@@ -64,6 +67,22 @@ def touch_case(work: Work, contact_id: int, case_id: int, *, by: Actor) -> None:
         change_contact(work, contact_id, changes, by=by, row_version=contact.row_version)
 
 
+def keep_customer(
+    work: Work, contact_id: int, *, name: str, phone: str = "", email: str = "", by: Actor, row_version: int
+) -> Contact:
+    """Let a contact, and the cases it started, be this customer's: known by name and number or address, or new.
+
+    Raises NotFound, NotPermitted, StaleVersion, Refused (a value cannot be what it says, the contact was erased).
+    """
+    _open_to(work, contact_id, by)
+    kept = _known_customer(work, name, phone, email) or add_customer(work, name=name, phone=phone, email=email, by=by)
+    contact = change_contact(work, contact_id, {"customer_id": kept.id}, by=by, row_version=row_version)
+    for link in links_of_contact(work, contact_id):
+        if link.kind == "started":
+            cases.name_customer(work, link.case_id, kept.id, by=by)
+    return contact
+
+
 def erase_case(work: Work, case_id: int, *, by: Actor, reason: str) -> None:
     """Erase an ended case and what its contacts say about the customer. It cannot be undone.
 
@@ -91,6 +110,15 @@ def require_contact(work: Work, contact_id: int, by: Actor) -> None:
         raise Refused(unknown.message, (Problem("contact_id", "Give the id of a recorded contact."),)) from None
     if contact.erased_at is not None:
         raise Refused.at("contact_id", f"Contact {contact.reference} was erased. Name another.")
+
+
+def _known_customer(work: Work, name: str, phone: str, email: str) -> Customer | None:
+    """The customer in the register with this name and this number or address."""
+    for text in filter(None, (phone.strip(), email.strip())):
+        for one in find_customers(work, text):
+            if fold(one.name) == fold(name):
+                return one
+    return None
 
 
 def _open_to(work: Work, contact_id: int, by: Actor) -> Contact:

@@ -11,6 +11,7 @@ from engine.contacts import Contact, Customer, Link, Property
 from engine.errors import Conflict
 from engine.people import Actor
 from engine.store import Work
+from web.customer_answers import NamedInForm, named_in_form
 from web.happened import Happened, in_words
 from web.names import Names, names, process_names
 from web.pages.contacts.contact_form import Label, label
@@ -38,7 +39,7 @@ class CaseOfContact:
 
 @dataclass(frozen=True, slots=True)
 class ContactView:
-    """All that the page of one contact shows."""
+    """All that the page of one contact shows. `named` is the customer whom only a form names."""
 
     contact: Contact
     label: Label
@@ -47,6 +48,7 @@ class ContactView:
     cases: Sequence[CaseOfContact]
     repeat_of: Contact | None
     names: Names
+    named: NamedInForm | None
 
 
 def readable(work: Work, contact_id: int, by: Actor) -> Contact:
@@ -84,6 +86,7 @@ def look_at_contact(work: Work, contact: Contact, *, by: Actor) -> ContactView:
         cases=[_of_contact(work, link, named, called, by) for link in links],
         repeat_of=contacts.contact(work, contact.repeat_of_id) if contact.repeat_of_id else None,
         names=called,
+        named=named_in_form(work, contact, by=by),
     )
 
 

@@ -13,19 +13,11 @@ from engine.people import Actor, may
 from engine.store import Work
 from web import step_form
 from web.answers import in_words
+from web.customer_answers import FROM_CUSTOMER, NamedInForm, named_in_form
 from web.happened import in_words as told
 from web.names import names
 from web.page import actor, show, work
 from web.telling import next_steps, sentences
-
-FROM_CUSTOMER: Mapping[str, str] = {
-    "customer_name": "name",
-    "customer_phone": "phone",
-    "contact_phone": "phone",
-    "customer_email": "email",
-    "contact_email": "email",
-}
-"""Questions that the register of customers has the answer to, by key, so that nobody is asked twice."""
 
 
 def show_task(
@@ -103,7 +95,14 @@ def show_done(view: TaskView) -> Response:
         spoken=sentences(case, called, own_teams=actor().team_ids, now=work().now, wording=wording),
         names=called,
         contact_id=contact_id(),
+        named=_named(),
     )
+
+
+def _named() -> NamedInForm | None:
+    """Whom the answers name as the customer of the contact in which the person is working, if it has none."""
+    number = contact_id()
+    return None if number is None else named_in_form(work(), contacts.contact(work(), number), by=actor())
 
 
 def contact_id() -> int | None:

@@ -41,6 +41,11 @@ class Demo:
         """Whether cases of its year are still being made."""
         return self.council.finished_at is None
 
+    @property
+    def lately_whole(self) -> bool:
+        """Whether no case still to be made changes a figure of the last 28 days, or of today."""
+        return self.council.cases_made >= demo.LATEST_CASES
+
 
 @dataclass(frozen=True, slots=True)
 class SoFar:
@@ -80,7 +85,7 @@ def _faces(council: DemoCouncil) -> Sequence[Face]:
 
 
 def _so_far() -> SoFar:
-    period, now = asked_period(work().now), work().now
+    period, now = asked_period(work().now, "3-months"), work().now
     scope = Scope(since=period.since, until=period.until, now=now)
     (finished,) = measures.figures(work(), measures.measure("finished-at-first-contact"), scope, by=())
     handled = measures.share_handled(work(), period.first, period.last + timedelta(days=1))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import secrets
 import sys
 import time
+from collections.abc import Callable
 
 import click
 
@@ -16,8 +18,10 @@ from engine.settings import Settings
 from engine.store import Store, unit_of_work
 
 _POLITE = 10
-_PATIENCE = 30.0
-"""Seconds after which whoever waits for the server is not kept waiting for more cases."""
+_BREATH = 0.25
+_PATIENCE_FOR_LATEST, _PATIENCE = 30.0, 15.0
+"""Seconds of making cases after which whoever waits for the server is not kept waiting: for the latest, for others."""
+_GARBAGE_AFTER = 50_000
 
 
 @click.command(short_help="Load the invented council Northmere.")
@@ -48,12 +52,24 @@ def _load(store: Store, cases: int) -> None:
     click.echo(f"The people: {', '.join(names)}")
     click.echo(f"Making the first {min(demo.FIRST_CASES, cases)} cases of its year.")
     sys.stdout.flush()
-    end = time.monotonic() + _PATIENCE
-    demo.make_history(store, until=demo.FIRST_CASES, go_on=lambda: time.monotonic() < end)
+    gc.set_threshold(_GARBAGE_AFTER)
+    begun = time.monotonic()
+    for until, patience in ((demo.LATEST_CASES, _PATIENCE_FOR_LATEST), (demo.FIRST_CASES, _PATIENCE)):
+        demo.make_history(store, until=until, go_on=_before(begun + patience))
+
+
+def _before(end: float) -> Callable[[], bool]:
+    return lambda: time.monotonic() < end
 
 
 def _go_on(settings: Settings) -> None:
     """Make the rest, politely: whoever uses the product meanwhile comes first."""
     os.nice(_POLITE)
     with until_asked(), open_database(settings) as store:
-        demo.make_history(store)
+        demo.make_history(store, go_on=_when_others_have_had_their_turn)
+
+
+def _when_others_have_had_their_turn() -> bool:
+    if os.getloadavg()[0] > (os.cpu_count() or 1):
+        time.sleep(_BREATH)
+    return True

@@ -63,23 +63,21 @@ def _serve(
 ) -> None:
     counts = tempfile.mkdtemp(prefix="once-metrics-")
     of_web = {**environ, "PROMETHEUS_MULTIPROC_DIR": counts}
-    programs = [
-        Kept("web server", lambda: start_child(_web_command(settings), environ=of_web)),
-        Kept("worker", lambda: start_child(_bpr("worker"), environ=environ)),
-    ]
+    web = Kept("web server", lambda: start_child(_web_command(settings), environ=of_web))
+    behind = [Kept("worker", lambda: start_child(_bpr("worker"), environ=environ))]
     if history:
-        programs.append(
-            Kept("demo's history", lambda: start_child(_bpr("demo", "--go-on"), environ=environ), may_end=True)
-        )
+        going_on = _bpr("demo", "--go-on")
+        behind.append(Kept("demo's history", lambda: start_child(going_on, environ=environ), may_end=True))
+    programs = [web, *behind]
 
     def look() -> None:
         watch.look(stop_with_parent=stop_with_parent)
 
     try:
-        for program in programs:
-            watch.kept.append(program)
-            program.run()
+        _run(watch, web)
         wait_for(lambda: _answers(settings), look, _ANSWER_SECONDS, ["web server"])
+        for program in behind:
+            _run(watch, program)
         address = f"http://{_shown(settings.host)}:{settings.port}"
         _say(f"Open {address} in a browser. The API is described at {address}/api/docs. Ctrl-C stops it.")
         while True:
@@ -89,6 +87,11 @@ def _serve(
         watch.kept = [program for program in watch.kept if program in programs]
         watch.stop()
         shutil.rmtree(counts, ignore_errors=True)
+
+
+def _run(watch: Watch, program: Kept) -> None:
+    watch.kept.append(program)
+    program.run()
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.bpmn.model import Model
+from engine.bpmn.model import Element, Model
 from engine.definitions.finding import MUST_FIX, Finding, about, called
 from engine.definitions.graph import CHOICES, outgoing
 
@@ -24,5 +24,12 @@ def check(model: Model) -> Iterator[Finding]:
             yield about(
                 element,
                 f"The choice {called(element)} does not say when to go to {ways}. "
-                "Give each way a condition in FEEL, or make one the default. Until then, people choose.",
+                f"Give each way a condition in FEEL, or make one the default. {_until_then(element, len(bare))}",
             )
+
+
+def _until_then(choice: Element, bare: int) -> str:
+    """What the repair `choices` makes of it."""
+    if choice.kind == "exclusiveGateway" and bare == 1 and not choice.default_flow:
+        return "Until then, it is taken when no condition holds, or people choose if nothing sets what others ask for."
+    return "Until then, people choose."

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from flask import Blueprint, Response, abort, request
-from govuk_frontend_wtf.wtforms_widgets import GovSelect, GovSubmitInput, GovTextInput
-from wtforms import SelectField, StringField, SubmitField
-from wtforms.validators import InputRequired
+from govuk_frontend_wtf.wtforms_widgets import GovFileInput, GovSelect, GovSubmitInput, GovTextInput
+from wtforms import FileField, MultipleFileField, SelectField, StringField, SubmitField
+from wtforms.validators import InputRequired, ValidationError
 
 from engine import definitions
 from engine.bpmn import Unreadable
@@ -26,10 +26,27 @@ pages = Blueprint("upload", __name__)
 _SAMPLES = Path(__file__).parents[2] / "samples"
 
 
+def _one_model(_form: PageForm, field: FileField) -> None:
+    """The field holds one chosen file. Raises ValidationError."""
+    if len(sent_files(field.name)) != 1:
+        raise ValidationError("Choose one model, a .bpmn file")
+
+
 class UploadForm(PageForm):
-    """Where a model belongs. The files are read beside it."""
+    """Where a model belongs, and the files."""
 
     service_id = SelectField("Service", [InputRequired("Choose a service")], coerce=str, widget=GovSelect())
+    file = FileField(
+        "The model",
+        [_one_model],
+        widget=GovFileInput(),
+        description="A BPMN 2.0 file (.bpmn or .xml) from any modelling tool",
+    )
+    attached = MultipleFileField(
+        "Forms and decisions that belong to it",
+        widget=GovFileInput(multiple=True),
+        description="Linked forms (.form) and decision tables (.dmn), if it has any. You can choose several.",
+    )
     variant = StringField(
         "Variant", widget=GovTextInput(), description="A short name without spaces, such as north. Empty: county-wide"
     )
@@ -48,10 +65,8 @@ def ask_upload() -> Response:
 @page("definition:upload")
 def upload() -> Response:
     """Take the model if nothing needs the analyst's word, else keep it and ask."""
-    form, files = _offered(UploadForm()), sent_files("file")
-    if not sent(form) or len(files) != 1:
-        if len(files) != 1:
-            form.form_errors.append("Choose one model, a .bpmn file.")
+    form = _offered(UploadForm())
+    if not sent(form):
         return _asked(form, 422)
     draft = _draft(form)
     try:
@@ -132,7 +147,7 @@ def _refused(form: UploadForm, draft: Draft, refusal: ModelRefused | Unreadable 
     """Say what is wrong with the model. Nothing stays but the audit line."""
     definitions.record_refusal(work(), refusal, service_id=draft.service_id, by=actor(), file_name=draft.file_name)
     findings = refusal.report.findings if isinstance(refusal, ModelRefused) else definitions.lint(draft.data).findings
-    form.form_errors.append(f"{draft.file_name} cannot be used as it is. Nothing was stored.")
+    form.file.errors = (f"{draft.file_name} cannot be used as it is. Nothing was stored.",)
     return kept(_asked(form, 422, findings, draft.file_name))
 
 

@@ -107,8 +107,13 @@ def test_names_in_a_model_and_of_a_file_are_text(analyst, upload):
 def test_without_a_file_or_a_service_the_page_says_so(analyst):
     answer = analyst.send("/processes/upload", {"service_id": ""})
     assert answer.status_code == 422
-    assert "Choose one model" in words_of(answer)
-    assert page_of(answer).xpath("string(//title)").startswith("Error:")
+    page = page_of(answer)
+    assert page.xpath("//div[@role='alert' or contains(@class, 'govuk-error-summary')]//li/a/@href") == [
+        "#service_id",
+        "#file",
+    ]
+    assert "Choose one model" in page.xpath("string(//p[@id='file-error'])")
+    assert page.xpath("string(//title)").startswith("Error:")
 
 
 def test_a_step_that_looks_renamed_is_proposed_and_keeps_its_key_once_confirmed(analyst, upload, store):

@@ -100,6 +100,10 @@ class CountedShape(Shape):
     at = moment("When.", required=True)
     counted = flag("Whether it is in the numerator.", required=True)
     days = fields.Float(metadata={"description": "How many days it took, in lists behind a measure in days."})
+    short_at = text(
+        "The first step that was not done in the contact, in the list of finished at first contact.", allow_none=True
+    )
+    short_team_id = number("The team of that step.", allow_none=True)
 
 
 class ClockShape(Shape):

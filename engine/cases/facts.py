@@ -40,9 +40,11 @@ def tasks() -> Subquery:
 
 
 def work_of_cases() -> Subquery:
-    """One row a task, walk-throughs among them: case_id, office, stage, status, contact_id. For asking about each of
-    `cases()`, which leaves them out: nothing is joined to find them again."""
-    names = ("case_id", "office", "stage", "status", "contact_id")
+    """One row a task, walk-throughs among them: id, case_id, name, team_id, office, stage, status, contact_id.
+
+    For asking about each of `cases()`, which leaves walk-throughs out: nothing is joined to find them again.
+    """
+    names = ("id", "case_id", "name", "team_id", "office", "stage", "status", "contact_id")
     return select(*(_TASK[name] for name in names)).subquery("work")
 
 

@@ -64,6 +64,7 @@ class Measure:
     case_id, reference, name, row_id (its own number), at, counted (whether it is in the numerator too). The figure and
     the list behind it come from the same rows, so they cannot differ. What the scope holds goes into the
     statement as it is, for it may be a parameter that is filled in later.
+    `short_at` and `short_team_id`, where it has them, say at which step, and whose, a row fell short.
     `unit` is `share` (numerator of denominator), `count` (numerator alone), `a month` (numerator per 365/12 days) or
     `days` (the median of one more column of the counted rows, `days`).
     `of_cases` says whether the rows are about customers' cases, of which too few are not shown.

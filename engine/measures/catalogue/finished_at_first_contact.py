@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Subquery, and_, exists, literal, or_, select
+from typing import Any
+
+from sqlalchemy import ColumnElement, ScalarSelect, Subquery, and_, exists, literal, or_, select
 
 from engine.cases import facts as case_facts
 from engine.contacts import facts as contact_facts
@@ -10,7 +12,10 @@ from engine.measures.measure import Measure, Scope
 
 
 def rows(scope: Scope) -> Subquery:
-    """One row a case begun by a contact in the period, duplicates and withdrawals left out."""
+    """One row a case begun by a contact in the period, duplicates and withdrawals left out.
+
+    `short_at` and `short_team_id` are the first step that was not done in that contact, and whose it is; null for none.
+    """
     case = case_facts.cases()
     contact = contact_facts.contacts()
     told = contact.c.ended_at.is_not(None)
@@ -26,6 +31,8 @@ def rows(scope: Scope) -> Subquery:
             case.c.id.label("row_id"),
             case.c.started_at.label("at"),
             and_(told, _nothing_left_for_the_customer(case)).label("counted"),
+            _first_left(case, "name").label("short_at"),
+            _first_left(case, "team_id").label("short_team_id"),
         )
         .join(contact, contact.c.contact_id == case.c.contact_id)
         .where(
@@ -44,12 +51,24 @@ def _nothing_left_for_the_customer(case: Subquery) -> ColumnElement[bool]:
     """
     task = case_facts.work_of_cases()
     of_case = and_(task.c.case_id == case.c.id, task.c.status != "cancelled")
-    in_the_contact = and_(
-        task.c.status == "done", task.c.office == "front", task.c.contact_id.is_not_distinct_from(case.c.contact_id)
-    )
-    elsewhere = exists().where(of_case, task.c.stage != "fulfilment", ~in_the_contact)
+    elsewhere = exists().where(_not_in_the_contact(task, case))
     site_work = exists().where(of_case, task.c.stage == "fulfilment", task.c.status.in_(("open", "claimed")))
     return and_(~elsewhere, or_(case.c.status == "ended", and_(case.c.status == "open", site_work)))
+
+
+def _not_in_the_contact(task: Subquery, case: Subquery) -> ColumnElement[bool]:
+    """Whether a task of the case, other than site work, was not done by the front office in the contact."""
+    done_there = and_(
+        task.c.status == "done", task.c.office == "front", task.c.contact_id.is_not_distinct_from(case.c.contact_id)
+    )
+    return and_(task.c.case_id == case.c.id, task.c.status != "cancelled", task.c.stage != "fulfilment", ~done_there)
+
+
+def _first_left(case: Subquery, column: str) -> ScalarSelect[Any]:
+    """A column of the first task that was not done in the contact; it costs nothing where it is not asked for."""
+    task = case_facts.work_of_cases()
+    found = select(task.c[column]).where(_not_in_the_contact(task, case))
+    return found.order_by(task.c.id).limit(1).correlate(case).scalar_subquery()
 
 
 MEASURE = Measure(

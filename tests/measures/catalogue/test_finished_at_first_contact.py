@@ -29,6 +29,13 @@ def test_a_case_handed_to_the_back_office_does_not_count_even_when_it_ends(histo
     assert history.counted(KEY) == (0, 1)
 
 
+def test_the_list_says_at_which_step_and_with_whom_a_case_fell_short(history: History):
+    history.deep()
+    history.shallow()
+    told = [(row["counted"], row["short_at"], row["short_team_id"]) for row in history.listed(KEY)]
+    assert told == [(True, None, None), (False, "Inspect it", history.council.back_team_id)]
+
+
 def test_site_work_afterwards_is_no_hand_off(history: History):
     history.move("live")
     contact = history.contact(customer_id=history.customer())

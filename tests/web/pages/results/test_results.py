@@ -96,6 +96,11 @@ def test_groups_under_five_show_no_share_and_no_rate(head, history):
     assert rows_of(few) == 1
 
 
+def test_the_list_says_where_a_case_was_not_finished_at_first_contact(head):
+    (row, *_) = page_of(head.get("/results/finished-at-first-contact?counted=no")).xpath("//main//tbody/tr[th/a]")
+    assert "No Inspect it: Inspectors" in " ".join(" ".join(row.itertext()).split())
+
+
 def test_what_is_provisional_is_said_in_words(head):
     assert "12 are provisional: open, or ended in the last 28 days." in words_of(head.get("/results"))
 

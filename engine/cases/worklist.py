@@ -32,6 +32,7 @@ _CLOCK = clocks.open_step_clocks()
 _URGENCY: ColumnElement[datetime] = func.coalesce(
     _TASK.due_at, literal_column("'infinity'::timestamptz", DateTime(timezone=True))
 )
+_OF_CASE = ("reference", "customer_id", "property_id")
 _EQUAL = ("service_id", "site_id", "process_id", "step_key", "once_and_done", "claimed_by")
 
 
@@ -65,14 +66,16 @@ class TaskRow:
     """An open task on a worklist.
 
     `owner_id` is the case's owner, `claimed_by` who holds the task. `once_and_done` says that the front office could
-    finish the step. `verdict` is how its time stands: `on-time`, `at-risk`, `overdue`, `paused`; empty when it is never
-    due.
+    finish the step; `route` how the task came to its team (`returned`: in a hand-off that was returned). `verdict` is
+    how its time stands: `on-time`, `at-risk`, `overdue`, `paused`; empty when it is never due.
     """
 
     id: int
     case_id: int
     reference: str
     owner_id: int | None
+    customer_id: int | None
+    property_id: int | None
     process_id: int
     step_key: str
     name: str
@@ -99,6 +102,8 @@ class WaitingHandOff:
     id: int
     case_id: int
     reference: str
+    customer_id: int | None
+    property_id: int | None
     task_id: int
     name: str
     process_id: int
@@ -128,7 +133,13 @@ def find_tasks(
     own = [_TASK[name] for name in TaskRow.__slots__ if name in _TASK]
     statement = open_tasks_of(
         wanted,
-        select(*own, _CASE.reference, _CASE.owner_id, _CLOCK.c.at_risk_at, _verdict(work.now).label("verdict")),
+        select(
+            *own,
+            *(_CASE[name] for name in _OF_CASE),
+            _CASE.owner_id,
+            _CLOCK.c.at_risk_at,
+            _verdict(work.now).label("verdict"),
+        ),
         by=by,
         now=work.now,
     )
@@ -146,7 +157,7 @@ def waiting_hand_offs(
     """
     own = [_HAND_OFF[name] for name in WaitingHandOff.__slots__ if name in _HAND_OFF]
     of_task = (_TASK.name, _TASK.process_id, _TASK.service_id, _TASK.site_id, _TASK.due_at)
-    statement = waiting_for(team_ids, select(*own, *of_task, _CASE.reference))
+    statement = waiting_for(team_ids, select(*own, *of_task, *(_CASE[name] for name in _OF_CASE)))
     if after is not None:
         statement = statement.where(tuple_(_HAND_OFF.handed_at, _HAND_OFF.id) > after)
     rows = work.rows(statement.order_by(_HAND_OFF.handed_at, _HAND_OFF.id).limit(limit))

@@ -6,6 +6,7 @@ from engine.contacts.case_of_contact import erase_case, keep_customer, require_c
 from engine.contacts.causes import Cause, causes, set_cause
 from engine.contacts.customers import Customer, add_customer, change_customer, customer, find_customers
 from engine.contacts.erasing import Erased, erase_for_case
+from engine.contacts.naming import WhoAndWhere, who_and_where
 from engine.contacts.properties import Property, find_properties, keep_property, property_by_id
 from engine.contacts.reading import (
     contact,
@@ -34,6 +35,7 @@ __all__ = [
     "Link",
     "NewContact",
     "Property",
+    "WhoAndWhere",
     "add_customer",
     "calls_by_line",
     "calls_handled",
@@ -63,4 +65,5 @@ __all__ = [
     "set_cause",
     "start_case",
     "touch_case",
+    "who_and_where",
 ]

@@ -16,6 +16,7 @@ from web.forms import PageForm, refuse, sent
 from web.names import names
 from web.page import actor, page, see, show, work
 from web.pages.tasks.task_page import show_lost
+from web.pages.tasks.worklist import matters
 from web.said import say
 
 pages = Blueprint("hand-offs", __name__)
@@ -40,7 +41,7 @@ def waiting() -> Response:
     after = lists.after_moment()
     found = cases.waiting_hand_offs(work(), actor().team_ids, after=after, limit=lists.ROWS + 1)
     listed = lists.page_of(found, lambda row: (row.handed_at, row.id))
-    return show("hand_offs/list.html", listed=listed, names=names(work()))
+    return show("hand_offs/list.html", listed=listed, names=names(work()), about=matters(work(), listed.rows))
 
 
 @pages.get("/hand-offs/<id:number>")

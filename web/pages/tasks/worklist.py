@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from hashlib import sha256
 
 from flask import request
 
-from engine import cases
-from engine.cases import Position, TaskCounts, TaskFilter, TaskRow
+from engine import cases, contacts
+from engine.cases import Position, TaskCounts, TaskFilter, TaskRow, WaitingHandOff
+from engine.contacts import WhoAndWhere
 from engine.errors import NotPermitted, Refused
 from engine.people import Actor
 from engine.store import Work
@@ -28,6 +30,7 @@ class Worklist:
     page: Page[TaskRow]
     counts: TaskCounts
     names: Names
+    about: WhoAndWhere
     etag: str
     here: str
     rows_address: str
@@ -46,11 +49,17 @@ def read(work: Work, by: Actor) -> Worklist:
         page=page,
         counts=cases.count_tasks(work, wanted, by=by),
         names=names(work, people),
+        about=matters(work, page.rows),
         etag=etag(work, by),
         here=lists.address(PATH, after=after_here),
         rows_address=lists.address(f"{PATH}/rows", after=after_here),
         filtered=wanted != TaskFilter(by.team_ids),
     )
+
+
+def matters(work: Work, rows: Collection[TaskRow | WaitingHandOff]) -> WhoAndWhere:
+    """Who or where the cases in a list are about, by which rows with the same step are told apart; one statement."""
+    return contacts.who_and_where(work, {row.customer_id for row in rows}, {row.property_id for row in rows})
 
 
 def etag(work: Work, by: Actor) -> str:

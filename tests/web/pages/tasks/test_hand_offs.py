@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine import cases
+from engine import cases, contacts
 from engine.store import reading, unit_of_work
 from tests.web.conftest import page_of, words_of
 from tests.web.pages.casework import begin, complete, open_task
@@ -32,6 +32,25 @@ def test_they_are_listed_for_the_team_they_wait_for(council, browser, hand_off):
     assert "East front" in words_of(page)
     assert "No work waits to be accepted" in words_of(browser(council.adviser).get("/hand-offs"))
     assert "You are in no team" not in words_of(browser(council.adviser).get("/hand-offs"))
+
+
+def test_rows_of_the_same_step_are_told_apart_by_customer_or_place(store, council, browser):
+    with unit_of_work(store) as work:
+        customer = contacts.add_customer(work, name="Wren <i>Ashdown</i>", by=council.adviser)
+        place = contacts.keep_property(work, uprn="100", address="4 Mill Lane")
+        for known in ({"customer_id": customer.id, "property_id": place.id}, {"property_id": place.id}):
+            new = contacts.NewContact("phone", "A hole", site_id=council.site_id, **known)
+            contact = contacts.record(work, new, by=council.adviser)
+            contacts.start_case(work, contact.id, process_key="report", by=council.adviser)
+    page = browser(council.adviser).get("/tasks")
+    told = [cell.text_content() for cell in page_of(page).xpath("//tr[@data-row]/td[2]//span[@class='app-muted']")]
+    assert told == ["Wren <i>Ashdown</i>", "4 Mill Lane"]
+    with unit_of_work(store) as work:
+        for row in cases.find_tasks(work, cases.TaskFilter(council.adviser.team_ids), by=council.adviser):
+            cases.complete(work, row.id, answers={"depth": 50}, by=council.adviser)
+    said = words_of(browser(council.officer).get("/hand-offs"))
+    assert "Wren <i>Ashdown</i> East front" in said
+    assert "4 Mill Lane East front" in said
 
 
 def test_what_comes_with_one_is_shown_but_nothing_restricted(council, browser, hand_off):

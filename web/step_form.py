@@ -15,7 +15,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from engine.errors import EngineError, Refused
-from engine.forms import Field
+from engine.forms import Field, told
 from web.answers import DATE_PARTS, in_words, is_yes, name_of
 
 MOST_RADIOS = 8
@@ -54,14 +54,23 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """A field that is only shown: its label and what it says, of several things each by itself."""
+
+    label: str
+    words: str
+    several: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class StepForm:
     """The form of a step: its questions, and what was wrong with the answers that were sent.
 
-    `errors` are the items of the error summary. `told` are fields that are only shown: label and value.
+    `errors` are the items of the error summary. `told` are fields that are only shown.
     """
 
     questions: Sequence[Question]
-    told: Sequence[tuple[str, str]] = ()
+    told: Sequence[Told] = ()
     errors: Sequence[Mapping[str, str]] = field(default=())
 
     @property
@@ -94,11 +103,16 @@ def build(
     ]
     if focus and error is None:
         _focus(questions, {one.key for one in fields if answers.get(one.key, known.get(one.key)) in (None, "", [])})
-    told = [(one.label, in_words(one, known.get(one.key, one.default))) for one in fields if one.read_only]
+    only_told = [Told(one.label, *_said(one, told(one, known))) for one in fields if one.read_only]
     firsts = {one.key: f"{ids[one.key]}-day" if one.type == "date" else ids[one.key] for one in fields}
     errors = [{"text": words} for words in others]
     errors += [{"text": words, "href": f"#{firsts[key]}"} for key, words in wrong.items()]
-    return StepForm(questions, told, errors)
+    return StepForm(questions, only_told, errors)
+
+
+def _said(one: Field, value: object) -> tuple[str, list[str]]:
+    several = [in_words(one, item) for item in value] if isinstance(value, list) and len(value) > 1 else []
+    return in_words(one, value), several
 
 
 def _problems(fields: Sequence[Field], error: EngineError | None) -> tuple[dict[str, str], list[str]]:

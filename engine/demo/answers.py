@@ -119,9 +119,10 @@ def _inspected(m: Matter, _day: date) -> Answers:
 
 
 def _application(m: Matter, _day: date) -> Answers:
-    kind = m.one(extension=52, loft=16, outbuilding=14, boundary=12, disabled_access=6)
+    kind = m.one(extension=46, porch=6, loft=16, outbuilding=14, boundary=12, disabled_access=6)
     works = {
         "extension": "Single-storey extension to the rear, four metres deep",
+        "porch": "Porch at the front door, two metres wide",
         "loft": "Loft conversion with a dormer to the rear",
         "outbuilding": "Garden room and store at the end of the garden",
         "boundary": "Wall of two metres along the road with a gate",

@@ -2,7 +2,7 @@
 
 from engine.forms.cards import holds_card, looks_like_card
 from engine.forms.clean import check_draft, clean, shown
-from engine.forms.fields import TYPES, Choice, Field, fields_from_json, fields_to_json, split
+from engine.forms.fields import TYPES, Choice, Field, fields_from_json, fields_to_json, split, told
 from engine.forms.form_data import fields_from_form_data
 from engine.forms.form_json import fields_from_form_json
 from engine.forms.problems import InvalidAnswers, InvalidForm
@@ -25,5 +25,6 @@ __all__ = [
     "reason_given",
     "shown",
     "split",
+    "told",
     "written",
 ]

@@ -39,7 +39,7 @@ class Field:
     `minimum` and `maximum` count what the type counts: characters of `text` and `long_text`, the value of `integer`,
     `number` and `money`, how many are picked of `choices`; for `yes_no` a minimum of 1 means that only yes will do.
     `shown_if` is FEEL over the answers of the same form and the data of the case; empty means always asked.
-    `read_only` fields are shown and never answered. `default` is the text a page starts with.
+    `read_only` fields are shown and never answered (see `told`). `default` is the text a page starts with.
     """
 
     key: str
@@ -65,6 +65,19 @@ def fields_to_json(fields: Sequence[Field]) -> list[dict[str, object]]:
 def fields_from_json(document: Sequence[Mapping[str, object]]) -> tuple[Field, ...]:
     """The list back from what `fields_to_json` made."""
     return tuple(_from_json(entry) for entry in document)
+
+
+def told(field: Field, data: Mapping[str, object]) -> object:
+    """What a read-only field shows of the data of a case: what is kept under its key, else its default.
+
+    A dot in the key goes into what a rule answered: `papers.missing` is the entry `missing` of `papers`.
+    """
+    if field.key in data:
+        return data[field.key]
+    value: object = data
+    for name in field.key.split("."):
+        value = value.get(name) if isinstance(value, Mapping) else None
+    return field.default if value is None else value
 
 
 def split(fields: Sequence[Field], answers: Mapping[str, object]) -> tuple[dict[str, object], dict[str, object]]:

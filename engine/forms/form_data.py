@@ -7,7 +7,8 @@ Constraints (the modelling tool's validation names): `required`, `readonly`, `mi
 Properties of a field:
 `type` (one of our types) or a flag of that name (`uprn` = `true`) says more than the tool's own types can;
 `hint` (or `description`), `sensitivity` (`ordinary`, `personal`, `restricted`; or the flags `personal`, `restricted`),
-`shown_if` (or `shown-if`; FEEL), `minimum`, `maximum`, `pattern`, `required`, `read_only`.
+`shown_if` (or `shown-if`; FEEL), `minimum`, `maximum`, `pattern`, `required`, `read_only`
+(shown and not asked; a dot in its key goes into what a rule answered, as in `papers.missing`).
 """
 
 from __future__ import annotations

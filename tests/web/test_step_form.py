@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 from engine.errors import Problem
 from engine.forms import TYPES, Choice, Field, InvalidAnswers, clean
 from web.answers import answers_from, in_words
-from web.step_form import MOST_RADIOS, build
+from web.step_form import MOST_RADIOS, Told, build
 
 ROADS = (Choice("a", "A road"), Choice("b", "B road"))
 
@@ -82,7 +82,17 @@ def test_what_is_known_fills_what_is_empty_but_never_what_was_typed():
 
 def test_what_is_only_shown_is_no_question():
     form = build([Field("x", "Sum", "money", read_only=True)], {}, shown=frozenset(), data={"x": 12.5})
-    assert (form.questions, form.told) == ([], [("Sum", "£12.50")])
+    assert (form.questions, form.told) == ([], [Told("Sum", "£12.50", [])])
+
+
+def test_what_a_rule_answered_is_shown_by_a_key_with_a_dot_each_entry_of_a_list_by_itself():
+    fields = [Field("papers.missing", "Missing", read_only=True), Field("papers.fee", "Fee", "money", read_only=True)]
+    form = build(fields, {}, shown=frozenset(), data={"papers": {"missing": ["Plan", "Certificate"], "fee": 258}})
+    assert form.told == [
+        Told("Missing", "Plan, Certificate", ["Plan", "Certificate"]),
+        Told("Fee", "£258.00", []),
+    ]
+    assert [one.words for one in build(fields, {}, shown=frozenset(), data={"papers": "none"}).told] == ["–", "–"]
 
 
 def test_errors_lead_to_their_questions_in_the_order_of_the_form():

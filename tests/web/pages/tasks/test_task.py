@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+import yaml
 
 from engine import cases, contacts, definitions, transfer
 from engine.cases import StepMove
+from engine.definitions import Confirmation
 from engine.people import SYSTEM
 from engine.store import reading, unit_of_work
 from tests.council import MODEL, found_council
@@ -251,3 +254,28 @@ def test_a_task_of_another_service_is_not_shown(council, browser, task_id):
 def test_a_contact_that_is_none_is_refused_in_words(adviser, task_id, contact):
     answer = adviser.send(f"/tasks/{task_id}/complete", {"answer:depth": "5", "contact": contact})
     assert answer.status_code == 422
+
+
+def test_what_a_rule_found_missing_is_listed_where_the_customer_is_asked_for_it(store, council, browser):
+    folder = Path(__file__).parents[4] / "processes/planning/householder-application"
+    with unit_of_work(store) as work:
+        given = {"service_id": council.service_id, "by": SYSTEM}
+        rules = definitions.deploy_decision(work, (folder / "householder-application.dmn").read_bytes(), **given)
+        definitions.approve_decision(work, rules.version_id, SYSTEM)
+        made = definitions.deploy(
+            work, (folder / "householder-application.bpmn").read_bytes(), confirm=Confirmation(marks=True), **given
+        )
+        definitions.approve(work, made.version_id, SYSTEM)
+        case_id = cases.start(
+            work, process_key="householder_application", site_id=council.site_id, by=council.adviser
+        ).id
+    (scenario, *_) = yaml.safe_load((folder / "scenarios.yaml").read_text("utf-8"))["scenarios"]
+    answers = scenario["steps"][0]["answers"] | {"has_location_plan": False, "fee_paid": 100}
+    asking = complete(store, council, case_id, council.adviser, **answers)
+    person = browser(council.adviser)
+    person.send(f"/tasks/{asking.id}/claim")
+    page = page_of(person.get(f"/tasks/{asking.id}"))
+    listed = page.xpath("//dt[.='What is missing']/following-sibling::dd[1]//li/text()")
+    assert listed == ["Location plan with the site edged in red", "The rest of the fee: £158"]
+    (due,) = page.xpath("//dt[.='Fee due in all']/following-sibling::dd[1]/text()")
+    assert due == "£258.00"

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         versions,
         with_marks,
     )
+    from engine.definitions.comparing import FindingChanges, WayChange, compare_findings, compare_ways
     from engine.definitions.current import CurrentStep, current_steps
     from engine.definitions.deciding import (
         DecisionRow,
@@ -71,6 +72,7 @@ __all__ = [
     "DeployedDecisions",
     "Draft",
     "Finding",
+    "FindingChanges",
     "FoundProcess",
     "InvalidCsv",
     "InvalidMarks",
@@ -88,11 +90,14 @@ __all__ = [
     "Step",
     "StepChanges",
     "VersionRow",
+    "WayChange",
     "all_rules",
     "approve",
     "approve_decision",
     "change_as_json",
+    "compare_findings",
     "compare_versions",
+    "compare_ways",
     "current_steps",
     "decision_for",
     "decision_model",
@@ -130,6 +135,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "comparing": "FindingChanges WayChange compare_findings compare_ways",
     "current": "CurrentStep current_steps",
     "deciding": (
         "DecisionRow DeployedDecisions approve_decision decision_for decision_model decision_original decision_rows "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from engine import definitions, people, transfer
 from engine.definitions import Mark, Step, VersionRow
@@ -27,6 +27,7 @@ KINDS = {
     "callActivity": "Another process",
 }
 _MOST_STANDINGS = 2_000
+_Pair: TypeAlias = tuple[VersionRow, VersionRow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +66,21 @@ def look_at(work: Work, version: VersionRow) -> dict[str, Any]:
         "findings": version.findings,
         "drawn_findings": _drawn(version.findings),
         "markers": _markers(steps),
-        "line": line,
-        "before": _before(line, version),
+        "line": _line(line, version),
     }
+
+
+def _line(line: Sequence[VersionRow], shown: VersionRow) -> list[tuple[VersionRow, VersionRow | None, _Pair | None]]:
+    """Each version with the one before it, and what to compare with the shown one, unless one follows the other."""
+    befores = {one.id: _before(line, one) for one in line}
+    following = {(before.id, number) for number, before in befores.items() if before}
+    pairs = {one.id: (min(one, shown, key=_id), max(one, shown, key=_id)) for one in line if one.id != shown.id}
+    apart = {number: pair for number, pair in pairs.items() if (pair[0].id, pair[1].id) not in following}
+    return [(one, befores[one.id], apart.get(one.id)) for one in line]
+
+
+def _id(version: VersionRow) -> int:
+    return version.id
 
 
 def _before(line: Sequence[VersionRow], version: VersionRow) -> VersionRow | None:

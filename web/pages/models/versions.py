@@ -52,12 +52,18 @@ def with_marks(number: int) -> Response:
 @pages.get("/versions/<id:number>/compare/<id:before>")
 @page("definition:read")
 def compare(number: int, before: int) -> Response:
-    """What became of the steps from an earlier version to this one."""
+    """What became of the steps, the findings and the ways from an earlier version to this one."""
     version, older = readable(work(), number, by=actor()), readable(work(), before, by=actor())
     if version.process_id != older.process_id:
         raise Refused("These are versions of two processes. Choose two versions of one process.")
-    changes = definitions.compare_versions(work(), before, number)
-    return show("versions/compare.html", version=version, before=older, changes=changes)
+    return show(
+        "versions/compare.html",
+        version=version,
+        before=older,
+        changes=definitions.compare_versions(work(), before, number),
+        findings=definitions.compare_findings(older, version),
+        ways=definitions.compare_ways(work(), before, number),
+    )
 
 
 @pages.post("/versions/<id:number>/approve")

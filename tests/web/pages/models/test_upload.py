@@ -213,3 +213,19 @@ def test_a_service_of_somebody_else_is_not_offered(upload, store):
     answer = upload(MENDED, service_id="999")
     assert answer.status_code == 422
     assert versions(store) == []
+
+
+def test_the_sample_and_its_mended_twin_are_compared_by_what_was_mended(analyst, upload):
+    before = upload(SAMPLE).headers["Location"].rpartition("/")[2]
+    after = upload(MENDED).headers["Location"]
+    words = words_of(analyst.get(f"{after}/compare/{before}"))
+    assert "1 finding mended, 0 new, 0 still there." in words
+    assert "Which kind of road? Look at the place no condition if no other condition holds" in words
+
+
+def test_the_versions_table_leads_to_each_comparison_once(analyst, upload):
+    upload(SAMPLE)
+    upload(MENDED)
+    shown = upload(RENAMED.replace(b"note_request", b"take_request")).headers["Location"]
+    leads_to = page_of(analyst.get(shown)).xpath("//a[contains(@href, '/compare/')]/@href")
+    assert len(leads_to) == len(set(leads_to)) == 3

@@ -8,6 +8,7 @@ from engine import cases, people, sla
 from web import lists
 from web.names import names, process_names
 from web.page import actor, page, show, work
+from web.stuck import Failure, explain
 
 pages = Blueprint("administration", __name__)
 
@@ -35,9 +36,11 @@ def list_stuck() -> Response:
     found = cases.stuck(work(), by=actor(), after=lists.after_moment(), limit=lists.ROWS + 1)
     listed = lists.page_of(found, lambda row: (row.stuck_since, row.incident_id))
     processes = process_names(work()) if listed.rows else {}
+    failures = [Failure(row.version_id, row.element, row.cause, row.stuck_since) for row in listed.rows]
     return show(
         "administration/stuck.html",
         listed=listed,
+        explained=explain(work(), failures),
         processes=processes,
         called=names(work(), [row.owner_id for row in listed.rows]),
     )

@@ -17,6 +17,7 @@ from engine.store import Work
 from web.answers import in_words
 from web.happened import in_words as told
 from web.names import names
+from web.stuck import Explained, Failure, explain
 from web.telling import next_steps
 
 _LATEST = 12
@@ -69,6 +70,7 @@ def look_at(work: Work, case: CaseView, *, by: Actor) -> dict[str, Any]:
     return {
         "case": case,
         "version": version,
+        "stuck": _stuck(work, case),
         "steps": steps,
         "markers": [{"element": step.element, "state": step.marker} for step in steps if step.marker],
         "called": names(work, people_of),
@@ -84,6 +86,12 @@ def look_at(work: Work, case: CaseView, *, by: Actor) -> dict[str, Any]:
         "mine": [task for task in coming if case.walk_through or task.team_id in by.team_ids],
         "now": work.now,
     }
+
+
+def _stuck(work: Work, case: CaseView) -> Explained | None:
+    held = case.incident
+    failures = [Failure(case.version_id, held.element, held.cause, held.happened_at)] if held else []
+    return next(iter(explain(work, failures)), None)
 
 
 def steps_of(work: Work, case: CaseView, given: Iterable[GivenAnswers]) -> list[AnsweredStep]:

@@ -17,6 +17,7 @@ from web.names import names, process_names
 from web.page import actor, page, see, show, signed_in, work
 from web.pages.cases.case_view import look_at, steps_of
 from web.said import say
+from web.stuck import Failure, explain
 
 pages = Blueprint("cases", __name__)
 
@@ -127,13 +128,15 @@ def close_case(number: int) -> Response:
 def retry_case(number: int) -> Response:
     """Try again what made a case stuck, once its cause is mended."""
     form, found = WithReason(), cases.case(work(), number, by=actor())
-    stuck = next(iter(cases.stuck(work(), by=actor(), case_id=number)), None)
+    stuck = cases.stuck(work(), by=actor(), case_id=number)
+    told = explain(work(), [Failure(one.version_id, one.element, one.cause, one.stuck_since) for one in stuck])
+    shown = {"form": form, "case": found, "stuck": stuck[0] if stuck else None, "told": told[0] if told else None}
     if request.method == "GET":
-        return show("cases/retry.html", form=form, case=found, stuck=stuck)
+        return show("cases/retry.html", **shown)
     try:
         settled = cases.retry(work(), number, by=actor(), reason=form.reason.data or "")
     except Refused as error:
-        return show("cases/retry.html", refuse(form, error), form=form, case=found, stuck=stuck)
+        return show("cases/retry.html", refuse(form, error), **shown)
     went = "It is still stuck: see why." if settled.status == "stuck" else "It goes on."
     readable = people.may(actor(), "case:read", service_id=found.service_id) and not found.walk_through
     back = _to(number) if readable else see("/administration/stuck")

@@ -66,7 +66,8 @@ class Told:
 class StepForm:
     """The form of a step: its questions, and what was wrong with the answers that were sent.
 
-    `errors` are the items of the error summary. `told` are fields that are only shown.
+    `errors` are the items of the error summary. `told` are fields that are only shown, where
+    there is something to show.
     """
 
     questions: Sequence[Question]
@@ -103,16 +104,18 @@ def build(
     ]
     if focus and error is None:
         _focus(questions, {one.key for one in fields if answers.get(one.key, known.get(one.key)) in (None, "", [])})
-    only_told = [Told(one.label, *_said(one, told(one, known))) for one in fields if one.read_only]
+    only_told = [
+        _told(one, value) for one in fields if one.read_only and (value := told(one, known)) not in (None, "", [])
+    ]
     firsts = {one.key: f"{ids[one.key]}-day" if one.type == "date" else ids[one.key] for one in fields}
     errors = [{"text": words} for words in others]
     errors += [{"text": words, "href": f"#{firsts[key]}"} for key, words in wrong.items()]
     return StepForm(questions, only_told, errors)
 
 
-def _said(one: Field, value: object) -> tuple[str, list[str]]:
+def _told(one: Field, value: object) -> Told:
     several = [in_words(one, item) for item in value] if isinstance(value, list) and len(value) > 1 else []
-    return in_words(one, value), several
+    return Told(one.label, in_words(one, value), several)
 
 
 def _problems(fields: Sequence[Field], error: EngineError | None) -> tuple[dict[str, str], list[str]]:

@@ -79,6 +79,12 @@ SENTENCES: Mapping[str, str] = {
 }
 
 
+_BY_KIND: Mapping[tuple[str, object], str] = {
+    ("contacts:contact:linked", "started"): "The customer got in touch, and this case was started",
+    ("contacts:contact:linked", "touched"): "The customer got in touch about this case",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Happened:
     """One thing that happened, as a timeline shows it. `by` is empty for what the system did."""
@@ -107,11 +113,11 @@ def in_words(work: Work, entries: Collection[AuditRow]) -> list[Happened]:
 
 def sentence(action: str, facts: Mapping[str, object]) -> str:
     """One entry as a sentence. An action without one of its own is said in the words of its name."""
-    pattern = SENTENCES.get(action)
+    pattern = _BY_KIND.get((action, facts.get("kind"))) or SENTENCES.get(action)
     if pattern is None:
         _, thing, happened = action.split(":")
         return sentence_case(f"{thing} {happened}")
-    return pattern.format_map(_Facts(facts))
+    return pattern.format_map(_Facts({**facts, "decision": facts.get("name") or facts.get("decision", "something")}))
 
 
 def changed_meanwhile(work: Work, kind: str, number: int, thing: str) -> str:

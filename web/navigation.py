@@ -23,7 +23,7 @@ class Place:
 
 
 PLACES = (
-    Place("Work", "/tasks", ("task:work",)),
+    Place("Work", "/tasks", ("task:work",), also=("/hand-offs",)),
     Place("New contact", "/contacts/new", ("contact:record",)),
     Place("Contacts", "/contacts", ("contact:read",)),
     Place("Cases", "/cases", ("case:read", "case:repair")),

@@ -7,12 +7,31 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask
 
+_VERDICTS = {
+    "in-time": "Met",
+    "on-time": "Running, on time",
+    "late": "Met late",
+    "cancelled": "No longer needed",
+}
 LONDON = ZoneInfo("Europe/London")
 
 
 def add_wording(app: Flask) -> None:
     """Let the templates of `app` use these as filters."""
-    for words in (day, moment, time_of_day, iso, percent, number, plural, of_one, sentence_case, duration, due_words):
+    for words in (
+        day,
+        moment,
+        time_of_day,
+        iso,
+        percent,
+        number,
+        plural,
+        of_one,
+        sentence_case,
+        duration,
+        due_words,
+        verdict_words,
+    ):
         app.add_template_filter(words)
 
 
@@ -53,6 +72,11 @@ def duration(span: timedelta) -> str:
         if minutes >= 2 * in_minutes:
             return plural(minutes // in_minutes, unit)
     return plural(minutes, "minute") if minutes else "less than a minute"
+
+
+def verdict_words(verdict: str) -> str:
+    """How a clock stands: Met, Running, on time, At risk, Overdue, Met late."""
+    return _VERDICTS.get(verdict) or sentence_case(verdict)
 
 
 def due_words(due_at: datetime | None, now: datetime) -> str:

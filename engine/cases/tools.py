@@ -30,7 +30,8 @@ def toolbox(work: Work, *, case_id: int | None) -> Toolbox:
         if decided.result is None and decided.notes:
             raise Refused(f"The decision {reference} gave no result: {decided.notes[0]}")
         rules = [f"{hit.table} rule {hit.index}" for hit in decided.rules]
-        facts = {"decision": reference, "version": version_id, "rules": rules}
+        named = model.decisions.get(reference) or model.services.get(reference)
+        facts = {"decision": reference, "version": version_id, "rules": rules, "name": named.name if named else ""}
         entries.append(
             Entry("case:decision:made", by=None, subject=("decision", version_id), case_id=case_id, facts=facts)
         )

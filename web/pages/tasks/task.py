@@ -43,8 +43,10 @@ def claim(number: int) -> Response:
         cases.claim(work(), number, by=actor())
     except (Conflict, NotPermitted) as lost:
         return show_lost(number, lost)
+    if contact_id():
+        return see(with_contact(f"/tasks/{number}"))
     name = cases.task(work(), number, by=actor()).name
-    return _say_outside_contacts(_back() or with_contact(f"/tasks/{number}"), f"You have claimed “{name}”.")
+    return say(back_to(_back() or f"/tasks/{number}"), f"You have claimed “{name}”.")
 
 
 @pages.post("/tasks/<id:number>/release")
@@ -118,13 +120,7 @@ def _go_on(number: int, name: str, completed: Completed) -> Response:
     if following is None:
         return see(with_contact(f"/tasks/{number}/done"))
     cases.claim(work(), following, by=actor())
-    return _say_outside_contacts(with_contact(f"/tasks/{following}"), f"“{name}” is done. This comes next.")
-
-
-def _say_outside_contacts(address: str, sentence: str) -> Response:
-    """Go on, and say what was done; not during a contact, as what is said takes the focus from the first question."""
-    onwards = back_to(address)
-    return onwards if contact_id() else say(onwards, sentence)
+    return say(see(with_contact(f"/tasks/{following}")), f"“{name}” is done. This comes next.")
 
 
 def _refused(number: int, error: Refused) -> Response:

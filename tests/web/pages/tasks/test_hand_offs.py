@@ -91,6 +91,7 @@ def test_one_goes_back_with_a_reason_only(store, council, browser, case_id, hand
     assert answer.headers["Location"] == "/hand-offs"
     task = open_task(store, council, case_id)
     assert task.team_id == council.front_team_id
+    assert "Inspect it Once and done Returned" in words_of(browser(council.adviser).get("/tasks"))
     shown = browser(council.adviser).get(f"/tasks/{task.id}")
     assert HOSTILE in words_of(shown)
     assert HOSTILE not in shown.get_data(as_text=True)

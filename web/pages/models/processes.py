@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,9 +20,13 @@ pages = Blueprint("processes", __name__)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A process of the catalogue. `in_front` is how many of its steps the front office does at some site."""
+    """A process of the catalogue. Of the steps that people do, `back` are drawn in a lane of the back office.
+
+    `in_front` is how many of these the front office does at some site.
+    """
 
     process: ProcessOverview
+    back: int
     in_front: int
 
     @property
@@ -65,8 +70,20 @@ def _lines(service_ids: set[int]) -> dict[int, list[Line]]:
     """The processes of these services, by service."""
     found = definitions.overview(work(), service_ids=service_ids)
     moved = transfer.steps_in_front_office(work(), {item.id for item in found})
+    back = _in_the_back_office(found)
     result: dict[int, list[Line]] = {}
     for item in found:
-        in_front = len(moved.get(item.id, frozenset()) & set(item.step_keys))
-        result.setdefault(item.service_id, []).append(Line(item, in_front))
+        steps = back.get(item.id, set())
+        in_front = len(moved.get(item.id, frozenset()) & steps)
+        result.setdefault(item.service_id, []).append(Line(item, len(steps), in_front))
+    return result
+
+
+def _in_the_back_office(found: Sequence[ProcessOverview]) -> dict[int, set[str]]:
+    """By process: the steps that people do, but for those that a lane gives to the front office."""
+    teams, services = people.teams(work()), {item.id: item.service_id for item in found}
+    result: dict[int, set[str]] = {}
+    for step in definitions.current_steps(work(), services):
+        if not people.is_front_lane(teams, step.lane, services[step.process_id]):
+            result.setdefault(step.process_id, set()).add(step.step_key)
     return result

@@ -20,7 +20,7 @@ def test_a_process_is_shown_with_its_stage_steps_marks_and_what_the_front_office
     answer = browser(council.adviser).get("/processes")
     assert rows(answer) == [
         ["Highways"],
-        ["Report a defect", "Ready to run version 1 3 findings", "version 1", "4", "2", "0 of 4", "18 November 2026"],
+        ["Report a defect", "Ready to run version 1 3 findings", "version 1", "4", "2", "0 of 2", "18 November 2026"],
     ]
 
 

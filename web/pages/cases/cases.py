@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Response, request
 from govuk_frontend_wtf.wtforms_widgets import GovRadioInput, GovSubmitInput, GovTextArea
 from wtforms import RadioField, SubmitField, TextAreaField
@@ -130,7 +132,12 @@ def retry_case(number: int) -> Response:
     form, found = WithReason(), cases.case(work(), number, by=actor())
     stuck = cases.stuck(work(), by=actor(), case_id=number)
     told = explain(work(), [Failure(one.version_id, one.element, one.cause, one.stuck_since) for one in stuck])
-    shown = {"form": form, "case": found, "stuck": stuck[0] if stuck else None, "told": told[0] if told else None}
+    shown: dict[str, Any] = {
+        "form": form,
+        "case": found,
+        "stuck": stuck[0] if stuck else None,
+        "told": told[0] if told else None,
+    }
     if request.method == "GET":
         return show("cases/retry.html", **shown)
     try:

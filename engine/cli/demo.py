@@ -19,7 +19,7 @@ from engine.store import Store, unit_of_work
 
 _POLITE = 10
 _BREATH = 0.25
-_PATIENCE_FOR_LATEST, _PATIENCE = 30.0, 15.0
+_PATIENCE_FOR_LATEST, _PATIENCE = 25.0, 12.0
 """Seconds of making cases after which whoever waits for the server is not kept waiting: for the latest, for others."""
 _GARBAGE_AFTER = 50_000
 

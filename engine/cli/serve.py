@@ -116,7 +116,7 @@ def _web_command(settings: Settings) -> list[str]:
         "--log-level": "warning",
     }
     words = [str(word) for pair in options.items() for word in pair]
-    return [sys.executable, "-m", "gunicorn", *words, "--no-control-socket", "web.app:create_app()"]
+    return [sys.executable, "-m", "gunicorn", *words, "--preload", "--no-control-socket", "web.app:create_app()"]
 
 
 def _environment(settings: Settings, url: str) -> dict[str, str]:

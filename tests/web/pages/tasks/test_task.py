@@ -166,6 +166,8 @@ def test_the_next_step_that_is_theirs_opens_by_itself_until_the_case_ends(store,
     assert answer.headers["Location"] == f"/tasks/{following.id}?contact={contact}"
     assert following.claimed_by == council.adviser.user_id
     page = adviser.get(answer.headers["Location"])
+    assert "“Take the report” is done. This comes next." in words_of(page)
+    assert page_of(page).xpath("//*[@data-module='govuk-notification-banner'][@data-disable-auto-focus='true']")
     assert "Known already: nothing to ask again How deep is it? 5" in words_of(page)
     assert page_of(page).xpath(f"//form//input[@name='contact'][@value='{contact}']")
     answer = adviser.send(f"/tasks/{following.id}/complete", {"contact": str(contact)})

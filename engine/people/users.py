@@ -90,6 +90,11 @@ def set_teams(work: Work, user_id: int, team_ids: Collection[int], *, by: Actor)
     note(work, "people:user-teams:set", "user", user_id, by, team_ids=wanted)
 
 
+def known_skills(work: Work) -> list[str]:
+    """The skills that anybody has, in the order of the alphabet."""
+    return [row.skill for row in work.execute(select(skill.c.skill).distinct().order_by(skill.c.skill))]
+
+
 def join_team(work: Work, user_id: int, team_id: int, *, by: Actor) -> None:
     """Put a user into one more team; one they are in already is no error. Raises `NotFound` or `Refused`."""
     check_user(work, user_id)

@@ -50,7 +50,7 @@ class MarkForm(PageForm):
     duty = StringField("Duty that keeps it there", widget=GovTextInput(), description="The law or policy, cited")
     duty_owner = StringField("Who owns that duty", widget=GovTextInput())
     review_on = DayField("Day to look again")
-    skill = StringField("Skill", widget=GovTextInput(), description="A key, such as council-tax-liability")
+    skill = SelectField("Skill it needs", widget=GovSelect(), validate_choice=False)
     authority = StringField("Level of authority", widget=GovTextInput(), description="A whole number; 0 for none")
     needs = SelectMultipleField("What the customer must do", choices=choices(_NEEDS), widget=GovCheckboxesInput())
     channels = SelectMultipleField(
@@ -84,9 +84,13 @@ class MarkForm(PageForm):
     seen = HiddenField()
     go = SubmitField("Save the mark", widget=GovSubmitInput())
 
-    def offer(self, calendars: Collection[str]) -> None:
-        """Let `calendars` be chosen."""
-        self.calendar.choices = choices({"": "The service's own"} | {key: key for key in sorted(calendars)})
+    def offer(self, calendars: Collection[str], skills: Collection[str]) -> None:
+        """Let `calendars` and `skills` be chosen, and what the mark says already."""
+        kept_calendar, kept_skill = {self.calendar.data or ""} - {""}, {self.skill.data or ""} - {""}
+        listed = sorted({*calendars, *kept_calendar})
+        self.calendar.choices = choices({"": "The service's own"} | {key: sentence_case(key) for key in listed})
+        listed = sorted({*skills, *kept_skill})
+        self.skill.choices = choices({"": "None"} | {key: sentence_case(key) for key in listed})
 
     def values(self, *, whole: bool) -> dict[str, object]:
         """What the form says, as `set_marks` takes it; of the `whole` process only what can be said of it."""
@@ -130,15 +134,13 @@ class ManyMarks(PageForm):
         return said | ({} if self.standing.data == LEAVE else _flags(self.standing.data))
 
 
-def filled(mark: Mark | None, step_key: str, calendars: Collection[str]) -> MarkForm:
+def filled(mark: Mark | None, step_key: str) -> MarkForm:
     """The form with what the mark says today."""
     mark = mark or Mark(step_key)
     standing = ONCE if mark.once_and_done else STAYS if mark.must_stay else OPEN
     given = mark.values() | {"authority": str(mark.authority), "channels": list(mark.channels)}
     needs = [name for name in _NEEDS if given[name]]
-    form = MarkForm(formdata=None, data=given | {"standing": standing, "needs": needs, "seen": seen_at(mark)})
-    form.offer({*calendars, mark.calendar} - {""})
-    return form
+    return MarkForm(formdata=None, data=given | {"standing": standing, "needs": needs, "seen": seen_at(mark)})
 
 
 def seen_at(mark: Mark | None) -> str:

@@ -7,7 +7,7 @@ from typing import cast
 
 from flask import Blueprint, Response, request
 
-from engine import definitions, sla
+from engine import definitions, people, sla
 from engine.definitions import MarkChange, Step, VersionRow
 from engine.errors import NotFound, Refused
 from web.files import attachment, sent_files
@@ -32,7 +32,7 @@ def show_step(number: int, step_key: str) -> Response:
     version = readable(work(), number, by=actor())
     step = _step(version, step_key)
     today = definitions.marks_of(work(), version.process_id).get(step_key)
-    return _step_page(version, step, filled(today, step_key, sla.calendar_keys(work())))
+    return _step_page(version, step, _offered(version, filled(today, step_key)))
 
 
 @pages.post("/versions/<id:number>/steps/<path:step_key>")
@@ -40,8 +40,7 @@ def show_step(number: int, step_key: str) -> Response:
 def mark_step(number: int, step_key: str) -> Response:
     """Set what the mark of a step says."""
     version = readable(work(), number, by=actor())
-    step, form = _step(version, step_key), MarkForm()
-    form.offer(sla.calendar_keys(work()))
+    step, form = _step(version, step_key), _offered(version, MarkForm())
     definitions.hold_marks(work(), version.process_id)
     if not sent(form) or _was_changed(version, step, form):
         return _step_page(version, step, form, 422)
@@ -95,6 +94,13 @@ def upload_sheet(number: int) -> Response:
     except Refused as error:
         return _many_again(version, form, (), refuse(form, error))
     return say(_to(version), f"{plural(len(changes), 'mark')} changed from the sheet.")
+
+
+def _offered(version: VersionRow, form: MarkForm) -> MarkForm:
+    """The form with the calendars there are, and the skills that people have or other steps need."""
+    marked = {mark.skill for mark in definitions.marks_of(work(), version.process_id).values() if mark.skill}
+    form.offer(sla.calendar_keys(work()), {*people.known_skills(work()), *marked})
+    return form
 
 
 def _set(

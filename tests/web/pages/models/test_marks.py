@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from engine import definitions
+from engine import definitions, people
 from engine.people import SYSTEM
 from engine.store import unit_of_work
 from tests.council import person
@@ -190,3 +190,22 @@ def test_who_may_not_mark_reads_the_mark(council, browser):
     assert not page.xpath("//main//form")
     assert adviser.send(step(council, "take"), ONCE).status_code == 403
     assert adviser.send(f"/versions/{council.version_id}/marks", {"step": ["take"]}).status_code == 403
+
+
+def test_the_form_is_grouped_and_asks_for_a_duty_beside_must_stay_alone(analyst, council, store):
+    with unit_of_work(store) as work:
+        people.set_skills(work, council.officer.user_id, ["repairs"], by=SYSTEM)
+    page = page_of(analyst.get(step(council, "tell")))
+    (revealed,) = page.xpath("//input[@value='must_stay']/@data-aria-controls")
+    inside = page.xpath(f"//div[@id='{revealed}']//input/@name")
+    assert inside == ["duty", "duty_owner", "review_on", "review_on", "review_on"]
+    assert page.xpath("//select[@name='skill']/option/@value") == ["", "repairs"]
+    assert [
+        " ".join(one.text_content().split()) for one in page.xpath("//fieldset[@class]/legend[contains(@class, '--m')]")
+    ] == [
+        "What could this step be?",
+        "Who can do it",
+        "How the customer takes part",
+        "By when",
+        "In words",
+    ]

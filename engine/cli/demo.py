@@ -19,19 +19,22 @@ from engine.store import Store, unit_of_work
 
 _POLITE = 10
 _BREATH = 0.25
-_PATIENCE_FOR_LATEST, _PATIENCE = 25.0, 12.0
-"""Seconds of making cases after which whoever waits for the server is not kept waiting: for the latest, for others."""
+_PATIENCE = 35.0
+_SHARE_FOR_OTHERS = 0.6
+"""How much of the patience may be over before cases are begun that are not among the latest."""
 _GARBAGE_AFTER = 50_000
 
 
 @click.command(short_help="Load the invented council Northmere.")
 @click.option("--cases", type=click.IntRange(0), default=demo.CASES, show_default=True, help="How many its year has.")
 @click.option("--go-on", is_flag=True, hidden=True, help="Make what is missing of the year of a council loaded before.")
-def command(cases: int, go_on: bool) -> None:
+@click.option("--patience", type=click.FloatRange(0), default=_PATIENCE, hidden=True, help="Seconds it may take.")
+def command(cases: int, go_on: bool, patience: float) -> None:
     """Load the invented council Northmere, with a person for each role and a year of cases.
 
     Only into an empty embedded database. The first cases are made at once; `bpr serve` makes the others meanwhile.
     """
+    begun = time.monotonic()
     settings = settings_or_exit()
     if go_on:
         _go_on(settings)
@@ -41,10 +44,10 @@ def command(cases: int, go_on: bool) -> None:
             "The demo loads only into the embedded database, never where DATABASE_URL is set. Unset it to try the demo."
         )
     with open_database(settings) as store:
-        _load(store, cases)
+        _load(store, cases, lambda share: time.monotonic() < begun + share * patience)
 
 
-def _load(store: Store, cases: int) -> None:
+def _load(store: Store, cases: int, has_time: Callable[[float], bool]) -> None:
     password = secrets.token_urlsafe(9)
     with unit_of_work(store) as work:
         names = demo.load(work, password, cases_wanted=cases)
@@ -53,13 +56,8 @@ def _load(store: Store, cases: int) -> None:
     click.echo(f"Making the first {min(demo.FIRST_CASES, cases)} cases of its year.")
     sys.stdout.flush()
     gc.set_threshold(_GARBAGE_AFTER)
-    begun = time.monotonic()
-    for until, patience in ((demo.LATEST_CASES, _PATIENCE_FOR_LATEST), (demo.FIRST_CASES, _PATIENCE)):
-        demo.make_history(store, until=until, go_on=_before(begun + patience))
-
-
-def _before(end: float) -> Callable[[], bool]:
-    return lambda: time.monotonic() < end
+    demo.make_history(store, until=demo.LATEST_CASES, go_on=lambda: has_time(1))
+    demo.make_history(store, until=demo.FIRST_CASES, go_on=lambda: has_time(_SHARE_FOR_OTHERS))
 
 
 def _go_on(settings: Settings) -> None:

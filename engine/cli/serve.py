@@ -29,6 +29,8 @@ from engine.store.embedded import owning
 
 _ANSWER_SECONDS = 60.0
 _LOOK_EVERY = 0.2
+_FILLED_SECONDS, _LEAST_SECONDS = 40.0, 10.0
+"""Seconds after its start by which the demo should be loaded, so that the first page is there in a minute."""
 
 
 @click.command(short_help="Serve the pages and the API, with worker and database.")
@@ -44,6 +46,7 @@ def command(host: str | None, port: int | None, demo: bool, demo_cases: int, sto
 
     Ctrl-C or SIGTERM stops all of it.
     """
+    filled_by = time.monotonic() + _FILLED_SECONDS
     settings = settings_or_exit()
     settings = replace(settings, host=host or settings.host, port=port or settings.port)
     if stop_with_parent:
@@ -52,7 +55,7 @@ def command(host: str | None, port: int | None, demo: bool, demo_cases: int, sto
     with until_asked(), _database(settings, watch) as url:
         _check_port(settings)
         if demo and not settings.database_url:
-            _first_steps(url, settings, demo_cases)
+            _first_steps(url, settings, demo_cases, filled_by)
         going_on = _check_demo(url, settings)
         _serve(settings, _environment(settings, url), watch, stop_with_parent=stop_with_parent, history=going_on)
     _say("Stopped.")
@@ -129,12 +132,13 @@ def _environment(settings: Settings, url: str) -> dict[str, str]:
     }
 
 
-def _first_steps(url: str, settings: Settings, demo_cases: int) -> None:
+def _first_steps(url: str, settings: Settings, demo_cases: int, filled_by: float) -> None:
     """Fill what is empty: an organisation without anything, and services without processes."""
     with opened(url) as store, reading(store) as work:
         if is_empty(work):
             _check_loopback(settings)
-            steps = ["demo", "--cases", str(demo_cases)]
+            patience = max(filled_by - time.monotonic(), _LEAST_SECONDS)
+            steps = ["demo", "--cases", str(demo_cases), "--patience", str(patience)]
         elif services(work) and not processes(work):
             steps = ["deploy", str(PROCESSES)]
         else:

@@ -41,5 +41,12 @@ def test_it_names_what_is_wrong():
     assert "does not say when" in found[0].message
 
 
+def test_it_says_what_happens_until_it_is_mended():
+    one_bare = BAD.replace("how -> check", 'how -> check if "approved = true"')
+
+    assert "it is taken when no condition holds" in findings_of(RULE, one_bare)[0].message
+    assert "Until then, people choose." in findings_of(RULE, BAD)[0].message
+
+
 def test_it_is_silent_on_a_sound_model():
     assert findings_of(RULE, GOOD) == []

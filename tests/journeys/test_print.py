@@ -10,10 +10,10 @@ ADDRESSES = """() => [...document.querySelectorAll("main [href]")]
     .filter((link) => !["none", "normal", '""'].includes(getComputedStyle(link, "::after").content))
     .map((link) => link.getAttribute("href"))"""
 SCREEN_ONLY = "header, footer, form.app-filters, .govuk-back-link, .govuk-pagination, button, .govuk-button"
-OUTSIDE = """() => { const around = document.querySelector(".app-diagram__canvas").getBoundingClientRect();
-    return [...document.querySelectorAll(".app-diagram__canvas .djs-shape")].map((shape) => shape.getBoundingClientRect())
-        .filter((box) => box.left < around.left - 1 || box.right > around.right + 1 || box.bottom > around.bottom + 1)
-        .length; }"""
+OUTSIDE = """() => { const canvas = document.querySelector(".app-diagram__canvas");
+    const {left, right, bottom} = canvas.getBoundingClientRect();
+    return [...canvas.querySelectorAll(".djs-shape")].map((shape) => shape.getBoundingClientRect())
+        .filter((box) => box.left < left - 1 || box.right > right + 1 || box.bottom > bottom + 1).length; }"""
 PAPER = {"width": 703, "height": 1000}
 
 

@@ -84,11 +84,12 @@ class MarkForm(PageForm):
     seen = HiddenField()
     go = SubmitField("Save the mark", widget=GovSubmitInput())
 
-    def offer(self, calendars: Collection[str], skills: Collection[str]) -> None:
-        """Let `calendars` and `skills` be chosen, and what the mark says already."""
+    def offer(self, calendars: Mapping[str, str], skills: Collection[str]) -> None:
+        """Let `calendars`, names by key, and `skills` be chosen, and what the mark says already."""
         kept_calendar, kept_skill = {self.calendar.data or ""} - {""}, {self.skill.data or ""} - {""}
-        listed = sorted({*calendars, *kept_calendar})
-        self.calendar.choices = choices({"": "The service's own"} | {key: sentence_case(key) for key in listed})
+        self.calendar.choices = choices(
+            {"": "The service's own"} | {key: key for key in kept_calendar} | dict(calendars)
+        )
         listed = sorted({*skills, *kept_skill})
         self.skill.choices = choices({"": "None"} | {key: sentence_case(key) for key in listed})
 

@@ -99,7 +99,9 @@ def upload_sheet(number: int) -> Response:
 def _offered(version: VersionRow, form: MarkForm) -> MarkForm:
     """The form with the calendars there are, and the skills that people have or other steps need."""
     marked = {mark.skill for mark in definitions.marks_of(work(), version.process_id).values() if mark.skill}
-    form.offer(sla.calendar_keys(work()), {*people.known_skills(work()), *marked})
+    form.offer(
+        {row.key: row.name or row.key for row in sla.list_calendars(work())}, {*people.known_skills(work()), *marked}
+    )
     return form
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import event, text
@@ -23,6 +24,9 @@ from engine.store import Store, open_store
 from tests import northmere
 from tests.databases import admin, database_address, drop
 from tests.throwaway import ThrowawayServer
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 WEDNESDAY = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)
 KEPT = {"alembic_version", "sla_calendar", "sla_calendar_version", "sla_bank_holiday"}
@@ -187,3 +191,16 @@ def corpus() -> Path:
 def _template_name() -> str:
     run = os.environ.setdefault("BPR_TEST_RUN", uuid.uuid4().hex[:8])
     return f"{os.environ.get('BPR_TEST_PREFIX', 'once')}_template_{run}"
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all tests of this worker that look at pages: Playwright can be begun but once in a process."""
+    from playwright.sync_api import sync_playwright  # only those who need it load it
+
+    from tests.journeys.chromium import launch
+
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        yield browser
+        browser.close()

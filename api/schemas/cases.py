@@ -19,6 +19,7 @@ from api.schemas.fields import (
 from api.schemas.fields import (
     reference as id_of,
 )
+from engine.definitions import STAGES
 
 STATUSES = ("open", "waiting", "ended", "stuck", "withdrawn", "duplicate")
 TASK_VERDICTS = ("", "on-time", "at-risk", "overdue", "paused")
@@ -59,6 +60,7 @@ class CaseTaskShape(Shape):
     name = text("What is to do.", required=True)
     team_id = id_of("The team that has or had it.", required=True)
     office = choice("Front or back office.", ("front", "back"), required=True)
+    stage = choice("Journey stage.", STAGES, required=True)
     status = choice("How it stands.", TASK_STATUSES, required=True)
     opened_at = moment("When it opened.", required=True)
     due_at = moment("When it is due; null without a target.", allow_none=True, required=True)
@@ -207,6 +209,8 @@ class TaskShape(Shape):
     case_id = id_of("Its case.", required=True)
     reference = text("The case's reference.", required=True)
     owner_id = number("Who owns the case.", allow_none=True, required=True)
+    customer_id = number("The customer, if known.", allow_none=True, required=True)
+    property_id = number("The place it is about, if known.", allow_none=True, required=True)
     process_id = id_of("The process.", required=True)
     step_key = text("The step across versions.", required=True)
     name = text("What is to do.", required=True)
@@ -216,7 +220,7 @@ class TaskShape(Shape):
     office = choice("Front or back office.", ("front", "back"), required=True)
     route = text("Why that team: live, pilot, lane, by_person or returned.", required=True)
     once_and_done = flag("Whether the step could be once and done.", required=True)
-    stage = choice("Journey stage.", ("awareness", "contact", "fulfilment"), required=True)
+    stage = choice("Journey stage.", STAGES, required=True)
     status = choice("Open, or claimed by somebody.", ("open", "claimed"), required=True)
     opened_at = moment("When it opened.", required=True)
     due_at = moment("When it is due.", allow_none=True, required=True)
@@ -356,6 +360,8 @@ class WaitingHandOffShape(Shape):
     id = id_of("The id.", required=True)
     case_id = id_of("The case.", required=True)
     reference = text("The case's reference.", required=True)
+    customer_id = number("The customer, if known.", allow_none=True, required=True)
+    property_id = number("The place it is about, if known.", allow_none=True, required=True)
     task_id = id_of("The task.", required=True)
     name = text("What is to do.", required=True)
     process_id = id_of("The process.", required=True)

@@ -9,11 +9,10 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from engine.store import Store
 from tests.journeys.checking import Collected, Watch, problems
-from tests.journeys.chromium import launch
 from tests.journeys.serving import application, served, session_of
 
 
@@ -53,15 +52,6 @@ class Site:
     def complaints(self) -> list[str]:
         """What the consoles of all pages said."""
         return [said for watch in self.watches.values() for said in watch.complaints]
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """One browser for the run."""
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -117,13 +117,18 @@ def _emptying(_engine_store: Store) -> str:
     with _engine_store.engine.connect() as connection:
         tables = connection.execute(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")).scalars().all()
         numbers = connection.execute(text("SELECT sequencename FROM pg_sequences")).scalars().all()
+        newest = {
+            name: connection.execute(text(f"SELECT max(id) FROM {name}")).scalar_one()  # noqa: S608 - names of ours
+            for name in ("sla_calendar_version", "sla_calendar")
+        }
+    added = [f'DELETE FROM "{name}" WHERE id > {newest[name]}' for name in newest]  # noqa: S608 - the same
     deleted = [f'DELETE FROM "{name}"' for name in tables if name not in KEPT]  # noqa: S608 - names of the catalogue
     restarted = [
         f"SELECT setval('\"{name}\"', 1, false)"
         for name in numbers
         if not any(name == f"{kept}_id_seq" for kept in KEPT)
     ]
-    return "; ".join(["SET LOCAL session_replication_role = replica", *deleted, *restarted])
+    return "; ".join(["SET LOCAL session_replication_role = replica", *deleted, *added, *restarted])
 
 
 @pytest.fixture

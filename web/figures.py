@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urlencode
 
 from engine import measures
@@ -109,10 +109,15 @@ def _by_group(found: Sequence[Figure], by: Sequence[str]) -> dict[tuple[object, 
     return {tuple(figure.group[name] for name in by): figure for figure in found}
 
 
-def scope_of(work: Work, period: Period, places: frozenset[tuple[int | None, int | None]], **limits: object) -> Scope:
-    """A period and places as the engine takes them."""
+def scope_of(
+    work: Work,
+    period: Period,
+    places: frozenset[tuple[int | None, int | None]],
+    limits: Mapping[str, Any] | None = None,
+) -> Scope:
+    """A period and places as the engine takes them. `limits` are fields of a scope that keep to less."""
     scope = Scope(since=period.since, until=period.until, now=work.now, places=places)
-    return replace(scope, **limits)  # type: ignore[arg-type] # the names are those of its fields
+    return replace(scope, **(limits or {}))
 
 
 def words_of(measure: Measure, figure: Figure, part: Part = "value") -> str:

@@ -19,7 +19,7 @@ def add_forms(app: Flask) -> None:
     app.add_template_global(summary_of)
 
 
-class PageForm(FlaskForm):  # type: ignore[misc] # the library is not typed
+class PageForm(FlaskForm):  # type: ignore[misc] # Flask-WTF and WTForms come without types, so their classes are Any
     """A form of a page. The CSRF token is checked for every request by `web.page`, so forms do not check it again."""
 
     class Meta:
@@ -27,7 +27,7 @@ class PageForm(FlaskForm):  # type: ignore[misc] # the library is not typed
 
         csrf = False
 
-    def process(self, *given: Any, **named: Any) -> None:  # noqa: ANN401 - what the library's forms take
+    def process(self, *given: object, **named: object) -> None:
         """Read what was sent; a text that was left out of it is empty, not what is stored, and never None."""
         super().process(*given, **named)
         for field in self:
@@ -35,10 +35,10 @@ class PageForm(FlaskForm):  # type: ignore[misc] # the library is not typed
                 field.data = field.default or ""
 
 
-class DayField(DateField):  # type: ignore[misc] # the library is not typed
+class DayField(DateField):  # type: ignore[misc] # Flask-WTF and WTForms come without types, so their classes are Any
     """A day in three boxes; empty boxes are no day, which `InputRequired` refuses."""
 
-    def __init__(self, label: str, validators: Sequence[Any] = (), **named: Any) -> None:  # noqa: ANN401 - as above
+    def __init__(self, label: str, validators: Sequence[object] = (), **named: object) -> None:
         super().__init__(label, validators, format="%d %m %Y", widget=GovDateInput(), **named)
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:

@@ -88,7 +88,7 @@ def action_choices() -> dict[str, dict[str, str]]:
 
 def _known(work: Work, rows: Collection[AuditRow]) -> _Known:
     users = {number for row in rows for number in _users_in(row)}
-    about = {int(row.facts["process_id"]) for row in rows if "process_id" in row.facts}  # type: ignore[call-overload]
+    about = {int(str(row.facts["process_id"])) for row in rows if "process_id" in row.facts}
     if not about and not any(row.subject and row.subject[0] == "process" for row in rows):
         return _Known(names(work, users), {}, {})
     processes = definitions.processes(work)

@@ -63,9 +63,9 @@ def _read(file: Path, imported: Sequence[Path]) -> decisions.DecisionModel:
 
 def _decided(model: decisions.DecisionModel, decision_id: object, inputs: object) -> str:
     if not isinstance(inputs, dict):
-        raise ValueError("The inputs are a JSON object, from names to values.")  # noqa: TRY004 - a wrong value
+        raise Refused("The inputs are a JSON object, from names to values.")
     if not isinstance(decision_id, str | None):
-        raise ValueError("The decision is the id or the name of a decision.")  # noqa: TRY004 - as above
+        raise Refused("The decision is the id or the name of a decision.")
     decided = decisions.evaluate(model, decision_id, inputs, now=SystemClock().now())
     answer = {"result": decided.result, "rules": [asdict(hit) for hit in decided.rules]}
     if decided.notes:

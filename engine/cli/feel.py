@@ -10,7 +10,7 @@ import click
 
 from engine.cli.batch import FILE, answer_lines, read_json
 from engine.clock import SystemClock
-from engine.errors import EngineError
+from engine.errors import EngineError, Refused
 from engine.feel import FeelError, evaluate, to_plain
 
 
@@ -40,14 +40,14 @@ def command(expression: str | None, context: str, batch: Path | None) -> None:
         return
     try:
         click.echo(_evaluated(expression, read_json(context, "--context")))
-    except (FeelError, ValueError) as error:
+    except (EngineError, ValueError) as error:
         raise click.ClickException(_sentence(error)) from None
 
 
 def _evaluated(expression: object, context: object) -> str:
     """The value as JSON text."""
     if not isinstance(expression, str) or not isinstance(context, dict):
-        raise ValueError("The expression is a text and the context a JSON object.")  # noqa: TRY004 - a wrong value
+        raise Refused("The expression is a text and the context a JSON object.")
     value = evaluate(expression, context, now=SystemClock().now())
     return json.dumps(to_plain(value), ensure_ascii=False)
 

@@ -194,8 +194,7 @@ def _check_port(settings: Settings) -> None:
 
 def _answers(settings: Settings) -> bool:
     """Whether the web server answers a request, whatever it says."""
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104 - compared, not bound
-    connection = http.client.HTTPConnection(host, settings.port, timeout=5)
+    connection = http.client.HTTPConnection(_own_address(settings.host), settings.port, timeout=5)
     try:
         connection.request("GET", "/healthz")
         connection.getresponse()
@@ -204,6 +203,15 @@ def _answers(settings: Settings) -> bool:
     finally:
         connection.close()
     return True
+
+
+def _own_address(host: str) -> str:
+    """Where this machine itself reaches what listens on `host`: one that means every address is on its loopback too."""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host
+    return {4: "127.0.0.1", 6: "::1"}[address.version] if address.is_unspecified else host
 
 
 def _shown(host: str) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import RowMapping, ScalarSelect, select, update
+from sqlalchemy import Executable, RowMapping, ScalarSelect, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_or_skip
 from sqlalchemy.exc import IntegrityError
 
@@ -144,7 +144,7 @@ def _insert(work: Work, values: dict[str, Any]) -> RowMapping:
     raise Conflict("No free reference was found for the contact. Record it again.")
 
 
-def _write(work: Work, statement: Any) -> RowMapping:  # noqa: ANN401 - an update that returns the row
+def _write(work: Work, statement: Executable) -> RowMapping:
     try:
         row = work.row(statement)
     except IntegrityError as error:

@@ -11,7 +11,7 @@ from engine.decisions.tables import read_table
 from engine.decisions.types import read_type
 from engine.decisions.words import Words, described
 from engine.decisions.xml import Unreadable, child, children, parse, refuse
-from engine.xml import Element
+from engine.xml import Element, line_of
 
 MOST_DECISIONS = 2_000
 DMN_IMPORT = "/DMN/"
@@ -84,7 +84,7 @@ def _keyed(found: Iterable[Node]) -> dict[str, Node]:
 
 
 def _id(element: Element) -> str:
-    return element.get("id") or element.get("name") or f"line {element.sourceline}"
+    return element.get("id") or element.get("name") or f"line {line_of(element)}"
 
 
 def _variable(element: Element) -> tuple[str, str]:

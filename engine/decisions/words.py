@@ -11,7 +11,7 @@ from engine.decisions import model
 from engine.decisions.xml import Unreadable, child, children, refuse, text_of
 from engine.errors import Problem
 from engine.feel import Expression, FeelError, UnaryTests, parse, parse_unary_tests
-from engine.xml import Element, local
+from engine.xml import Element, line_of, local
 
 LONGEST_CELL = 2_000
 LONGEST_EXPRESSION = 20_000
@@ -51,7 +51,7 @@ class Words:
             if identifier := place.get("id"):
                 return identifier
             place = place.getparent()
-        return f"line {element.sourceline}"
+        return f"line {line_of(element)}"
 
     def expression(self, element: Element) -> Expression:
         """The FEEL expression in an element; what cannot be read is a problem, and null."""

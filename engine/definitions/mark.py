@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime
+from typing import Any
 
 from engine.errors import Problem, Refused
 from engine.targets import ABSOLUTE, UnclearTarget, parse_target
@@ -96,7 +97,7 @@ def changed(mark: Mark, values: Mapping[str, object]) -> tuple[Mark, tuple[Probl
     A value may be of its own type or text, as CSV and XML give it.
     """
     problems: list[Problem] = []
-    read: dict[str, object] = {}
+    read: dict[str, Any] = {}
     for name, value in values.items():
         if name not in FIELDS:
             problems.append(Problem(name, f"A mark has no value called {name!r}. Use one of: {', '.join(FIELDS)}."))
@@ -107,7 +108,7 @@ def changed(mark: Mark, values: Mapping[str, object]) -> tuple[Mark, tuple[Probl
             problems.append(Problem(name, str(error)))
     if problems:
         return mark, tuple(problems)
-    result = replace(mark, **read)  # type: ignore[arg-type] # each reader gives its field's type
+    result = replace(mark, **read)
     problems.extend(_disagreements(result))
     return (mark if problems else result), tuple(problems)
 
@@ -171,11 +172,15 @@ def _text(value: object) -> str:
 def _plain(value: object) -> str:
     if value is None:
         return ""
-    if not isinstance(value, str):
-        raise ValueError(f"{value!r} is not text.")  # noqa: TRY004 - a value that was sent, not a mistake in the code
-    if any(ord(letter) < 32 and letter not in "\t\n\r" for letter in value):
+    if isinstance(value, str):
+        return _without_control_characters(value)
+    raise ValueError(f"{value!r} is not text.")
+
+
+def _without_control_characters(text: str) -> str:
+    if any(ord(letter) < 32 and letter not in "\t\n\r" for letter in text):
         raise ValueError("The text holds a control character. Type it again.")
-    return value
+    return text
 
 
 def _date(value: object) -> date | None:

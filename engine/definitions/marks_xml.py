@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import cast
 
 from lxml import etree
 
@@ -12,6 +11,7 @@ from engine.bpmn import BPR, Source
 from engine.bpmn.model import STEP_KINDS
 from engine.definitions.finding import WARNING, Finding
 from engine.definitions.mark import BOOLEANS, FIELDS, Mark, as_texts, changed
+from engine.xml import line_of
 
 _BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 _MARK = f"{{{BPR}}}mark"
@@ -90,7 +90,7 @@ def _finding(element: etree._Element, name: str, message: str) -> Finding:
         severity=WARNING,
         element=element.get("id", ""),
         name=element.get("name", ""),
-        line=cast("int", element.sourceline or 0),
+        line=line_of(element),
         message=f"The step's mark is left out, because of {name}: {message}",
     )
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from engine.bpmn import Source
 from engine.bpmn.model import STEP_KINDS
 from engine.definitions.graph import ACTIVITIES, GATEWAYS
+from engine.xml import Element, line_of
 
 _BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 _DRAWING = "{http://www.omg.org/spec/BPMN/20100524/DI}"
@@ -99,31 +99,31 @@ def in_two_lanes(source: Source) -> Iterator[tuple[Place, str]]:
             seen |= held
 
 
-def _kind(node: Any) -> str:  # noqa: ANN401 - an XML node of the reading room, whose library stays there
+def _kind(node: Element) -> str:
     tag = node.tag
     return tag.removeprefix(_BPMN) if isinstance(tag, str) and tag.startswith(_BPMN) else ""
 
 
-def _references(node: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - as above
+def _references(node: Element) -> Iterator[tuple[str, str]]:
     kind = _kind(node)
     if not kind or kind in _OTHER_RULES:
         return
-    if kind in _ALLOWED and (node.text or "").strip():
-        yield kind, node.text
-    for name, value in node.attrib.items():
+    text = node.text or ""
+    if kind in _ALLOWED and text.strip():
+        yield kind, text
+    for name, value in ((str(name), str(value)) for name, value in node.items()):
         if name in _ALLOWED and value.strip():
             yield name, value
 
 
-def _holder(node: Any) -> Place:  # noqa: ANN401 - as above
+def _holder(node: Element) -> Place:
     """The nearest thing with an id, from the node outwards."""
-    while not node.get("id") and node.getparent() is not None:
-        node = node.getparent()
-    return _place(node)
+    with_id = (outer for outer in (node, *node.iterancestors()) if outer.get("id"))
+    return _place(next(with_id, node.getroottree().getroot()))
 
 
-def _place(node: Any) -> Place:  # noqa: ANN401 - as above
-    return Place(node.get("id") or "", " ".join((node.get("name") or "").split()), node.sourceline or 0)
+def _place(node: Element) -> Place:
+    return Place(node.get("id") or "", " ".join((node.get("name") or "").split()), line_of(node))
 
 
 def disagreeing_ways(source: Source) -> Iterator[tuple[Place, str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 TYPES = (
     "text",
@@ -104,9 +105,9 @@ def _to_json(field: Field) -> dict[str, object]:
 
 
 def _from_json(entry: Mapping[str, object]) -> Field:
-    values = dict(entry)
+    values: dict[str, Any] = dict(entry)
     pairs = values.pop("choices", [])
     if not isinstance(pairs, list):
         raise TypeError(f"choices must be a list of pairs, but is {pairs!r}")
-    numbers = {name: Decimal(str(values.pop(name))) for name in ("minimum", "maximum") if name in values}
-    return Field(choices=tuple(Choice(*pair) for pair in pairs), **numbers, **values)  # type: ignore[arg-type] # our own JSON, written by _to_json
+    values |= {name: Decimal(str(values[name])) for name in ("minimum", "maximum") if name in values}
+    return Field(choices=tuple(Choice(*pair) for pair in pairs), **values)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping, func, select, update
+from sqlalchemy import RowMapping, Update, func, select, update
 
 from engine import audit
 from engine.notices.channels import channels
@@ -94,7 +94,7 @@ def _close(work: Work, row: RowMapping, state: str, **values: object) -> bool:
     return bool(closed.rowcount)
 
 
-def _still_queued(row: RowMapping) -> Any:  # noqa: ANN401 - an update statement to give values to
+def _still_queued(row: RowMapping) -> Update:
     return update(table).where(table.c.id == row["id"], table.c.state == "queued")
 
 

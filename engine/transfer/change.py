@@ -59,13 +59,12 @@ def check_step(work: Work, place: Place) -> None:
         raise NotFound(f"Process {place.process_id} has no step {place.step_key!r}. Choose one of its steps.")
 
 
-def save(work: Work, place: Place, before: Standing, *, reason: str, by: int | None, **changes: Any) -> Standing:  # noqa: ANN401 - the columns that change
-    """Write the standing with `changes` and one history row.
+def save(work: Work, place: Place, before: Standing, after: Standing, *, reason: str, by: int | None) -> Standing:
+    """Write the standing as it is to be after the change, and one history row.
 
     Raises Conflict when somebody was first, Refused when a site, team or user with such an id does not exist.
     """
-    now: dict[str, Any] = {"state_since": before.state_since or work.now, "row_version": before.row_version + 1}
-    after = replace(before, **(now | changes))
+    after = replace(after, state_since=after.state_since or work.now, row_version=before.row_version + 1)
     values = {name: getattr(after, name) for name in _KEPT}
     try:
         standing_id = _write(work, place, before.id, values)

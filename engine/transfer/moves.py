@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -56,12 +57,8 @@ def move(
     _check_front(before, to, by, version_uploaders, must_stay=must_stay)
     _check_pilot(to, pilot_share, pilot_team_id)
     _check_team(work, pilot_team_id, site_id)
-    after = save(
-        work,
-        place,
+    moved = replace(
         before,
-        reason=reason,
-        by=by.user_id,
         state=to,
         state_since=before.state_since if before.state == to else work.now,
         pilot_share=pilot_share,
@@ -69,6 +66,7 @@ def move(
         owner_id=owner_id or before.owner_id or by.user_id,
         planned_on=planned_on or before.planned_on,
     )
+    after = save(work, place, before, moved, reason=reason, by=by.user_id)
     add_plan(work, before, after, reason=reason, by=by.user_id)
     _record(work, place, before, after, reason=reason, by=by.user_id)
     return after

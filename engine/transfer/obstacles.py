@@ -53,7 +53,7 @@ def hold(
     place = Place(process_id, step_key, site_id)
     before = load_for_change(work, place, row_version)
     _check(before, obstacle, note)
-    after = save(work, place, before, reason=note, by=by.user_id)
+    after = save(work, place, before, before, reason=note, by=by.user_id)
     work.execute(
         insert(obstacle_table).values(
             standing_id=after.id, obstacle=obstacle, note=note, since=work.now, raised_by=by.user_id
@@ -74,7 +74,7 @@ def release_hold(
         raise Refused(f"Nothing holds step {step_key!r}, so there is nothing to release.")
     if not reason:
         raise Refused("Say how the obstacle went away.", (Problem("reason", "Give the reason for the release."),))
-    after = save(work, place, before, reason=reason, by=by.user_id)
+    after = save(work, place, before, before, reason=reason, by=by.user_id)
     work.execute(
         update(obstacle_table)
         .where(obstacle_table.c.standing_id == after.id, obstacle_table.c.released_at.is_(None))

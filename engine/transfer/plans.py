@@ -5,7 +5,7 @@ The first approved plan is never overwritten: re-planning adds one, and slip sho
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -61,15 +61,8 @@ def replan(
     reason = written("reason", "The reason", reason)
     place = Place(process_id, step_key, site_id)
     before = load_for_change(work, place, row_version)
-    after = save(
-        work,
-        place,
-        before,
-        reason=reason,
-        by=by.user_id,
-        planned_on=planned_on,
-        owner_id=owner_id or before.owner_id or by.user_id,
-    )
+    planned = replace(before, planned_on=planned_on, owner_id=owner_id or before.owner_id or by.user_id)
+    after = save(work, place, before, planned, reason=reason, by=by.user_id)
     add_plan(work, before, after, reason=reason, by=by.user_id)
     facts: dict[str, Any] = {
         "process_id": process_id,

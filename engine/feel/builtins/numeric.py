@@ -29,7 +29,8 @@ def _rounded(number: Decimal, scale: Decimal, mode: str) -> Decimal | None:
     places = int(scale)
     if places not in _SCALES:
         return None
-    if number.as_tuple().exponent >= -places:  # type: ignore[operator] # values are finite, so this is an int
+    exponent = number.as_tuple().exponent
+    if isinstance(exponent, int) and exponent >= -places:
         return number
     wide = Context(prec=13_000, Emax=7000, Emin=-7000, rounding=mode)
     return CONTEXT.plus(number.quantize(Decimal(1).scaleb(-places, wide), context=wide))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 from flask_wtf import FlaskForm
 from govuk_frontend_wtf.wtforms_widgets import GovSelect, GovSubmitInput, GovTextArea, GovTextInput
@@ -22,7 +22,7 @@ def _hours_of(name: str) -> StringField:
     return StringField(name.title(), [_readable(read_spans)], widget=GovTextInput())
 
 
-def _readable(read: Any) -> Any:  # noqa: ANN401 - wtforms is not typed
+def _readable(read: Callable[[str], object]) -> Callable[[FlaskForm, StringField], None]:
     def check(_form: FlaskForm, field: StringField) -> None:
         try:
             read(field.data or "")

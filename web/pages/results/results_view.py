@@ -41,7 +41,7 @@ class Asked:
     def scope(self, action: str = "measure:read") -> Scope:
         """The same as the engine takes it, where the person may do `action`."""
         limits = {name: getattr(self, name) for name in _ALL}
-        return scope_of(work(), self.period, people.scopes(actor(), action), **limits)
+        return scope_of(work(), self.period, people.scopes(actor(), action), limits)
 
 
 def asked_results(*, chosen: bool = False, service_id: int | None = None, process_id: int | None = None) -> Asked:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
+from typing import Any
 
 from engine import measures, people
 from engine.people import Actor
@@ -52,15 +53,15 @@ def waiting_at(work: Work, view: PlaceView, actor: Actor) -> Shown:
     """The contacts a month that wait for the back office at the step at the site, in the usual period."""
     period = usual_period(work.now)
     places = people.scopes(actor, "measure:read")
-    scope = scope_of(work, period, places, **asdict(view.place))
+    scope = scope_of(work, period, places, asdict(view.place))
     return read_figures(work, scope, period, {"held-contacts": ()}).shown("held-contacts")
 
 
 def _figures(work: Work, view: PlaceView, period: Period, actor: Actor) -> Figures:
     limits = {"process_id": view.place.process_id, "site_id": view.place.site_id}
-    scope = scope_of(work, period, people.scopes(actor, "measure:read"), **limits)
+    scope = scope_of(work, period, people.scopes(actor, "measure:read"), limits)
     return read_figures(work, scope, period, dict.fromkeys((*_OF_PROCESS, *_OF_STEP), ("step_key",)), {_DAYS: ((),)})
 
 
-def _row(before: Figures, after: Figures, key: str, group: dict[str, str]) -> tuple[str, Shown, Shown]:
-    return measures.measure(key).name, before.shown(key, **group), after.shown(key, **group)  # type: ignore[arg-type]
+def _row(before: Figures, after: Figures, key: str, group: dict[str, Any]) -> tuple[str, Shown, Shown]:
+    return measures.measure(key).name, before.shown(key, **group), after.shown(key, **group)

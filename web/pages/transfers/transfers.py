@@ -49,7 +49,7 @@ def board() -> Response:
 def _figures(service_id: int | None) -> Figures:
     period = asked_period(work().now)
     limits = {"service_id": service_id, "process_id": number("process"), "site_id": number("site")}
-    scope = scope_of(work(), period, people.scopes(actor(), "transfer:read"), **limits)
+    scope = scope_of(work(), period, people.scopes(actor(), "transfer:read"), limits)
     return read_figures(work(), scope, period, _HELD)
 
 

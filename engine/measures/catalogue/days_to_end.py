@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Float, Subquery, cast, extract, literal, select, true
+from sqlalchemy import Float, Subquery, cast, extract, true
 
 from engine.cases import facts as case_facts
 from engine.contacts import facts as contact_facts
+from engine.measures.case_rows import rows_of_cases
 from engine.measures.measure import Measure, Scope
 
 _DAY_SECONDS = 86_400
@@ -16,27 +17,15 @@ def rows(scope: Scope) -> Subquery:
     case = case_facts.cases()
     contact = contact_facts.begun_cases()
     waited = extract("epoch", case.c.ended_at - contact.c.started_at) / _DAY_SECONDS
-    return (
-        select(
-            *(case.c[name] for name in ("service_id", "process_id")),
-            literal("").label("step_key"),
-            case.c.site_id,
-            contact.c.channel.label("split"),
-            case.c.id.label("case_id"),
-            case.c.reference,
-            case.c.outcome.label("name"),
-            case.c.id.label("row_id"),
-            case.c.ended_at.label("at"),
-            true().label("counted"),
-            cast(waited, Float).label("days"),
-        )
-        .join(contact, contact.c.case_id == case.c.id)
-        .where(
-            case.c.status.not_in(("withdrawn", "duplicate")),
-            case.c.ended_at >= scope.since,
-            case.c.ended_at < scope.until,
-        )
-        .subquery("counted_rows")
+    return rows_of_cases(
+        scope,
+        case,
+        contact,
+        contact.c.case_id == case.c.id,
+        true().label("counted"),
+        cast(waited, Float).label("days"),
+        at=case.c.ended_at,
+        split=contact.c.channel,
     )
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Subquery, and_, exists, literal, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Subquery, and_, exists, or_, select
 
 from engine.cases import facts as case_facts
 from engine.contacts import facts as contact_facts
+from engine.measures.case_rows import rows_of_cases
 from engine.measures.measure import Measure, Scope
 
 
@@ -19,28 +20,16 @@ def rows(scope: Scope) -> Subquery:
     case = case_facts.cases()
     contact = contact_facts.contacts()
     told = contact.c.ended_at.is_not(None)
-    return (
-        select(
-            *(case.c[name] for name in ("service_id", "process_id")),
-            literal("").label("step_key"),
-            case.c.site_id,
-            contact.c.channel.label("split"),
-            case.c.id.label("case_id"),
-            case.c.reference,
-            case.c.outcome.label("name"),
-            case.c.id.label("row_id"),
-            case.c.started_at.label("at"),
-            and_(told, _nothing_left_for_the_customer(case)).label("counted"),
-            _first_left(case, "name").label("short_at"),
-            _first_left(case, "team_id").label("short_team_id"),
-        )
-        .join(contact, contact.c.contact_id == case.c.contact_id)
-        .where(
-            case.c.status.not_in(("withdrawn", "duplicate")),
-            case.c.started_at >= scope.since,
-            case.c.started_at < scope.until,
-        )
-        .subquery("counted_rows")
+    return rows_of_cases(
+        scope,
+        case,
+        contact,
+        contact.c.contact_id == case.c.contact_id,
+        and_(told, _nothing_left_for_the_customer(case)).label("counted"),
+        _first_left(case, "name").label("short_at"),
+        _first_left(case, "team_id").label("short_team_id"),
+        at=case.c.started_at,
+        split=contact.c.channel,
     )
 
 

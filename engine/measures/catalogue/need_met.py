@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, Subquery, and_, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Subquery, and_, exists, func, literal, or_
 from sqlalchemy import case as when
 
 from engine.cases import facts as case_facts
 from engine.contacts import REPEAT_DAYS
 from engine.contacts import facts as contact_facts
+from engine.measures.case_rows import rows_of_cases
 from engine.measures.measure import Measure, Scope
 
 WINDOW = timedelta(days=REPEAT_DAYS)
@@ -20,26 +21,14 @@ def rows(scope: Scope) -> Subquery:
     case = case_facts.cases()
     contact = contact_facts.contacts()
     in_time = and_(case.c.status == "ended", case.c.ended_at <= case.c.fulfil_by)
-    return (
-        select(
-            *(case.c[name] for name in ("service_id", "process_id")),
-            literal("").label("step_key"),
-            case.c.site_id,
-            _certainty(case, contact, scope).label("split"),
-            case.c.id.label("case_id"),
-            case.c.reference,
-            case.c.outcome.label("name"),
-            case.c.id.label("row_id"),
-            case.c.started_at.label("at"),
-            and_(in_time, contact.c.repeat_measurable, ~_came_back(case, contact)).label("counted"),
-        )
-        .join(contact, contact.c.contact_id == case.c.contact_id)
-        .where(
-            case.c.status.not_in(("withdrawn", "duplicate")),
-            case.c.started_at >= scope.since,
-            case.c.started_at < scope.until,
-        )
-        .subquery("counted_rows")
+    return rows_of_cases(
+        scope,
+        case,
+        contact,
+        contact.c.contact_id == case.c.contact_id,
+        and_(in_time, contact.c.repeat_measurable, ~_came_back(case, contact)).label("counted"),
+        at=case.c.started_at,
+        split=_certainty(case, contact, scope),
     )
 
 

@@ -1,0 +1,43 @@
+"""The rows of measures that count cases begun by a contact."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Subquery, literal, select
+
+from engine.measures.measure import Scope
+
+
+def rows_of_cases(
+    scope: Scope,
+    case: Subquery,
+    contact: Subquery,
+    begun_by: ColumnElement[bool],
+    *columns: ColumnElement[Any],
+    at: ColumnElement[datetime],
+    split: ColumnElement[str],
+) -> Subquery:
+    """One row a case whose moment `at` is in the period, duplicates and withdrawals left out.
+
+    `begun_by` joins each case to the contact that began it. `columns` are what the measure says of a case itself:
+    `counted`, and what else it has.
+    """
+    return (
+        select(
+            *(case.c[name] for name in ("service_id", "process_id")),
+            literal("").label("step_key"),
+            case.c.site_id,
+            split.label("split"),
+            case.c.id.label("case_id"),
+            case.c.reference,
+            case.c.outcome.label("name"),
+            case.c.id.label("row_id"),
+            at.label("at"),
+            *columns,
+        )
+        .join(contact, begun_by)
+        .where(case.c.status.not_in(("withdrawn", "duplicate")), at >= scope.since, at < scope.until)
+        .subquery("counted_rows")
+    )

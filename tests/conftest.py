@@ -20,18 +20,26 @@ from sqlalchemy import event, text
 
 from engine.clock import FixedClock
 from engine.migrations import upgrade
+from engine.settings import read_settings
 from engine.store import Store, open_store
 from tests import northmere
+from tests.council import Council, found_council
 from tests.databases import admin, database_address, drop
 from tests.throwaway import ThrowawayServer
 
 if TYPE_CHECKING:
+    from flask import Flask
     from playwright.sync_api import Browser
 
 WEDNESDAY = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)
 KEPT = {"alembic_version", "sla_calendar", "sla_calendar_version", "sla_bank_holiday"}
 _SERVER = pytest.StashKey[ThrowawayServer]()
 _ONE_AT_A_TIME = 7_021_160_002
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Where real models by other people are, when they are not beside the project."""
+    parser.addoption("--corpus", type=Path, help="folder with bpmn/ and dmn-tck/ (default: ../shared/corpus)")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -159,6 +167,27 @@ def statements(store: Store):
     return listed
 
 
+@pytest.fixture
+def council(store: Store) -> Council:
+    """One service with its back office, two sites with their front offices, the process “Report a defect” live."""
+    return found_council(store)
+
+
+@pytest.fixture(scope="session")
+def _shared_app(_engine_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    from web.app import create_app  # only those who need it load it
+
+    settings = read_settings({"BPR_DATA": str(tmp_path_factory.mktemp("data"))})
+    return create_app(_engine_store, settings)
+
+
+@pytest.fixture
+def app(_shared_app: Flask, store: Store) -> Flask:
+    """The application on the empty database of this test, at the time of its clock."""
+    _shared_app.extensions["store"] = store
+    return _shared_app
+
+
 @pytest.fixture(scope="session")
 def filled_template(server_url: str, template: str) -> str:
     """The name of a database to clone that holds the invented council with a small year, made once for the run."""
@@ -185,11 +214,12 @@ def durable_server() -> Iterator[ThrowawayServer]:
 
 
 @pytest.fixture(scope="session")
-def corpus() -> Path:
-    """Real models by other people, where they are present beside the project."""
-    folder = Path(__file__).parents[2] / "shared" / "corpus"
+def corpus(pytestconfig: pytest.Config) -> Path:
+    """Real models by other people: in the folder that --corpus names, or beside the project."""
+    named: Path | None = pytestconfig.getoption("corpus")
+    folder = named or Path(__file__).parents[2] / "shared" / "corpus"
     if not folder.is_dir():
-        pytest.skip("the corpus folder is not beside the project")
+        pytest.skip(f"there is no corpus folder {folder}" if named else "the corpus folder is not beside the project")
     return folder
 
 

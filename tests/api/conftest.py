@@ -11,25 +11,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from engine.people import SYSTEM, Actor, Grant, create_user, issue_token, set_grants, set_teams
-from engine.settings import read_settings
 from engine.store import Store, unit_of_work
-from tests.council import Council, found_council
-from web.app import create_app
 
 AsUser = Callable[..., FlaskClient]
-
-
-@pytest.fixture(scope="session")
-def _shared_app(_engine_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    settings = read_settings({"BPR_DATA": str(tmp_path_factory.mktemp("data"))})
-    return create_app(_engine_store, settings)
-
-
-@pytest.fixture
-def app(_shared_app: Flask, store: Store) -> Flask:
-    """The application on the empty database of this test, at the time of its clock."""
-    _shared_app.extensions["store"] = store
-    return _shared_app
 
 
 @pytest.fixture
@@ -59,12 +43,6 @@ def as_user(app: Flask, store: Store) -> AsUser:
         return client
 
     return make
-
-
-@pytest.fixture
-def council(store: Store) -> Council:
-    """One service with its back office, two sites with their front offices, the process “Report a defect” live."""
-    return found_council(store)
 
 
 @pytest.fixture

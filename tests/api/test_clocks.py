@@ -14,15 +14,9 @@ from engine.people import SYSTEM, create_service
 from engine.sla import ClockStart
 from engine.store import Store, unit_of_work
 from tests.api.checking import assert_matches_schema, assert_problem
-from tests.council import Council, found_council
+from tests.council import Council
 
 CLOCKS = "/api/v1/clocks"
-
-
-@pytest.fixture
-def council(store: Store) -> Council:
-    """The small council."""
-    return found_council(store)
 
 
 @pytest.fixture

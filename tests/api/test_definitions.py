@@ -13,16 +13,10 @@ from engine.people import SYSTEM, Grant, create_service
 from engine.store import Store, unit_of_work
 from tests.api.checking import assert_matches_schema, assert_problem
 from tests.api.sending import DEFINITIONS, TWO, marked, send, upload
-from tests.council import MODEL, Council, found_council
+from tests.council import MODEL, Council
 from tests.definitions.models import SOUND, model
 
 MODELS = sorted((Path(__file__).parents[2] / "processes").glob("*/*/*.bpmn"))
-
-
-@pytest.fixture
-def council(store: Store) -> Council:
-    """The small council, with “Report a defect” live."""
-    return found_council(store)
 
 
 @pytest.fixture

@@ -9,17 +9,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from engine.store import Store
 from tests.api.checking import assert_matches_schema, assert_problem
 from tests.api.sending import DEFINITIONS, TWO, marked, send, upload
-from tests.council import Council, found_council
+from tests.council import Council
 from tests.definitions.models import SOUND, model
-
-
-@pytest.fixture
-def council(store: Store) -> Council:
-    """The small council, with “Report a defect” live."""
-    return found_council(store)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from engine.store import Store
 from tests.api.checking import assert_matches_schema, assert_problem
 from tests.api.sending import DEFINITIONS, send, upload
-from tests.council import Council, found_council
+from tests.council import Council
 from tests.definitions.models import SOUND, model
 
 BOMB = b"""<?xml version="1.0"?><!DOCTYPE b [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">
@@ -34,12 +34,6 @@ REFUSED = {
     "NUL bytes": (b"\x00" * 100, ""),
     "deep": (b"<a>" * 5000 + b"</a>" * 5000, ""),
 }
-
-
-@pytest.fixture
-def council(store: Store) -> Council:
-    """The small council."""
-    return found_council(store)
 
 
 @pytest.fixture

@@ -17,16 +17,10 @@ from engine.store import Store, unit_of_work
 from engine.transfer import OBSTACLES, TOPICS
 from tests.api.checking import assert_matches_schema, assert_problem
 from tests.api.sending import upload
-from tests.council import Council, found_council
+from tests.council import Council
 from tests.definitions.models import SOUND, model
 
 TRANSFERS = "/api/v1/transfers"
-
-
-@pytest.fixture
-def council(store: Store) -> Council:
-    """The small council, with “Report a defect” live."""
-    return found_council(store)
 
 
 @pytest.fixture

@@ -21,12 +21,6 @@ DRAWN_ONLY = (
 
 
 @pytest.fixture
-def council(app: Flask, store: Store) -> Council:
-    """The small council."""
-    return found_council(store)
-
-
-@pytest.fixture
 def analyst(council: Council, as_user) -> FlaskClient:
     """Somebody who may upload models, and nothing else."""
     return as_user("analyst")

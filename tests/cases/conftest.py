@@ -9,13 +9,7 @@ import pytest
 from engine import cases
 from engine.cases import Begun, CaseTask, CaseView, Started
 from engine.store import Store, reading, unit_of_work
-from tests.council import Council, found_council
-
-
-@pytest.fixture
-def council(store: Store) -> Council:
-    """One service, two sites, the process “Report a defect” live."""
-    return found_council(store)
+from tests.council import Council
 
 
 @pytest.fixture

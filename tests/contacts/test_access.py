@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-
 from engine import contacts, people
 from engine.contacts import Contact, NewContact
 from engine.errors import NotPermitted
 from engine.people import Actor
 from engine.store import Store, unit_of_work
-from tests.council import Council, found_council, person
-
-
-@pytest.fixture
-def council(store: Store) -> Council:
-    return found_council(store)
+from tests.council import person
 
 
 def recorded(store: Store, by: Actor, **about: object) -> Contact:

@@ -13,18 +13,13 @@ from engine.contacts import Contact, NewContact
 from engine.errors import Conflict, NotFound, NotPermitted, Refused
 from engine.people import SYSTEM, Grant
 from engine.store import Answer, Store, Work, begin_once, keep_answer, reading, unit_of_work
-from tests.council import MODEL, Council, found_council
+from tests.council import MODEL, Council
 
 SECRETS = (
     "Quillfeather", "quillfeather", "07700900123", "07700 900123", "quill@example.org", "CRM-4711", "Broken wrist",
     "A hole took my wheel", "half typed", "Mrs Q asked", "Mrs Q rang", "7 Mill Lane", "mill lane", "SP1 1AA",
 )  # fmt: skip
 Record = Callable[..., Contact]
-
-
-@pytest.fixture
-def council(store: Store) -> Council:
-    return found_council(store)
 
 
 @pytest.fixture

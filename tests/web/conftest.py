@@ -12,10 +12,7 @@ from lxml import html
 from werkzeug.test import TestResponse
 
 from engine.people import Actor, begin_session
-from engine.settings import read_settings
 from engine.store import Store, unit_of_work
-from tests.council import Council, found_council
-from web.app import create_app
 
 
 class Browser:
@@ -46,25 +43,6 @@ def words_of(response: TestResponse) -> str:
     """All that a page says, with spaces made one."""
     main = page_of(response).xpath("//main")
     return " ".join(main[0].text_content().split())
-
-
-@pytest.fixture(scope="session")
-def _shared_app(_engine_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    settings = read_settings({"BPR_DATA": str(tmp_path_factory.mktemp("data"))})
-    return create_app(_engine_store, settings)
-
-
-@pytest.fixture
-def app(_shared_app: Flask, store: Store) -> Flask:
-    """The application on the empty database of this test, at the time of its clock."""
-    _shared_app.extensions["store"] = store
-    return _shared_app
-
-
-@pytest.fixture
-def council(store: Store) -> Council:
-    """One service with its back office, two sites with their front offices, the process “Report a defect” live."""
-    return found_council(store)
 
 
 @pytest.fixture

@@ -1,13 +1,12 @@
-"""A case's clocks, and a count of the statements sent."""
+"""A case's clocks."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date
 
 import pytest
-from sqlalchemy import delete, event, select
+from sqlalchemy import delete, select
 
 from engine import sla
 from engine.people import SYSTEM
@@ -16,24 +15,6 @@ from engine.sla.changing import events_of
 from engine.store import Store, reading, unit_of_work
 
 OFFICE = (((540, 720), (780, 1020)),) * 5 + ((), ())
-
-
-@pytest.fixture
-def counted(store: Store) -> Callable:
-    """Collects the statements sent while a block runs."""
-
-    @contextmanager
-    def collect() -> Iterator[list[str]]:
-        sent: list[str] = []
-
-        def note(_connection, _cursor, statement, _parameters, _context, _many):
-            sent.append(statement)
-
-        event.listen(store.engine, "before_cursor_execute", note)
-        yield sent
-        event.remove(store.engine, "before_cursor_execute", note)
-
-    return collect
 
 
 @pytest.fixture

@@ -48,8 +48,8 @@ def test_the_kept_bank_holidays_are_those_of_the_library(store, division):
     assert {row["day"]: row["name"] for row in rows} == dict(known.items())
 
 
-def test_any_number_of_calendars_is_one_statement_and_an_unknown_one_is_named(store, counted):
-    with reading(store) as work, counted() as sent:
+def test_any_number_of_calendars_is_one_statement_and_an_unknown_one_is_named(store, statements):
+    with reading(store) as work, statements() as sent:
         assert set(calendars_for(work, ["england-24x7", "england-mon-fri-9-17"])) == {
             "england-24x7",
             "england-mon-fri-9-17",

@@ -90,12 +90,12 @@ def test_a_pause_needs_a_reason_and_cannot_begin_tomorrow(store, start):
         resume(store, at=day(19, 10))
 
 
-def test_pausing_costs_five_statements_whatever_the_number_and_nothing_open_costs_one(store, counted, start):
-    with counted() as sent:
+def test_pausing_costs_five_statements_whatever_the_number_and_nothing_open_costs_one(store, statements, start):
+    with statements() as sent:
         assert pause(store) == 0
         assert len(sent) == 1
     start(*["8 working hours"] * 5)
-    with counted() as sent:
+    with statements() as sent:
         assert pause(store) == 5
     assert len(sent) == 5
 

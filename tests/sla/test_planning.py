@@ -12,13 +12,13 @@ from engine.sla import ClockStart, UnclearTarget
 from engine.store import reading
 
 
-def test_plans_come_in_order_from_one_statement(store, counted):
+def test_plans_come_in_order_from_one_statement(store, statements):
     starts = [
         ClockStart("case", "Report", target="10 working days"),
         ClockStart("step", "Look", target="8 working hours", calendar="england-24x7"),
         ClockStart("step", "No target"),
     ]
-    with reading(store) as work, counted() as sent:
+    with reading(store) as work, statements() as sent:
         plans = sla.plan_clocks(work, starts)
         assert sla.plan_clocks(work, []) == []
     assert len(sent) == 1

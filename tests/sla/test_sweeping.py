@@ -95,12 +95,12 @@ def test_a_full_batch_says_that_there_is_more(store, clock, start):
     ]
 
 
-def test_a_sweep_is_a_fixed_number_of_statements(store, clock, start, counted):
+def test_a_sweep_is_a_fixed_number_of_statements(store, clock, start, statements):
     start(*["1 working hour"] * 30)
     with unit_of_work(store) as work:
         sla.stop_clocks(work, task_ids=list(range(1, 11)))
     clock.advance(timedelta(days=1))
-    with counted() as sent:
+    with statements() as sent:
         assert sweep(store) == SweepResult(20, 20, 10, more=False)
     assert len(sent) == 5
 

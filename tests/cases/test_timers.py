@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from threading import Thread
 
+import pytest
+
 from engine import audit, cases, people
 from engine.cases import CaseTask, CaseView, Started
 from engine.clock import FixedClock
@@ -15,29 +17,31 @@ from tests.council import MODEL, Council, found_council
 
 Begin = Callable[..., Started]
 Look = Callable[[int], CaseView]
+OpenTask = Callable[[int], CaseTask]
+UntilTheTimer = Callable[[], int]
 WORKING = 'due after("5 working days")'
 
 
-def _until_the_timer(
-    store: Store, council: Council, begin: Begin, take_report: Callable[..., None], open_task: Callable[[int], CaseTask]
-) -> int:
-    started = begin()
-    take_report(started.id)
-    with unit_of_work(store) as work:
-        cases.complete(work, open_task(started.id).id, answers={"finding": "hole"}, by=council.officer)
-    return started.id
+@pytest.fixture
+def until_the_timer(
+    store: Store, council: Council, begin: Begin, take_report: Callable[..., None], open_task: OpenTask
+) -> UntilTheTimer:
+    """Begin a case and bring it to where it waits for its timer; its id."""
+
+    def wait() -> int:
+        started = begin()
+        take_report(started.id)
+        with unit_of_work(store) as work:
+            cases.complete(work, open_task(started.id).id, answers={"finding": "hole"}, by=council.officer)
+        return started.id
+
+    return wait
 
 
 def test_a_case_waits_for_its_timer_and_says_until_when(
-    store: Store,
-    council: Council,
-    clock: FixedClock,
-    begin: Begin,
-    take_report: Callable[..., None],
-    open_task: Callable[[int], CaseTask],
-    look: Look,
+    store: Store, clock: FixedClock, until_the_timer: UntilTheTimer, open_task: OpenTask, look: Look
 ):
-    case_id = _until_the_timer(store, council, begin, take_report, open_task)
+    case_id = until_the_timer()
 
     case = look(case_id)
     assert (case.status, case.promised_at) == ("waiting", clock.now() + timedelta(days=2))
@@ -45,14 +49,9 @@ def test_a_case_waits_for_its_timer_and_says_until_when(
 
 
 def test_a_due_timer_moves_the_case_on(
-    store: Store,
-    council: Council,
-    clock: FixedClock,
-    begin: Begin,
-    take_report: Callable[..., None],
-    open_task: Callable[[int], CaseTask],
+    store: Store, clock: FixedClock, until_the_timer: UntilTheTimer, open_task: OpenTask
 ):
-    case_id = _until_the_timer(store, council, begin, take_report, open_task)
+    case_id = until_the_timer()
     clock.advance(timedelta(days=2))
 
     assert cases.fire_due_timers(store) == 1
@@ -64,14 +63,9 @@ def test_a_due_timer_moves_the_case_on(
 
 
 def test_two_workers_share_the_due_timers(
-    store: Store,
-    council: Council,
-    clock: FixedClock,
-    begin: Begin,
-    take_report: Callable[..., None],
-    open_task: Callable[[int], CaseTask],
+    store: Store, clock: FixedClock, until_the_timer: UntilTheTimer, open_task: OpenTask
 ):
-    waiting = [_until_the_timer(store, council, begin, take_report, open_task) for _ in range(20)]
+    waiting = [until_the_timer() for _ in range(20)]
     clock.advance(timedelta(days=3))
     fired: list[int] = []
 
@@ -88,17 +82,11 @@ def test_two_workers_share_the_due_timers(
 
 
 def test_a_case_that_a_timer_cannot_move_on_is_stuck_and_holds_up_no_other(
-    store: Store,
-    council: Council,
-    clock: FixedClock,
-    begin: Begin,
-    take_report: Callable[..., None],
-    open_task: Callable[[int], CaseTask],
-    look: Look,
+    store: Store, council: Council, clock: FixedClock, until_the_timer: UntilTheTimer, open_task: OpenTask, look: Look
 ):
-    first = _until_the_timer(store, council, begin, take_report, open_task)
+    first = until_the_timer()
     clock.advance(timedelta(minutes=1))
-    second = _until_the_timer(store, council, begin, take_report, open_task)
+    second = until_the_timer()
     with unit_of_work(store) as work:
         change = {"kind": "front", "lanes": []}
         people.change_team(work, council.back_team_id, change, by=SYSTEM, row_version=1)
@@ -133,14 +121,9 @@ def test_a_timer_may_count_working_days(store: Store, clock: FixedClock):
 
 
 def test_the_timers_of_one_case_can_be_asked_for_and_fired_alone(
-    store: Store,
-    council: Council,
-    clock: FixedClock,
-    begin: Begin,
-    take_report: Callable[..., None],
-    open_task: Callable[[int], CaseTask],
+    store: Store, clock: FixedClock, until_the_timer: UntilTheTimer, open_task: OpenTask
 ):
-    one, other = (_until_the_timer(store, council, begin, take_report, open_task) for _ in range(2))
+    one, other = (until_the_timer() for _ in range(2))
     with reading(store) as work:
         due = cases.next_timer(work, one)
     assert due == clock.now() + timedelta(days=2)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
 from engine.audit import Entry, blank_reasons, entries, record, record_many
@@ -50,19 +50,10 @@ def test_an_action_that_does_not_read_room_thing_happened_is_refused(store: Stor
         record(work, action, by=None)
 
 
-def test_many_entries_take_one_statement_and_keep_their_order(store: Store):
-    seen: list[str] = []
-
-    def note(_connection, _cursor, statement, _parameters, _context, _many):
-        seen.append(statement)
-
-    event.listen(store.engine, "before_cursor_execute", note)
-    try:
-        with unit_of_work(store) as work:
-            record_many(work, [Entry(f"case:task:{word}", by=1, case_id=9) for word in ("opened", "claimed", "done")])
-            record_many(work, [])
-    finally:
-        event.remove(store.engine, "before_cursor_execute", note)
+def test_many_entries_take_one_statement_and_keep_their_order(store: Store, statements):
+    with statements() as seen, unit_of_work(store) as work:
+        record_many(work, [Entry(f"case:task:{word}", by=1, case_id=9) for word in ("opened", "claimed", "done")])
+        record_many(work, [])
     assert len(seen) == 1
     with unit_of_work(store) as work:
         assert [row.action for row in entries(work, case_id=9)] == [

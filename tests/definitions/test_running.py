@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from sqlalchemy import event
 
 from engine import definitions
 from engine.definitions import running
@@ -11,18 +10,10 @@ from tests.definitions.models import SOUND
 from tests.definitions.test_deploying import TWO_STEPS, deploy
 
 
-def statements(work):
-    """A list that grows with every statement of the unit of work."""
-    seen = []
-    event.listen(work.connection, "before_cursor_execute", lambda *given: seen.append(given[2]))
-    return seen
-
-
-def test_a_version_costs_two_statements_once_and_none_after(store, council):
+def test_a_version_costs_two_statements_once_and_none_after(store, council, statements):
     version_id = deploy(store, council, SOUND).version_id
 
-    with unit_of_work(store) as work:
-        seen = statements(work)
+    with unit_of_work(store) as work, statements() as seen:
         definitions.running_version(work, version_id)
         first = len(seen)
         definitions.running_version(work, version_id)
@@ -42,24 +33,23 @@ def test_only_so_many_are_kept(store, council, monkeypatch):
     assert again == kept[0]
 
 
-def test_an_id_given_out_anew_is_not_mistaken_for_the_old_version(store, council):
+def test_an_id_given_out_anew_is_not_mistaken_for_the_old_version(store, council, statements):
     version_id = deploy(store, council, SOUND).version_id
     with unit_of_work(store) as work:
         definitions.running_version(work, version_id)
 
     with unit_of_work(store) as work:
         running.forget(work, version_id)
-        seen = statements(work)
-        definitions.running_version(work, version_id)
+        with statements() as seen:
+            definitions.running_version(work, version_id)
 
     assert len(seen) == 2
 
 
-def test_marks_of_today_are_one_statement(store, council):
+def test_marks_of_today_are_one_statement(store, council, statements):
     process_id = deploy(store, council, SOUND).process_id
 
-    with unit_of_work(store) as work:
-        seen = statements(work)
+    with unit_of_work(store) as work, statements() as seen:
         definitions.marks_of(work, process_id)
 
     assert len(seen) == 1

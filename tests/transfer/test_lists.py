@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from engine import definitions
 from engine.store import unit_of_work
@@ -104,12 +103,10 @@ def test_a_live_step_stops_slipping(council, reading_from, clock):
     assert reading_from(list_standings)[0].slip == Slip(2, 2)
 
 
-def test_standings_of_a_process_are_one_statement(busy):
-    statements = []
-    with unit_of_work(busy.store) as work:
-        event.listen(work.connection, "before_cursor_execute", lambda *seen: statements.append(seen[2]))
+def test_standings_of_a_process_are_one_statement(busy, statements):
+    with unit_of_work(busy.store) as work, statements() as seen:
         found = standings(work, busy.process_id, busy.site_id)
-    assert len(statements) == 1
+    assert len(seen) == 1
     assert {key: value.state for key, value in found.items()} == {
         STEP: "live",
         "inspect": "pilot",

@@ -21,8 +21,7 @@ def apply(run: Run, operator: str, left: Value, right: Value) -> Value:
         return left + right
     rule = _RULES.get((operator, type(left), type(right)))
     if rule is None:
-        if left is not None and right is not None:
-            run.note(f"{kind(left)} {operator} {kind(right)} has no result")
+        run.note(f"{kind(left)} {operator} {kind(right)} has no result")
         return None
     if operator == "**":
         run.work(50)

@@ -151,9 +151,13 @@ def as_function(name: str) -> Function | None:
             fits = True
             fitted = overload.fitted(arguments)
             if fitted is not None:
-                return overload.body(run, *fitted)
-        if not fits or not any(value is None for value in (named or {}).values() or values):
-            run.note(f"{name}(...) does not work on these arguments")
+                result = overload.body(run, *fitted)
+                if result is None:
+                    run.note(f"{name}(...) has no result for these arguments")
+                return result
+        run.note(
+            f"{name}(...) does not work on {'arguments of these types' if fits else 'so many or such named arguments'}"
+        )
         return None
 
     return Function(name, tuple(parameter.name for parameter in overloads[0].parameters), invoke)

@@ -38,6 +38,8 @@ def _literal(node: tree.Literal) -> Code:
 @compiled.register
 def _at(node: tree.At) -> Code:
     value = read_literal(node.text)
+    if value is None:
+        return lambda scope: scope.run.note(f'"{node.text[:60]}" is no date, time or duration')
     return lambda scope: value
 
 
@@ -94,8 +96,8 @@ def _path(node: tree.Path) -> Code:
 
     def run(scope: Scope) -> Value:
         value = base(scope)
-        if type(value) is dict:
-            return value.get(name)
+        if type(value) is dict and name in value:
+            return value[name]
         return step(scope, value, name)
 
     return run
@@ -103,16 +105,15 @@ def _path(node: tree.Path) -> Code:
 
 def step(scope: Scope, value: Value, name: str) -> Value:
     """Read `name` of a value: an entry, a property of a date or duration, or that of each item of a list."""
-    if type(value) is dict:
-        return value.get(name)
+    if type(value) is dict and name in value:
+        return value[name]
     if type(value) is list:
         scope.run.list(len(value))
         scope.run.work(len(value))
         return [step(scope, item, name) if type(item) is not list else None for item in value]
     found = PROPERTIES.get(type(value), {}).get(name)
     if found is None:
-        if value is not None:
-            scope.run.note(f"{kind(value)} has no {name}")
+        scope.run.note(f"{kind(value)} has no {name}")
         return None
     return found(value)
 

@@ -11,7 +11,7 @@ from engine.feel import tree
 from engine.feel.budget import Scope
 from engine.feel.compare import ORDERED, equal, member, order, within
 from engine.feel.compiled.core import Code, compiled
-from engine.feel.values import Range, Value
+from engine.feel.values import Range, Value, kind
 
 _ORDERS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 Test: TypeAlias = Callable[[Scope, Value], "bool | None"]
@@ -93,7 +93,7 @@ def compiled_test(node: tree.Node, *, cell: bool) -> Test:
         return _literal_test(node.value)
     code = compiled(node)
     if isinstance(node, tree.Interval):
-        return lambda scope, value: _in_interval(code(scope), value)
+        return lambda scope, value: _in_interval(scope, code(scope), value)
     if cell and mentions(node, "?"):
         return lambda scope, value: _truth(code(scope))
 
@@ -122,11 +122,14 @@ def _truth(value: Value) -> bool | None:
     return value if type(value) is bool else None
 
 
-def _in_interval(interval: Value, value: Value) -> bool | None:
+def _in_interval(scope: Scope, interval: Value, value: Value) -> bool | None:
     """A written interval has two ends: with a null one the answer is null."""
-    if type(interval) is not Range or interval.low is None or interval.high is None:
-        return None
-    return within(value, interval)
+    found = None
+    if type(interval) is Range and interval.low is not None and interval.high is not None:
+        found = within(value, interval)
+    if found is None:
+        scope.run.note(f"{kind(value)} cannot be compared with the ends of this range")
+    return found
 
 
 def _sign_test(node: tree.UnaryCompare) -> Test:

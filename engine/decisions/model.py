@@ -193,7 +193,10 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class ItemType:
-    """A named type. A type has a base, components or (for a function) neither; `allowed` narrows it."""
+    """A named type. A type has a base, components or (for a function) neither.
+
+    `allowed` narrows each of its items, `constraint` the whole; `listed` are the allowed values in their order.
+    """
 
     name: str
     base: str = ""
@@ -202,6 +205,7 @@ class ItemType:
     allowed: UnaryTests | None = None
     listed: Expression | None = None
     is_function: bool = False
+    constraint: UnaryTests | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,11 @@ def _named_function(name: str, box: model.FunctionBox, place: Place) -> Function
 
 
 def _conditional(box: model.Conditional, place: Place) -> Value:
-    return value_of(box.yes if value_of(box.condition, place) is True else box.no, place)
+    condition = value_of(box.condition, place)
+    if condition is not None and not isinstance(condition, bool):
+        place.state.notes.append(f"{place.decision}: the condition is neither true nor false.")
+        return None
+    return value_of(box.yes if condition is True else box.no, place)
 
 
 def _items(box: model.Box, place: Place) -> list[Value] | None:

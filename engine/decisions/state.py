@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from engine.decisions.model import DecisionModel
+from engine.decisions.types import named_types
 from engine.errors import EngineError
 from engine.feel import DEFAULT, Budget, Expression, UnaryTests, Value
 
@@ -47,16 +48,27 @@ class State:
     notes: list[str] = field(default_factory=list)
     calls: int = 0
     depth: int = 0
+    types: Mapping[str, Callable[[Value], bool]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.types = named_types(self.model.types)
 
     def value(self, expression: Expression, names: Mapping[str, Value]) -> Value:
         """The value of an expression with these names in sight."""
         return expression.evaluate(
-            names, now=self.now, functions=self.functions, budget=self.budget(), notes=self.notes
+            names,
+            now=self.now,
+            functions=self.functions,
+            types=self.types,
+            budget=self.budget(),
+            notes=self.notes,
         )
 
     def holds(self, tests: UnaryTests, value: Value, names: Mapping[str, Value]) -> bool:
         """Whether unary tests hold for a value."""
-        found = tests.matches(value, names, now=self.now, functions=self.functions, budget=self.budget())
+        found = tests.matches(
+            value, names, now=self.now, functions=self.functions, types=self.types, budget=self.budget()
+        )
         return found is True
 
     def budget(self) -> Budget:

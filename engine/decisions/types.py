@@ -6,8 +6,9 @@ type asks for it; a date becomes its midnight where a date and time is asked for
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time
+from functools import partial
 
 from engine.decisions.model import ItemType
 from engine.decisions.words import Words
@@ -32,8 +33,7 @@ _MISFIT = object()
 
 def read_type(element: Element, words: Words) -> ItemType:
     """The named type at an `itemDefinition` or `itemComponent`."""
-    allowed = child(element, "typeConstraint")
-    allowed = child(element, "allowedValues") if allowed is None else allowed
+    constraint, allowed = child(element, "typeConstraint"), child(element, "allowedValues")
     base = child(element, "typeRef")
     return ItemType(
         name=element.get("name", ""),
@@ -42,6 +42,7 @@ def read_type(element: Element, words: Words) -> ItemType:
         components=tuple(read_type(found, words) for found in children(element, "itemComponent")),
         allowed=None if allowed is None or not text_of(allowed) else words.tests(allowed),
         listed=None if allowed is None else words.list_of(allowed),
+        constraint=None if constraint is None or not text_of(constraint) else words.tests(constraint),
         is_function=child(element, "functionItem") is not None,
     )
 
@@ -50,6 +51,18 @@ def fitted(value: Value, type_ref: str, types: Mapping[str, ItemType], *, read_t
     """The value as a value of a type, or null when it is none. With `read_text`, dates and durations may be texts."""
     found = _Fitter(types, read_text).ref(value, type_ref, 0)
     return None if found is _MISFIT else found
+
+
+def named_types(types: Mapping[str, ItemType]) -> dict[str, Callable[[Value], bool]]:
+    """For each type of a file, whether a value is one as it stands: what `instance of` asks.
+
+    Nothing is converted, and allowed values do not count.
+    """
+    return {name: partial(_is_one, item, types) for name, item in types.items()}
+
+
+def _is_one(item: ItemType, types: Mapping[str, ItemType], value: Value) -> bool:
+    return value is not None and _Fitter(types, read_text=False, strict=True).item(value, item, 0) is not _MISFIT
 
 
 def listed_values(type_ref: str, types: Mapping[str, ItemType]) -> Expression | None:
@@ -65,9 +78,10 @@ def listed_values(type_ref: str, types: Mapping[str, ItemType]) -> Expression | 
 class _Fitter:
     """One value against one type."""
 
-    def __init__(self, types: Mapping[str, ItemType], read_text: bool) -> None:
+    def __init__(self, types: Mapping[str, ItemType], read_text: bool, strict: bool = False) -> None:
         self.types = types
         self.read_text = read_text
+        self.strict = strict
 
     def ref(self, value: Value, type_ref: str, depth: int) -> Value:
         """The value as one of the type with this name; a name not known stands for anything."""
@@ -80,10 +94,19 @@ class _Fitter:
         return self.simple(value, ALIASES.get(name, name))
 
     def item(self, value: Value, item: ItemType, depth: int) -> Value:
-        """The value as one of a named type."""
+        """The value as one of a named type. A constraint (DMN 1.5) is on the whole, allowed values on each item."""
         if value is None:
             return None
+        found = self.unconstrained(value, item, depth)
+        if found is _MISFIT or item.constraint is None or self.strict or item.constraint.matches(found, {}):
+            return found
+        return _MISFIT
+
+    def unconstrained(self, value: Value, item: ItemType, depth: int) -> Value:
+        """The value as one of a named type, its constraint apart."""
         if item.is_list:
+            if self.strict and not isinstance(value, list):
+                return _MISFIT
             values = value if isinstance(value, list) else [value]
             parts = [self.one(part, item, depth) for part in values]
             return _MISFIT if any(part is _MISFIT for part in parts) else parts
@@ -97,7 +120,7 @@ class _Fitter:
             return value if isinstance(value, Function) else _MISFIT
         else:
             value = self.ref(value, item.base, depth)
-        if value is _MISFIT or value is None or item.allowed is None:
+        if value is _MISFIT or value is None or item.allowed is None or self.strict:
             return value
         if isinstance(value, list) and not item.is_list:
             return value if all(item.allowed.matches(part, {}) for part in value) else _MISFIT
@@ -105,23 +128,29 @@ class _Fitter:
 
     def components(self, value: Value, item: ItemType, depth: int) -> Value:
         """The value as a context with the components of a type; entries that the type does not name stay."""
-        if isinstance(value, list) and len(value) == 1:
-            value = value[0]
+        value = self.only(value)
         if not isinstance(value, dict):
+            return _MISFIT
+        if self.strict and any(part.name not in value for part in item.components):
             return _MISFIT
         result = dict(value)
         for part in item.components:
             result[part.name] = self.item(value.get(part.name), part, depth + 1)
         return _MISFIT if any(entry is _MISFIT for entry in result.values()) else result
 
+    def only(self, value: Value) -> Value:
+        """The one item of a list of one."""
+        return value[0] if isinstance(value, list) and len(value) == 1 and not self.strict else value
+
     def simple(self, value: Value, name: str) -> Value:
         """The value as one of a type of the language."""
         if name in ANY or (name not in SIMPLE and name not in DURATIONS):
             return value
-        if isinstance(value, list) and len(value) == 1:
-            value = value[0]
+        value = self.only(value)
         if _is(value, name):
             return value
+        if self.strict:
+            return _MISFIT
         if name == "date and time" and isinstance(value, date) and not isinstance(value, datetime):
             return datetime.combine(value, time(), tzinfo=UTC)
         return self.from_text(value, name) if self.read_text and isinstance(value, str) else _MISFIT

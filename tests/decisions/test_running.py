@@ -203,3 +203,11 @@ def test_the_rules_that_hit_inside_a_function_are_told_under_its_name():
     decided = decisions.evaluate(model, "d", {})
 
     assert [(hit.decision, hit.index) for hit in decided.rules] == [("band", 1)]
+
+
+def test_a_conditional_whose_condition_is_neither_true_nor_false_has_no_result_and_says_so():
+    parts = f"<if>{literal('1')}</if><then>{literal('1')}</then><else>{literal('2')}</else>"
+    decided = decisions.evaluate(decisions.read(dmn(decision("d", f"<conditional>{parts}</conditional>"))), "d", {})
+
+    assert decided.result is None
+    assert decided.notes == ("d: the condition is neither true nor false.",)

@@ -141,3 +141,32 @@ def test_a_type_that_rests_on_itself_ends():
     round_about += '<itemDefinition name="tB"><typeRef>tA</typeRef></itemDefinition>'
 
     assert decide(dmn(round_about, decision("d", literal("1"), type_ref="tA"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('{name: "Ann", born: @"1990-01-02", bands: ["A"]} instance of tPerson', True),
+        ('{name: "Ann", born: @"1990-01-02"} instance of tPerson', False),
+        ('{name: "Ann", born: 1, bands: []} instance of tPerson', False),
+        ("[1, 2] instance of tAges", True),
+        ("1 instance of tAges", False),
+        ("[] instance of tAges", True),
+        ("200 instance of tAge", True),
+        ('"x" instance of tAge', False),
+        ("null instance of tAge", False),
+    ],
+)
+def test_instance_of_knows_the_types_of_the_file_and_converts_nothing(text, expected):
+    assert made(text, "") is expected
+
+
+def test_a_constraint_is_on_the_whole_list_and_allowed_values_on_each_item():
+    few = named("tFew", "tBand", "<typeConstraint><text>count(?) &lt; 3</text></typeConstraint>", 'isCollection="true"')
+
+    def kept(text):
+        return decide(dmn(TYPES, few, decision("d", literal(text), type_ref="tFew")))
+
+    assert kept('["A", "B"]') == ["A", "B"]
+    assert kept('["A", "B", "A"]') is None
+    assert kept('["A", "C"]') is None

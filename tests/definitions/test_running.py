@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from engine import definitions
 from engine.definitions import running
 from engine.store import unit_of_work

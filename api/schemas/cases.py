@@ -51,32 +51,42 @@ class StartedShape(Shape):
     status = choice("How it stands.", STATUSES, required=True)
 
 
-class CaseTaskShape(Shape):
-    """A task of a case."""
+class TaskOutline(Shape):
+    """What a task tells alike in its case and by itself."""
 
     id = id_of("The id.", required=True)
-    element = text("The element of the model.", required=True)
     step_key = text("The step across versions.", required=True)
     name = text("What is to do.", required=True)
+    claimed_by = number("Who holds it.", allow_none=True, required=True)
+
+
+class CaseTaskShape(TaskOutline):
+    """A task of a case."""
+
+    element = text("The element of the model.", required=True)
     team_id = id_of("The team that has or had it.", required=True)
     office = choice("Front or back office.", ("front", "back"), required=True)
     stage = choice("Journey stage.", STAGES, required=True)
     status = choice("How it stands.", TASK_STATUSES, required=True)
     opened_at = moment("When it opened.", required=True)
     due_at = moment("When it is due; null without a target.", allow_none=True, required=True)
-    claimed_by = number("Who holds it.", allow_none=True, required=True)
     done_by = number("Who did it.", allow_none=True, required=True)
     done_at = moment("When it was done.", allow_none=True, required=True)
     row_version = number("The version, for If-Match.", required=True)
 
 
-class HandOffShape(Shape):
-    """Work that passed from one team to another."""
+class HandOffIds(Shape):
+    """Which task passed between which teams."""
 
     id = id_of("The id.", required=True)
     task_id = id_of("The task.", required=True)
     from_team_id = id_of("From this team.", required=True)
     to_team_id = id_of("To this team.", required=True)
+
+
+class HandOffShape(HandOffIds):
+    """Work that passed from one team to another."""
+
     cause = choice("Routed by the process, or handed over by a person.", ("routed", "by_person"), required=True)
     status = choice("What became of it.", HAND_OFF_STATUSES, required=True)
     handed_at = moment("When.", required=True)
@@ -97,28 +107,33 @@ class IncidentShape(Shape):
     cause = text("What went wrong.", required=True)
 
 
-class CaseShape(Shape):
-    """A case. Readers without rights in its service get the id, reference and service; all else is null or empty."""
+class CaseOutline(Shape):
+    """What a case tells alike by itself and in a list."""
 
     id = id_of("The id.", required=True)
     reference = text("The reference to read out.", required=True)
     service_id = id_of("The service.", required=True)
+    owner_id = number("The one person who owns it.", allow_none=True, required=True)
+    ended_at = moment("When it ended.", allow_none=True, required=True)
+    next_team_id = number("By which team.", allow_none=True, required=True)
+    promised_at = moment("By when.", allow_none=True, required=True)
+
+
+class CaseShape(CaseOutline):
+    """A case. Readers without rights in its service get the id, reference and service; all else is null or empty."""
+
     full = flag("Whether the rest is shown.", required=True)
     process_id = number("The process.", allow_none=True, required=True)
     version_id = number("The version it stays on.", allow_none=True, required=True)
     site_id = number("The site.", allow_none=True, required=True)
     walk_through = flag("Only tried out; counts in no figure.", allow_none=True, required=True)
     status = choice("How it stands.", STATUSES, allow_none=True, required=True)
-    owner_id = number("The one person who owns it.", allow_none=True, required=True)
     contact_id = number("The contact that began it.", allow_none=True, required=True)
     customer_id = number("The customer.", allow_none=True, required=True)
     property_id = number("The property.", allow_none=True, required=True)
     started_at = moment("When it began.", allow_none=True, required=True)
-    ended_at = moment("When it ended.", allow_none=True, required=True)
     outcome = text("The end it reached.", allow_none=True, required=True)
     next_action = text("What happens next.", allow_none=True, required=True)
-    next_team_id = number("By which team.", allow_none=True, required=True)
-    promised_at = moment("By when.", allow_none=True, required=True)
     fulfil_by = moment("The date promised for the whole.", allow_none=True, required=True)
     erased_at = moment("When its answers were erased.", allow_none=True, required=True)
     row_version = number("The version; also the ETag.", allow_none=True, required=True)
@@ -139,22 +154,15 @@ class CaseQuery(PageQuery):
     customer_id = query_number("Only this customer's.", load_default=None)
 
 
-class ListedCaseShape(Shape):
+class ListedCaseShape(CaseOutline):
     """A case in a list."""
 
-    id = id_of("The id.", required=True)
-    reference = text("The reference to read out.", required=True)
     process_id = id_of("The process.", required=True)
-    service_id = id_of("The service.", required=True)
     site_id = id_of("The site.", required=True)
     status = choice("How it stands.", STATUSES, required=True)
-    owner_id = number("The one person who owns it.", allow_none=True, required=True)
     started_at = moment("When it began.", required=True)
-    ended_at = moment("When it ended.", allow_none=True, required=True)
     outcome = text("The end it reached.", required=True)
     next_action = text("What happens next.", required=True)
-    next_team_id = number("By which team.", allow_none=True, required=True)
-    promised_at = moment("By when.", allow_none=True, required=True)
     fulfil_by = moment("The date promised for the whole.", required=True)
 
 
@@ -202,20 +210,25 @@ class Closing(Reasoned):
     as_ = choice("As what.", ("withdrawn", "duplicate"), required=True, data_key="as")
 
 
-class TaskShape(Shape):
-    """A task on a worklist."""
+class ListedWork(Shape):
+    """What a list of tasks or hand-offs tells of each, and of its case."""
 
     id = id_of("The id.", required=True)
     case_id = id_of("Its case.", required=True)
     reference = text("The case's reference.", required=True)
-    owner_id = number("Who owns the case.", allow_none=True, required=True)
     customer_id = number("The customer, if known.", allow_none=True, required=True)
     property_id = number("The place it is about, if known.", allow_none=True, required=True)
     process_id = id_of("The process.", required=True)
-    step_key = text("The step across versions.", required=True)
     name = text("What is to do.", required=True)
     service_id = id_of("The service.", required=True)
     site_id = id_of("The site.", required=True)
+
+
+class TaskShape(ListedWork):
+    """A task on a worklist."""
+
+    owner_id = number("Who owns the case.", allow_none=True, required=True)
+    step_key = text("The step across versions.", required=True)
     team_id = id_of("The team that has it.", required=True)
     office = choice("Front or back office.", ("front", "back"), required=True)
     route = text("Why that team: live, pilot, lane, by_person or returned.", required=True)
@@ -272,17 +285,13 @@ class FieldShape(Shape):
     sensitivity = choice("Who may see the answer.", ("ordinary", "personal", "restricted"), required=True)
 
 
-class TaskDetail(Shape):
+class TaskDetail(TaskOutline):
     """A task with its form, guidance and the draft of whoever asks."""
 
-    id = id_of("The id.", required=True)
     case_id = id_of("Its case.", required=True)
     reference = text("The case's reference.", required=True)
-    name = text("What is to do.", required=True)
-    step_key = text("The step across versions.", required=True)
     team_id = id_of("The team that has it.", required=True)
     status = choice("How it stands.", TASK_STATUSES, required=True)
-    claimed_by = number("Who holds it.", allow_none=True, required=True)
     due_at = moment("When it is due.", allow_none=True, required=True)
     row_version = number("The version; also the ETag.", required=True)
     guidance = text("How to do it.", required=True, longest=20_000)
@@ -343,32 +352,16 @@ class HandOver(Reasoned):
     to_team_id = id_of("The team.", required=True)
 
 
-class HandOffState(Shape):
+class HandOffState(HandOffIds):
     """A hand-off as it stands."""
 
-    id = id_of("The id.", required=True)
-    task_id = id_of("The task.", required=True)
     case_id = id_of("The case.", required=True)
-    from_team_id = id_of("From this team.", required=True)
-    to_team_id = id_of("To this team.", required=True)
     status = choice("What became of it.", HAND_OFF_STATUSES, required=True)
 
 
-class WaitingHandOffShape(Shape):
+class WaitingHandOffShape(ListedWork, HandOffIds):
     """A hand-off that waits to be accepted."""
 
-    id = id_of("The id.", required=True)
-    case_id = id_of("The case.", required=True)
-    reference = text("The case's reference.", required=True)
-    customer_id = number("The customer, if known.", allow_none=True, required=True)
-    property_id = number("The place it is about, if known.", allow_none=True, required=True)
-    task_id = id_of("The task.", required=True)
-    name = text("What is to do.", required=True)
-    process_id = id_of("The process.", required=True)
-    service_id = id_of("The service.", required=True)
-    site_id = id_of("The site.", required=True)
-    from_team_id = id_of("From this team.", required=True)
-    to_team_id = id_of("To this team.", required=True)
     cause = choice("Why it passed on.", ("routed", "by_person"), required=True)
     handed_at = moment("When.", required=True)
     due_at = moment("When the task is due.", allow_none=True, required=True)

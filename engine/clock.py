@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
+from zoneinfo import ZoneInfo
+
+COUNCIL_ZONE = ZoneInfo("Europe/London")
+"""The council's own: its days and months begin and end by it."""
+
+
+def midnight(day: date) -> datetime:
+    """The moment at which a day of the council begins, in UTC."""
+    return datetime.combine(day, time(), COUNCIL_ZONE).astimezone(UTC)
 
 
 class Clock(Protocol):

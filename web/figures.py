@@ -20,6 +20,7 @@ NONE = "–"
 UNDER_A_DAY = "under 1"
 
 Part = Literal["value", "numerator", "denominator"]
+_COUNTS = ("count", "a month")
 _COUNTED = {"value": "", "numerator": "yes", "denominator": ""}
 
 
@@ -47,11 +48,11 @@ class Figures:
     _kept: dict[tuple[str, tuple[str, ...]], dict[tuple[object, ...], Figure]] = field(default_factory=dict)
 
     def shown(self, key: str, part: Part = "value", **group: object) -> Shown:
-        """A measure for a group (`site_id=3`, say; `split` as well), in words; `part` shows a count alone."""
+        """A measure for a group (`site_id=3`, say; `split` and `month` as well), in words; `part` shows a count."""
         figure = self.figure(key, **group)
         measure = measures.measure(key)
         if not figure.denominator:
-            return Shown("0" if measure.unit != "share" or part != "value" else NONE)
+            return Shown("0" if measure.unit in _COUNTS or part != "value" else NONE)
         text = words_of(measure, figure, part)
         drawn = measure.unit == "share" and part == "value" and text != TOO_FEW
         where = self.address(key, counted=_COUNTED[part], **group)
@@ -72,10 +73,16 @@ class Figures:
         return sorted(groups, key=lambda group: (-self.figure(key, **{name: group}).denominator, str(group)))
 
     def address(self, key: str, *, counted: str = "", **group: object) -> str:
-        """Where a measure's definition and the list behind it are, for a group of this scope and period."""
+        """Where a measure's definition and the list behind it are, for a group of this scope and period.
+
+        A group of a month has the days of the period that lie in it.
+        """
+        month = measures.month(str(group.pop("month"))) if "month" in group else None
+        first = max(self.period.first, month.first) if month else self.period.first
+        last = min(self.period.last, month.last) if month else self.period.last
         within = {name: getattr(self.scope, name) for name in ("service_id", "process_id", "site_id", "step_key")}
         asked = {_NAMES[name]: value for name, value in (within | group).items() if value not in (None, "")}
-        days = {"since": self.period.first.isoformat(), "until": self.period.last.isoformat()}
+        days = {"since": first.isoformat(), "until": last.isoformat()}
         query = asked | days | ({"counted": counted} if counted else {})
         return f"/results/{key}?{urlencode(query)}"
 

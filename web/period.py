@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from flask import request
 
+from engine.clock import midnight
 from engine.errors import Refused
 from web.lists import word
 from web.wording import LONDON, day
@@ -69,11 +70,6 @@ def usual_period(now: datetime) -> Period:
 def day_of(moment: datetime) -> date:
     """The day it is in England at a moment."""
     return moment.astimezone(LONDON).date()
-
-
-def midnight(value: date) -> datetime:
-    """The moment at which a day begins in England."""
-    return datetime.combine(value, time(), LONDON).astimezone(UTC)
 
 
 def _lately(key: str, today: date) -> Period:

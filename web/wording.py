@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from flask import Flask
+
+from engine.clock import COUNCIL_ZONE
 
 _VERDICTS = {
     "in-time": "Met",
@@ -13,7 +14,7 @@ _VERDICTS = {
     "late": "Met late",
     "cancelled": "No longer needed",
 }
-LONDON = ZoneInfo("Europe/London")
+LONDON = COUNCIL_ZONE
 
 
 def add_wording(app: Flask) -> None:

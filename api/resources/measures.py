@@ -16,7 +16,7 @@ from api.schemas.measures import CountedShape, FiguresShape, ListQuery, MeasureQ
 from api.work import work
 from engine import measures, people
 from engine.errors import Refused
-from engine.measures import GROUPS, Measure, Scope
+from engine.measures import GROUPS, MONTH, Figure, Measure, Scope
 
 _YEAR = timedelta(days=365)
 _EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
@@ -36,11 +36,19 @@ def show_figures(key: str, query: dict[str, Any]) -> Response:
     """Show a measure for a period, grouped. Every figure can be recounted from its list."""
     measure, scope = measures.measure(key), _scope(query)
     by = [name for name in query["by"].split(",") if name]
-    unknown = [name for name in by if name not in GROUPS]
+    groups = (*GROUPS, MONTH)
+    unknown = [name for name in by if name not in groups]
     if unknown:
-        raise Refused.at("by", f"Figures are grouped by {', '.join(GROUPS)}, not by {', '.join(unknown)}.")
+        raise Refused.at("by", f"Figures are grouped by {', '.join(groups)}, not by {', '.join(unknown)}.")
     found = measures.figures(work(), measure, scope, by=by)
-    return reply({"measure": _shown(measure), "since": scope.since, "until": scope.until, "figures": found})
+    return reply(
+        {
+            "measure": _shown(measure),
+            "since": scope.since,
+            "until": scope.until,
+            "figures": [_figure(figure, scope) for figure in found],
+        }
+    )
 
 
 @resource.get("/<string:key>/list", permission="case:read", query=ListQuery, answer=page_of(CountedShape))
@@ -75,6 +83,14 @@ def _scope(query: dict[str, Any], *, action: str = "measure:read") -> Scope:
         step_key=query["step_key"],
         site_id=query["site_id"],
     )
+
+
+def _figure(figure: Figure, scope: Scope) -> dict[str, Any]:
+    shown = {"group": figure.group, "numerator": figure.numerator, "denominator": figure.denominator}
+    if MONTH in figure.group:
+        month = measures.month(figure.group[MONTH])
+        shown["whole_month"] = scope.since <= month.since and month.until <= min(scope.until, scope.now)
+    return shown | {"value": figure.value}
 
 
 def _shown(measure: Measure) -> dict[str, Any]:

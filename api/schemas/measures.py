@@ -18,7 +18,7 @@ from api.schemas.fields import (
     text,
 )
 from api.schemas.fields import reference as id_of
-from engine.measures import GROUPS
+from engine.measures import GROUPS, MONTH
 from engine.sla import VERDICTS
 
 
@@ -34,7 +34,7 @@ class MeasureShape(Shape):
     area = choice("Area.", ("awareness", "contact", "fulfilment", "transparency"), required=True)
     lead = flag("Whether it leads (tells in advance) or lags.", required=True)
     owner = text("Who answers for it.", required=True)
-    unit = choice("What the value is.", ("share", "count", "a month", "days"), required=True)
+    unit = choice("What the value is.", ("share", "count", "a month", "days", "a case"), required=True)
     split = text("What it can be split by besides service, process, step and site.", required=True)
     shown_with = text("The measure it is always shown with.", required=True)
 
@@ -53,7 +53,12 @@ class PeriodQuery(Shape):
 class MeasureQuery(PeriodQuery):
     """The period and place, and how to group."""
 
-    by = text(f"Group by these, with commas: {', '.join(GROUPS)}.", load_default="service_id", longest=100)
+    by = text(
+        f"Group by these, with commas: {', '.join((*GROUPS, MONTH))}. A month is a calendar month in Europe/London, as "
+        "2026-11; measures that tell how things stand now have none.",
+        load_default="service_id",
+        longest=100,
+    )
 
 
 class FigureShape(Shape):
@@ -65,8 +70,9 @@ class FigureShape(Shape):
     value = fields.Float(
         required=True,
         allow_none=True,
-        metadata={"description": "Share, count, count a month or median days; null if undefined."},
+        metadata={"description": "Share, count, count a month, median days or mean a case; null if undefined."},
     )
+    whole_month = flag("Of figures by month: whether the month lies in the period to its end, and is over.")
 
 
 class FiguresShape(Shape):
@@ -100,6 +106,7 @@ class CountedShape(Shape):
     at = moment("When.", required=True)
     counted = flag("Whether it is in the numerator.", required=True)
     days = fields.Float(metadata={"description": "How many days it took, in lists behind a measure in days."})
+    hand_offs = number("How many hand-offs the case had, in the list behind hand-offs per case.")
     short_at = text(
         "The first step that was not done in the contact, in the list of finished at first contact.", allow_none=True
     )

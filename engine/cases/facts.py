@@ -48,6 +48,11 @@ def work_of_cases() -> Subquery:
     return select(*(_TASK[name] for name in names)).subquery("work")
 
 
+def hand_offs_of_cases() -> Subquery:
+    """One row a hand-off, walk-throughs among them: id, case_id, stage, status. For asking about each of `cases()`."""
+    return select(*(_HAND_OFF[name] for name in ("id", "case_id", "stage", "status"))).subquery("passed")
+
+
 def hand_offs() -> Subquery:
     """One row a hand-off: id, case_id, reference, process_id, step_key, name, service_id, site_id, from_team_id,
     to_team_id, cause, stage, status, handed_at, answered_at."""

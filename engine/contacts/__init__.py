@@ -1,7 +1,15 @@
 """The contact log: who contacted the council, by which channel, in which words, and what came of it."""
 
 from engine.contacts.access import require_open_to
-from engine.contacts.calls import CallCount, LineCalls, calls_by_line, calls_handled, import_calls, read_calls
+from engine.contacts.calls import (
+    CallCount,
+    LineCalls,
+    calls_by_line,
+    calls_handled,
+    calls_handled_by_month,
+    import_calls,
+    read_calls,
+)
 from engine.contacts.case_of_contact import erase_case, keep_customer, require_contact, start_case, touch_case
 from engine.contacts.causes import Cause, causes, set_cause
 from engine.contacts.customers import Customer, add_customer, change_customer, customer, find_customers
@@ -39,6 +47,7 @@ __all__ = [
     "add_customer",
     "calls_by_line",
     "calls_handled",
+    "calls_handled_by_month",
     "causes",
     "change_contact",
     "change_customer",

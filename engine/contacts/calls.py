@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
-from sqlalchemy import distinct, func, select
+from sqlalchemy import distinct, func, literal_column, select
 from sqlalchemy.dialects.postgresql import insert
 
 from engine import audit
@@ -95,15 +95,23 @@ def import_calls(work: Work, counts: Sequence[CallCount], *, source: str, by: Ac
     return len(latest)
 
 
+_HANDLED = (
+    func.coalesce(func.sum(table.c.calls).filter(table.c.office == "front"), 0).label("front"),
+    func.coalesce(func.sum(table.c.calls), 0).label("every"),
+)
+
+
 def calls_handled(work: Work, since: date, until: date) -> tuple[int, int]:
     """Calls the front office handled, and all calls to the organisation, from `since` to the day before `until`."""
-    front = func.coalesce(func.sum(table.c.calls).filter(table.c.office == "front"), 0)
-    row = work.row(
-        select(front.label("front"), func.coalesce(func.sum(table.c.calls), 0).label("every")).where(
-            table.c.day >= since, table.c.day < until
-        )
-    )
+    row = work.row(select(*_HANDLED).where(table.c.day >= since, table.c.day < until))
     return (0, 0) if row is None else (int(row["front"]), int(row["every"]))
+
+
+def calls_handled_by_month(work: Work, since: date, until: date) -> dict[str, tuple[int, int]]:
+    """What `calls_handled` counts, by calendar month as 2026-11: the months that calls were counted in."""
+    month = func.to_char(table.c.day, literal_column("'YYYY-MM'")).label("month")
+    counted = select(month, *_HANDLED).where(table.c.day >= since, table.c.day < until).group_by(month).order_by(month)
+    return {row["month"]: (int(row["front"]), int(row["every"])) for row in work.rows(counted)}
 
 
 def calls_by_line(work: Work, since: date, until: date) -> tuple[LineCalls, ...]:

@@ -1,20 +1,26 @@
 """Measures: named formulas over what happened, and the cases behind every figure."""
 
-from engine.measures.measure import GROUPS, Figure, Measure, Scope, figures, listing, summed
+from engine.measures.measure import GROUPS, MONTH, Figure, Measure, Scope, figures, listing, summed
+from engine.measures.months import Month, latest_months, month
 from engine.measures.registry import measure, measures
-from engine.measures.share_handled import SHARE_HANDLED, ShareHandled, share_handled
+from engine.measures.share_handled import SHARE_HANDLED, ShareHandled, share_handled, share_handled_by_month
 
 __all__ = [
     "GROUPS",
+    "MONTH",
     "SHARE_HANDLED",
     "Figure",
     "Measure",
+    "Month",
     "Scope",
     "ShareHandled",
     "figures",
+    "latest_months",
     "listing",
     "measure",
     "measures",
+    "month",
     "share_handled",
+    "share_handled_by_month",
     "summed",
 ]

@@ -12,24 +12,33 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     DateTime,
+    Float,
     RowMapping,
     Select,
     Subquery,
     Text,
     bindparam,
+    cast,
     func,
+    literal_column,
     null,
     select,
     tuple_,
 )
 from sqlalchemy.types import TypeEngine
 
+from engine.clock import COUNCIL_ZONE
+from engine.errors import Refused
 from engine.people import in_scopes
 from engine.store import Work
 
 Area = Literal["awareness", "contact", "fulfilment", "transparency"]
+Unit = Literal["share", "count", "a month", "days", "a case"]
 GROUPS = ("service_id", "process_id", "step_key", "site_id", "split")
+MONTH = "month"
+"""Beside `GROUPS`: the calendar month of a row in the council's time zone, as 2026-11."""
 _MOMENTS = ("since", "until", "now")
+_VALUES: Mapping[Unit, str] = {"days": "days", "a case": "hand_offs"}
 _LIMITS = ("service_id", "process_id", "step_key", "site_id")
 _TYPES: Mapping[str, TypeEngine[Any]] = {
     **dict.fromkeys(_MOMENTS, DateTime(timezone=True)),
@@ -65,8 +74,10 @@ class Measure:
     the list behind it come from the same rows, so they cannot differ. What the scope holds goes into the
     statement as it is, for it may be a parameter that is filled in later.
     `short_at` and `short_team_id`, where it has them, say at which step, and whose, a row fell short.
-    `unit` is `share` (numerator of denominator), `count` (numerator alone), `a month` (numerator per 365/12 days) or
-    `days` (the median of one more column of the counted rows, `days`).
+    `unit` is `share` (numerator of denominator), `count` (numerator alone), `a month` (numerator per 365/12 days),
+    `days` (the median of one more column of the counted rows, `days`) or `a case` (the mean of one more, `hand_offs`).
+    `dated` says whether a row counts in the period that its `at` lies in, and in no other: its months make the period.
+    What only tells how things stand now has no months.
     `of_cases` says whether the rows are about customers' cases, of which too few are not shown.
     `split` says what the rows can be split by beside service, process, step and site; empty for nothing.
     """
@@ -80,17 +91,24 @@ class Measure:
     area: Area
     lead: bool
     owner: str
-    unit: Literal["share", "count", "a month", "days"]
+    unit: Unit
     rows: Callable[[Scope], Subquery]
     split: str = ""
     shown_with: str = ""
     of_cases: bool = True
+    dated: bool = True
+
+    @property
+    def value_column(self) -> str:
+        """The column that each row has a value in, of which the figure is the median or mean; empty without one."""
+        return _VALUES.get(self.unit, "")
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A measure for one group. `value` is the share (0 to 1), the count, the count a month or the median of the days;
-    None where there is nothing to work it out from. `group` names the group by the columns asked for."""
+    """A measure for one group. `value` is the share (0 to 1), the count, the count a month, the median of the days or
+    the mean a case; None where there is nothing to work it out from. `group` names the group by the columns asked for.
+    """
 
     group: Mapping[str, Any]
     numerator: int
@@ -99,10 +117,12 @@ class Figure:
 
 
 def figures(work: Work, measure: Measure, scope: Scope, *, by: Sequence[str] = ("service_id",)) -> list[Figure]:
-    """The measure for each group of rows. `by` are columns of `GROUPS`; none at all gives the one figure of the scope.
+    """The measure for each group of rows. `by` are columns of `GROUPS`, or `MONTH`; none gives the one of the scope.
 
-    Raises KeyError for a column that does not exist.
+    Raises KeyError for a column that does not exist, Refused for the months of a measure that has none.
     """
+    if MONTH in by and not measure.dated:
+        raise Refused.at("by", f"“{measure.name}” tells how things stand now. It has no months.")
     given = {name: value for name in (*_MOMENTS, *_LIMITS) if (value := getattr(scope, name)) is not None}
     statement = _counting(measure, tuple(by), frozenset(given), scope.places)
     return [_figure(measure, scope, row, by) for row in work.rows(statement, given)]
@@ -122,10 +142,10 @@ def _counting(
     scope: Any = {name: bindparam(name, type_=_TYPES[name]) for name in given}
     limited = Scope(**scope, places=places)
     rows = measure.rows(limited)
-    columns = [rows.c[name] for name in by]
+    columns = [_column(rows, name) for name in by]
     counted = func.count().filter(rows.c.counted)
     return (
-        select(*columns, counted.label("numerator"), func.count().label("denominator"), _median(measure, rows))
+        select(*columns, counted.label("numerator"), func.count().label("denominator"), _middle(measure, rows))
         .where(*_within(rows, limited))
         .group_by(*columns)
         .order_by(*columns)
@@ -135,11 +155,13 @@ def _counting(
 def summed(measure: Measure, scope: Scope, found: Iterable[Figure], *, by: Sequence[str] = ()) -> list[Figure]:
     """Figures of smaller groups put together to those of larger ones; `by` are some of the columns of the small ones.
 
-    Without `by` there is one figure, also of nothing. Asks nothing of the database. Raises ValueError for a measure in
-    days: a median is not in those of smaller groups.
+    Without `by` there is one figure, also of nothing. Asks nothing of the database. Raises ValueError for a median
+    or mean: it is not in those of smaller groups.
     """
-    if measure.unit == "days":
-        raise ValueError(f"The median of {measure.key!r} is not in those of smaller groups. Ask for its figures.")
+    if measure.value_column:
+        raise ValueError(
+            f"The median or mean of {measure.key!r} is not in those of smaller groups. Ask for its figures."
+        )
     sums: dict[tuple[Any, ...], tuple[int, int]] = {} if by else {(): (0, 0)}
     for figure in found:
         key = tuple(figure.group[name] for name in by)
@@ -190,15 +212,25 @@ def _within(rows: Subquery, scope: Scope) -> list[ColumnElement[bool]]:
 
 def _figure(measure: Measure, scope: Scope, row: RowMapping, by: Sequence[str]) -> Figure:
     numerator, denominator = row["numerator"], row["denominator"]
-    value = row["median"] if measure.unit == "days" else _value(measure, scope, numerator, denominator)
+    value = row["middle"] if measure.value_column else _value(measure, scope, numerator, denominator)
     return Figure({name: row[name] for name in by}, numerator, denominator, value)
 
 
-def _median(measure: Measure, rows: Subquery) -> ColumnElement[Any]:
-    if measure.unit != "days":
-        return null().label("median")
-    middle = func.percentile_cont(0.5).within_group(rows.c.days)
-    return middle.filter(rows.c.counted).label("median")
+def _column(rows: Subquery, name: str) -> ColumnElement[Any]:
+    """A column to group by. A month has no parameters: PostgreSQL must see that it is the same wherever it stands."""
+    if name != MONTH:
+        return rows.c[name]
+    there = func.timezone(literal_column(f"'{COUNCIL_ZONE.key}'"), rows.c.at)
+    return func.to_char(there, literal_column("'YYYY-MM'")).label(MONTH)
+
+
+def _middle(measure: Measure, rows: Subquery) -> ColumnElement[Any]:
+    if not measure.value_column:
+        return null().label("middle")
+    values = rows.c[measure.value_column]
+    if measure.unit == "days":
+        return func.percentile_cont(0.5).within_group(values).filter(rows.c.counted).label("middle")
+    return cast(func.avg(values).filter(rows.c.counted), Float).label("middle")
 
 
 def _value(measure: Measure, scope: Scope, numerator: int, denominator: int) -> float | None:

@@ -6,9 +6,10 @@ It is no measure of the catalogue, for what it counts are calls that other syste
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from engine.contacts import calls_handled
+from engine.contacts import calls_handled, calls_handled_by_month
+from engine.measures.months import month
 from engine.store import Work
 
 
@@ -56,3 +57,14 @@ def share_handled(work: Work, since: date, until: date) -> ShareHandled | None:
     """The share handled in a period of whole days; None when no counts were imported for it, or they count no call."""
     front, every = calls_handled(work, since, until)
     return ShareHandled(since, until, front, every) if every else None
+
+
+def share_handled_by_month(work: Work, since: date, until: date) -> dict[str, ShareHandled]:
+    """The share handled in each calendar month of a period of whole days, by the month's key; without those that no
+    counts were imported for."""
+    day = timedelta(days=1)
+    return {
+        key: ShareHandled(max(since, month(key).first), min(until, month(key).last + day), front, every)
+        for key, (front, every) in calls_handled_by_month(work, since, until).items()
+        if every
+    }

@@ -8,11 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert, select
 
 from engine import audit
+from engine.clock import COUNCIL_ZONE
 from engine.errors import Problem, Refused
 from engine.forms import written
 from engine.people import Actor
@@ -20,8 +20,6 @@ from engine.store import Work
 from engine.transfer.change import load_for_change, save, standing_id_of
 from engine.transfer.standing import Place, Standing
 from engine.transfer.tables import plan as plan_table
-
-_ENGLAND = ZoneInfo("Europe/London")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +116,7 @@ def slip(first: date | None, latest: date | None, live_since: datetime | None, n
     if first is None or latest is None:
         return None
     if live_since is not None:
-        reached = live_since.astimezone(_ENGLAND).date()
+        reached = live_since.astimezone(COUNCIL_ZONE).date()
     else:
-        reached = max(latest, now.astimezone(_ENGLAND).date())
+        reached = max(latest, now.astimezone(COUNCIL_ZONE).date())
     return Slip(against_first=(reached - first).days, against_latest=(reached - latest).days)

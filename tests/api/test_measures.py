@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from engine import measures
 from engine.people import SYSTEM, create_service
 from engine.store import Store, unit_of_work
 from tests.api.checking import assert_matches_schema, assert_problem
@@ -20,6 +21,7 @@ KEYS = (
     "days-to-end",
     "finished-at-first-contact",
     "hand-offs",
+    "hand-offs-per-case",
     "held-contacts",
     "need-met",
     "open-tasks-overdue",
@@ -121,6 +123,50 @@ def test_a_period_leaves_out_what_came_before_and_after(head, history: History):
     assert [figure["denominator"] for figure in figures(head, key, since=yesterday)] == [1]
     assert [figure["denominator"] for figure in figures(head, key, until=yesterday)] == [2]
     assert len(listed(head, key, since=yesterday)) == 1
+
+
+@pytest.mark.parametrize("key", [key for key in KEYS if measures.measure(key).dated])
+def test_figures_by_month_sum_to_the_period_and_each_is_that_of_its_month(app: Flask, head, history: History, key: str):
+    history.wait(days=31)
+    history.shallow()
+    history.repaired()
+    history.wait(minutes=1)
+    answer = head.get(f"{MEASURES}/{key}", query_string={"by": "month"})
+    assert_matches_schema(app, answer)
+    found = answer.json["figures"]
+    assert [figure["group"]["month"] for figure in found] == ["2026-11", "2026-12"]
+    (whole,) = figures(head, key, by="")
+    for count in ("numerator", "denominator"):
+        assert sum(figure[count] for figure in found) == whole[count]
+    november = {"since": "2026-11-01T00:00:00Z", "until": "2026-12-01T00:00:00Z"}
+    (alone,) = figures(head, key, by="", **november)
+    assert [alone[name] for name in ("numerator", "denominator", "value")] == [
+        found[0][name] for name in ("numerator", "denominator", "value")
+    ]
+
+
+def test_a_month_that_is_not_over_or_that_the_period_cuts_is_said_to_be_no_whole_one(head, history: History):
+    history.wait(days=31)
+    history.shallow()
+    history.wait(minutes=1)
+    key = "finished-at-first-contact"
+
+    def whole_months(**period: str) -> list[bool]:
+        return [figure["whole_month"] for figure in figures(head, key, by="month", **period)]
+
+    assert whole_months() == [True, False]
+    assert whole_months(since="2026-11-02T00:00:00Z", until="2027-01-01T00:00:00Z") == [False, False]
+    assert "whole_month" not in figures(head, key, by="split")[0]
+
+
+@pytest.mark.parametrize("key", [key for key in KEYS if not measures.measure(key).dated])
+def test_months_of_what_tells_how_things_stand_now_are_refused(head, key: str):
+    assert_problem(head.get(f"{MEASURES}/{key}", query_string={"by": "month"}), 422, "no months", where="by")
+
+
+def test_the_documentation_says_what_a_month_is(head):
+    described = head.get("/api/v1/openapi.json").text
+    assert "A month is a calendar month in Europe/London, as 2026-11" in described
 
 
 def test_a_head_of_another_service_sees_nothing_of_it(as_user, history: History, store: Store):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Subquery, select, true
+from sqlalchemy import ColumnElement, Subquery, and_, select, true
 
 from engine.cases import facts
 from engine.measures.measure import Measure, Scope
@@ -20,14 +20,14 @@ def rows(scope: Scope) -> Subquery:
             hand_off.c.handed_at.label("at"),
             true().label("counted"),
         )
-        .where(
-            hand_off.c.stage != "fulfilment",
-            hand_off.c.status != "rerouted",
-            hand_off.c.handed_at >= scope.since,
-            hand_off.c.handed_at < scope.until,
-        )
+        .where(made_waiting(hand_off), hand_off.c.handed_at >= scope.since, hand_off.c.handed_at < scope.until)
         .subquery("counted_rows")
     )
+
+
+def made_waiting(hand_off: Subquery) -> ColumnElement[bool]:
+    """Whether the customer waited for it: it was no site work, nor taken back by a transfer before it was accepted."""
+    return and_(hand_off.c.stage != "fulfilment", hand_off.c.status != "rerouted")
 
 
 MEASURE = Measure(

@@ -77,4 +77,5 @@ MEASURE = Measure(
     unit="a month",
     rows=rows,
     split="what holds it",
+    dated=False,
 )

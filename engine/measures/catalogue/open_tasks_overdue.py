@@ -41,4 +41,5 @@ MEASURE = Measure(
     unit="share",
     rows=rows,
     split="office",
+    dated=False,
 )

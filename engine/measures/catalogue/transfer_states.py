@@ -55,4 +55,5 @@ MEASURE = Measure(
     rows=rows,
     split="where it stands",
     of_cases=False,
+    dated=False,
 )

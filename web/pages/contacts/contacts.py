@@ -9,6 +9,7 @@ from govuk_frontend_wtf.wtforms_widgets import GovTextInput
 from wtforms import StringField
 
 from engine import contacts, people
+from engine.clock import midnight
 from engine.contacts import Contact, Filters
 from web import lists
 from web.customer_answers import named_in_form
@@ -20,7 +21,7 @@ from web.pages.contacts.contact_form import CHANNELS, OUTCOMES
 from web.pages.contacts.contact_log import log_of
 from web.pages.contacts.contact_view import changeable, going_on, look_at_contact, readable
 from web.pages.contacts.matches import Matches, find_more, typed
-from web.period import day_of, midnight
+from web.period import day_of
 from web.said import say
 from web.sent_twice import only_once
 

@@ -98,7 +98,7 @@ def sites_of(figures: Figures, standings: Standings) -> list[int]:
 
 def _figures_of(found: Measure, asked: Asked) -> Figures:
     """One measure, whole and by its split, with the one it is always shown with."""
-    if found.unit == "days":
+    if found.value_column:
         return read_figures(work(), asked.scope(), asked.period, {}, {found.key: ((), ("split",))})
     together = [found.key, found.shown_with] if found.shown_with else [found.key]
     return read_figures(work(), asked.scope(), asked.period, dict.fromkeys(together, ("split",)))

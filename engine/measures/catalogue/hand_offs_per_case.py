@@ -1,0 +1,50 @@
+"""How often the work on a case is passed on: hand-offs for each case that ended."""
+
+from __future__ import annotations
+
+from sqlalchemy import Subquery, func, select, true
+
+from engine.cases import facts as case_facts
+from engine.contacts import facts as contact_facts
+from engine.measures.case_rows import rows_of_cases
+from engine.measures.catalogue.hand_offs import made_waiting
+from engine.measures.measure import Measure, Scope
+
+
+def rows(scope: Scope) -> Subquery:
+    """One row a case begun by a contact and ended in the period, with the `hand_offs` it had."""
+    case = case_facts.cases()
+    contact = contact_facts.begun_cases()
+    hand_off = case_facts.hand_offs_of_cases()
+    had = select(func.count()).where(hand_off.c.case_id == case.c.id, made_waiting(hand_off)).correlate(case)
+    return rows_of_cases(
+        scope,
+        case,
+        contact,
+        contact.c.case_id == case.c.id,
+        true().label("counted"),
+        had.scalar_subquery().label("hand_offs"),
+        at=case.c.ended_at,
+        split=contact.c.channel,
+    )
+
+
+MEASURE = Measure(
+    key="hand-offs-per-case",
+    version=1,
+    name="Hand-offs per case",
+    definition=(
+        "Of the cases that a contact began and that ended in the period, how many times their work passed from one "
+        "team to another: the mean of all of them. Site work after the decision (journey stage fulfilment) is not a "
+        "hand-off, nor is one that a transfer took back before anybody accepted it. Duplicates and withdrawals are "
+        "left out."
+    ),
+    numerator="cases begun by a contact that ended in the period",
+    denominator="the same cases",
+    area="fulfilment",
+    lead=False,
+    owner="head of service",
+    unit="a case",
+    rows=rows,
+    split="channel",
+)

@@ -6,7 +6,10 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
+
+from wtforms import Field
 
 from engine import cases, contacts, definitions, people
 from engine.cases import CaseFilter, CaseRow, CaseView
@@ -150,19 +153,25 @@ def typed(text: str | None) -> str:
 
 
 def _customers(work: Work, form: ContactForm) -> Sequence[Customer]:
-    wanted = typed(form.who.data)
-    if not wanted:
-        form.customer_id.data = None
-        return ()
-    known = _known_id(form.customer_id.data) if form.who_found.data == wanted else None
-    found = _look("who", known, lambda: contacts.find_customers(work, wanted, limit=MOST_FOUND))
-    if known is not None and known not in {one.id for one in found}:
-        found = (contacts.customer(work, known), *found)
-    if form.who_found.data != wanted:
-        form.customer_id.data = _only([one.id for one in found])
-        _begin_new_customer(form, wanted)
-        form.who_found.data = wanted
-    return found
+    return _found(
+        form.who,
+        form.who_found,
+        form.customer_id,
+        find=partial(contacts.find_customers, work, limit=MOST_FOUND),
+        by_id=partial(contacts.customer, work),
+        begin_new=partial(_begin_new_customer, form),
+    )
+
+
+def _properties(work: Work, form: ContactForm) -> Sequence[Property]:
+    return _found(
+        form.where,
+        form.where_found,
+        form.property_id,
+        find=partial(contacts.find_properties, work, limit=MOST_FOUND),
+        by_id=partial(contacts.property_by_id, work),
+        begin_new=partial(_begin_new_place, form),
+    )
 
 
 def _customer_of_case(work: Work, form: ContactForm, case: CaseView) -> Sequence[Customer]:
@@ -181,19 +190,36 @@ def _begin_new_customer(form: ContactForm, wanted: str) -> None:
         form[name].data = wanted if name == kind else ""
 
 
-def _properties(work: Work, form: ContactForm) -> Sequence[Property]:
-    wanted = typed(form.where.data)
+def _begin_new_place(form: ContactForm, wanted: str) -> None:
+    form.address.data, form.postcode.data = wanted, ""
+
+
+def _found(
+    field: Field,
+    looked_for: Field,
+    chosen: Field,
+    *,
+    find: Callable[[str], tuple[Found, ...]],
+    by_id: Callable[[int], Found],
+    begin_new: Callable[[str], None],
+) -> tuple[Found, ...]:
+    """Who or where is found for what was typed in a field, with the one that was chosen before.
+
+    What was not `looked_for` yet chooses the only one there is, and fills what a new one would be called.
+    """
+    wanted = typed(field.data)
     if not wanted:
-        form.property_id.data = None
+        chosen.data = None
         return ()
-    known = _known_id(form.property_id.data) if form.where_found.data == wanted else None
-    found = _look("where", known, lambda: contacts.find_properties(work, wanted, limit=MOST_FOUND))
+    is_new = looked_for.data != wanted
+    known = None if is_new else _known_id(chosen.data)
+    found: tuple[Found, ...] = _look(field.short_name, known, partial(find, wanted))
     if known is not None and known not in {one.id for one in found}:
-        found = (contacts.property_by_id(work, known), *found)
-    if form.where_found.data != wanted:
-        form.property_id.data = _only([one.id for one in found])
-        form.address.data, form.postcode.data = wanted, ""
-        form.where_found.data = wanted
+        found = (by_id(known), *found)
+    if is_new:
+        chosen.data = _only([one.id for one in found])
+        begin_new(wanted)
+        looked_for.data = wanted
     return found
 
 

@@ -24,7 +24,7 @@ from web.pages.contacts.contact_form import NEW, NOBODY, ContactForm
 
 MOST_CASES = 5
 MOST_FOUND = 10
-Found = TypeVar("Found", Customer, Property)
+Found = TypeVar("Found", bound=Customer | Property)
 
 _REFERENCE = re.compile(r"[A-Za-z2-9]{4}[\s-]?[A-Za-z2-9]{4}")
 _CHASING = re.compile(
@@ -213,7 +213,7 @@ def _found(
         return ()
     is_new = looked_for.data != wanted
     known = None if is_new else _known_id(chosen.data)
-    found: tuple[Found, ...] = _look(field.short_name, known, partial(find, wanted))
+    found = _look(field.short_name, known, partial(find, wanted))
     if known is not None and known not in {one.id for one in found}:
         found = (by_id(known), *found)
     if is_new:

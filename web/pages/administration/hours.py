@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
+from time import strptime
 
 from engine.sla import SpecialDay
 
@@ -91,7 +92,7 @@ def _days(text: str) -> Iterator[date]:
 def _day(text: str) -> date:
     for pattern in ("%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%d/%m/%Y"):
         try:
-            return datetime.strptime(text, pattern).date()  # noqa: DTZ007 - a day has no zone
+            return date(*strptime(text, pattern)[:3])
         except ValueError:
             continue
     raise ValueError(f"“{text[:60]}” is not a day. {_DAY_HOW}")

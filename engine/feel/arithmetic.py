@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 from engine.feel.budget import Run
 from engine.feel.numbers import CONTEXT
-from engine.feel.temporal import DAY, add_months, from_seconds, midnight, seconds_of
-from engine.feel.values import KINDS, Value, YearsMonths, kind
+from engine.feel.temporal import (
+    difference,
+    from_seconds,
+    seconds_of,
+    shift_date,
+    shift_moment,
+    shift_months,
+    shift_time,
+    time_difference,
+)
+from engine.feel.values import Value, YearsMonths, kind
+from engine.feel.wide import nanos_of, to_duration
 
 Rule = Callable[[Value, Value], Value]
+MOST_MONTHS = 10**15
+_TEXTS = ("+", "string", "string")
 
 
 def apply(run: Run, operator: str, left: Value, right: Value) -> Value:
@@ -19,7 +30,7 @@ def apply(run: Run, operator: str, left: Value, right: Value) -> Value:
     if operator == "+" and type(left) is str and type(right) is str:
         run.string(len(left) + len(right))
         return left + right
-    rule = _RULES.get((operator, type(left), type(right)))
+    rule = _RULES.get((operator, kind(left), kind(right)))
     if rule is None:
         run.note(f"{kind(left)} {operator} {kind(right)} has no result")
         return None
@@ -39,93 +50,61 @@ def negate(value: Value) -> Value:
     """`-value`"""
     if type(value) is Decimal:
         return CONTEXT.minus(value)
-    if type(value) is timedelta:
-        return -value
     if type(value) is YearsMonths:
         return YearsMonths(-value.months)
-    return None
+    return to_duration(-nanos_of(value)) if kind(value) == DAYS_TIME else None
 
 
-def _shift_date(day: date, length: timedelta) -> date:
-    return (datetime(day.year, day.month, day.day) + length).date()  # noqa: DTZ001 - a day has no zone
-
-
-def _shift_time(clock: time, length: timedelta) -> time:
-    return (datetime.combine(date(2000, 1, 2), clock) + length % DAY).timetz()
-
-
-def _shift_months(day: date, length: YearsMonths) -> date | None:
-    return add_months(day, length.months)
-
-
-def _shift_moment(moment: datetime, length: timedelta) -> datetime:
-    if moment.tzinfo is None:
-        return moment + length
-    return (moment.astimezone(UTC) + length).astimezone(moment.tzinfo)  # real time passes when clocks change
-
-
-def _difference(left: date, right: date) -> timedelta | None:
-    one, other = midnight(left), midnight(right)
-    if one.tzinfo is None and other.tzinfo is None:
-        return one - other
-    if one.tzinfo is None or other.tzinfo is None:
-        return None
-    return one.astimezone(UTC) - other.astimezone(UTC)
-
-
-def _time_difference(left: time, right: time) -> timedelta | None:
-    return _difference(datetime.combine(date(2000, 1, 2), left), datetime.combine(date(2000, 1, 2), right))
-
-
-def _months(amount: Decimal) -> YearsMonths | None:
-    months = amount.to_integral_value(rounding="ROUND_DOWN")
-    return YearsMonths(int(months)) if abs(months) < 10**15 else None
+def _months(amount: Decimal | int) -> YearsMonths | None:
+    months = int(amount)
+    return YearsMonths(months) if abs(months) < MOST_MONTHS else None
 
 
 def _flip(rule: Rule) -> Rule:
     return lambda left, right: rule(right, left)
 
 
-_RULES: dict[tuple[str, type, type], Rule] = {
-    ("+", Decimal, Decimal): CONTEXT.add,
-    ("-", Decimal, Decimal): CONTEXT.subtract,
-    ("*", Decimal, Decimal): CONTEXT.multiply,
-    ("/", Decimal, Decimal): CONTEXT.divide,
-    ("**", Decimal, Decimal): CONTEXT.power,
-    ("+", timedelta, timedelta): lambda left, right: left + right,
-    ("-", timedelta, timedelta): lambda left, right: left - right,
-    ("/", timedelta, timedelta): lambda left, right: CONTEXT.divide(seconds_of(left), seconds_of(right)),
-    ("*", timedelta, Decimal): lambda left, right: from_seconds(CONTEXT.multiply(seconds_of(left), right)),
-    ("/", timedelta, Decimal): lambda left, right: from_seconds(CONTEXT.divide(seconds_of(left), right)),
-    ("+", YearsMonths, YearsMonths): lambda left, right: YearsMonths(left.months + right.months),
-    ("-", YearsMonths, YearsMonths): lambda left, right: YearsMonths(left.months - right.months),
-    ("/", YearsMonths, YearsMonths): lambda left, right: CONTEXT.divide(Decimal(left.months), Decimal(right.months)),
-    ("*", YearsMonths, Decimal): lambda left, right: _months(CONTEXT.multiply(Decimal(left.months), right)),
-    ("/", YearsMonths, Decimal): lambda left, right: _months(CONTEXT.divide(Decimal(left.months), right)),
-    ("+", date, timedelta): _shift_date,
-    ("-", date, timedelta): lambda left, right: _shift_date(left, -right),
-    ("+", datetime, timedelta): _shift_moment,
-    ("-", datetime, timedelta): lambda left, right: _shift_moment(left, -right),
-    ("+", time, timedelta): _shift_time,
-    ("-", time, timedelta): lambda left, right: _shift_time(left, -right),
-    ("-", time, time): _time_difference,
-}
-for _day in (date, datetime):
-    _RULES["+", _day, YearsMonths] = _shift_months
-    _RULES["-", _day, YearsMonths] = lambda left, right: add_months(left, -right.months)
-    for _other in (date, datetime):
-        _RULES["-", _day, _other] = _difference
-for _length in (timedelta, YearsMonths):
-    _RULES["*", Decimal, _length] = _flip(_RULES["*", _length, Decimal])
-    for _start in (date, datetime, time):
-        if ("+", _start, _length) in _RULES:
-            _RULES["+", _length, _start] = _flip(_RULES["+", _start, _length])
+def _back(rule: Rule) -> Rule:
+    return lambda left, right: rule(left, negate(right))
 
-_NAMED_RULES = frozenset((sign, KINDS[left], KINDS[right]) for sign, left, right in _RULES) | {
-    ("+", "string", "string")
+
+NUMBER, DATE, TIME, MOMENT = "number", "date", "time", "date and time"
+DAYS_TIME, YEARS_MONTHS = "days and time duration", "years and months duration"
+_SHIFTS: dict[tuple[str, str], Rule] = {
+    (DATE, DAYS_TIME): shift_date,
+    (MOMENT, DAYS_TIME): shift_moment,
+    (TIME, DAYS_TIME): shift_time,
+    (DATE, YEARS_MONTHS): shift_months,
+    (MOMENT, YEARS_MONTHS): shift_months,
+}
+_SCALES: dict[tuple[str, str], Rule] = {
+    ("*", DAYS_TIME): lambda left, right: from_seconds(CONTEXT.multiply(seconds_of(left), right)),
+    ("/", DAYS_TIME): lambda left, right: from_seconds(CONTEXT.divide(seconds_of(left), right)),
+    ("*", YEARS_MONTHS): lambda left, right: _months(CONTEXT.multiply(Decimal(left.months), right)),
+    ("/", YEARS_MONTHS): lambda left, right: _months(CONTEXT.divide(Decimal(left.months), right)),
+}
+_RULES: dict[tuple[str, str, str], Rule] = {
+    ("+", NUMBER, NUMBER): CONTEXT.add,
+    ("-", NUMBER, NUMBER): CONTEXT.subtract,
+    ("*", NUMBER, NUMBER): CONTEXT.multiply,
+    ("/", NUMBER, NUMBER): CONTEXT.divide,
+    ("**", NUMBER, NUMBER): CONTEXT.power,
+    ("+", DAYS_TIME, DAYS_TIME): lambda left, right: to_duration(nanos_of(left) + nanos_of(right)),
+    ("-", DAYS_TIME, DAYS_TIME): lambda left, right: to_duration(nanos_of(left) - nanos_of(right)),
+    ("/", DAYS_TIME, DAYS_TIME): lambda left, right: CONTEXT.divide(seconds_of(left), seconds_of(right)),
+    ("+", YEARS_MONTHS, YEARS_MONTHS): lambda left, right: _months(left.months + right.months),
+    ("-", YEARS_MONTHS, YEARS_MONTHS): lambda left, right: _months(left.months - right.months),
+    ("/", YEARS_MONTHS, YEARS_MONTHS): lambda left, right: CONTEXT.divide(Decimal(left.months), Decimal(right.months)),
+    ("-", TIME, TIME): time_difference,
+    **{("-", one, other): difference for one in (DATE, MOMENT) for other in (DATE, MOMENT)},
+    **{("+", start, length): rule for (start, length), rule in _SHIFTS.items()},
+    **{("+", length, start): _flip(rule) for (start, length), rule in _SHIFTS.items()},
+    **{("-", start, length): _back(rule) for (start, length), rule in _SHIFTS.items()},
+    **{(sign, length, NUMBER): rule for (sign, length), rule in _SCALES.items()},
+    **{("*", NUMBER, length): _flip(rule) for (sign, length), rule in _SCALES.items() if sign == "*"},
 }
 
 
 def has_rule(operator: str, left: str, right: str) -> bool:
     """Tell whether an operator works on two kinds, by their names; null always may."""
-    return "null" in (left, right) or (operator, left, right) in _NAMED_RULES
+    return "null" in (left, right) or (operator, left, right) in _RULES or (operator, left, right) == _TEXTS

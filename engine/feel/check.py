@@ -13,7 +13,7 @@ from engine.feel.errors import FeelError, FeelProblem
 from engine.feel.expression import parse, parse_unary_tests
 from engine.feel.free import free_names
 from engine.feel.kinds import known_type
-from engine.feel.temporal import read_date, read_duration, read_literal, read_moment, read_time
+from engine.feel.temporal_text import read_date, read_duration, read_literal, read_moment, read_time
 from engine.feel.values import KINDS, kind
 
 _ORDERED = frozenset(KINDS[one] for one in ORDERED)

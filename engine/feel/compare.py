@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from engine.feel.budget import Run
-from engine.feel.values import Range, Value, YearsMonths
+from engine.feel.temporal import place_of
+from engine.feel.values import KINDS, Range, Value, YearsMonths, kind
+from engine.feel.wide import nanos_of
 
-ORDERED = frozenset({Decimal, str, date, time, datetime, timedelta, YearsMonths})
-_ZONED = frozenset({time, datetime})
-_FIRST = datetime(1, 1, 1)  # noqa: DTZ001 - without a zone, as what it is taken from
+_PLACED = frozenset({"date", "time", "date and time"})
+_LENGTH = "days and time duration"
+_DIRECT = frozenset({Decimal, str, YearsMonths})
+ORDERED = _DIRECT | {one for one, name in KINDS.items() if name in _PLACED or name == _LENGTH}
+"""The types whose values have an order."""
 
 
 def equal(run: Run, left: Value, right: Value) -> bool | None:
@@ -19,19 +22,17 @@ def equal(run: Run, left: Value, right: Value) -> bool | None:
         return left is right
     same = type(left)
     if same is not type(right):
-        return None
+        return _equal_moments(left, right) if kind(left) == kind(right) else None
     if same is list or same is dict or same is Range:
         return _equal_parts(run, left, right)
     if same is str:
         run.work(min(len(left), len(right)) >> 6)
-    if same is datetime:
-        return order(left, right) == 0
-    return bool(left == right)
+    return _equal_moments(left, right) if KINDS.get(same) == "date and time" else bool(left == right)
 
 
-def _moment(value: datetime) -> timedelta:
-    """How long after the first moment of UTC: an hour that the clocks go through twice is two hours."""
-    return value.replace(tzinfo=None) - _FIRST - (value.utcoffset() or timedelta(0))
+def _equal_moments(left: Value, right: Value) -> bool:
+    """Compare as moments: an hour that the clocks go through twice is two hours."""
+    return order(left, right) == 0
 
 
 def _equal_parts(run: Run, left: Value, right: Value) -> bool:
@@ -40,7 +41,7 @@ def _equal_parts(run: Run, left: Value, right: Value) -> bool:
     while stack:
         one, other = stack.pop()
         run.work(1)
-        if type(one) is not type(other):
+        if kind(one) != kind(other):
             return False
         pairs = _pairs(one, other)
         if pairs is None:
@@ -59,20 +60,22 @@ def _pairs(one: Value, other: Value) -> list[tuple[Value, Value]] | None:
     if type(one) is Range:
         ends = (one.low_included, one.high_included) == (other.low_included, other.high_included)
         return [(one.low, other.low), (one.high, other.high)] if ends else None
-    if type(one) is datetime:
-        return [] if order(one, other) == 0 else None
+    if kind(one) == "date and time":
+        return [] if _equal_moments(one, other) else None
     return [] if one == other else None
 
 
 def order(left: Value, right: Value) -> int | None:
     """-1, 0 or 1; null when the values have no order (different kinds, one with a zone and one without)."""
-    same = type(left)
-    if same is not type(right) or same not in ORDERED:
+    name = kind(left)
+    if name != kind(right) or type(left) not in ORDERED:
         return None
-    if same in _ZONED and (left.utcoffset() is None) is not (right.utcoffset() is None):
-        return None
-    if same is datetime:
-        left, right = _moment(left), _moment(right)
+    if name in _PLACED:
+        (in_utc, left), (other_in_utc, right) = place_of(left), place_of(right)
+        if in_utc is not other_in_utc:
+            return None
+    elif name == _LENGTH:
+        left, right = nanos_of(left), nanos_of(right)
     if left < right:
         return -1
     return 1 if right < left else 0

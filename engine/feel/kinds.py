@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
 from typing import TypeAlias
 
 from engine.feel.budget import Run
@@ -102,6 +101,6 @@ def converted(value: Value, wanted: Type, run: Run | None = None) -> Value:
         return [value] if conforms([value], wanted, run) else None
     if type(value) is list and len(value) == 1:
         return converted(value[0], wanted, run)
-    if name == "date and time" and isinstance(value, date) and not isinstance(value, datetime):
+    if name == "date and time" and kind(value) == "date":
         return midnight(value)
     return None

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from engine.feel.errors import BudgetExceeded, FeelError
 from engine.feel.numbers import CONTEXT, from_text, to_text
-from engine.feel.temporal import write_duration, write_moment, write_months, write_time
-from engine.feel.values import Function, Range, Value, YearsMonths
+from engine.feel.temporal_text import TEMPORAL
+from engine.feel.values import KINDS, Function, Range, Value
 
 DEEPEST_DATA = 60
 MOST_NODES = 500_000
 _LARGEST_BITS = 20_500  # 10 to the power of 6144
-_SAME = frozenset({type(None), bool, str, date, time, datetime, timedelta, YearsMonths, Range, Function})
+_SAME = frozenset(KINDS) - {Decimal, list, dict}
 
 
 def from_plain(value: object) -> Value:
@@ -94,11 +93,7 @@ _WRITERS: dict[type, Callable[[Value], object]] = {
     Decimal: _plain_number,
     int: lambda value: value,
     float: lambda value: value,
-    datetime: write_moment,
-    date: lambda value: value.isoformat(),
-    time: write_time,
-    timedelta: write_duration,
-    YearsMonths: write_months,
+    **{one: TEMPORAL[name] for one, name in KINDS.items() if name in TEMPORAL},
     Range: _plain_range,
     Function: lambda value: None,
 }

@@ -64,12 +64,13 @@ class Builtin:
         names = [parameter.name for parameter in self.parameters]
         if not named.keys() <= set(names):
             return None
-        if any(parameter.name not in named and not parameter.optional for parameter in self.parameters):
+        needed = (one for one in self.parameters if not one.optional and (one.collects or not one.nullable))
+        if not named or any(parameter.name not in named for parameter in needed):
             return None
-        if self.collects:
+        if self.collects and names[-1] in named:
             named = {**named, names[-1]: self._gathered((named[names[-1]],))}
         given = [named.get(name) for name in names]
-        while given and names[len(given) - 1] not in named:
+        while given and names[len(given) - 1] not in named and self.parameters[len(given) - 1].optional:
             given.pop()
         return given
 

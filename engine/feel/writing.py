@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from engine.feel.budget import Run
 from engine.feel.numbers import to_text
 from engine.feel.reader import is_plain
-from engine.feel.temporal import write_duration, write_moment, write_months, write_time
-from engine.feel.values import Function, Range, Value, YearsMonths
+from engine.feel.temporal_text import TEMPORAL
+from engine.feel.values import KINDS, Function, Range, Value
 
 _WRITERS: dict[type, Callable[[Value], str]] = {
     type(None): lambda value: "null",
     bool: lambda value: "true" if value else "false",
     Decimal: to_text,
-    datetime: write_moment,
-    date: lambda value: value.isoformat(),
-    time: write_time,
-    timedelta: write_duration,
-    YearsMonths: write_months,
+    **{one: TEMPORAL[name] for one, name in KINDS.items() if name in TEMPORAL},
     Function: lambda value: "function",
 }
 

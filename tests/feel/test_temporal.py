@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.feel import YearsMonths, temporal
+from engine.feel import YearsMonths
+from engine.feel import temporal_text as temporal
 
 MINUTES = st.datetimes(min_value=datetime(1, 1, 1), max_value=datetime(9999, 12, 31))  # noqa: DTZ001 - without a zone on purpose
 
@@ -30,21 +31,22 @@ def test_a_duration_is_read_as_it_was_written(length, months):
     [
         "2026-02-30",
         "998-12-31",
-        "99999-12-31",
-        "-2026-01-01",
+        "1000000000-01-01",
+        "02026-01-01",
+        "+2026-01-01",
+        "-2026-02-29",
         "10:00",
         "24:00:01",
         "10:00:00+19:00",
         "10:00:00@No/Where",
         "10:00:00+01:00@Europe/London",
         "2026-01-01T24:00:01",
-        "9999-12-31T24:00:00",
+        "999999999-12-31T24:00:00",
         "P",
         "PT",
         "P1DT",
         "P1Y1D",
         "P1S",
-        "P999999999999D",
         "",
     ],
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.feel.budget import Run
 from engine.feel.compare import equal
 from engine.feel.signature import builtin
-from engine.feel.temporal import write_moment, write_time
+from engine.feel.temporal_text import write_moment, write_time
 from engine.feel.values import Value, kind
 
 

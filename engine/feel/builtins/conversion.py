@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
-from engine.feel import temporal, writing
+from engine.feel import temporal, temporal_text, writing
 from engine.feel.budget import Run
+from engine.feel.days import day_number
 from engine.feel.numbers import from_text
 from engine.feel.signature import builtin
-from engine.feel.values import Value, YearsMonths
+from engine.feel.values import Value, YearsMonths, kind
+from engine.feel.wide import SECOND, Clock, Day, Duration, Moment, to_date
 
 _NUMBER = re.compile(r"-?(\d+(\.\d+)?|\.\d+)([eE][+-]?\d{1,5})?", re.ASCII)
 
@@ -49,21 +51,21 @@ def to_number_grouped(run: Run, text: str, grouping: str | None, decimal: str | 
 @builtin("date(from: string)")
 def date_from_text(run: Run, text: str) -> Value:
     """`date("2026-11-21")`"""
-    return temporal.read_date(text)
+    return temporal_text.read_date(text)
 
 
 @builtin("date(from: date|date and time)")
 def date_of(run: Run, value: Value) -> Value:
     """The day of a date and time."""
-    return value.date() if isinstance(value, datetime) else value
+    return temporal.date_of(value)
 
 
 @builtin("date(year: number, month: number, day: number)")
 def date_from_parts(run: Run, year: Decimal, month: Decimal, day: Decimal) -> Value:
     """`date(2026, 11, 21)`"""
     try:
-        return date(_whole(year), _whole(month), _whole(day))
-    except (ValueError, OverflowError):
+        return to_date(day_number(_whole(year), _whole(month), _whole(day)))
+    except ValueError:
         return None
 
 
@@ -76,61 +78,60 @@ def _whole(number: Decimal) -> int:
 @builtin("time(from: string)")
 def time_from_text(run: Run, text: str) -> Value:
     """`time("14:30:00")`"""
-    return temporal.read_time(text)
+    return temporal_text.read_time(text)
 
 
 @builtin("time(from: time|date and time|date)")
 def time_of(run: Run, value: Value) -> Value:
     """The time of a date and time; that of a date is midnight, UTC."""
-    if isinstance(value, date):
-        return temporal.midnight(value).timetz()
-    return value
+    return value if kind(value) == "time" else _time_of(temporal.midnight(value))
+
+
+def _time_of(moment: Moment | None) -> Value:
+    return None if moment is None else temporal.time_of(moment)
 
 
 @builtin("time(hour: number, minute: number, second: number, offset?: days and time duration?)")
-def time_from_parts(
-    run: Run, hour: Decimal, minute: Decimal, second: Decimal, offset: timedelta | None = None
-) -> Value:
+def time_from_parts(run: Run, hour: Decimal, minute: Decimal, second: Decimal, offset: Duration | None = None) -> Value:
     """`time(14, 30, 0)`, with the distance from UTC as a duration."""
-    zone = None if offset is None else temporal.offset_zone(offset)
-    if offset is not None and zone is None:
+    zone = temporal_text.offset_zone(offset) if isinstance(offset, timedelta) else None
+    if (offset is not None and zone is None) or not 0 <= second < 60:
         return None
     try:
-        whole = int(second)
-        return time(_whole(hour), _whole(minute), whole, int((second - whole) * 1_000_000), tzinfo=zone)
-    except (ValueError, OverflowError):
+        return temporal_text.clock_from(_whole(hour), _whole(minute), int(second * SECOND), zone)
+    except ValueError:
         return None
 
 
 @builtin("date and time(from: string)")
 def moment_from_text(run: Run, text: str) -> Value:
     """`date and time("2026-11-21T14:30:00Z")`"""
-    return temporal.read_moment(text)
+    return temporal_text.read_moment(text)
 
 
 @builtin("date and time(from: date and time|date)")
-def moment_of(run: Run, value: date) -> Value:
+def moment_of(run: Run, value: Day | Moment) -> Value:
     """A date and time is one already; a date becomes its midnight, UTC."""
     return temporal.midnight(value)
 
 
 @builtin("date and time(date: date|date and time, time: time)")
-def moment_from_parts(run: Run, day: date, clock: time) -> Value:
+def moment_from_parts(run: Run, day: Day | Moment, clock: Clock) -> Value:
     """A day and a time as one; the zone is that of the time."""
-    return datetime.combine(date(day.year, day.month, day.day), clock)
+    return temporal.moment_at(day, clock)
 
 
 @builtin("date and time(date: date and time, timezone: string)")
-def moment_in_zone(run: Run, moment: datetime, name: str) -> Value:
+def moment_in_zone(run: Run, moment: Moment, name: str) -> Value:
     """The same moment on the clocks of another zone."""
-    zone = temporal.read_zone(name)
-    return None if zone is None or moment.tzinfo is None else moment.astimezone(zone)
+    zone = temporal_text.read_zone(name)
+    return None if zone is None else temporal.moment_in(moment, zone)
 
 
 @builtin("duration(from: string)")
 def duration_from_text(run: Run, text: str) -> Value:
     """`duration("P3DT4H")`, `duration("P1Y6M")`"""
-    return temporal.read_duration(text)
+    return temporal_text.read_duration(text)
 
 
 @builtin("duration(from: days and time duration|years and months duration)")
@@ -140,6 +141,6 @@ def same_duration(run: Run, value: Value) -> Value:
 
 
 @builtin("years and months duration(from: date|date and time, to: date|date and time)")
-def years_and_months(run: Run, start: date, end: date) -> Value:
+def years_and_months(run: Run, start: Day | Moment, end: Day | Moment) -> Value:
     """The whole months between two dates."""
     return YearsMonths(temporal.months_between(start, end))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from decimal import (
     ROUND_CEILING,
     ROUND_DOWN,
@@ -19,6 +18,7 @@ from engine.feel.budget import Run
 from engine.feel.numbers import CONTEXT
 from engine.feel.signature import builtin
 from engine.feel.values import Value, YearsMonths
+from engine.feel.wide import nanos_of, to_duration
 
 _SCALES = range(-6111, 6177)
 _NONE = Decimal(0)
@@ -83,7 +83,7 @@ def absolute(run: Run, number: Value) -> Value:
     """The value without its sign."""
     if type(number) is YearsMonths:
         return YearsMonths(abs(number.months))
-    return abs(number) if type(number) is timedelta else CONTEXT.abs(number)
+    return CONTEXT.abs(number) if type(number) is Decimal else to_duration(abs(nanos_of(number)))
 
 
 @builtin("modulo(dividend: number, divisor: number)")

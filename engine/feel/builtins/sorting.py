@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from decimal import Decimal
 from functools import cmp_to_key
 
@@ -12,7 +11,9 @@ from engine.feel.budget import Run
 from engine.feel.compare import order
 from engine.feel.numbers import CONTEXT
 from engine.feel.signature import builtin
-from engine.feel.values import Function, Value, YearsMonths
+from engine.feel.values import Function, Value, kind
+
+_SUMMED = frozenset({"number", "days and time duration", "years and months duration"})
 
 
 class _NoOrderError(Exception):
@@ -87,7 +88,7 @@ def _numbers(run: Run, items: list[Value]) -> list[Decimal] | None:
 @builtin("sum(list...: list)")
 def total(run: Run, items: list[Value]) -> Value:
     """The sum of numbers, or of durations of one kind; null for an empty list."""
-    if not items or type(items[0]) not in (Decimal, timedelta, YearsMonths):
+    if not items or kind(items[0]) not in _SUMMED:
         return None
     result = items[0]
     for item in items[1:]:

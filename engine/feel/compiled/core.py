@@ -15,7 +15,7 @@ from engine.feel.budget import Scope
 from engine.feel.builtins import builtin_function
 from engine.feel.errors import FeelError
 from engine.feel.properties import PROPERTIES
-from engine.feel.temporal import read_literal
+from engine.feel.temporal_text import read_literal
 from engine.feel.values import Value, kind
 
 Code: TypeAlias = Callable[[Scope], Value]
@@ -111,7 +111,7 @@ def step(scope: Scope, value: Value, name: str) -> Value:
         scope.run.list(len(value))
         scope.run.work(len(value))
         return [step(scope, item, name) if type(item) is not list else None for item in value]
-    found = PROPERTIES.get(type(value), {}).get(name)
+    found = PROPERTIES.get(kind(value), {}).get(name)
     if found is None:
         scope.run.note(f"{kind(value)} has no {name}")
         return None

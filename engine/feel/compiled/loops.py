@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
 from decimal import Decimal
 
 from engine.feel import tree
@@ -11,7 +10,8 @@ from engine.feel.budget import Scope
 from engine.feel.compiled.core import Code, compiled
 from engine.feel.compiled.membership import mentions
 from engine.feel.numbers import CONTEXT
-from engine.feel.values import Range, Value
+from engine.feel.values import Range, Value, kind
+from engine.feel.wide import day_of, to_date
 
 _ONE = Decimal(1)
 
@@ -44,8 +44,8 @@ def steps(start: Value, end: Value) -> Iterator[Value] | None:
         if start != start.to_integral_value() or end != end.to_integral_value():
             return None
         return _number_steps(start, end)
-    if type(start) is date and type(end) is date:
-        return _day_steps(start, end)
+    if kind(start) == kind(end) == "date":
+        return _day_steps(day_of(start), day_of(end))
     return None
 
 
@@ -56,9 +56,9 @@ def _number_steps(start: Decimal, end: Decimal) -> Iterator[Value]:
         start = CONTEXT.add(start, change)
 
 
-def _day_steps(start: date, end: date) -> Iterator[Value]:
-    for number in range(abs((end - start).days) + 1):
-        yield start + timedelta(days=number if start <= end else -number)
+def _day_steps(start: int, end: int) -> Iterator[Value]:
+    change = 1 if start <= end else -1
+    return (to_date(day) for day in range(start, end + change, change))
 
 
 def range_steps(whole: Range) -> Iterator[Value] | None:

@@ -28,8 +28,8 @@ def _interval(node: tree.Interval) -> Code:
             return None
         if start is not None and end is not None and (order(start, end) or 0) > 0:
             return None
-        kinds = {type(edge) for edge in (start, end) if edge is not None}
-        if len(kinds) > 1 or not kinds <= ORDERED:
+        ends = [edge for edge in (start, end) if edge is not None]
+        if len({kind(edge) for edge in ends}) > 1 or not {type(edge) for edge in ends} <= ORDERED:
             scope.run.note("the two ends of a range are of the same kind, and have an order")
             return None
         return Range(start, end, low_included and start is not None, high_included and end is not None)

@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from engine.definitions.mark import CHANNELS, STAGES, InvalidMarks, Mark, MarkChange, mark_as_json
     from engine.definitions.marking import hold_marks, mark_history, marks_of, set_marks
     from engine.definitions.matching import Proposal, StepChanges
-    from engine.definitions.rehearsing import Rehearsal, rehearse
+    from engine.definitions.rehearsing import AboutFile, Rehearsal, rehearse
     from engine.definitions.report import Report, change_as_json, lint
     from engine.definitions.rulebook import Rule, all_rules
     from engine.definitions.running import RunningVersion, live_version, running_version
@@ -65,6 +65,7 @@ if TYPE_CHECKING:
 __all__ = [
     "CHANNELS",
     "STAGES",
+    "AboutFile",
     "Confirmation",
     "CurrentStep",
     "DecisionRow",
@@ -150,7 +151,7 @@ _HOMES = {
     "sheet": "InvalidCsv",
     "matching": "Proposal StepChanges",
     "glance": "ProcessOverview overview",
-    "rehearsing": "Rehearsal rehearse",
+    "rehearsing": "AboutFile Rehearsal rehearse",
     "report": "Report change_as_json lint",
     "rulebook": "Rule all_rules",
     "running": "RunningVersion live_version running_version",

@@ -4,11 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Required, TypedDict, Unpack
 
 from engine.definitions.deploying import Deployed, LiveStepKeys, deploy
 from engine.definitions.step import Step
 from engine.people import Actor
 from engine.store import Work
+
+
+class AboutFile(TypedDict, total=False):
+    """What `deploy` is told about a file, whether it is to store it or to be tried."""
+
+    service_id: Required[int]
+    variant: str
+    forms: Mapping[str, bytes] | None
+    file_name: str
+    key: str
+    variant_name: str
+    areas: Sequence[str] | None
+    calendars: frozenset[str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,36 +41,12 @@ class Rehearsal:
 
 
 def rehearse(
-    work: Work,
-    data: bytes,
-    *,
-    service_id: int,
-    by: Actor,
-    live_step_keys: LiveStepKeys,
-    variant: str = "",
-    forms: Mapping[str, bytes] | None = None,
-    file_name: str = "",
-    key: str = "",
-    variant_name: str = "",
-    areas: Sequence[str] | None = None,
-    calendars: frozenset[str] | None = None,
+    work: Work, data: bytes, *, by: Actor, live_step_keys: LiveStepKeys, **about: Unpack[AboutFile]
 ) -> Rehearsal:
     """What `deploy` would make of a file if every lost step might go. Raises what `deploy` raises but LiveStepsLost."""
     savepoint = work.connection.begin_nested()
     try:
-        deployed = deploy(
-            work,
-            data,
-            service_id=service_id,
-            by=by,
-            variant=variant,
-            forms=forms,
-            file_name=file_name,
-            key=key,
-            variant_name=variant_name,
-            areas=areas,
-            calendars=calendars,
-        )
+        deployed = deploy(work, data, by=by, **about)
     finally:
         savepoint.rollback()
     live = live_step_keys(work, deployed.process_id) if deployed.steps.lost else frozenset()

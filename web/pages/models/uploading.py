@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from engine import decisions, definitions, sla, transfer
-from engine.definitions import Confirmation, Deployed, Draft, MarkChange, Rehearsal, Step
+from engine.definitions import AboutFile, Confirmation, Deployed, Draft, MarkChange, Rehearsal, Step
 from engine.errors import Refused
 from engine.people import Actor
 from engine.store import Work
@@ -119,7 +118,7 @@ def _decisions(sent: Draft) -> dict[str, bytes]:
     return {name: data for name, data in sent.attached.items() if name.lower().endswith(_DECISIONS)}
 
 
-def _told(work: Work, sent: Draft) -> dict[str, Any]:
+def _told(work: Work, sent: Draft) -> AboutFile:
     """What both rehearsing and deploying are told about a file."""
     return {
         "service_id": sent.service_id,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from engine.decisions.columns import places
 from engine.decisions.model import Rule, Table, TableOutput
 from engine.decisions.policies import MANY, aggregate, choose
 from engine.decisions.state import RULES_IN_A_TURN, Place, RuleHit
@@ -19,17 +20,17 @@ def decide(table: Table, place: Place) -> Value:
     values = [state.value(column.expression, names) for column in table.inputs]
     if not _allowed(table, values, place):
         return None
-    rules = _holding(table.rules, values, place)
+    rules = _holding(table, values, place)
     rows = [tuple(state.value(cell, names) for cell in rule.outputs) for rule in rules]
-    places, problem = choose(table.policy, rows, [_priorities(column, table, place) for column in table.outputs])
+    chosen, problem = choose(table.policy, rows, [_priorities(column, table, place) for column in table.outputs])
     if problem:
         numbers = ", ".join(str(rule.index) for rule in rules)
         state.notes.append(f"{place.decision}: {problem} (Rules {numbers} of {table.id}.)")
         return None
     plain_inputs = {column.label: to_plain(value) for column, value in zip(table.inputs, values, strict=True)}
-    for number in places:
+    for number in chosen:
         state.hits.append(_hit(table, rules[number], plain_inputs, rows[number], place))
-    return _result(table, [rows[number] for number in places], place)
+    return _result(table, [rows[number] for number in chosen], place)
 
 
 def _allowed(table: Table, values: Sequence[Value], place: Place) -> bool:
@@ -48,23 +49,13 @@ def _each(tests: UnaryTests, value: Value, place: Place) -> bool:
     return isinstance(value, list) and all(place.state.holds(tests, part, place.names) for part in value)
 
 
-def _holding(rules: Sequence[Rule], values: Sequence[Value], place: Place) -> list[Rule]:
-    """The rules all of whose tests hold. A test that stands in several rules of a column is tried once."""
+def _holding(table: Table, values: Sequence[Value], place: Place) -> list[Rule]:
+    """The rules all of whose tests hold, in their order."""
     state, names = place.state, place.names
-    tried: list[dict[int, bool]] = [{} for _ in values]
-    found = []
-    for rule in rules:
-        for value, tests, known in zip(values, rule.tests, tried, strict=True):
-            if tests is None:
-                continue
-            holds = known.get(id(tests))
-            if holds is None:
-                holds = known[id(tests)] = state.holds(tests, value, names)
-            if not holds:
-                break
-        else:
-            found.append(rule)
-    return found
+    left = (1 << len(table.rules)) - 1
+    for column, value in zip(table.columns, values, strict=True):
+        left = column.holding(value, left, lambda tests, value: state.holds(tests, value, names))
+    return [table.rules[number] for number in places(left)]
 
 
 def _priorities(column: TableOutput, table: Table, place: Place) -> Sequence[Value]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from engine.decisions.columns import Column
 from engine.feel import Expression, UnaryTests
 
 
@@ -107,6 +108,7 @@ class TableInput:
     label: str
     expression: Expression
     allowed: UnaryTests | None
+    type_ref: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +135,14 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A decision table. `policy` is one of U A P F R O C C+ C< C> C#."""
+    """A decision table. `policy` is one of U A P F R O C C+ C< C> C#; `columns` are its inputs' cells, prepared."""
 
     id: str
     policy: str
     inputs: tuple[TableInput, ...]
     outputs: tuple[TableOutput, ...]
     rules: tuple[Rule, ...]
+    columns: tuple[Column, ...] = field(repr=False, compare=False)
 
 
 Box: TypeAlias = (

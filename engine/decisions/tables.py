@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.decisions import model
+from engine.decisions.columns import column
 from engine.decisions.words import Words, described
 from engine.decisions.xml import child, children, refuse, text_of
 from engine.feel import Expression
@@ -31,12 +32,14 @@ def read_table(element: Element, words: Words) -> model.Table:
     rules = list(children(element, "rule"))
     if len(rules) > MOST_RULES or len(inputs) + len(outputs) > MOST_COLUMNS:
         raise refuse(f"The decision table has over {MOST_RULES:,} rules or {MOST_COLUMNS} columns. Split it.", element)
+    rows = tuple(_rule(found, words, number, len(inputs), len(outputs)) for number, found in enumerate(rules, 1))
     return model.Table(
         id=words.where(element),
         policy=_policy(element),
         inputs=inputs,
         outputs=outputs,
-        rules=tuple(_rule(found, words, number, len(inputs), len(outputs)) for number, found in enumerate(rules, 1)),
+        rules=rows,
+        columns=tuple(column([row.tests[place] for row in rows]) for place in range(len(inputs))),
     )
 
 
@@ -58,7 +61,12 @@ def _input(element: Element, words: Words, number: int) -> model.TableInput:
         raise refuse(f"Input column {number} says nothing to test. Write its expression.", element)
     allowed = child(element, "inputValues")
     label = element.get("label") or text_of(expression)
-    return model.TableInput(label, words.expression(expression), None if allowed is None else words.tests(allowed))
+    return model.TableInput(
+        label=label,
+        expression=words.expression(expression),
+        allowed=None if allowed is None else words.tests(allowed),
+        type_ref=expression.get("typeRef", ""),
+    )
 
 
 def _output(element: Element, words: Words) -> model.TableOutput:

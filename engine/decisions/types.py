@@ -13,7 +13,7 @@ from functools import partial
 from engine.decisions.model import ItemType
 from engine.decisions.words import Words
 from engine.decisions.xml import child, children, text_of
-from engine.feel import Expression, Function, Value, parse
+from engine.feel import Expression, Function, UnaryTests, Value, parse
 from engine.xml import Element
 
 DEEPEST = 20
@@ -73,6 +73,22 @@ def listed_values(type_ref: str, types: Mapping[str, ItemType]) -> Expression | 
             return None if item is None else item.listed
         type_ref = item.base
     return None
+
+
+def plain_type(type_ref: str, types: Mapping[str, ItemType]) -> tuple[str, UnaryTests | None]:
+    """What a type comes down to: the language's own name for it, and what narrows it. Empty: not known, or anything."""
+    allowed: UnaryTests | None = None
+    for _ in range(DEEPEST):
+        name = type_ref.rpartition(":")[2]
+        item = types.get(type_ref) or types.get(name)
+        if item is None:
+            name = ALIASES.get(name, name)
+            return (name if name in SIMPLE or name in DURATIONS else ""), allowed
+        if item.is_list or item.components or item.is_function:
+            return "list" if item.is_list else "context", None
+        allowed = allowed or item.allowed or item.constraint
+        type_ref = item.base
+    return "", allowed
 
 
 class _Fitter:

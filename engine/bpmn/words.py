@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from lxml import etree
 
+from engine.bpmn.model import STEP_KINDS
+
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 DIAGRAM = "http://www.omg.org/spec/BPMN/20100524/DI"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
@@ -15,21 +17,8 @@ CAMUNDA_LIKE = ("http://camunda.org/schema/1.0/bpmn", "http://activiti.org/bpmn"
 
 ZEEBE = "http://camunda.org/schema/zeebe/1.0"
 
-TASKS = frozenset(
-    {
-        "task",
-        "userTask",
-        "manualTask",
-        "serviceTask",
-        "scriptTask",
-        "businessRuleTask",
-        "sendTask",
-        "receiveTask",
-        "callActivity",
-    }
-)
 SUBPROCESSES = frozenset({"subProcess", "transaction", "adHocSubProcess"})
-ACTIVITIES = TASKS | SUBPROCESSES
+ACTIVITIES = STEP_KINDS | SUBPROCESSES
 GATEWAYS = frozenset(
     {"exclusiveGateway", "inclusiveGateway", "parallelGateway", "eventBasedGateway", "complexGateway"},
 )

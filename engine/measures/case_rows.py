@@ -1,4 +1,4 @@
-"""The rows of measures that count cases begun by a contact."""
+"""The rows of measures that count cases begun by a contact, or the work on them."""
 
 from __future__ import annotations
 
@@ -39,5 +39,27 @@ def rows_of_cases(
         )
         .join(contact, begun_by)
         .where(case.c.status.not_in(("withdrawn", "duplicate")), at >= scope.since, at < scope.until)
+        .subquery("counted_rows")
+    )
+
+
+def rows_of_work(
+    item: Subquery,
+    *conditions: ColumnElement[bool],
+    at: ColumnElement[datetime],
+    split: ColumnElement[str],
+    counted: ColumnElement[bool],
+) -> Subquery:
+    """One row a task or hand-off, as `engine.cases.facts` gives them, that meets all conditions."""
+    return (
+        select(
+            *(item.c[name] for name in ("service_id", "process_id", "step_key", "site_id")),
+            split.label("split"),
+            *(item.c[name] for name in ("case_id", "reference", "name")),
+            item.c.id.label("row_id"),
+            at.label("at"),
+            counted.label("counted"),
+        )
+        .where(*conditions)
         .subquery("counted_rows")
     )

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Subquery, and_, select, true
+from sqlalchemy import ColumnElement, Subquery, and_, true
 
 from engine.cases import facts
+from engine.measures.case_rows import rows_of_work
 from engine.measures.measure import Measure, Scope
 
 
 def rows(scope: Scope) -> Subquery:
     """One row a hand-off made in the period, site work (journey stage fulfilment) left out."""
     hand_off = facts.hand_offs()
-    return (
-        select(
-            *(hand_off.c[name] for name in ("service_id", "process_id", "step_key", "site_id")),
-            hand_off.c.status.label("split"),
-            *(hand_off.c[name] for name in ("case_id", "reference", "name")),
-            hand_off.c.id.label("row_id"),
-            hand_off.c.handed_at.label("at"),
-            true().label("counted"),
-        )
-        .where(made_waiting(hand_off), hand_off.c.handed_at >= scope.since, hand_off.c.handed_at < scope.until)
-        .subquery("counted_rows")
+    return rows_of_work(
+        hand_off,
+        made_waiting(hand_off),
+        hand_off.c.handed_at >= scope.since,
+        hand_off.c.handed_at < scope.until,
+        at=hand_off.c.handed_at,
+        split=hand_off.c.status,
+        counted=true(),
     )
 
 

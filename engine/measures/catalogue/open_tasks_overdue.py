@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Subquery, and_, select
+from sqlalchemy import Subquery, and_
 
 from engine.cases import facts
+from engine.measures.case_rows import rows_of_work
 from engine.measures.measure import Measure, Scope
 
 
 def rows(scope: Scope) -> Subquery:
     """One row a task open now; counted when its due time has passed."""
     task = facts.tasks()
-    return (
-        select(
-            *(task.c[name] for name in ("service_id", "process_id", "step_key", "site_id")),
-            task.c.office.label("split"),
-            *(task.c[name] for name in ("case_id", "reference", "name")),
-            task.c.id.label("row_id"),
-            task.c.opened_at.label("at"),
-            and_(task.c.due_at.is_not(None), task.c.due_at < scope.now).label("counted"),
-        )
-        .where(task.c.status.in_(("open", "claimed")))
-        .subquery("counted_rows")
+    return rows_of_work(
+        task,
+        task.c.status.in_(("open", "claimed")),
+        at=task.c.opened_at,
+        split=task.c.office,
+        counted=and_(task.c.due_at.is_not(None), task.c.due_at < scope.now),
     )
 
 

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Subquery, literal, select
+from sqlalchemy import Subquery, literal
 
 from engine.cases import facts
+from engine.measures.case_rows import rows_of_work
 from engine.measures.measure import Measure, Scope
 
 
 def rows(scope: Scope) -> Subquery:
     """One row a task finished in the period; counted when a front-office team did it."""
     task = facts.tasks()
-    return (
-        select(
-            *(task.c[name] for name in ("service_id", "process_id", "step_key", "site_id")),
-            task.c.office.label("split"),
-            *(task.c[name] for name in ("case_id", "reference", "name")),
-            task.c.id.label("row_id"),
-            task.c.done_at.label("at"),
-            (task.c.office == literal("front")).label("counted"),
-        )
-        .where(task.c.status == "done", task.c.done_at >= scope.since, task.c.done_at < scope.until)
-        .subquery("counted_rows")
+    return rows_of_work(
+        task,
+        task.c.status == "done",
+        task.c.done_at >= scope.since,
+        task.c.done_at < scope.until,
+        at=task.c.done_at,
+        split=task.c.office,
+        counted=task.c.office == literal("front"),
     )
 
 

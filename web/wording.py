@@ -21,6 +21,7 @@ def add_wording(app: Flask) -> None:
     """Let the templates of `app` use these as filters."""
     for words in (
         day,
+        month_of,
         moment,
         time_of_day,
         iso,
@@ -42,6 +43,11 @@ def day(value: date | datetime | None) -> str:
         return ""
     local = value.astimezone(LONDON) if isinstance(value, datetime) else value
     return f"{local.day} {local:%B %Y}"
+
+
+def month_of(value: date) -> str:
+    """March 2026."""
+    return f"{value:%B %Y}"
 
 
 def time_of_day(value: datetime) -> str:

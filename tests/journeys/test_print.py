@@ -28,6 +28,16 @@ def test_a_page_on_paper_says_what_it_says_and_no_more(site: Site, address: str)
     assert page.evaluate("document.documentElement.scrollWidth") <= PAPER["width"]
 
 
+def test_the_numbers_of_every_month_are_on_paper_though_they_were_folded_away(site: Site):
+    page = site.person("rita.revenues")
+    page.goto("/results")
+    table = page.locator("#trends table")
+    assert not table.is_visible()
+    page.emulate_media(media="print")
+    assert table.is_visible()
+    assert table.locator("tbody tr").count() == 12
+
+
 @pytest.mark.parametrize("address", ["/cases/1", "/versions/1"])
 def test_a_diagram_on_paper_is_whole_and_afterwards_as_it_was(site: Site, address: str):
     page = site.person("rita.revenues")

@@ -19,6 +19,7 @@ from web.pages.results.results_view import (
     share_of,
     sites_of,
 )
+from web.pages.results.trends import read_trends
 from web.period import PERIODS
 from web.standings import read_standings, waiting_rows
 
@@ -44,6 +45,7 @@ def overview() -> Response:
         standings=standings,
         share=share_of(asked.period),
         promise=measures.SHARE_HANDLED,
+        trends=read_trends(asked, with_calls=True),
         waiting=waiting[:MOST_WAITING],
         more_waiting=len(waiting) - MOST_WAITING,
         most_steps=MOST_STEPS,
@@ -69,6 +71,7 @@ def process(process_id: int) -> Response:
         asked=asked,
         figures=figures,
         standings=standings,
+        trends=read_trends(asked),
         site_ids=sites_of(figures, standings),
         held=held,
         **choices(standings),

@@ -18,10 +18,9 @@ from engine.feel.temporal import (
     time_difference,
 )
 from engine.feel.values import Value, YearsMonths, kind
-from engine.feel.wide import nanos_of, to_duration
+from engine.feel.wide import nanos_of, to_duration, to_months
 
 Rule = Callable[[Value, Value], Value]
-MOST_MONTHS = 10**15
 _TEXTS = ("+", "string", "string")
 
 
@@ -55,9 +54,8 @@ def negate(value: Value) -> Value:
     return to_duration(-nanos_of(value)) if kind(value) == DAYS_TIME else None
 
 
-def _months(amount: Decimal | int) -> YearsMonths | None:
-    months = int(amount)
-    return YearsMonths(months) if abs(months) < MOST_MONTHS else None
+def _whole_months(amount: Decimal) -> YearsMonths | None:
+    return to_months(int(amount))
 
 
 def _flip(rule: Rule) -> Rule:
@@ -80,8 +78,8 @@ _SHIFTS: dict[tuple[str, str], Rule] = {
 _SCALES: dict[tuple[str, str], Rule] = {
     ("*", DAYS_TIME): lambda left, right: from_seconds(CONTEXT.multiply(seconds_of(left), right)),
     ("/", DAYS_TIME): lambda left, right: from_seconds(CONTEXT.divide(seconds_of(left), right)),
-    ("*", YEARS_MONTHS): lambda left, right: _months(CONTEXT.multiply(Decimal(left.months), right)),
-    ("/", YEARS_MONTHS): lambda left, right: _months(CONTEXT.divide(Decimal(left.months), right)),
+    ("*", YEARS_MONTHS): lambda left, right: _whole_months(CONTEXT.multiply(Decimal(left.months), right)),
+    ("/", YEARS_MONTHS): lambda left, right: _whole_months(CONTEXT.divide(Decimal(left.months), right)),
 }
 _RULES: dict[tuple[str, str, str], Rule] = {
     ("+", NUMBER, NUMBER): CONTEXT.add,
@@ -92,8 +90,8 @@ _RULES: dict[tuple[str, str, str], Rule] = {
     ("+", DAYS_TIME, DAYS_TIME): lambda left, right: to_duration(nanos_of(left) + nanos_of(right)),
     ("-", DAYS_TIME, DAYS_TIME): lambda left, right: to_duration(nanos_of(left) - nanos_of(right)),
     ("/", DAYS_TIME, DAYS_TIME): lambda left, right: CONTEXT.divide(seconds_of(left), seconds_of(right)),
-    ("+", YEARS_MONTHS, YEARS_MONTHS): lambda left, right: _months(left.months + right.months),
-    ("-", YEARS_MONTHS, YEARS_MONTHS): lambda left, right: _months(left.months - right.months),
+    ("+", YEARS_MONTHS, YEARS_MONTHS): lambda left, right: to_months(left.months + right.months),
+    ("-", YEARS_MONTHS, YEARS_MONTHS): lambda left, right: to_months(left.months - right.months),
     ("/", YEARS_MONTHS, YEARS_MONTHS): lambda left, right: CONTEXT.divide(Decimal(left.months), Decimal(right.months)),
     ("-", TIME, TIME): time_difference,
     **{("-", one, other): difference for one in (DATE, MOMENT) for other in (DATE, MOMENT)},

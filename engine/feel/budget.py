@@ -23,7 +23,7 @@ class Budget:
     """
 
     steps: int = 250_000
-    depth: int = 350
+    depth: int = 600
     characters: int = 200_000
     items: int = 50_000
     room: int = 2_000_000
@@ -40,6 +40,7 @@ class Run:
         "budget",
         "converted",
         "depth",
+        "drawn",
         "functions",
         "notes",
         "now",
@@ -66,6 +67,7 @@ class Run:
         self.steps = budget.steps
         self.room = budget.room
         self.depth = budget.depth
+        self.drawn = 0
         self.regex_left = budget.regex_seconds
         self.converted: dict[str, Value] = {}
         self.notes: list[str] = []

@@ -13,11 +13,11 @@ from engine.feel.errors import FeelError, FeelProblem
 from engine.feel.expression import parse, parse_unary_tests
 from engine.feel.free import free_names
 from engine.feel.kinds import known_type
-from engine.feel.temporal_text import read_date, read_duration, read_literal, read_moment, read_time
+from engine.feel.range_text import READERS
+from engine.feel.temporal_text import read_literal
 from engine.feel.values import KINDS, kind
 
 _ORDERED = frozenset(KINDS[one] for one in ORDERED)
-_READERS = {"date": read_date, "time": read_time, "date and time": read_moment, "duration": read_duration}
 _RESULTS = {
     **dict.fromkeys(("number", "count", "string length", "floor", "ceiling", "decimal", "modulo"), "number"),
     **dict.fromkeys(("string", "upper case", "lower case", "substring", "string join", "trim"), "string"),
@@ -144,7 +144,7 @@ def _call(node: tree.Call, known: frozenset[str]) -> Iterator[FeelProblem]:
     if candidates and not any(_fits(candidate.arguments, node) for candidate in candidates):
         forms = " or ".join(f"{name}({', '.join(part.name for part in one.parameters)})" for one in candidates)
         yield FeelProblem(f"These arguments do not fit: write {forms}.", node.function.at)
-    reader = _READERS.get(name)
+    reader = READERS.get(name)
     first = node.arguments[0] if len(node.arguments) == 1 else None
     if reader and isinstance(first, tree.Literal) and isinstance(first.value, str) and reader(first.value) is None:
         yield FeelProblem(f'"{first.value}" is no {name}.', node.function.at)

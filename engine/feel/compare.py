@@ -10,6 +10,7 @@ from engine.feel.values import KINDS, Range, Value, YearsMonths, kind
 from engine.feel.wide import nanos_of
 
 _PLACED = frozenset({"date", "time", "date and time"})
+_ZONED = frozenset({"time", "date and time"})
 _LENGTH = "days and time duration"
 _DIRECT = frozenset({Decimal, str, YearsMonths})
 ORDERED = _DIRECT | {one for one, name in KINDS.items() if name in _PLACED or name == _LENGTH}
@@ -27,7 +28,7 @@ def equal(run: Run, left: Value, right: Value) -> bool | None:
         return _equal_parts(run, left, right)
     if same is str:
         run.work(min(len(left), len(right)) >> 6)
-    return _equal_moments(left, right) if KINDS.get(same) == "date and time" else bool(left == right)
+    return _equal_moments(left, right) if KINDS.get(same) in _ZONED else bool(left == right)
 
 
 def _equal_moments(left: Value, right: Value) -> bool:
@@ -60,7 +61,7 @@ def _pairs(one: Value, other: Value) -> list[tuple[Value, Value]] | None:
     if type(one) is Range:
         ends = (one.low_included, one.high_included) == (other.low_included, other.high_included)
         return [(one.low, other.low), (one.high, other.high)] if ends else None
-    if kind(one) == "date and time":
+    if kind(one) in _ZONED:
         return [] if _equal_moments(one, other) else None
     return [] if one == other else None
 
@@ -71,8 +72,8 @@ def order(left: Value, right: Value) -> int | None:
     if name != kind(right) or type(left) not in ORDERED:
         return None
     if name in _PLACED:
-        (in_utc, left), (other_in_utc, right) = place_of(left), place_of(right)
-        if in_utc is not other_in_utc:
+        (zone, left), (other_zone, right) = place_of(left), place_of(right)
+        if zone != other_zone:
             return None
     elif name == _LENGTH:
         left, right = nanos_of(left), nanos_of(right)

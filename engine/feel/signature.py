@@ -145,7 +145,7 @@ def as_function(name: str) -> Function | None:
 
     def invoke(run: Run, values: tuple[Value, ...], named: dict[str, Value] | None) -> Value:
         fits = False
-        for overload in overloads:
+        for overload in overloads if named is None else _in_order_of(overloads, list(named)):
             arguments = overload.arguments(values, named)
             if arguments is None:
                 continue
@@ -162,3 +162,8 @@ def as_function(name: str) -> Function | None:
         return None
 
     return Function(name, tuple(parameter.name for parameter in overloads[0].parameters), invoke)
+
+
+def _in_order_of(overloads: list[Builtin], names: list[str]) -> list[Builtin]:
+    """Overloads with the same names told apart by their order: before(point, range) and before(range, point)."""
+    return sorted(overloads, key=lambda overload: [one.name for one in overload.parameters][: len(names)] != names)

@@ -139,10 +139,15 @@ def from_seconds(seconds: Decimal) -> Duration | None:
         return None
 
 
-def place_of(value: Value) -> tuple[bool, int]:
-    """Where a date, time or date and time stands among those of its kind, and whether that is in UTC."""
+def place_of(value: Value) -> tuple[str, int]:
+    """Where a date, time or date and time stands among those of its kind, and in which zone that is counted.
+
+    Only what is counted in the same zone can be compared: UTC, none, or one that changes its clocks (times alone).
+    """
     if kind(value) == "date":
-        return False, day_of(value)
+        return "", day_of(value)
     at = clock_of(value) if kind(value) == "time" else local_of(value)
     offset = offset_of(value)
-    return offset is not None, at - (offset or 0)
+    if offset is not None:
+        return "UTC", at - offset
+    return str(zone_of(value) or ""), at

@@ -25,6 +25,7 @@ from engine.feel.wide import (
     to_date,
     to_duration,
     to_moment,
+    to_months,
     to_time,
     zone_of,
 )
@@ -35,8 +36,8 @@ _TIME = re.compile(
     re.ASCII,
 )
 _DURATION = re.compile(
-    r"(-?)P(?:(\d{1,12})Y)?(?:(\d{1,12})M)?(?:(\d{1,12})D)?"
-    r"(T)?(?:(\d{1,15})H)?(?:(\d{1,15})M)?(?:(\d{1,18})(?:\.(\d{1,15}))?S)?",
+    r"(-?)P(?:(\d{1,20})Y)?(?:(\d{1,20})M)?(?:(\d{1,20})D)?"
+    r"(T)?(?:(\d{1,20})H)?(?:(\d{1,20})M)?(?:(\d{1,20})(?:\.(\d{1,15}))?S)?",
     re.ASCII,
 )
 WIDEST_OFFSET = timedelta(hours=18)
@@ -117,7 +118,7 @@ def read_duration(text: str) -> Duration | YearsMonths | None:
         if marker or any(part is not None for part in short):
             return None
         total = int(years or 0) * 12 + int(months or 0)
-        return YearsMonths(-total if sign else total)
+        return to_months(-total if sign else total)
     if all(part is None for part in short) or bool(marker) != any(part is not None for part in short[1:]):
         return None
     whole = ((int(days or 0) * 24 + int(hours or 0)) * 60 + int(minutes or 0)) * 60 + int(seconds or 0)

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import TypeAlias
 
 from engine.feel.days import LAST_YEAR, day_number, year_month_day
-from engine.feel.values import FarDate, FarMoment, FineDuration, FineTime
+from engine.feel.values import FarDate, FarMoment, FineDuration, FineTime, YearsMonths
 
 Day: TypeAlias = date | FarDate
 Clock: TypeAlias = time | FineTime
@@ -23,6 +23,7 @@ DAY = 86_400 * SECOND
 _FIRST, _LAST = day_number(-LAST_YEAR, 1, 1), day_number(LAST_YEAR, 12, 31)
 _FIRST_PLAIN, _LAST_PLAIN = date.min.toordinal(), date.max.toordinal()
 _LONGEST = 10**19 * SECOND
+_MOST_MONTHS = 10**18
 _CYCLE = day_number(401, 1, 1) - 1
 _AFTER_ALL_CHANGES = day_number(9201, 1, 1)
 """A day from which the clocks change by rule, and 400 years of it are within what Python can hold."""
@@ -128,6 +129,11 @@ def to_duration(nanos: int) -> Duration | None:
         except OverflowError:
             pass
     return FineDuration(nanos) if abs(nanos) <= _LONGEST else None
+
+
+def to_months(months: int) -> YearsMonths | None:
+    """The years and months duration of a number of months; None when it is longer than any."""
+    return YearsMonths(months) if abs(months) <= _MOST_MONTHS else None
 
 
 def calendar_of(value: Day | Moment) -> tuple[int, int, int]:

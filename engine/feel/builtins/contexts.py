@@ -57,13 +57,13 @@ def context_put(run: Run, context: Entries, key: str, value: Value) -> Value:
 
 @builtin("context put(context: context, keys: list, value: any)")
 def context_put_deep(run: Run, context: Entries, keys: list[Value], value: Value) -> Value:
-    """The context with the entry at the end of a path of keys added or changed."""
+    """The context with the entry at the end of a path of keys added or changed; null where the path has a gap."""
     if not keys or not all(type(key) is str for key in keys):
         return None
     path: list[Entries] = [context]
     for key in keys[:-1]:
         run.work(1)
-        inner = path[-1].get(key, {})
+        inner = path[-1].get(key)
         if type(inner) is not dict:
             return None
         path.append(inner)

@@ -10,6 +10,7 @@ from engine.feel import temporal, temporal_text, writing
 from engine.feel.budget import Run
 from engine.feel.days import day_number
 from engine.feel.numbers import from_text
+from engine.feel.range_text import read_range
 from engine.feel.signature import builtin
 from engine.feel.values import Value, YearsMonths, kind
 from engine.feel.wide import SECOND, Clock, Day, Duration, Moment, to_date
@@ -144,3 +145,10 @@ def same_duration(run: Run, value: Value) -> Value:
 def years_and_months(run: Run, start: Day | Moment, end: Day | Moment) -> Value:
     """The whole months between two dates."""
     return YearsMonths(temporal.months_between(start, end))
+
+
+@builtin("range(from: string)")
+def range_from_text(run: Run, text: str) -> Value:
+    """`range("[18..21)")`; `range("(..5]")` has one end."""
+    run.work(len(text))
+    return read_range(text)

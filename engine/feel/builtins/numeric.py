@@ -13,6 +13,7 @@ from decimal import (
     Context,
     Decimal,
 )
+from hashlib import blake2b
 
 from engine.feel.budget import Run
 from engine.feel.numbers import CONTEXT
@@ -137,3 +138,16 @@ def even(run: Run, number: Decimal) -> Value:
 
 def _last_bit(number: Decimal) -> int:
     return int(number) & 1 if number.adjusted() < 40 else 0
+
+
+@builtin("random number()")
+def random_number(run: Run) -> Value:
+    """A number from 0 up to 1, for drawing samples. It is drawn from the moment the evaluation is about, not from a
+    source of chance, so that the same evaluation at the same moment can be explained by repeating it.
+    """
+    if run.now is None:
+        run.note("random number() needs a moment, which is not known here")
+        return None
+    run.drawn += 1
+    seed = blake2b(f"{run.now.isoformat()} {run.drawn}".encode(), digest_size=16).digest()
+    return CONTEXT.divide(Decimal(int.from_bytes(seed, "big")), Decimal(2**128))

@@ -63,12 +63,18 @@ def _asked(test: Callable[[Range, Range], bool], one: Value, other: Value) -> bo
         return None
 
 
+@builtin("before(point: any, range: range)")
+@builtin("before(range: range, point: any)")
+@builtin("before(range1: range, range2: range)")
 @builtin("before(point1: any, point2: any)")
 def before(run: Run, one: Value, other: Value) -> Value:
     """Whether the first lies wholly before the second."""
     return _asked(_is_before, one, other)
 
 
+@builtin("after(point: any, range: range)")
+@builtin("after(range: range, point: any)")
+@builtin("after(range1: range, range2: range)")
 @builtin("after(point1: any, point2: any)")
 def after(run: Run, one: Value, other: Value) -> Value:
     """Whether the first lies wholly after the second."""
@@ -91,6 +97,10 @@ def _overlap(one: Range, other: Range) -> bool:
     return not _is_before(one, other) and not _is_before(other, one)
 
 
+def _reaches_into(one: Range, other: Range) -> bool:
+    return _overlap(one, other) and _starts(one, other) < 0 and _ends(one, other) <= 0
+
+
 @builtin("overlaps(range1: range, range2: range)")
 def overlaps(run: Run, one: Range, other: Range) -> Value:
     """Whether the two have a point in common."""
@@ -100,27 +110,30 @@ def overlaps(run: Run, one: Range, other: Range) -> Value:
 @builtin("overlaps before(range1: range, range2: range)")
 def overlaps_before(run: Run, one: Range, other: Range) -> Value:
     """Whether the first starts earlier, and ends within the second."""
-    return _asked(lambda a, b: _overlap(a, b) and _starts(a, b) < 0 and _ends(a, b) <= 0, one, other)
+    return _asked(_reaches_into, one, other)
 
 
 @builtin("overlaps after(range1: range, range2: range)")
 def overlaps_after(run: Run, one: Range, other: Range) -> Value:
-    """Whether the first starts within the second, and ends later."""
-    return _asked(lambda a, b: _overlap(a, b) and _starts(b, a) <= 0 and _ends(b, a) < 0, one, other)
+    """Whether the second starts earlier, and ends within the first."""
+    return _asked(_reaches_into, other, one)
 
 
+@builtin("finishes(range1: range, range2: range)")
 @builtin("finishes(point: any, range: range)")
 def finishes(run: Run, one: Value, other: Range) -> Value:
     """Whether the first lies within the second and ends with it."""
     return _asked(lambda a, b: _ends(a, b) == 0 and _starts(a, b) >= 0, one, other)
 
 
+@builtin("finished by(range1: range, range2: range)")
 @builtin("finished by(range: range, point: any)")
 def finished_by(run: Run, one: Range, other: Value) -> Value:
     """Whether the second lies within the first and ends with it."""
     return _asked(lambda a, b: _ends(a, b) == 0 and _starts(a, b) <= 0, one, other)
 
 
+@builtin("includes(range1: range, range2: range)")
 @builtin("includes(range: range, point: any)")
 def includes(run: Run, one: Range, other: Value) -> Value:
     """Whether the second lies within the first."""
@@ -129,24 +142,28 @@ def includes(run: Run, one: Range, other: Value) -> Value:
     return _asked(lambda a, b: _starts(a, b) <= 0 and _ends(a, b) >= 0, one, other)
 
 
+@builtin("during(range1: range, range2: range)")
 @builtin("during(point: any, range: range)")
 def during(run: Run, one: Value, other: Range) -> Value:
     """Whether the first lies within the second."""
     return includes(run, other, one)
 
 
+@builtin("starts(range1: range, range2: range)")
 @builtin("starts(point: any, range: range)")
 def starts(run: Run, one: Value, other: Range) -> Value:
     """Whether the first lies within the second and starts with it."""
     return _asked(lambda a, b: _starts(a, b) == 0 and _ends(a, b) <= 0, one, other)
 
 
+@builtin("started by(range1: range, range2: range)")
 @builtin("started by(range: range, point: any)")
 def started_by(run: Run, one: Range, other: Value) -> Value:
     """Whether the second lies within the first and starts with it."""
     return _asked(lambda a, b: _starts(a, b) == 0 and _ends(a, b) >= 0, one, other)
 
 
+@builtin("coincides(range1: range, range2: range)")
 @builtin("coincides(point1: any, point2: any)")
 def coincides(run: Run, one: Value, other: Value) -> Value:
     """Whether the two start and end together."""

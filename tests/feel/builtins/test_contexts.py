@@ -20,7 +20,7 @@ from engine.feel import evaluate, to_plain
         ("context([1])", None),
         ('context put({a: 1}, "b", 2)', {"a": 1, "b": 2}),
         ('context put({a: {b: 1}}, ["a", "c"], 2)', {"a": {"b": 1, "c": 2}}),
-        ('context put({}, ["a", "c"], 2)', {"a": {"c": 2}}),
+        ('context put({}, ["a", "c"], 2)', None),
         ('context put({a: 1}, ["a", "c"], 2)', None),
         ("context put({a: 1}, [], 2)", None),
         ("context merge([{a: 1}, {a: 2, b: 3}])", {"a": 2, "b": 3}),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -63,3 +64,12 @@ def test_rounding_never_moves_further_than_one_unit(number, scale):
     ]
     assert all(abs(value - number) < Decimal(1).scaleb(-scale) for value in rounded)
     assert rounded[0] <= number <= rounded[1]
+
+
+def test_a_random_number_is_drawn_from_the_moment_so_that_it_can_be_drawn_again():
+    moment = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)
+    drawn = evaluate("for i in 1..100 return random number()", now=moment)
+    assert drawn == evaluate("for i in 1..100 return random number()", now=moment)
+    assert len(set(drawn)) == 100
+    assert all(0 <= number < 1 for number in drawn)
+    assert evaluate("random number()") is None

@@ -30,6 +30,20 @@ from engine.feel import evaluate
         ("overlaps before([3..8], [1..5])", False),
         ("overlaps after([3..8], [1..5])", True),
         ("overlaps after([3..5], [1..8])", False),
+        ("overlaps before([1..5), (1..5])", True),
+        ("overlaps before([1..5], [1..5])", False),
+        ("overlaps after((1..5], [1..5))", True),
+        ("overlaps after((1..5], [1..5])", True),
+        ("overlaps after([1..5], [1..5))", False),
+        ("before(point1: 1, point2: 10)", True),
+        ("before(point: 1, range: (1..10])", True),
+        ("after(range: [1..10), point: 10)", False),
+        ("before(range1: [1..5], range2: [8..9])", True),
+        ("during(range1: [2..3], range2: [1..10])", True),
+        ("includes(range: [1..10], point: 5)", True),
+        ("finished by(range1: [1..10], range2: [5..10])", True),
+        ("coincides(point1: 5, point2: 5)", True),
+        ("coincides(range1: [1..5], point2: 5)", None),
         ("finishes(10, [1..10])", True),
         ("finishes([5..10], [1..10])", True),
         ("finishes([5..10), [1..10])", False),
@@ -54,3 +68,33 @@ from engine.feel import evaluate
 )
 def test_a_range_function_gives(expression, expected):
     assert evaluate(expression) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("[18..21)", "[18..21)"),
+        ("]18..21[", "(18..21)"),
+        ("[-2..-1]", "[-2..-1]"),
+        ("[2..)", "(>= 2)"),
+        ("(..2)", "(< 2)"),
+        ('(..@"2026-01-01"]', '(<= @"2026-01-01")'),
+        ('["a".."b"]', '["a".."b"]'),
+        ('[date("2026-01-01")..date("2026-12-31")]', '[@"2026-01-01"..@"2026-12-31"]'),
+        ('[duration("P1D")..duration("P2D")]', '[@"P1D"..@"P2D"]'),
+        ("", "null"),
+        ("[..]", "null"),
+        ("[..2]", "null"),
+        ("[1..]", "null"),
+        ('[1.."b"]', "null"),
+        ("[2..1]", "null"),
+        ("[a..b]", "null"),
+        ("[1 + 1..5]", "null"),
+        ("[true..false]", "null"),
+        ("[1, 2]", "null"),
+        ("1..2", "null"),
+        ("[((((..1]", "null"),
+    ],
+)
+def test_a_range_is_read_from_text_when_its_ends_are_literals(text, same):
+    assert evaluate("range(text) = other", {"text": text, "other": evaluate(same)}) is True

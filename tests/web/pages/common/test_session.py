@@ -90,11 +90,12 @@ def test_a_form_that_came_too_late_leads_back_to_its_page(council, browser, cloc
     assert answer.headers["Location"] == f"/sign-in?{urlencode({'next': page})}&ended=yes"
 
 
-def test_what_a_page_asks_by_itself_keeps_no_session_going(council, browser, clock):
+@pytest.mark.parametrize("address", ["/account", "/tasks/rows"])
+def test_what_a_page_asks_by_itself_keeps_no_session_going(council, browser, clock, address: str):
     person = browser(council.adviser)
     for _ in range(2):
         clock.advance(timedelta(minutes=16))
-        answer = person.get("/account", headers={"X-Background": "1"}, follow_redirects=False)
+        answer = person.get(address, headers={"X-Background": "1"}, follow_redirects=False)
     assert answer.status_code == 303
 
 

@@ -7,14 +7,9 @@ import pytest
 from engine import cases, contacts
 from engine.store import reading, unit_of_work
 from tests.web.conftest import page_of, words_of
-from tests.web.pages.casework import begin, complete, open_task
+from tests.web.pages.casework import complete, open_task
 
 HOSTILE = "<b>Which road?</b>"
-
-
-@pytest.fixture
-def case_id(store, council):
-    return begin(store, council)
 
 
 @pytest.fixture

@@ -20,11 +20,6 @@ def rows(response):
     ]
 
 
-@pytest.fixture
-def case_id(store, council):
-    return begin(store, council)
-
-
 def test_it_shows_the_most_urgent_first_and_how_late_it_is(store, council, browser, clock, case_id):
     clock.advance(timedelta(days=7))
     later = begin(store, council)
@@ -126,14 +121,6 @@ def test_the_rows_are_sent_again_only_when_something_changed(store, council, bro
     assert len(rows(changed)) == 2
     assert changed.headers["ETag"] != etag
     assert not page_of(changed).xpath("//h1")
-
-
-def test_rows_that_are_asked_for_by_the_page_itself_do_not_keep_the_session_going(council, browser, clock):
-    person = browser(council.adviser)
-    for _ in range(2):
-        clock.advance(timedelta(minutes=16))
-        answer = person.get("/tasks/rows", headers={"X-Background": "1"}, follow_redirects=False)
-    assert answer.status_code == 303
 
 
 def test_the_back_office_sees_how_many_hand_offs_wait(store, council, browser, case_id):

@@ -31,7 +31,7 @@ def apply(run: Run, operator: str, left: Value, right: Value) -> Value:
         return left + right
     rule = _RULES.get((operator, kind(left), kind(right)))
     if rule is None:
-        run.note(f"{kind(left)} {operator} {kind(right)} has no result")
+        run.note(f"{kind(left)} {operator} {kind(right)} has no result", left, right)
         return None
     if operator == "**":
         run.work(50)

@@ -107,9 +107,12 @@ class Run:
         if self.room < 0:
             self.exceeded("makes too much data in all")
 
-    def note(self, message: str) -> None:
-        """Remember why a part became null (at most twenty notes)."""
-        if len(self.notes) < 20:
+    def note(self, message: str, *values: Value) -> None:
+        """Remember why a part became null (at most twenty notes).
+
+        `values` are those it was made of: where one of them is null, what was noted before says why already.
+        """
+        if len(self.notes) < 20 and not (self.notes and any(value is None for value in values)):
             self.notes.append(message)
 
     def exceeded(self, what: str) -> NoReturn:

@@ -156,9 +156,8 @@ def as_function(name: str) -> Function | None:
                 if result is None:
                     run.note(f"{name}(...) has no result for these arguments")
                 return result
-        run.note(
-            f"{name}(...) does not work on {'arguments of these types' if fits else 'so many or such named arguments'}"
-        )
+        what = "values of these types" if fits else "these arguments"
+        run.note(f"{name}(...) does not work on {what}", *(values if named is None else named.values()))
         return None
 
     return Function(name, tuple(parameter.name for parameter in overloads[0].parameters), invoke)

@@ -239,7 +239,7 @@ def test_what_has_no_result_is_explained_in_notes():
         "null is not a function",
         "number has no day",
         "number is not a function",
-        "number < string cannot be compared",
+        "number and string cannot be compared",
     ]
 
 

@@ -113,7 +113,7 @@ def step(scope: Scope, value: Value, name: str) -> Value:
         return [step(scope, item, name) if type(item) is not list else None for item in value]
     found = PROPERTIES.get(kind(value), {}).get(name)
     if found is None:
-        scope.run.note(f"{kind(value)} has no {name}")
+        scope.run.note(f"{kind(value)} has no {name}", value)
         return None
     return found(value)
 

@@ -79,6 +79,7 @@ def _scopes(turns: tuple[_Turn, ...], scope: Scope, cost: int) -> Iterator[Scope
     """Every combination of the turns, as names in sight; None once when one of the lists is null."""
     values = turns[0].values(scope)
     if values is None:
+        scope.run.note(f"there is nothing to go through for {turns[0].name}")
         yield None
         return
     for value in values:

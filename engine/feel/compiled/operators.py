@@ -56,7 +56,6 @@ def _compare(node: tree.Compare) -> Code:
     if node.operator == "!=":
         return _differs(left, right)
     test = _ORDERS[node.operator]
-    sign = node.operator
 
     def run(scope: Scope) -> Value:
         one, other = left(scope), right(scope)
@@ -65,25 +64,31 @@ def _compare(node: tree.Compare) -> Code:
         if type(one) is str:
             scope.run.work(len(one) >> 8)
         found = order(one, other)
-        if found is None:
-            if one is not None and other is not None:
-                scope.run.note(f"{kind(one)} {sign} {kind(other)} cannot be compared")
-            return None
-        return test(found, 0)
+        return _incomparable(scope, one, other) if found is None else test(found, 0)
 
     return run
 
 
 def _equals(left: Code, right: Code) -> Code:
-    return lambda scope: equal(scope.run, left(scope), right(scope))
+    def run(scope: Scope) -> Value:
+        one, other = left(scope), right(scope)
+        same = equal(scope.run, one, other)
+        return _incomparable(scope, one, other) if same is None else same
+
+    return run
 
 
 def _differs(left: Code, right: Code) -> Code:
     def run(scope: Scope) -> Value:
-        same = equal(scope.run, left(scope), right(scope))
-        return None if same is None else not same
+        one, other = left(scope), right(scope)
+        same = equal(scope.run, one, other)
+        return _incomparable(scope, one, other) if same is None else not same
 
     return run
+
+
+def _incomparable(scope: Scope, one: Value, other: Value) -> None:
+    scope.run.note(f"{kind(one)} and {kind(other)} cannot be compared", one, other)
 
 
 @compiled.register
@@ -98,6 +103,7 @@ def _and(node: tree.And) -> Code:
                 return False
             if value is not True:
                 result = None
+                scope.run.note(f"{kind(value)} is neither true nor false", value)
         return result
 
     return run
@@ -115,6 +121,7 @@ def _or(node: tree.Or) -> Code:
                 return True
             if value is not False:
                 result = None
+                scope.run.note(f"{kind(value)} is neither true nor false", value)
         return result
 
     return run
@@ -125,10 +132,10 @@ def _between(node: tree.Between) -> Code:
     value, low, high = compiled(node.value), compiled(node.low), compiled(node.high)
 
     def run(scope: Scope) -> Value:
-        tested = value(scope)
-        above, below = order(tested, low(scope)), order(tested, high(scope))
+        tested, start, end = value(scope), low(scope), high(scope)
+        above, below = order(tested, start), order(tested, end)
         if above is None or below is None:
-            return None
+            return _incomparable(scope, tested, start if above is None else end)
         return above >= 0 and below <= 0
 
     return run

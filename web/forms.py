@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from flask import Flask, request
 from flask_wtf import FlaskForm
@@ -12,6 +12,8 @@ from wtforms import DateField, StringField
 from wtforms.fields.choices import SelectChoice
 
 from engine.errors import EngineError, Problem, Refused
+
+Done = TypeVar("Done")
 
 
 def add_forms(app: Flask) -> None:
@@ -77,6 +79,22 @@ def refuse(form: PageForm, error: EngineError) -> int:
             words = f"{problem.where}: {problem.message}" if problem.where else problem.message
             form.form_errors.append(words)
     return 422
+
+
+def tried(form: PageForm, do: Callable[[], Done]) -> Done | None:
+    """What comes of doing what a form asks for; None when it was not sent, or was refused: then the form says why."""
+    if not sent(form):
+        return None
+    try:
+        return do()
+    except Refused as error:
+        refuse(form, error)
+        return None
+
+
+def status_of(form: PageForm) -> int:
+    """The status of a page that shows a form of which nothing came: 200 when it is asked for, 422 when it was sent."""
+    return 422 if form.is_submitted() else 200
 
 
 def summary_of(form: PageForm) -> list[dict[str, str]]:

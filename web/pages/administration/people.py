@@ -7,7 +7,7 @@ from flask import Blueprint, Response, request
 from engine import people
 from engine.errors import Refused, StaleVersion
 from web import lists
-from web.forms import refuse, sent, version_seen
+from web.forms import refuse, sent, status_of, tried, version_seen
 from web.happened import changed_meanwhile
 from web.names import names
 from web.page import actor, page, see, show, work
@@ -45,14 +45,14 @@ def list_people() -> Response:
 def add_person() -> Response:
     """Add somebody. They get roles, teams and a password on their own page."""
     form = AddPerson()
-    if not sent(form):
-        return show("administration/person_new.html", 422 if request.method == "POST" else 200, form=form)
-    try:
-        added = people.create_user(
+    added = tried(
+        form,
+        lambda: people.create_user(
             work(), form.username.data, form.name.data.strip(), email=form.email.data.strip(), by=actor()
-        )
-    except Refused as error:
-        return show("administration/person_new.html", refuse(form, error), form=form)
+        ),
+    )
+    if added is None:
+        return show("administration/person_new.html", status_of(form), form=form)
     return say(_to(added.id), f"{added.name} is added. Give them a role, a team and a password.")
 
 

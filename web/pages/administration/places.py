@@ -6,7 +6,7 @@ from flask import Blueprint, Response, request
 
 from engine import people, sla
 from engine.errors import Refused, StaleVersion
-from web.forms import refuse, sent, version_seen
+from web.forms import refuse, sent, status_of, tried, version_seen
 from web.happened import changed_meanwhile
 from web.names import names
 from web.page import actor, page, see, show, work
@@ -33,12 +33,9 @@ def list_services() -> Response:
 def add_service() -> Response:
     """Add a service."""
     form = _offered(ServiceForm())
-    if not sent(form):
-        return show("administration/service_new.html", 422 if request.method == "POST" else 200, form=form)
-    try:
-        added = people.create_service(work(), by=actor(), **form.values())
-    except Refused as error:
-        return show("administration/service_new.html", refuse(form, error), form=form)
+    added = tried(form, lambda: people.create_service(work(), by=actor(), **form.values()))
+    if added is None:
+        return show("administration/service_new.html", status_of(form), form=form)
     return say(see("/administration/services"), f"The service {added.name} is added. Now add its back office.")
 
 
@@ -73,12 +70,9 @@ def list_sites() -> Response:
 def add_site() -> Response:
     """Add a site."""
     form = SiteForm()
-    if not sent(form):
-        return show("administration/site_new.html", 422 if request.method == "POST" else 200, form=form)
-    try:
-        added = people.create_site(work(), by=actor(), **form.values())
-    except Refused as error:
-        return show("administration/site_new.html", refuse(form, error), form=form)
+    added = tried(form, lambda: people.create_site(work(), by=actor(), **form.values()))
+    if added is None:
+        return show("administration/site_new.html", status_of(form), form=form)
     return say(see("/administration/sites"), f"The site {added.name} is added. Now add its front office.")
 
 

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, request
 
 from engine import people
 from engine.errors import NotFound, Refused, StaleVersion
-from web.forms import chosen_id, refuse, sent, version_seen
+from web.forms import chosen_id, refuse, sent, status_of, tried, version_seen
 from web.happened import changed_meanwhile
 from web.names import names
 from web.page import actor, page, see, show, work
@@ -31,12 +31,9 @@ def list_teams() -> Response:
 def add_team() -> Response:
     """Add a team."""
     form = TeamForm().offer(names(work()))
-    if not sent(form):
-        return show("administration/team_new.html", 422 if request.method == "POST" else 200, form=form)
-    try:
-        added = people.create_team(work(), by=actor(), **form.values())
-    except Refused as error:
-        return show("administration/team_new.html", refuse(form, error), form=form)
+    added = tried(form, lambda: people.create_team(work(), by=actor(), **form.values()))
+    if added is None:
+        return show("administration/team_new.html", status_of(form), form=form)
     return say(_to(added.id), f"The team {added.name} is added. Put people into it.")
 
 

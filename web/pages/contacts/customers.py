@@ -11,7 +11,7 @@ from engine.cases import CaseFilter
 from engine.contacts import Filters
 from engine.errors import NotFound, Refused
 from web import lists
-from web.forms import PageForm, refuse, sent, version_seen
+from web.forms import PageForm, refuse, sent, status_of, tried, version_seen
 from web.page import actor, page, see, show, work
 from web.pages.contacts.contact_form import addressed, called
 from web.pages.contacts.contact_log import Log, log_of
@@ -72,16 +72,13 @@ def find() -> Response:
 def add() -> Response:
     """Add a customer."""
     form = CustomerForm()
-    if not sent(form):
-        return show("customers/details.html", form=form, customer=None)
 
     def add_them() -> str:
         return f"/customers/{contacts.add_customer(work(), **_details(form), by=actor()).id}"
 
-    try:
-        address = only_once(work(), actor(), "add", add_them)
-    except Refused as error:
-        return show("customers/details.html", refuse(form, error), form=form, customer=None)
+    address = tried(form, lambda: only_once(work(), actor(), "add", add_them))
+    if address is None:
+        return show("customers/details.html", status_of(form), form=form, customer=None)
     return say(see(address), "The customer is added.")
 
 

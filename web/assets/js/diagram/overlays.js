@@ -54,6 +54,7 @@ function word(state, label) {
   const shown = document.createElement("span");
   shown.className = `app-diagram__state app-diagram__state--${state}`;
   shown.textContent = label ?? STATES[state];
+  shown.setAttribute("aria-hidden", "true"); // heard apart from its shape it says nothing: the step table names both
   return shown;
 }
 

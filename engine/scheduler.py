@@ -52,9 +52,10 @@ def deliver_due_notices(store: Store, settings: Settings) -> None:
 
 
 def forget_what_is_over(store: Store, _settings: Settings) -> None:
-    """Drop sessions and idempotency keys that nobody can use any more."""
+    """Drop sessions, words that were not sent, and idempotency keys that nobody can use any more."""
     with unit_of_work(store) as work:
         people.forget_old_sign_ins(work)
+        people.forget_old_unsent(work)
         forget_old_keys(work)
 
 

@@ -26,6 +26,7 @@ from web.policy import add_policy
 from web.said import add_said
 from web.sent_twice import add_sent_twice
 from web.static import add_static
+from web.unsent import add_unsent
 from web.wording import add_wording
 
 _PATIENCE = timedelta(seconds=10)
@@ -72,6 +73,7 @@ def _add_pages(app: Flask) -> None:
         add_forms,
         add_layout,
         add_sent_twice,
+        add_unsent,
         add_demo,
         add_error_pages,
     ):

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from urllib.parse import urlencode
 
-from flask import Flask, Response, current_app, g, render_template, request
+from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from api.errors import AWAY, Explained, answer, explain
@@ -13,6 +12,7 @@ from api.work import one_unit_of_work
 from engine.people import LacksPermission
 from web.page import asker, see
 from web.roles import lacking
+from web.sign_in_first import page_of_form, to_sign_in
 
 _FOR_PROGRAMS = ("/api/", "/healthz", "/readyz", "/metrics", "/static/")
 
@@ -30,35 +30,13 @@ def _show(error: Exception) -> Response | HTTPException:
     if isinstance(error, HTTPException) and (error.code or 500) < 400:
         return error
     if isinstance(error, MethodNotAllowed) and request.method == "GET":
-        return see(_page_of_form(request.path))
+        return see(page_of_form(request.path))
     told = explain(error)
     if told.status == 401:
-        return to_sign_in(request.full_path.rstrip("?") if request.method == "GET" else _page_of_form(request.path))
+        return to_sign_in(request.full_path.rstrip("?") if request.method == "GET" else page_of_form(request.path))
     if isinstance(error, LacksPermission):
         told = replace(told, detail=lacking(error, asker()))
     return _page(told)
-
-
-def to_sign_in(wanted: str) -> Response:
-    """Sign in first, then to the page `wanted`."""
-    query = {"next": wanted} | ({"ended": "yes"} if g.get("session_over") else {})
-    address = f"/sign-in?{urlencode(query)}"
-    if "HX-Request" in request.headers:
-        return Response(status=401, headers={"HX-Redirect": address})
-    return Response(status=303, headers={"Location": address})
-
-
-def _page_of_form(path: str) -> str:
-    """The page at the address a form was sent to; where there is none, at the nearest address above it."""
-    addresses = current_app.url_map.bind("")
-    while path:
-        try:
-            addresses.match(path, method="GET")
-        except HTTPException:
-            path = path.rpartition("/")[0]
-        else:
-            return path
-    return "/"
 
 
 def _page(told: Explained) -> Response:

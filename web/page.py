@@ -21,12 +21,12 @@ from api.work import one_unit_of_work, store, work
 from engine import people
 from engine.errors import NotSignedIn
 from engine.people import ACTIONS, Actor
+from web import unsent
 
 __all__ = ["actor", "asker", "back_to", "begin", "csrf_token", "end", "kept", "page", "public", "show", "signed_in"]
 __all__ += ["see", "session_cookie", "store", "work"]
 
 FORM_COOKIE = "bpr_form"
-CSRF_FIELD = "csrf_token"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 View = Callable[..., Any]
@@ -35,8 +35,9 @@ View = Callable[..., Any]
 def page(action: str, *, too_late: View | None = None) -> Callable[[View], View]:
     """Let a page be opened by those who may do `action` somewhere; the view, or the engine, checks where.
 
-    `too_late` answers in the view's place when a form comes after its person's session has timed out: it gets that
-    person's `Actor`, whom it may serve by keeping what was sent and by nothing else, and then what the view gets.
+    What a form held that comes after its person's session has timed out is kept by `web.unsent`. A view with another
+    place for it says `too_late`, which answers in its stead: it gets that person's `Actor`, whom it may serve by
+    keeping what was sent and by nothing else, and then what the view gets.
     Raises ValueError, when the program starts, for an action that is not in the table of permissions.
     """
     if action not in ACTIONS:
@@ -84,7 +85,8 @@ def begin(response: Response, session: people.Session) -> Response:
     """Give the browser its session."""
     secure = request.is_secure
     response.set_cookie(COOKIE, session.token, expires=session.expires_at, secure=secure, httponly=True, samesite="Lax")
-    return response
+    user_id = session.actor.user_id
+    return unsent.remind(response) if user_id is not None and people.unsent(work(), user_id) else response
 
 
 def end(response: Response) -> Response:
@@ -136,16 +138,31 @@ def _answer(
     view: View, action: str, given: tuple[object, ...], named: dict[str, object], too_late: View | None
 ) -> Response:
     g.actor = _who()
+    kept_for_later = _keep_unsent(action, given, named, too_late)
+    if kept_for_later is not None:
+        return kept_for_later
     if g.actor is None and action != PUBLIC:
-        person = _who_was_there() if too_late else None
-        if person is None or too_late is None:
-            raise NotSignedIn("Sign in to open this page.")
-        return make_response(too_late(person, *given, **named))
+        raise NotSignedIn("Sign in to open this page.")
     if request.method not in _SAFE:
         _check_csrf(csrf_token())
     if action not in (PUBLIC, SIGNED_IN):
         people.require(g.actor, action)
-    return make_response(view(*given, **named))
+    return unsent.show_again(make_response(view(*given, **named)), g.actor.user_id if g.actor else None)
+
+
+def _keep_unsent(
+    action: str, given: tuple[object, ...], named: dict[str, object], too_late: View | None
+) -> Response | None:
+    """The answer to a form that came too late or that is only to be kept; None for everything else."""
+    only_kept = unsent.KEEP_HEADER in request.headers
+    if request.method in _SAFE or not (only_kept or (g.actor is None and action != PUBLIC)):
+        return None
+    user_id = g.actor.user_id if g.actor else _who_was_there()
+    answer = None
+    if user_id is not None and action != PUBLIC and _is_csrf(people.csrf_token(session_cookie())):
+        late = too_late and make_response(too_late(people.actor_for_user(work(), user_id), *given, **named))
+        answer = late or unsent.keep_and_sign_in(user_id)
+    return answer or (Response(status=204) if only_kept else None)
 
 
 def _who() -> Actor | None:
@@ -161,21 +178,19 @@ def _who() -> Actor | None:
     return cast("Actor", g.session.actor)
 
 
-def _who_was_there() -> Actor | None:
-    """The person whose session had timed out when this form of theirs came."""
-    if request.method in _SAFE or not g.get("session_over"):
-        return None
-    user_id = people.owner_of_idle_session(work(), session_cookie())
-    if user_id is None:
-        return None
-    _check_csrf(people.csrf_token(session_cookie()))
-    return people.actor_for_user(work(), user_id)
+def _who_was_there() -> int | None:
+    """The id of the person whose session had timed out when this form of theirs came."""
+    return people.owner_of_ended_session(work(), session_cookie()) if g.get("session_over") else None
 
 
 def _check_csrf(wanted: str) -> None:
-    sent = request.form.get(CSRF_FIELD) or request.headers.get("X-CSRF-Token", "")
-    if not hmac.compare_digest(sent.encode(), wanted.encode()):
+    if not _is_csrf(wanted):
         raise BadRequest("This form is no longer good. Go back, load the page again and send it once more.")
+
+
+def _is_csrf(wanted: str) -> bool:
+    sent = request.form.get(unsent.CSRF_FIELD) or request.headers.get("X-CSRF-Token", "")
+    return hmac.compare_digest(sent.encode(), wanted.encode())
 
 
 def _form_secret() -> str:

@@ -31,10 +31,11 @@ from engine.people.places import (
 from engine.people.scoping import in_scopes
 from engine.people.sessions import (
     IDLE_MINUTES,
+    REMEMBERED,
     SESSION_HOURS,
     OpenSession,
     actor_for_session,
-    owner_of_idle_session,
+    owner_of_ended_session,
     session_by_token,
     touch_session,
 )
@@ -60,6 +61,15 @@ from engine.people.teams import (
     teams,
 )
 from engine.people.tokens import Token, issue_token, revoke_token, tokens
+from engine.people.unsent import (
+    Unsent,
+    Words,
+    forget_old_unsent,
+    forget_unsent,
+    keep_unsent,
+    move_unsent,
+    unsent,
+)
 from engine.people.users import (
     User,
     change_user,
@@ -81,6 +91,7 @@ __all__ = [
     "IDLE_MINUTES",
     "KINDS",
     "PROVIDERS",
+    "REMEMBERED",
     "ROLE_ACTIONS",
     "SESSION_HOURS",
     "SYSTEM",
@@ -95,7 +106,9 @@ __all__ = [
     "Team",
     "TeamDirectory",
     "Token",
+    "Unsent",
     "User",
+    "Words",
     "actor_for_session",
     "actor_for_token",
     "actor_for_user",
@@ -116,18 +129,22 @@ __all__ = [
     "find_team",
     "find_user",
     "forget_old_sign_ins",
+    "forget_old_unsent",
+    "forget_unsent",
     "headcount",
     "in_scopes",
     "is_front_lane",
     "issue_token",
     "join_team",
+    "keep_unsent",
     "known_skills",
     "leave_team",
     "make_password",
     "may",
     "may_everywhere",
+    "move_unsent",
     "names_of_users",
-    "owner_of_idle_session",
+    "owner_of_ended_session",
     "remove_grant",
     "require",
     "revoke_token",
@@ -151,6 +168,7 @@ __all__ = [
     "teams",
     "tokens",
     "touch_session",
+    "unsent",
     "user_by_id",
     "users",
 ]

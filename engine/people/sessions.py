@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from engine.errors import NotSignedIn
 from engine.people.actor import Actor
@@ -17,6 +17,8 @@ IDLE_MINUTES = 30
 """A session ends after so many minutes in which its person did nothing."""
 SESSION_HOURS = 10
 """A session ends so many hours after it began, whatever its person does."""
+REMEMBERED = timedelta(days=1)
+"""For so long after its end a session tells whose words a form held that came too late, and the words are kept."""
 _IDLE = timedelta(minutes=IDLE_MINUTES)
 _TOUCHED_EVERY = timedelta(minutes=1)
 
@@ -65,18 +67,19 @@ def actor_for_session(work: Work, token: str) -> Actor:
     return session_by_token(work, token).actor
 
 
-def owner_of_idle_session(work: Work, token: str) -> int | None:
-    """The id of the user whose session has timed out; None for one that goes on, is unknown or over for good.
+def owner_of_ended_session(work: Work, token: str) -> int | None:
+    """The id of the user whose session has timed out, within a day; None for one that goes on or is unknown.
 
     Only to keep for that person what a form held when it came too late, once its CSRF token has been checked: it is no
-    sign-in, and no `Actor`. It answers within the hours a session lasts, and no more once the person has signed out,
-    has another password, or has lost the account.
+    sign-in, and no `Actor`. It answers no more once the person has signed out, has another password, or has lost the
+    account.
     """
+    ended_at = func.least(session.c.seen_at + _IDLE, session.c.expires_at)
     found: int | None = work.value(
         select(session.c.user_id)
         .join(user, user.c.id == session.c.user_id)
         .where(session.c.token_hash == hash_secret(token), user.c.active)
-        .where(session.c.expires_at > work.now, session.c.seen_at <= work.now - _IDLE)
+        .where(ended_at <= work.now, ended_at > work.now - REMEMBERED)
     )
     return found
 

@@ -11,7 +11,7 @@ from engine.audit import record
 from engine.errors import NotPermitted, TooManyAttempts
 from engine.people.actor import Actor
 from engine.people.passwords import agrees, set_password
-from engine.people.sessions import SESSION_HOURS
+from engine.people.sessions import REMEMBERED, SESSION_HOURS
 from engine.people.tables import session, sign_in_attempt, user
 from engine.people.users import plain
 from engine.people.who import actor_for_user, csrf_token, hash_secret, new_secret
@@ -82,8 +82,8 @@ def change_own_password(work: Work, actor: Actor, current: str, wanted: str, add
 
 
 def forget_old_sign_ins(work: Work) -> None:
-    """Drop sessions that are over, and attempts the brake no longer counts. For the worker, now and then."""
-    work.execute(delete(session).where(session.c.expires_at <= work.now))
+    """Drop sessions that ended a day ago, and attempts the brake no longer counts. For the worker, now and then."""
+    work.execute(delete(session).where(session.c.expires_at <= work.now - REMEMBERED))
     work.execute(delete(sign_in_attempt).where(sign_in_attempt.c.happened_at <= work.now - WINDOW))
 
 

@@ -17,7 +17,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from engine.store import metadata
 from engine.store.metadata import id_column, moment
@@ -118,6 +118,17 @@ session = Table(
     moment("created_at"),
     moment("expires_at"),
     Column("seen_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
+)
+
+unsent = Table(
+    "people_unsent",
+    metadata,
+    id_column(),
+    Column("user_id", BigInteger, ForeignKey(user.c.id), nullable=False, index=True),
+    Column("page", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("words", JSONB, nullable=False),
+    moment("kept_at"),
 )
 
 api_token = Table(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.calling import begin_move, take_details
@@ -63,12 +64,35 @@ def test_answers_begun_before_the_session_timed_out_are_there_after_signing_in_a
     page.evaluate("window.onbeforeunload = null")
     site.advance(timedelta(minutes=31))
     page.get_by_role("button", name="Complete", exact=True).click()
-    page.wait_for_url("**/sign-in*")
-    expect(page.locator("main")).to_contain_text("Your session has ended")
-    page.get_by_label("Username").fill("ada.adviser")
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    sign_in_again(page)
     expect(page.get_by_role("textbox", name="Customer's full name")).to_have_value("Wren Ashdown")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["kept by the page itself", "sent too late"])
+def test_a_call_begun_before_the_session_timed_out_stands_in_its_form_after_signing_in_again(site: Site, scripts: bool):
+    page = site.person("ada.adviser", scripts=scripts)
+    if scripts:
+        page.clock.install(time=site.store.clock.now())
+    page.goto("/contacts/new")
+    words = page.get_by_role("textbox", name="What does the customer want?")
+    words.fill("The bins were not emptied")
+    page.get_by_role("textbox", name="Customer", exact=True).fill("Wren Ashdown")
+    page.get_by_label("Channel").select_option("visit")
+    site.advance(timedelta(minutes=31))
+    if scripts:
+        page.clock.fast_forward(timedelta(minutes=31).total_seconds() * 1000)
+    else:
+        page.get_by_role("button", name="Find").click()
+    sign_in_again(page)
+    expect(page.locator("main")).to_contain_text("You were signed out before this was sent.")
+    expect(words).to_have_value("The bins were not emptied")
+    expect(page.get_by_role("textbox", name="Customer", exact=True)).to_have_value("Wren Ashdown")
+    expect(page.get_by_label("Channel")).to_have_value("visit")
+    assert site.problems(page) == []
+    page.get_by_role("button", name="Find").click()
+    expect(page.get_by_role("group", name="Who is it?")).to_be_visible()
+    page.goto("/contacts/new")
+    expect(words).to_have_value("")
 
 
 def test_a_person_is_warned_before_the_session_ends_and_can_stay(site: Site):
@@ -83,6 +107,15 @@ def test_a_person_is_warned_before_the_session_ends_and_can_stay(site: Site):
     page.keyboard.press("Enter")
     page.clock.run_for(1000)
     expect(dialog).to_be_hidden()
+
+
+def sign_in_again(page: Page) -> None:
+    """Sign in as the adviser whose session has ended."""
+    page.wait_for_url("**/sign-in*")
+    expect(page.locator("main")).to_contain_text("Your session has ended")
+    page.get_by_label("Username").fill("ada.adviser")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
 
 
 def begin_with_few_keys(page: Page) -> int:

@@ -12,6 +12,7 @@ from engine.clock import FixedClock
 from engine.errors import NotSignedIn
 from engine.people import (
     IDLE_MINUTES,
+    REMEMBERED,
     SESSION_HOURS,
     SYSTEM,
     Session,
@@ -19,7 +20,7 @@ from engine.people import (
     begin_session,
     change_user,
     create_user,
-    owner_of_idle_session,
+    owner_of_ended_session,
     session_by_token,
     set_password,
     set_shared_password,
@@ -51,7 +52,7 @@ def is_over(store: Store, token: str) -> bool:
 
 def keep_for(store: Store, token: str) -> int | None:
     with unit_of_work(store) as work:
-        return owner_of_idle_session(work, token)
+        return owner_of_ended_session(work, token)
 
 
 def test_a_session_in_which_nobody_does_anything_ends(store: Store, session: Session, clock: FixedClock):
@@ -84,7 +85,7 @@ def test_no_session_goes_on_for_longer_than_its_hours(store: Store, session: Ses
     assert not is_over(store, session.token)
     clock.advance(session.expires_at - clock.now())
     assert is_over(store, session.token)
-    assert keep_for(store, session.token) is None
+    assert keep_for(store, session.token) == session.actor.user_id
 
 
 def test_being_active_is_written_once_a_minute_and_waits_for_nobody(
@@ -102,11 +103,15 @@ def test_being_active_is_written_once_a_minute_and_waits_for_nobody(
     assert len(seen) == 5
 
 
-def test_only_a_session_that_timed_out_says_for_whom_to_keep_a_draft(store: Store, session: Session, clock: FixedClock):
+def test_only_a_session_that_timed_out_says_for_whom_to_keep_words_and_only_for_a_day(
+    store: Store, session: Session, clock: FixedClock
+):
     assert keep_for(store, session.token) is None
     clock.advance(IDLE)
     assert keep_for(store, session.token) == session.actor.user_id
     assert keep_for(store, "unknown") is None
+    clock.advance(REMEMBERED)
+    assert keep_for(store, session.token) is None
 
 
 @pytest.mark.parametrize("end", ["sign out", "new password", "closed account"])

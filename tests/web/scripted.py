@@ -40,6 +40,11 @@ _FORM = """<h1>Task</h1><a href="/next" data-shortcut="n">Next task</a>
 <label for="answer">Answer</label><input id="answer" name="answer"></form>
 <label><input type="checkbox" data-shortcut-switch>Single keys</label>"""
 
+_WORDS = """<h1>Customer</h1><form method="post" action="/words"><input type="hidden" name="csrf_token" value="token">
+<label for="name">Name</label><input id="name" name="name">
+<label for="secret">Secret</label><input id="secret" name="secret" type="password"></form>
+<form method="post" action="/never"><input name="untouched" aria-label="Untouched"></form>"""
+
 _ROWS = """<ul>{% for row in rows %}<li data-row="{{ row }}">
 <a id="task-{{ row }}" href="/tasks/{{ row }}">{{ row }}</a>
 <input type="checkbox" id="choose-{{ row }}" aria-label="Choose {{ row }}"></li>{% endfor %}</ul>"""
@@ -60,6 +65,7 @@ class Asked:
     rows: list[int] = field(default_factory=lambda: [1, 2, 3])
     polls: list[tuple[str | None, str | None, int]] = field(default_factory=list)
     drafts: list[str] = field(default_factory=list)
+    words: list[tuple[str | None, dict[str, str]]] = field(default_factory=list)
     extended: int = 0
 
 
@@ -93,6 +99,7 @@ def _add_pages(app: Flask, asked: Asked) -> None:
 
     app.add_url_rule("/list", "list", lambda: page(_LIST.replace("ROWS", _ROWS), rows=asked.rows))
     app.add_url_rule("/form", "form", lambda: page(_FORM))
+    app.add_url_rule("/words", "words", lambda: page(_WORDS))
     app.add_url_rule("/diagram", "diagram", lambda: page(_DIAGRAM, model="/model"))
     app.add_url_rule("/undrawn", "undrawn", lambda: page(_DIAGRAM, model="/model-undrawn"))
     app.add_url_rule("/next", "next", lambda: page("<h1>Next</h1>"))
@@ -114,6 +121,11 @@ def _add_answers(app: Flask, asked: Asked) -> None:
     @app.post("/draft")
     def draft() -> Response:
         asked.drafts.append(request.form["answer"])
+        return Response(status=204)
+
+    @app.post("/words")
+    def keep_words() -> Response:
+        asked.words.append((request.headers.get("X-Keep-Unsent"), request.form.to_dict()))
         return Response(status=204)
 
     @app.post("/session/extend")

@@ -157,6 +157,25 @@ def test_a_session_that_is_over_leads_to_sign_in_and_back(page: Page):
     assert "next=%2Fform%3Fservice%3D1" in page.url
 
 
+def test_what_was_typed_and_not_sent_is_kept_when_the_session_is_over(page: Page, asked: Asked):
+    page.goto("/words")
+    page.get_by_label("Name").fill("Wren")
+    page.get_by_label("Secret").fill("not to be kept")
+    page.clock.fast_forward(31 * 60_000)
+    page.wait_for_url("**/sign-in?*")
+    assert asked.words == [("1", {"csrf_token": "token", "name": "Wren"})]
+
+
+def test_words_that_cannot_be_kept_stay_where_they_are(page: Page, asked: Asked):
+    page.goto("/words")
+    page.get_by_label("Name").fill("Wren")
+    page.evaluate("() => { window.fetch = () => Promise.reject(new TypeError('no network')); }")
+    page.clock.fast_forward(31 * 60_000)
+    expect(page.get_by_role("dialog")).to_contain_text("What you typed could not be kept")
+    expect(page.get_by_label("Name")).to_have_value("Wren")
+    assert asked.words == []
+
+
 def test_what_is_typed_is_kept_soon_after(page: Page, asked: Asked):
     page.goto("/form")
     page.locator("#answer").press_sequentially("Moved on 3 May")

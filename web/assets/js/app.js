@@ -6,6 +6,7 @@ import { setUpQuestions } from "./questions.js";
 import { setUpRequests, startComponents } from "./requests.js";
 import { setUpSession } from "./session.js";
 import { setUpShortcuts } from "./shortcuts.js";
+import { setUpUnsent } from "./unsent.js";
 import { setUpUploads } from "./upload.js";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
@@ -15,6 +16,7 @@ setUpPolling();
 setUpShortcuts();
 setUpSession();
 setUpDrafts();
+setUpUnsent();
 setUpQuestions();
 setUpChoosing();
 setUpUploads();

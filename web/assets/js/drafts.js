@@ -1,4 +1,5 @@
 // Keeps what a person has typed: a form with `data-draft-url` is sent there three seconds after the last change.
+import { wordsOf } from "./fields.js";
 import { heard } from "./session.js";
 
 const PAUSE = 3000;
@@ -30,7 +31,7 @@ async function send(form) {
     const answer = await fetch(form.dataset.draftUrl, {
       method: form.dataset.draftMethod ?? "POST",
       headers: { Accept: "application/json" },
-      body: answersOf(form),
+      body: wordsOf(form),
       redirect: "manual",
       keepalive: true,
     });
@@ -39,12 +40,6 @@ async function send(form) {
   } catch {
     say(form, "The draft was not kept: the server could not be reached.");
   }
-}
-
-function answersOf(form) {
-  const data = new FormData(form);
-  for (const field of form.querySelectorAll("input[type=file], input[type=password]")) data.delete(field.name);
-  return data;
 }
 
 function timeNow() {

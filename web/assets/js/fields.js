@@ -7,3 +7,10 @@ export function isField(element) {
 export function csrfToken() {
   return document.body.dataset.csrf ?? document.querySelector("input[name=csrf_token]")?.value ?? "";
 }
+
+/** What a form holds, to be kept: no files and no passwords. */
+export function wordsOf(form) {
+  const data = new FormData(form);
+  for (const field of form.querySelectorAll("input[type=file], input[type=password]")) data.delete(field.name);
+  return data;
+}

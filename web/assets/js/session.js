@@ -2,6 +2,7 @@
 // The server's time counts: `data-session-ends`, and `data-session-now` so that a wrong clock here does no harm.
 import { csrfToken } from "./fields.js";
 import { keep, kept, whenKept } from "./memory.js";
+import { keepUnsent } from "./unsent.js";
 
 const ENDS = "session-ends";
 const MINUTE = 60_000;
@@ -47,10 +48,18 @@ function look() {
   else if (left <= warnAt) warn(left);
 }
 
-function signIn() {
+/** What was typed is kept first; as long as the server cannot be reached it stays where it is. */
+async function signIn() {
   const query = new URLSearchParams({ next: location.pathname + location.search, ended: "yes" });
   ends = Infinity;
-  location.assign(`/sign-in?${query}`);
+  try {
+    await keepUnsent();
+    location.assign(`/sign-in?${query}`);
+  } catch {
+    warn(0);
+    dialog.querySelector("[data-left]").textContent = "You have been signed out.";
+    trouble("What you typed could not be kept: the server could not be reached. Copy it, or try again.");
+  }
 }
 
 function warn(left) {
@@ -99,8 +108,7 @@ function makeDialog() {
 }
 
 async function stay() {
-  const trouble = dialog.querySelector("[data-trouble]");
-  trouble.textContent = "";
+  trouble("");
   try {
     const headers = { "X-CSRF-Token": csrfToken(), Accept: "application/json" };
     const answer = await fetch("/session/extend", { method: "POST", headers, redirect: "manual" });
@@ -108,8 +116,12 @@ async function stay() {
     setEnd((await answer.json()).ends);
     dialog.close();
   } catch {
-    trouble.textContent = "The server could not be reached. Check your connection, then try again.";
+    trouble("The server could not be reached. Check your connection, then try again.");
   }
+}
+
+function trouble(text) {
+  dialog.querySelector("[data-trouble]").textContent = text;
 }
 
 function leave() {

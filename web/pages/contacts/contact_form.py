@@ -18,6 +18,7 @@ from engine import contacts
 from engine.contacts import Cause, Contact, Customer, Property
 from web.forms import PageForm, choices
 from web.pages.contacts.own_sites import OwnSite
+from web.unsent import as_sent
 from web.wording import sentence_case
 
 CHANNEL_COOKIE = "bpr_channel"
@@ -61,16 +62,17 @@ class ContactForm(PageForm):
 
 def contact_form(causes: Sequence[Cause], sites: Sequence[OwnSite]) -> ContactForm:
     """The form as it was sent; one that was not sent has the channel that this browser used last."""
-    form = ContactForm()
+    given = as_sent()
+    form = ContactForm(formdata=given)
     form.failure_cause.choices = choices(demands(causes))
     form.site_id.choices = choices({one.site_id: one.name for one in sites})
-    if "channel" not in request.form:
+    if "channel" not in (given or ()):
         used = request.cookies.get(CHANNEL_COOKIE, "")
         form.channel.data = used if used in contacts.CHANNELS else "phone"
     for name, usual in (("failure_cause", VALUE), ("outcome", "answered")):
-        if name not in request.form:
+        if name not in (given or ()):
             form[name].data = usual
-    if "site_id" not in request.form:
+    if "site_id" not in (given or ()):
         form.site_id.data = sites[0].site_id if sites else None
     return form
 
@@ -79,11 +81,12 @@ def change_form(
     contact: Contact, customer: Customer | None, place: Property | None, causes: Sequence[Cause]
 ) -> ContactForm:
     """The form with what was understood of a contact, unless it was sent: then as it was sent."""
-    form = ContactForm()
+    given = as_sent()
+    form = ContactForm(formdata=given)
     for name in ("channel", "site_id", "began"):
         del form[name]
     form.failure_cause.choices = choices(demands(causes, contact.failure_cause))
-    if request.method == "POST":
+    if given is not None:
         return form
     form.own_words.data, form.failure_cause.data = contact.own_words, contact.failure_cause
     form.outcome.data = contact.outcome

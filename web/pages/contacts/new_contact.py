@@ -40,6 +40,8 @@ def new_contact() -> Response:
     """Ask what the customer wants. A customer or a place may be given with the address, from their own pages."""
     own = own_sites(work(), actor())
     form = contact_form(contacts.causes(work()), own)
+    if form.began.data:  # words that were kept from a contact for which something had been found already
+        return _found(form, own)
     _take_over(form)
     return _shown(form, own, None)
 

@@ -8,24 +8,35 @@ from engine import cases, contacts
 from engine.cases import Completed
 from engine.errors import Conflict, EngineError, NotPermitted, Refused
 from engine.people import Actor
+from web import unsent
 from web.answers import answers_from
-from web.errors import to_sign_in
 from web.page import actor, back_to, page, see, work
 from web.pages.tasks.task_page import contact_id, show_done, show_lost, show_task, with_contact
 from web.said import say
+from web.sign_in_first import to_sign_in
 
 pages = Blueprint("task", __name__)
 
 
 def keep_draft(person: Actor, number: int) -> Response:
-    """Keep for `person`, whose session had ended, what their form held, and let them sign in to go on with it."""
+    """Keep for `person`, whose session had ended, what their form held, and let them sign in to go on with it.
+
+    It becomes the draft of the task, which the page of the task shows anyway, rather than words of `web.unsent`: a
+    draft is checked as answers are, lasts for longer than a day, and is erased with its case. Answers to a task that
+    takes no draft any more are kept as the words of any form are.
+    """
     try:
         view = cases.task(work(), number, by=person)
         cases.save_draft(work(), number, answers_from(view.fields, request.form), by=person)
     except EngineError:  # sign-in comes first all the same, and leads to the page that says how the task stands
         if _by_script():
             raise
-    return Response(status=204) if _by_script() else to_sign_in(with_contact(f"/tasks/{number}"))
+        return (person.user_id and unsent.keep_and_sign_in(person.user_id)) or _sign_in(number)
+    return Response(status=204) if _by_script() else _sign_in(number)
+
+
+def _sign_in(number: int) -> Response:
+    return to_sign_in(with_contact(f"/tasks/{number}"))
 
 
 @pages.get("/tasks/<id:number>")

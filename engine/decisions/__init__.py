@@ -1,23 +1,63 @@
-"""Decisions: read a DMN file, decide, and say which rules hit.
+"""Decisions: read a DMN file, decide, and say which rules hit and why; look a table over for overlaps and gaps.
 
 Pure: no database, no clock. A decision is made from plain data and gives plain data.
 """
 
 from __future__ import annotations
 
+from engine.decisions.analysis import Analysis, Gap, Hidden, Overlap, analyse
+from engine.decisions.axes import Unchecked
 from engine.decisions.graph import Decided, evaluate
 from engine.decisions.model import DecisionModel, Table
+from engine.decisions.outcomes import Outcome, Part, outcomes
 from engine.decisions.read import read
+from engine.decisions.soundness import (
+    Misfit,
+    Stray,
+    listed_outputs,
+    misfits,
+    missing_requirements,
+    needed_names,
+    stray_outputs,
+    unknown_types,
+)
 from engine.decisions.state import RuleHit, TooMuchWork
+from engine.decisions.walking import PlacedTable, Text, called, tables, texts
+from engine.decisions.wording import example_in_words, explain, in_words
 from engine.decisions.xml import Unreadable
 
 __all__ = [
+    "Analysis",
     "Decided",
     "DecisionModel",
+    "Gap",
+    "Hidden",
+    "Misfit",
+    "Outcome",
+    "Overlap",
+    "Part",
+    "PlacedTable",
     "RuleHit",
+    "Stray",
     "Table",
+    "Text",
     "TooMuchWork",
+    "Unchecked",
     "Unreadable",
+    "analyse",
+    "called",
     "evaluate",
+    "example_in_words",
+    "explain",
+    "in_words",
+    "listed_outputs",
+    "misfits",
+    "missing_requirements",
+    "needed_names",
+    "outcomes",
     "read",
+    "stray_outputs",
+    "tables",
+    "texts",
+    "unknown_types",
 ]

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.decisions.cells import KINDS, Line, line_of, regions
-from engine.decisions.model import DecisionModel, Table, TableInput
-from engine.decisions.types import plain_type
-from engine.feel import UnaryTests, Value, names
+from engine.decisions.model import DecisionModel, Table
+from engine.decisions.soundness import input_type
+from engine.feel import Value, names
 
 NOT_SIMPLE = frozenset({"list", "context"})
 
@@ -72,7 +72,7 @@ def boxes_of(table: Table, model: DecisionModel) -> Boxes:
 
 def _axis(table: Table, group: Sequence[int], model: DecisionModel) -> tuple[Axis, list[Unchecked]]:
     first = table.inputs[group[0]]
-    kind, allowed = _kind(first, model)
+    kind, allowed = input_type(first, model)
     cells = [[rule.tests[place] for rule in table.rules] for place in group]
     different = [cell for column in cells for cell in dict.fromkeys(column)]
     line = line_of([*different, allowed], KINDS.get(kind))
@@ -93,12 +93,3 @@ def _axis(table: Table, group: Sequence[int], model: DecisionModel) -> tuple[Axi
         surely.append(sure)
         perhaps.append(maybe)
     return Axis(first.label, line, possible, tuple(surely), tuple(perhaps)), unchecked
-
-
-def _kind(column: TableInput, model: DecisionModel) -> tuple[str, UnaryTests | None]:
-    """The type of what a column tests, as the column says, else as the input data of that name does."""
-    by_name = {found.name: found.type_ref for found in model.decisions.values()}
-    by_name.update((found.name, found.type_ref) for found in model.inputs.values())
-    kind, allowed = plain_type(column.type_ref, model.types)
-    own_kind, own_allowed = plain_type(by_name.get(column.expression.text, ""), model.types)
-    return kind or own_kind, column.allowed or allowed or own_allowed

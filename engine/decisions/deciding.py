@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from engine.decisions.columns import places
 from engine.decisions.model import Rule, Table, TableOutput
 from engine.decisions.policies import MANY, aggregate, choose
+from engine.decisions.soundness import listed_outputs
 from engine.decisions.state import RULES_IN_A_TURN, Place, RuleHit
-from engine.decisions.types import listed_values
 from engine.feel import UnaryTests, Value, to_plain
 
 
@@ -62,11 +62,7 @@ def _priorities(column: TableOutput, table: Table, place: Place) -> Sequence[Val
     """The values of an output column, the most important first; only asked for where the order counts."""
     if table.policy not in ("P", "O"):
         return ()
-    listed = column.values
-    if listed is None:
-        refs = (column.type_ref, place.type_ref if len(table.outputs) == 1 else "")
-        found = (listed_values(ref, place.state.model.types) for ref in refs if ref)
-        listed = next((values for values in found if values is not None), None)
+    listed = listed_outputs(table, column, place.type_ref, place.state.model.types)
     values = None if listed is None else place.state.value(listed, place.names)
     return values if isinstance(values, list) else ()
 

@@ -216,6 +216,7 @@ class DecisionModel:
     """One DMN file. Everything is keyed by id (types by name), in the order of the file.
 
     `imports` are other models by the name this file gives them. `broken` says by id what cannot be evaluated, and why.
+    `lines` are the lines of the file on which elements with an id begin.
     """
 
     id: str
@@ -228,3 +229,4 @@ class DecisionModel:
     types: Mapping[str, ItemType]
     imports: Mapping[str, DecisionModel] = field(default_factory=dict)
     broken: Mapping[str, str] = field(default_factory=dict)
+    lines: Mapping[str, int] = field(default_factory=dict, repr=False)

@@ -45,6 +45,7 @@ def read(
         types=_types(root, words, imported),
         imports=imported,
         broken=words.broken,
+        lines={element.get("id", ""): line_of(element) for element in root.iter() if element.get("id")},
     )
     if words.problems and not lenient:
         first, more = words.problems[0], len(words.problems) - 1

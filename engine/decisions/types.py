@@ -91,6 +91,12 @@ def plain_type(type_ref: str, types: Mapping[str, ItemType]) -> tuple[str, Unary
     return "", allowed
 
 
+def type_is_known(type_ref: str, types: Mapping[str, ItemType]) -> bool:
+    """Whether a type is one of the language, or of the file."""
+    name = type_ref.rpartition(":")[2]
+    return type_ref in types or name in types or ALIASES.get(name, name) in SIMPLE | DURATIONS | ANY
+
+
 class _Fitter:
     """One value against one type."""
 

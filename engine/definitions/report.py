@@ -62,7 +62,7 @@ def lint(data: bytes) -> Report:
         return refused(refusal)
 
 
-def refused(refusal: Unreadable | TooLarge) -> Report:
+def refused(refusal: Refused | TooLarge) -> Report:
     """The report on a file that could not be read."""
     findings = [
         Finding("unreadable", ERROR, problem.where, "", _line(problem.where), problem.message)
@@ -82,7 +82,7 @@ def examine(data: bytes) -> Examined:
     marks = read_marks(original)
     findings: list[Finding] = [*_apply(XML, original), *_apply(FILE, drawn), *_apply(RUN, model), *marks.findings]
     findings.extend(_for_changes(translated.changes, drawn, findings))
-    report = _report(findings, translated.changes)
+    report = report_on(findings, translated.changes)
     if report.stage == LIVE:
         report = with_findings(report, _cannot_run(translated.source, model))
     return Examined(report=report, original=original, runnable=translated.source, model=model, marks=marks)
@@ -102,25 +102,32 @@ def _cannot_run(runnable: Source, model: Model) -> list[Finding]:
 
 def with_findings(report: Report, findings: Iterable[Finding]) -> Report:
     """The report with more findings, its stage worked out anew."""
-    return _report([*report.findings, *findings], report.changes)
+    return report_on([*report.findings, *findings], report.changes)
 
 
-def _report(findings: Iterable[Finding], changes: tuple[Change, ...]) -> Report:
-    ordered = sorted(set(findings), key=lambda one: (SEVERITIES.index(one.severity), one.line, one.rule, one.element))
+def report_on(findings: Iterable[Finding], changes: tuple[Change, ...] = ()) -> Report:
+    """The report with these findings, the worst first."""
+    ordered = sorted(
+        dict.fromkeys(findings), key=lambda one: (SEVERITIES.index(one.severity), one.line, one.rule, one.element)
+    )
     worst = {finding.severity for finding in ordered}
     ready = not worst & {ERROR, MUST_FIX} and not any(change.blocks_live for change in changes)
     return Report(ERROR not in worst, LIVE if ready else CHECK, tuple(ordered), changes)
 
 
 def _apply(reads: str, given: Model | Source) -> Iterable[Finding]:
-    for rule in all_rules():
-        if rule.reads == reads:
-            found = [_signed(rule, finding) for finding in rule.check(given)]
-            yield from found[:MOST_PER_RULE]
-            if len(found) > MOST_PER_RULE:
-                worst = min(found[MOST_PER_RULE:], key=lambda finding: SEVERITIES.index(finding.severity))
-                more = f"There are {len(found) - MOST_PER_RULE} more findings of this rule. Settle the first ones."
-                yield replace(worst, element="", name="", message=more)
+    return apply_rules((rule for rule in all_rules() if rule.reads == reads), given)
+
+
+def apply_rules(rules: Iterable[Rule], given: object) -> Iterable[Finding]:
+    """What rules find in what they read, at most a hundred findings of each."""
+    for rule in rules:
+        found = [_signed(rule, finding) for finding in rule.check(given)]
+        yield from found[:MOST_PER_RULE]
+        if len(found) > MOST_PER_RULE:
+            worst = min(found[MOST_PER_RULE:], key=lambda finding: SEVERITIES.index(finding.severity))
+            more = f"There are {len(found) - MOST_PER_RULE} more findings of this rule. Settle the first ones."
+            yield replace(worst, element="", name="", message=more)
 
 
 def _for_changes(changes: Iterable[Change], drawn: Model, findings: Iterable[Finding]) -> list[Finding]:

@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
+from types import ModuleType
 
+from engine.definitions import decision_rules as decisions_place
 from engine.definitions import rules as place
 from engine.definitions.finding import Finding
 
 FILE = "file"
 RUN = "run"
 XML = "xml"
+DECISIONS = "decisions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +24,8 @@ class Rule:
     """One rule.
 
     `says` is the one sentence its file opens with. `reads` is what its `check` is given: `run`, the model as it will
-    run, after translation; `file` (the module says `READS = "file"`), the model as it was drawn; `xml`, the `Source`.
+    run, after translation; `file` (the module says `READS = "file"`), the model as it was drawn; `xml`, the `Source`;
+    `decisions`, for the rules in `decision_rules/`, the `DecisionFile`.
     """
 
     name: str
@@ -33,16 +37,26 @@ class Rule:
 
 @cache
 def all_rules() -> tuple[Rule, ...]:
-    """All rules, by name."""
-    return tuple(_rule(found.name) for found in sorted(iter_modules(place.__path__), key=lambda found: found.name))
+    """All rules for models, by name."""
+    return _rules(place, RUN)
 
 
-def _rule(name: str) -> Rule:
-    module = import_module(f"{place.__name__}.{name}")
+@cache
+def decision_rules() -> tuple[Rule, ...]:
+    """All rules for decision files, by name."""
+    return _rules(decisions_place, DECISIONS)
+
+
+def _rules(package: ModuleType, reads: str) -> tuple[Rule, ...]:
+    names = sorted(found.name for found in iter_modules(package.__path__))
+    return tuple(_rule(import_module(f"{package.__name__}.{name}"), name, reads) for name in names)
+
+
+def _rule(module: ModuleType, name: str, reads: str) -> Rule:
     return Rule(
         name=name.replace("_", "-"),
         severity=module.SEVERITY,
         says=(module.__doc__ or "").strip(),
-        reads=getattr(module, "READS", RUN),
+        reads=getattr(module, "READS", reads),
         check=module.check,
     )

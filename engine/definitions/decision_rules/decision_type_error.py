@@ -1,0 +1,28 @@
+"""Values fit what is done with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine import decisions, feel
+from engine.bpmn.outcome import FUNCTIONS
+from engine.definitions.decision_file import DecisionFile
+from engine.definitions.finding import MUST_FIX, WARNING, Finding
+
+SEVERITY = MUST_FIX
+
+
+def check(file: DecisionFile) -> Iterator[Finding]:
+    """A finding per text that can have no result, and per cell whose values are of another type than its column's."""
+    for text in file.texts:
+        look = feel.check_unary_tests if text.is_cell else feel.check
+        known = text.names | decisions.needed_names(text)  # names not known are another rule's
+        for problem in look(text.text, known, FUNCTIONS):
+            yield file.about(text.where, text.name, f"{text.what}: {problem.message}")
+    for looked in file.tables:
+        for cell in decisions.misfits(looked.placed, file.model):
+            yield file.about_table(
+                looked,
+                f"Rule {cell.rule}, “{cell.label}”: {cell.text} is no {cell.kind}. Put the cell right, or the type.",
+                severity=WARNING if cell.is_outcome else "",
+            )

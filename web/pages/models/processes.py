@@ -46,8 +46,8 @@ def catalogue() -> Response:
     return show(
         "processes/catalogue.html",
         tables=[(item, lines[item.id]) for item in shown if item.id in lines],
-        services=services,
-        themes=sorted({theme for item in services for theme in item.themes}),
+        services={item.id: item.name for item in services},
+        themes={theme: theme for theme in sorted({theme for item in services for theme in item.themes})},
         theme=theme,
         service_id=service_id,
     )

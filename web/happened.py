@@ -21,7 +21,7 @@ SENTENCES: Mapping[str, str] = {
     "case:customer:named": "Kept who the customer is",
     "case:case:erased": "Answers and names were erased",
     "case:task:opened": "“{step}” went to {team}, due by {promised_at}",
-    "case:task:claimed": "Took “{step}”",
+    "case:task:claimed": "Claimed “{step}”",
     "case:task:released": "Put a task back on the list",
     "case:task:completed": "Completed “{step}” ({office} office)",
     "case:task:rerouted": "“{step}” moved to {to}, because where the step is done has changed",
@@ -68,8 +68,8 @@ SENTENCES: Mapping[str, str] = {
     "people:token:issued": "Issued a token to {person}",
     "people:token:revoked": "Revoked a token",
     "sla:calendar:changed": "Gave the calendar {calendar} the hours of version {version}, from {valid_from}",
-    "sla:clock:at-risk": "{name} is at risk of being late",
-    "sla:clock:breached": "{name} is overdue",
+    "sla:clock:at-risk": "“{name}” is at risk of being late",
+    "sla:clock:breached": "“{name}” is overdue",
     "transfer:step:moved": "“{step}” of {process} moved from {from} to {to} at {site}",
     "transfer:step:held": "“{step}” of {process} is held at {site}: {obstacle}",
     "transfer:step:released": "“{step}” of {process} is no longer held at {site}: {obstacle}",
@@ -120,14 +120,25 @@ def sentence(action: str, facts: Mapping[str, object]) -> str:
     return pattern.format_map(_Facts({**facts, "decision": facts.get("name") or facts.get("decision", "something")}))
 
 
-def changed_meanwhile(work: Work, kind: str, number: int, thing: str) -> str:
-    """One sentence: who changed this thing last, and what to do now. `thing` is as read out: “this team”."""
+def changed_meanwhile(
+    work: Work, kind: str, number: int, thing: str, now: Mapping[str, str] | None = None
+) -> str:
+    """Who changed this thing last, and what to do now. `thing` is as read out: “this team”.
+
+    `now` gives what is stored, by the name of its field, where that differs from what the person had typed, for a form
+    that shows their own words again; without it the form shows what is stored.
+    """
     last = next(iter(audit.entries(work, subject=(kind, number), limit=1)), None)
     who = "Somebody"
     if last is not None and last.by is not None:
         who = names_of_users(work, [last.by]).get(last.by, who)
     when = f" on {moment(last.happened_at)}" if last else ""
-    return f"{who} changed {thing}{when}, after you had opened it. It is shown as it stands now: change it again."
+    changed = f"{who} changed {thing}{when}, after you had opened it."
+    if now is None:
+        return f"{changed} It is shown as it stands now: change it again."
+    differs = "; ".join(f"{name}: {value or 'nothing'}" for name, value in now.items())
+    stands = f"It says now: {differs}." if now else "It says now what you have typed."
+    return f"{changed} {stands} Your own words are below and not saved: save them again to put them in its place."
 
 
 class _Facts(dict[str, str]):

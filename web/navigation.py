@@ -29,7 +29,7 @@ PLACES = (
     Place("Cases", "/cases", ("case:read", "case:repair")),
     Place("Results", "/results", ("measure:read",)),
     Place("Transfer", "/transfers", ("transfer:read",)),
-    Place("Processes", "/processes", ("definition:read",), also=("/versions", "/decisions")),
+    Place("Processes", "/processes", ("definition:read",), also=("/versions", "/decisions", "/walk-throughs")),
     Place("Administration", "/administration", ("people:manage", "calendar:manage", "token:manage")),
 )
 

@@ -14,6 +14,15 @@ OUTSIDE = """() => { const canvas = document.querySelector(".app-diagram__canvas
     const {left, right, bottom} = canvas.getBoundingClientRect();
     return [...canvas.querySelectorAll(".djs-shape")].map((shape) => shape.getBoundingClientRect())
         .filter((box) => box.left < left - 1 || box.right > right + 1 || box.bottom > bottom + 1).length; }"""
+UNREADABLE = """() => { const parts = [...document.querySelectorAll(".app-diagram__part svg")];
+    const within = (shape, part) => { const [box, room] = [shape, part].map((one) => one.getBoundingClientRect());
+        return box.left >= room.left && box.right <= room.right; };
+    const large = (shape) => [...shape.querySelectorAll("tspan")]
+        .every((line) => line.getBoundingClientRect().height > 8);
+    const readable = new Set(parts.flatMap((part) => [...part.querySelectorAll("[data-element-id]")]
+        .filter((shape) => within(shape, part) && large(shape)).map((shape) => shape.dataset.elementId)));
+    return [...document.querySelectorAll("[data-element]")].map((row) => row.dataset.element)
+        .filter((element) => !readable.has(element)); }"""
 PAPER = {"width": 703, "height": 1000}
 
 
@@ -50,3 +59,17 @@ def test_a_diagram_on_paper_is_whole_and_afterwards_as_it_was(site: Site, addres
     assert (canvas.bounding_box() or {"width": 0})["width"] < PAPER["width"]
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert canvas.bounding_box() == before
+
+
+@pytest.mark.parametrize("address", ["/cases/1", "/versions/1"])
+def test_every_step_of_a_large_diagram_is_on_paper_in_a_size_that_can_be_read(site: Site, address: str):
+    page = site.person("rita.revenues")
+    page.goto(address)
+    page.locator(".app-diagram[data-drawn]").wait_for()
+    page.emulate_media(media="print")
+    page.set_viewport_size(PAPER)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("[data-element]").count() > 10
+    assert page.evaluate(UNREADABLE) == []
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator(".app-diagram__part").count() == 0

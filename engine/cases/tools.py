@@ -32,6 +32,8 @@ def toolbox(work: Work, *, case_id: int | None) -> Toolbox:
         rules = [f"{hit.table} rule {hit.index}" for hit in decided.rules]
         named = model.decisions.get(reference) or model.services.get(reference)
         facts = {"decision": reference, "version": version_id, "rules": rules, "name": named.name if named else ""}
+        if model.imports:
+            facts["imported"] = list(definitions.imported_versions(work, version_id, work.now.date()))
         entries.append(
             Entry("case:decision:made", by=None, subject=("decision", version_id), case_id=case_id, facts=facts)
         )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from engine import definitions, people, sla, transfer
+from engine import decisions, definitions, people, sla, transfer
 from engine.cli.database import open_database, settings_or_exit
 from engine.definitions import Confirmation, Deployed
 from engine.errors import EngineError, NotFound, Refused
@@ -53,10 +53,16 @@ def process_folders(paths: Sequence[Path]) -> Iterator[ProcessFolder]:
     for folder, chosen in sorted(files.items()):
         yield ProcessFolder(
             service=folder.parent.name,
-            decisions=tuple(sorted(file for file in chosen if file.suffix == ".dmn")),
+            decisions=_in_order([file for file in chosen if file.suffix == ".dmn"]),
             models=tuple(sorted(file for file in chosen if file.suffix == ".bpmn")),
             forms=tuple(sorted(folder.glob("*.form"))),
         )
+
+
+def _in_order(files: Sequence[Path]) -> tuple[Path, ...]:
+    """Decision files, each after those that it imports."""
+    order = decisions.in_order_of_imports({str(file): file.read_bytes() for file in files})
+    return tuple(map(Path, order))
 
 
 def _deploy(store: Store, folder: ProcessFolder, confirm: Confirmation) -> bool:
@@ -91,8 +97,12 @@ def _deploy_file(
         made = definitions.deploy_decision(
             work, file.read_bytes(), service_id=service.id, by=SYSTEM, file_name=file.name
         )
+        names = ", ".join(made.decisions)
+        left = [f"{found.name}: {found.message}" for found in made.findings if found.severity == "must-fix"]
+        if left:
+            return [f"{made.outcome}, {names} decides nothing yet: put right what must be", *left]
         definitions.approve_decision(work, made.version_id, SYSTEM)
-        return [f"{made.outcome}, {', '.join(made.decisions)} in force from {made.valid_from}, approved"]
+        return [f"{made.outcome}, {names} in force from {made.valid_from}, approved"]
     deployed = definitions.deploy(
         work,
         file.read_bytes(),

@@ -10,7 +10,7 @@ from engine.decisions.axes import Unchecked
 from engine.decisions.graph import Decided, evaluate
 from engine.decisions.model import DecisionModel, Table
 from engine.decisions.outcomes import Outcome, Part, outcomes
-from engine.decisions.read import read
+from engine.decisions.read import Spaces, in_order_of_imports, read, spaces
 from engine.decisions.soundness import (
     Misfit,
     Stray,
@@ -38,6 +38,7 @@ __all__ = [
     "Part",
     "PlacedTable",
     "RuleHit",
+    "Spaces",
     "Stray",
     "Table",
     "Text",
@@ -49,6 +50,7 @@ __all__ = [
     "evaluate",
     "example_in_words",
     "explain",
+    "in_order_of_imports",
     "in_words",
     "listed_outputs",
     "misfits",
@@ -56,6 +58,7 @@ __all__ = [
     "needed_names",
     "outcomes",
     "read",
+    "spaces",
     "stray_outputs",
     "tables",
     "texts",

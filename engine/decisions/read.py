@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
 from typing import TypeVar
 
 from engine.decisions import model
@@ -11,6 +14,7 @@ from engine.decisions.tables import read_table
 from engine.decisions.types import read_type
 from engine.decisions.words import Words, described
 from engine.decisions.xml import Unreadable, child, children, parse, refuse
+from engine.errors import TooLarge
 from engine.xml import Element, line_of
 
 MOST_DECISIONS = 2_000
@@ -54,11 +58,43 @@ def read(
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Spaces:
+    """The namespace of a file, and those of the decision models that it imports."""
+
+    own: str
+    imported: tuple[str, ...]
+
+
+def spaces(data: bytes) -> Spaces:
+    """What a DMN file is called by others and which it imports, without reading the rest. Raises as `read` does."""
+    root = parse(data)
+    return Spaces(root.get("namespace", ""), tuple(found.get("namespace", "") for found in _model_imports(root)))
+
+
+def in_order_of_imports(files: Mapping[str, bytes]) -> list[str]:
+    """The names of files, each after those that it imports; where that cannot be told, in the order of their names."""
+    found: dict[str, Spaces] = {}
+    for name, data in files.items():
+        with suppress(Unreadable, TooLarge):
+            found[name] = spaces(data)
+    named = {one.own: name for name, one in found.items()}
+    needs = {name: {named[space] for space in one.imported if space in named} for name, one in sorted(found.items())}
+    try:
+        order = list(TopologicalSorter({name: needs.get(name, set()) for name in sorted(files)}).static_order())
+    except CycleError:
+        return sorted(files)
+    return order
+
+
+def _model_imports(root: Element) -> Iterator[Element]:
+    """The imports of decision models; of other kinds of files there are none here."""
+    return (element for element in children(root, "import") if DMN_IMPORT in element.get("importType", ""))
+
+
 def _imports(root: Element, given: Mapping[str, model.DecisionModel]) -> dict[str, model.DecisionModel]:
     found = {}
-    for element in children(root, "import"):
-        if DMN_IMPORT not in element.get("importType", ""):
-            continue
+    for element in _model_imports(root):
         namespace = element.get("namespace", "")
         if namespace not in given:
             raise refuse(f"The file imports {namespace[:120]}, which is not here. Upload that model first.", element)

@@ -34,12 +34,15 @@ if TYPE_CHECKING:
         DecisionRow,
         DeployedDecisions,
         approve_decision,
+        decision_findings,
         decision_for,
         decision_model,
         decision_original,
         decision_rows,
         deploy_decision,
+        imported_versions,
     )
+    from engine.definitions.decision_report import lint_decisions
     from engine.definitions.deploying import (
         Confirmation,
         Deployed,
@@ -100,6 +103,7 @@ __all__ = [
     "compare_versions",
     "compare_ways",
     "current_steps",
+    "decision_findings",
     "decision_for",
     "decision_model",
     "decision_original",
@@ -111,11 +115,15 @@ __all__ = [
     "find_processes",
     "has_step",
     "hold_marks",
+    "imported_versions",
     "keep_draft",
+    "last_marked",
     "lint",
+    "lint_decisions",
     "live_version",
     "mark_as_json",
     "mark_history",
+    "marked_since",
     "marks_csv",
     "marks_of",
     "original",
@@ -139,14 +147,15 @@ _HOMES = {
     "comparing": "FindingChanges WayChange compare_findings compare_ways",
     "current": "CurrentStep current_steps",
     "deciding": (
-        "DecisionRow DeployedDecisions approve_decision decision_for decision_model decision_original decision_rows "
-        "deploy_decision"
+        "DecisionRow DeployedDecisions approve_decision decision_findings decision_for decision_model "
+        "decision_original decision_rows deploy_decision imported_versions"
     ),
+    "decision_report": "lint_decisions",
     "deploying": "Confirmation Deployed LiveStepsLost deploy record_refusal",
     "drafts": "Draft draft_by_id drop_draft keep_draft",
     "finding": "Finding",
     "mark": "CHANNELS STAGES InvalidMarks Mark MarkChange mark_as_json",
-    "marking": "hold_marks mark_history marks_of set_marks",
+    "marking": "hold_marks last_marked mark_history marked_since marks_of set_marks",
     "searching": "FoundProcess find_processes",
     "sheet": "InvalidCsv",
     "matching": "Proposal StepChanges",

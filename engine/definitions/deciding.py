@@ -10,11 +10,13 @@ from datetime import date, datetime
 from sqlalchemy import RowMapping, and_, func, insert, or_, select, true, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as insert_or_nothing
 
-from engine import decisions
 from engine.audit import record
 from engine.decisions import DecisionModel
+from engine.definitions.decision_models import File, Loaded, Sight, load, stored
+from engine.definitions.decision_report import report_on_decisions
+from engine.definitions.finding import MUST_FIX, Finding
 from engine.definitions.tables import decision, decision_validity, decision_version
-from engine.errors import Conflict, NotFound, NotPermitted, Refused
+from engine.errors import Conflict, NotFound, NotPermitted, Problem, Refused
 from engine.forms import written
 from engine.people import Actor, require, service_by_id
 from engine.store import Work
@@ -22,12 +24,16 @@ from engine.store import Work
 
 @dataclass(frozen=True, slots=True)
 class DeployedDecisions:
-    """What became of a DMN file: `created` or `unchanged` (this file is in force from that date already)."""
+    """What became of a DMN file: `created` or `unchanged` (this file is in force from that date already).
+
+    `findings` are what the rules found in it, the worst first; with a must-fix one it cannot be approved.
+    """
 
     outcome: str
     version_id: int
     decisions: tuple[str, ...]
     valid_from: date
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +70,15 @@ def deploy_decision(
     service_by_id(work, service_id)
     start = valid_from or work.now.date()
     digest = hashlib.sha256(data).hexdigest()
-    model = _read(digest, data)
+    model = load(work, File(digest, lambda: data), Sight(start, service_id, approved=False)).model
     if not model.decisions:
         raise Refused("The file holds no decision. Draw one, and save the file again.")
+    findings = report_on_decisions(model).findings
     ids = [_claim(work, key, model.decisions[key].name or key, service_id) for key in sorted(model.decisions)]
     in_force = {number: _in_force(work, number, start, approved=False) for number in ids}
     if all(row and row["file_digest"] == digest for row in in_force.values()):
         version_id = next(row["version_id"] for row in in_force.values() if row)
-        return DeployedDecisions("unchanged", version_id, tuple(model.decisions), start)
+        return DeployedDecisions("unchanged", version_id, tuple(model.decisions), start, findings)
     version_id = _store(work, data, digest, service_id, by, file_name)
     rows = [
         {
@@ -91,13 +98,13 @@ def deploy_decision(
         subject=("decision", version_id),
         facts={"decisions": list(model.decisions), "valid_from": start.isoformat(), "digest": digest},
     )
-    return DeployedDecisions("created", version_id, tuple(model.decisions), start)
+    return DeployedDecisions("created", version_id, tuple(model.decisions), start, findings)
 
 
 def approve_decision(work: Work, version_id: int, by: Actor, *, reason: str = "") -> None:
     """Let the decisions of an uploaded file decide, each from its date on. Whoever put them there cannot.
 
-    Approving twice changes nothing. Raises NotFound, NotPermitted.
+    Approving twice changes nothing. Raises NotFound, NotPermitted, and Refused while a must-fix finding is left.
     """
     rows = decision_rows(work, version_id=version_id)
     if not rows:
@@ -107,6 +114,8 @@ def approve_decision(work: Work, version_id: int, by: Actor, *, reason: str = ""
     added_by = {row["added_by"] for row in work.rows(select(decision_validity.c.added_by).where(*waiting))}
     if by.user_id is not None and by.user_id in added_by:
         raise NotPermitted("You uploaded this decision, so somebody else must approve it.")
+    if not all(row.approved_at for row in rows):
+        _refuse_unfinished(decision_findings(work, version_id))
     approval = update(decision_validity).where(*waiting).values(approved_by=by.user_id, approved_at=work.now)
     if work.execute(approval).rowcount:
         record(
@@ -127,23 +136,29 @@ def decision_for(work: Work, decision_key: str, on: date) -> tuple[int, Decision
             f"No decision {decision_key!r} is in force on {on}. "
             "Upload its DMN file, valid from that day, and have it approved."
         )
-    return row["version_id"], _model(work, row["version_id"], row["file_digest"])
+    return row["version_id"], _in_sight(work, row, on, approved=True).model
+
+
+def imported_versions(work: Work, version_id: int, on: date) -> tuple[int, ...]:
+    """The approved versions that a stored file imports on a day, directly or through others."""
+    return _in_sight(work, _version(work, version_id), on, approved=True).imported
 
 
 def decision_model(work: Work, version_id: int) -> DecisionModel:
-    """The decision model of an uploaded file. Raises NotFound."""
-    digest = work.value(select(decision_version.c.file_digest).where(decision_version.c.id == version_id))
-    if digest is None:
-        raise NotFound(f"There is no decision version {version_id}.")
-    return _model(work, version_id, digest)
+    """The decision model of an uploaded file, approved or not, with what it would import. Raises NotFound."""
+    row = _version(work, version_id)
+    latest = select(func.max(decision_validity.c.valid_from)).where(decision_validity.c.version_id == version_id)
+    return _in_sight(work, row, max(work.now.date(), work.value(latest)), approved=False).model
+
+
+def decision_findings(work: Work, version_id: int) -> tuple[Finding, ...]:
+    """What the rules find in an uploaded file, the worst first. Raises NotFound."""
+    return report_on_decisions(decision_model(work, version_id)).findings
 
 
 def decision_original(work: Work, version_id: int) -> bytes:
     """The DMN file exactly as it was uploaded. Raises NotFound."""
-    data = work.value(select(decision_version.c.original).where(decision_version.c.id == version_id))
-    if data is None:
-        raise NotFound(f"There is no decision version {version_id}.")
-    return bytes(data)
+    return stored(work, _version(work, version_id)["version_id"])
 
 
 def decision_rows(
@@ -190,6 +205,32 @@ def decision_rows(
     return [DecisionRow(**row) for row in work.rows(query)]
 
 
+def _version(work: Work, version_id: int) -> RowMapping:
+    row = work.row(
+        select(
+            decision_version.c.id.label("version_id"), decision_version.c.file_digest, decision_version.c.service_id
+        ).where(decision_version.c.id == version_id)
+    )
+    if row is None:
+        raise NotFound(f"There is no decision version {version_id}.")
+    return row
+
+
+def _in_sight(work: Work, row: RowMapping, on: date, *, approved: bool) -> Loaded:
+    """The model of a stored file, with what it imports on a day."""
+    file = File(row["file_digest"], lambda: stored(work, row["version_id"]))
+    return load(work, file, Sight(on, row["service_id"], approved))
+
+
+def _refuse_unfinished(findings: Collection[Finding]) -> None:
+    left = [finding for finding in findings if finding.severity == MUST_FIX]
+    if left:
+        raise Refused(
+            f"The decision cannot be approved yet. {left[0].name}: {left[0].message}",
+            tuple(Problem(finding.element or "file", finding.message) for finding in left),
+        )
+
+
 def _claim(work: Work, key: str, name: str, service_id: int) -> int:
     values = {"service_id": service_id, "key": key, "name": name, "created_at": work.now}
     work.execute(insert_or_nothing(decision).values(values).on_conflict_do_nothing())
@@ -203,7 +244,7 @@ def _in_force(work: Work, decision_id: int, on: date, *, approved: bool) -> RowM
     """The newest row for a day: of those that are approved, or of all."""
     certain = decision_validity.c.approved_at.is_not(None) if approved else true()
     return work.row(
-        select(decision_validity.c.version_id, decision_version.c.file_digest)
+        select(decision_validity.c.version_id, decision_version.c.file_digest, decision_version.c.service_id)
         .join(decision_version, decision_version.c.id == decision_validity.c.version_id)
         .where(decision_validity.c.decision_id == decision_id, decision_validity.c.valid_from <= on, certain)
         .order_by(decision_validity.c.valid_from.desc(), decision_validity.c.number.desc())
@@ -229,21 +270,3 @@ def _store(work: Work, data: bytes, digest: str, service_id: int, by: Actor, fil
     work.execute(insert_or_nothing(decision_version).values(values).on_conflict_do_nothing())
     same = (decision_version.c.service_id == service_id, decision_version.c.file_digest == digest)
     return int(work.value(select(decision_version.c.id).where(*same)))
-
-
-def _model(work: Work, version_id: int, digest: str) -> DecisionModel:
-    kept = _KEPT.get(digest)
-    return kept or _read(digest, decision_original(work, version_id))
-
-
-_KEPT: dict[str, DecisionModel] = {}
-_MOST_KEPT = 128
-
-
-def _read(digest: str, data: bytes) -> DecisionModel:
-    """Read a file, and remember its model by the file's digest."""
-    model = decisions.read(data)
-    while len(_KEPT) >= _MOST_KEPT:
-        _KEPT.pop(next(iter(_KEPT)), None)
-    _KEPT[digest] = model
-    return model

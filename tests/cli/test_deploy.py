@@ -11,6 +11,7 @@ from engine import definitions, people
 from engine.cli import main
 from engine.people import SYSTEM
 from engine.store import unit_of_work
+from tests.decisions import files
 from tests.definitions.models import SOUND, model
 from tests.definitions.test_deciding import dmn
 
@@ -90,3 +91,30 @@ def test_the_shipped_processes_are_deployed(bpr, store):
     with unit_of_work(store) as work:
         assert len(definitions.processes(work)) == 3
         assert all(definitions.marks_of(work, process.id) for process in definitions.processes(work))
+
+
+def test_a_decision_that_must_be_put_right_is_kept_and_decides_nothing(bpr, tmp_path, store):
+    place = tmp_path / "planning" / "fee"
+    place.mkdir(parents=True)
+    both = files.table("UNIQUE", ["n"], ["o"], [["< 5", "1"], ["> 3", "2"]])
+    (place / "fee.dmn").write_bytes(files.dmn(files.given("n", "number"), files.decision("fee", both, "i:n")))
+    said = bpr(tmp_path)
+
+    assert said.exit_code == 0
+    assert "created, fee decides nothing yet: put right what must be" in said.output
+    assert "fee: Rules 1 and 2 both hold when n is 4" in said.output
+    with unit_of_work(store) as work:
+        assert [row.approved_at for row in definitions.decision_rows(work, decision_key="fee")] == [None]
+
+
+def test_a_decision_is_deployed_after_those_that_it_imports(bpr, tmp_path):
+    place = tmp_path / "planning" / "fee"
+    place.mkdir(parents=True)
+    rates, space = files.decision("rate", files.literal("2")), "https://example.org/rates"
+    imported = f'<import name="rates" namespace="{space}" importType="https://www.omg.org/spec/DMN/20230324/MODEL/"/>'
+    fee = files.decision("fee", files.literal("rates.rate"), f"d:{space}#rate")
+    (place / "a-fee.dmn").write_bytes(files.dmn(imported, fee))
+    (place / "z-rates.dmn").write_bytes(files.dmn(rates, namespace=space))
+    said = bpr(tmp_path)
+
+    assert (said.exit_code, said.output.count("approved")) == (0, 2), said.output

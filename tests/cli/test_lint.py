@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from engine.cli import main
+from tests.decisions.files import decision, dmn, given, literal, table
 from tests.definitions.models import SOUND, model
 
 
@@ -87,3 +88,29 @@ def test_it_never_loads_the_database_library(files):
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30, check=False)
 
     assert done.returncode == 0, done.stderr
+
+
+def test_a_decision_file_is_checked_by_the_rules_for_decisions(tmp_path):
+    both = table("UNIQUE", ["n"], ["o"], [["< 5", "1"], ["> 3", "2"]])
+    fee = tmp_path / "fee.DMN"
+    fee.write_bytes(dmn(given("n", "number"), decision("fee", both, "i:n")))
+    result = lint(fee)
+
+    assert result.exit_code == 0
+    assert "fee.DMN: accepted, trial only" in result.output
+    assert "must-fix: line 3 the_table: Rules 1 and 2 both hold when n is 4" in result.output
+    told = json.loads(lint(fee, "--format", "json").output)
+    assert [(one["stage"], one["findings"][0]["rule"]) for one in told] == [("check", "table-overlap")]
+
+
+def test_a_decision_file_may_import_another_one_that_is_checked_with_it(tmp_path):
+    space = "https://example.org/rates"
+    imported = f'<import name="rates" namespace="{space}" importType="https://www.omg.org/spec/DMN/20230324/MODEL/"/>'
+    fee, rates = tmp_path / "a-fee.dmn", tmp_path / "rates.dmn"
+    fee.write_bytes(dmn(imported, decision("fee", literal("rates.rate"), f"d:{space}#rate")))
+    rates.write_bytes(dmn(decision("rate", literal("2")), namespace=space))
+
+    assert lint(fee, rates).exit_code == 0
+    alone = lint(fee)
+    assert alone.exit_code == 1
+    assert "Upload that model first" in alone.output

@@ -72,6 +72,10 @@ def test_rates_and_medians_say_how_many_are_behind_them(head, history):
     days = head.get("/results/days-to-end")
     assert "under 1 days the median of 7 cases begun by a contact that ended in the period" in words_of(days)
     assert rows_of(days) == 7
+    passed_on = head.get("/results/hand-offs-per-case")
+    assert "0.1 a case the mean of 7 cases begun by a contact that ended in the period" in words_of(passed_on)
+    cells = page_of(passed_on).xpath("//td[@data-label='Hand-offs']")
+    assert sorted(cell.text_content() for cell in cells) == [*"0000001"]
 
 
 def test_a_figure_tells_what_it_means_and_never_stands_without_its_twin(head):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from engine.decisions.analysis import Analysis, Gap, Hidden, Overlap, analyse
 from engine.decisions.axes import Unchecked
+from engine.decisions.comparing import CellChange, Comparison, PartChange, RuleChange, TableChange, compare
 from engine.decisions.graph import Decided, evaluate
 from engine.decisions.model import DecisionModel, Table
 from engine.decisions.outcomes import Outcome, Part, outcomes
@@ -28,6 +29,8 @@ from engine.decisions.xml import Unreadable
 
 __all__ = [
     "Analysis",
+    "CellChange",
+    "Comparison",
     "Decided",
     "DecisionModel",
     "Gap",
@@ -36,17 +39,21 @@ __all__ = [
     "Outcome",
     "Overlap",
     "Part",
+    "PartChange",
     "PlacedTable",
+    "RuleChange",
     "RuleHit",
     "Spaces",
     "Stray",
     "Table",
+    "TableChange",
     "Text",
     "TooMuchWork",
     "Unchecked",
     "Unreadable",
     "analyse",
     "called",
+    "compare",
     "evaluate",
     "example_in_words",
     "explain",

@@ -1,0 +1,221 @@
+"""What two versions of a decision file differ in: rules of tables, columns, other expressions, inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from engine.decisions.model import DecisionModel, Rule, Table
+from engine.decisions.walking import PlacedTable, Text, called, tables, texts
+
+NAMES = {
+    "U": "UNIQUE",
+    "A": "ANY",
+    "P": "PRIORITY",
+    "F": "FIRST",
+    "R": "RULE ORDER",
+    "O": "OUTPUT ORDER",
+    "C": "COLLECT",
+    "C+": "COLLECT SUM",
+    "C<": "COLLECT MIN",
+    "C>": "COLLECT MAX",
+    "C#": "COLLECT COUNT",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CellChange:
+    """A cell, by the label of its column, as it was written and as it is; a new or lost column has an empty side."""
+
+    column: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleChange:
+    """A rule that is new (`before` None), gone (`after` None) or changed, by its numbers, with the cells that differ.
+
+    A rule that only stands elsewhere has no cells.
+    """
+
+    before: int | None
+    after: int | None
+    cells: tuple[CellChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableChange:
+    """What differs in one table, by the decision it belongs to and the entries on the way to it.
+
+    `columns` are inputs, outputs and their allowed values and defaults; a table that is new or gone has all its rules.
+    """
+
+    decision: str
+    path: tuple[str, ...]
+    policy: CellChange | None
+    columns: tuple[CellChange, ...]
+    rules: tuple[RuleChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartChange:
+    """A decision, an input, a type or an expression that is new, gone or written differently."""
+
+    kind: str
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What a file differs in from an earlier one."""
+
+    tables: tuple[TableChange, ...]
+    parts: tuple[PartChange, ...]
+
+    @property
+    def same(self) -> bool:
+        """Whether nothing differs that decides anything."""
+        return not self.tables and not self.parts
+
+
+def compare(before: DecisionModel, after: DecisionModel) -> Comparison:
+    """What differs between two models. Tables are the same when they stand at the same place of the same decision."""
+    was, now = ({(one.owner, one.path): one for one in tables(found)} for found in (before, after))
+    changes = (_table(was.get(place), now.get(place)) for place in dict.fromkeys((*was, *now)))
+    return Comparison(tuple(change for change in changes if change is not None), tuple(_parts(before, after)))
+
+
+def _table(was: PlacedTable | None, now: PlacedTable | None) -> TableChange | None:
+    """What differs in a table; None when nothing does."""
+    placed = now or was
+    if placed is None:
+        return None
+    old, new = was.table if was else None, now.table if now else None
+    policies = [NAMES[table.policy] if table else "" for table in (old, new)]
+    policy = None if policies[0] == policies[1] else CellChange("hit policy", *policies)
+    columns = tuple(_differing(_columns(old), _columns(new)))
+    rules = tuple(_rules(old, new))
+    if policy is None and not columns and not rules:
+        return None
+    return TableChange(placed.name, placed.path, policy, columns, rules)
+
+
+def _columns(table: Table | None) -> dict[str, str]:
+    """The columns of a table as texts, by what they are."""
+    if table is None:
+        return {}
+    found = {}
+    for place, column in enumerate(table.inputs, 1):
+        allowed = f" ({column.allowed.text})" if column.allowed else ""
+        found[f"input {place}"] = f"{column.label}: {column.expression.text}{allowed}"
+    for place, output in enumerate(table.outputs, 1):
+        values = f" ({output.values.text})" if output.values else ""
+        default = f", else {output.default.text}" if output.default else ""
+        found[f"output {place}"] = f"{called(output)}{values}{default}"
+    return found
+
+
+def _rules(old: Table | None, new: Table | None) -> Iterator[RuleChange]:
+    was, now = _cells(old), _cells(new)
+    pairs = list(_pairs(old.rules if old else (), new.rules if new else (), was, now))
+    kept = [(one, other) for one, other in pairs if one is not None and other is not None]
+    moved = _moved(kept)
+    for one, other in pairs:
+        cells = tuple(_differing(was[one] if one is not None else {}, now[other] if other is not None else {}))
+        if cells or (one, other) in moved:
+            yield RuleChange(_number(one), _number(other), cells)
+
+
+def _moved(kept: Sequence[tuple[int, int]]) -> set[tuple[int | None, int | None]]:
+    """The pairs of rules that do not stand in the same order as before."""
+    order = sorted(kept)
+    match = SequenceMatcher(None, [pair[1] for pair in order], sorted(pair[1] for pair in order), autojunk=False)
+    staying = {order[place + step] for place, _, size in match.get_matching_blocks() for step in range(size)}
+    return {pair for pair in order if pair not in staying}
+
+
+def _number(place: int | None) -> int | None:
+    return None if place is None else place + 1
+
+
+def _cells(table: Table | None) -> list[dict[str, str]]:
+    """Each rule's cells by the label of their column (a number after a label that stands twice), and its note."""
+    if table is None:
+        return []
+    labels: list[str] = []
+    for label in (*(column.label for column in table.inputs), *(called(output) for output in table.outputs)):
+        labels.append(f"{label} ({labels.count(label) + 1})" if label in labels else label)
+    return [dict(zip((*labels, "note"), (*_texts(rule), rule.note), strict=True)) for rule in table.rules]
+
+
+def _texts(rule: Rule) -> tuple[str, ...]:
+    return (*(test.text if test else "-" for test in rule.tests), *(code.text for code in rule.outputs))
+
+
+def _pairs(
+    old: Sequence[Rule], new: Sequence[Rule], was: Sequence[Mapping[str, str]], now: Sequence[Mapping[str, str]]
+) -> Iterator[tuple[int | None, int | None]]:
+    """Which rule became which: by id, then by equal cells, then by their order; in the order of the newer table."""
+    left = dict(enumerate(was))
+    ids = {rule.id: place for place, rule in enumerate(old) if rule.id != f"rule {rule.index}"}
+    found: dict[int, int] = {}
+    for place, rule in enumerate(new):
+        if (same := ids.get(rule.id)) is not None and same in left:
+            found[place] = same
+            del left[same]
+    for place, cells in enumerate(now):
+        if (
+            place not in found
+            and (same := next((one for one, other in left.items() if other == cells), None)) is not None
+        ):
+            found[place] = same
+            del left[same]
+    for place, rule in enumerate(new):
+        if place not in found and rule.id == f"rule {rule.index}" and place in left:
+            found[place] = place
+            del left[place]
+    yield from ((found.get(place), place) for place in range(len(new)))
+    yield from ((place, None) for place in left)
+
+
+def _differing(was: Mapping[str, str], now: Mapping[str, str]) -> Iterator[CellChange]:
+    for name in dict.fromkeys((*was, *now)):
+        if was.get(name, "") != now.get(name, ""):
+            yield CellChange(name, was.get(name, ""), now.get(name, ""))
+
+
+def _parts(before: DecisionModel, after: DecisionModel) -> Iterator[PartChange]:
+    was, now = _written(before), _written(after)
+    for kind in was:
+        for change in _differing(was[kind], now[kind]):
+            yield PartChange(kind, change.column, change.before, change.after)
+
+
+def _written(found: DecisionModel) -> dict[str, dict[str, str]]:
+    """The parts of a file outside its tables, by kind and name, as they are written."""
+    return {
+        "decision": {one.id: one.name for one in found.decisions.values()},
+        "input": {one.id: f"{one.name}: {one.type_ref}" for one in found.inputs.values()},
+        "type": {name: _type(found, name) for name in found.types},
+        "expression": {f"{one.name}, {one.what}": one.text for one in _outside_tables(found)},
+    }
+
+
+def _type(model: DecisionModel, name: str) -> str:
+    item = model.types[name]
+    allowed = f" ({item.allowed.text})" if item.allowed else ""
+    parts = ", ".join(part.name for part in item.components)
+    return f"{'list of ' if item.is_list else ''}{item.base or parts}{allowed}"
+
+
+def _outside_tables(model: DecisionModel) -> Iterator[Text]:
+    inside = {one.table.id for one in tables(model)}
+    yield from (one for one in texts(model) if not (one.where in inside and _of_table(one)))
+
+
+def _of_table(text: Text) -> bool:
+    return text.is_cell or text.what.startswith(("input ", "rule ", "default "))

@@ -21,11 +21,6 @@ HOSTILE = "<script>alert(1)</script>"
 
 
 @pytest.fixture
-def case_id(store, council):
-    return begin(store, council)
-
-
-@pytest.fixture
 def task_id(store, council, case_id):
     return open_task(store, council, case_id).id
 

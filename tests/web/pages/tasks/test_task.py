@@ -15,7 +15,7 @@ from engine.people import SYSTEM
 from engine.store import reading, unit_of_work
 from tests.council import MODEL, found_council
 from tests.web.conftest import Browser, page_of, words_of
-from tests.web.pages.casework import begin, call, complete, open_task
+from tests.web.pages.casework import call, complete, open_task
 
 HOSTILE = "<script>alert(1)</script>"
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from urllib.parse import quote
 
 from flask import request
+from wtforms import Field
 
 from engine import cases, contacts, definitions, people
 from engine.cases import Started
@@ -98,12 +99,8 @@ def first_task(work: Work, started: Started, contact: Contact, *, by: Actor) -> 
 
 def customer_of(work: Work, form: ContactForm, *, by: Actor) -> int | None:
     """The customer who was chosen, added now if new; None for nobody. Raises Refused, NotFound."""
-    wanted, chosen = typed(form.who.data), form.customer_id.data
-    if not wanted:
-        return None
+    chosen = _chosen(form.who, form.customer_id, "Select who the customer is, or that you do not record it.")
     if chosen is None:
-        raise Refused.at("customer_id", "Select who the customer is, or that you do not record it.")
-    if chosen == NOBODY:
         return None
     if chosen == NEW:
         details = {name: form[name].data or "" for name in ("name", "phone", "email")}
@@ -113,18 +110,25 @@ def customer_of(work: Work, form: ContactForm, *, by: Actor) -> int | None:
 
 def place_of(work: Work, form: ContactForm) -> int | None:
     """The place that was chosen, kept now if new; None for none. Raises Refused, NotFound."""
-    wanted, chosen = typed(form.where.data), form.property_id.data
-    if not wanted:
-        return None
+    chosen = _chosen(form.where, form.property_id, "Select which place it is about, or that you do not record it.")
     if chosen is None:
-        raise Refused.at("property_id", "Select which place it is about, or that you do not record it.")
-    if chosen == NOBODY:
         return None
     if chosen == NEW:
+        wanted = typed(form.where.data)
         uprn = wanted if wanted.isdigit() else ""
         address = "" if form.address.data == uprn else form.address.data or ""
         return contacts.keep_property(work, uprn=uprn, address=address, postcode=form.postcode.data or "").id
     return contacts.property_by_id(work, chosen_id(chosen) or 0).id
+
+
+def _chosen(looked_for: Field, offered: Field, ask: str) -> str | None:
+    """What was chosen of what was found: an id, or to add a new one; None for nobody. Raises Refused with `ask`."""
+    chosen: str | None = offered.data
+    if not typed(looked_for.data) or chosen == NOBODY:
+        return None
+    if chosen is None:
+        raise Refused.at(offered.short_name, ask)
+    return chosen
 
 
 def _began(form: ContactForm, now: datetime) -> datetime:

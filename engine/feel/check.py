@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
+from itertools import islice
 
 from engine.feel import tree
 from engine.feel.arithmetic import has_rule
@@ -17,6 +18,7 @@ from engine.feel.range_text import READERS
 from engine.feel.temporal_text import read_literal
 from engine.feel.values import KINDS, kind
 
+MOST_PROBLEMS = 20
 _ORDERED = frozenset(KINDS[one] for one in ORDERED)
 _RESULTS = {
     **dict.fromkeys(("number", "count", "string length", "floor", "ceiling", "decimal", "modulo"), "number"),
@@ -58,8 +60,8 @@ def names(text: str, known_names: Iterable[str] = ()) -> frozenset[str]:
 
 
 def _problems(node: tree.Node, known: frozenset[str]) -> tuple[FeelProblem, ...]:
-    found = [*_unknown(node, known), *_wrong(node, known)]
-    return tuple(sorted(found, key=lambda problem: problem.position))
+    found = [*islice(_unknown(node, known), MOST_PROBLEMS), *islice(_wrong(node, known), MOST_PROBLEMS)]
+    return tuple(sorted(found, key=lambda problem: problem.position)[:MOST_PROBLEMS])
 
 
 def _unknown(node: tree.Node, known: frozenset[str]) -> Iterator[FeelProblem]:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from engine.feel.errors import FeelError
 from engine.feel.expression import parse
 from engine.feel.free import free_names
+from engine.feel.reader import DEEPEST_NESTING
+from engine.feel.tokens import refuse_length
 from engine.feel.writing import quoted
 
 
@@ -77,6 +79,7 @@ def translate(text: str) -> Translation:
 
     FEEL itself comes back as it is (a leading `=` apart).
     """
+    refuse_length(text)
     changes: list[str] = []
     source, wrapped = _unwrapped(text, changes)
     if not wrapped:
@@ -150,9 +153,10 @@ def _pieces(source: str, own: FeelError | None) -> list[_Piece]:
 
 def _changed(pieces: list[_Piece], changes: list[str], text: str) -> list[_Piece]:
     out = []
+    last_colon = max((number for number, piece in enumerate(pieces) if piece.text == ":"), default=-1)
     for number, piece in enumerate(pieces):
         after_dot = number > 0 and pieces[number - 1].text == "."
-        _refuse(pieces, number, text)
+        _refuse(pieces, number, last_colon, text)
         new = _translated(piece, after_dot=after_dot)
         if new != piece.text:
             change = f"{piece.text} became {new}"
@@ -174,10 +178,10 @@ def _translated(piece: _Piece, *, after_dot: bool) -> str:
     return piece.text
 
 
-def _refuse(pieces: list[_Piece], number: int, text: str) -> None:
+def _refuse(pieces: list[_Piece], number: int, last_colon: int, text: str) -> None:
     piece = pieces[number]
     reason = None
-    following = next((part for part in pieces[number + 1 :] if part.kind != "space"), None)
+    following = next((part for part in pieces[number + 1 : number + 3] if part.kind != "space"), None)
     if piece.kind == "word":
         reason = _REFUSED_WORDS.get(piece.text)
         if following is not None and following.text == "(" and number and pieces[number - 1].text in (".", ":"):
@@ -186,14 +190,16 @@ def _refuse(pieces: list[_Piece], number: int, text: str) -> None:
             reason = "names that start with __ are not allowed"
     elif piece.kind == "op":
         reason = _REFUSED_SIGNS.get(piece.text)
-        if piece.text == "?" and any(part.text == ":" for part in pieces[number:]):
+        if piece.text == "?" and number < last_colon:
             reason = "write if ... then ... else instead of ? :"
     if reason:
         raise FeelError(f"This notation cannot be put into FEEL: {reason}.", 0, text)
 
 
-def _negations(pieces: list[_Piece], changes: list[str], text: str) -> list[_Piece]:
-    """Turn `!x`, `not x` and `x not in y` into `not(...)`."""
+def _negations(pieces: list[_Piece], changes: list[str], text: str, depth: int = 0) -> list[_Piece]:
+    """Turn `!x` and `not x` into `not(...)`."""
+    if depth > DEEPEST_NESTING:
+        raise FeelError("The expression is nested too deeply.", 0, text)
     solid = [piece for piece in pieces if piece.kind != "space"]
     out: list[_Piece] = []
     index = 0
@@ -205,7 +211,7 @@ def _negations(pieces: list[_Piece], changes: list[str], text: str) -> list[_Pie
             raise FeelError(f"This notation cannot be put into FEEL: {reason}.", 0, text)
         if piece.text == "!" or (piece.text == "not" and following != "("):
             end = _operand_end(solid, index + 1)
-            inner = _negations(solid[index + 1 : end], changes, text)
+            inner = _negations(solid[index + 1 : end], changes, text, depth + 1)
             changes.append(f"{piece.text} became not(...)")
             out += [_Piece("word", "not", piece.at), _Piece("op", "(", piece.at), *inner, _Piece("op", ")", piece.at)]
             index = end

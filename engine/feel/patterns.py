@@ -14,6 +14,8 @@ from engine.feel.budget import Run
 Result = TypeVar("Result")
 LONGEST_PATTERN = 1_000
 MOST_REPEATS = 1_000
+FEW_REPEATS = 20
+"""A class less another one, in any case, takes 20 kB for each repeat."""
 _FLAGS = {"s": regex.DOTALL, "m": regex.MULTILINE, "i": regex.IGNORECASE, "x": regex.UNICODE}
 _CLASSES = (
     {r"\i": r"[\p{L}_:]", r"\c": r"[\p{L}\d_:.\-]"},
@@ -24,25 +26,27 @@ _FOREIGN = regex.compile(r"\(\?(?!:)|\\[zZAbBGKQEhHRX]|[*+?]\+|\{[\d,]+\}\+")
 """What XPath does not have: look-around, named groups, recursion, anchors by letter, possessive repeats."""
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=64)
 def _pattern(pattern: str, flags: str) -> regex.Pattern[str] | None:
     """Compile a pattern; None when it is none."""
     if len(pattern) > LONGEST_PATTERN or not set(flags) <= set("smixq"):
         return None
     if "q" in flags:
-        return regex.compile(regex.escape(pattern), regex.IGNORECASE if "i" in flags else regex.UNICODE)
+        options = regex.IGNORECASE if "i" in flags else regex.UNICODE
+        return regex.compile(regex.escape(pattern), options, cache_pattern=False)
     repeats = [int(number) for pair in _REPEAT.findall(pattern) for number in pair if number]
     product = 1
     for number in repeats:
         product *= max(number, 1)
-    if product > MOST_REPEATS or _FOREIGN.search(pattern):
+    most = FEW_REPEATS if "i" in flags and "-[" in pattern else MOST_REPEATS
+    if product > most or _FOREIGN.search(pattern):
         return None
     options = regex.VERSION1
     for flag in flags:
         options |= _FLAGS[flag]
     try:
         translated = _translated(pattern, flags)
-        return None if translated is None else regex.compile(translated, options)
+        return None if translated is None else regex.compile(translated, options, cache_pattern=False)
     except (regex.error, RecursionError, OverflowError, MemoryError):
         return None
 
@@ -80,7 +84,7 @@ def _piece(piece: str, *, inside: bool, dot_all: bool) -> str:
 
 
 def _timed(run: Run, action: Callable[[float], Result]) -> Result:
-    """Run an action that takes a limit in seconds, and charge the time it took."""
+    """Run an action that takes a limit in seconds, and charge the time it took: reading a pattern takes time too."""
     if run.regex_left <= 0:
         run.exceeded("spends too long in regular expressions")
     begin = perf_counter()
@@ -90,7 +94,7 @@ def _timed(run: Run, action: Callable[[float], Result]) -> Result:
         run.exceeded("has a regular expression that takes too long on this text")
     finally:
         run.regex_left -= perf_counter() - begin
-        run.work(20)
+        run.work(10)
 
 
 def matches(run: Run, text: str, pattern: str, flags: str) -> bool | None:
@@ -172,7 +176,7 @@ def split(run: Run, text: str, delimiter: str) -> list[str] | None:
 
 
 def _checked(run: Run, pattern: str, flags: str) -> regex.Pattern[str] | None:
-    compiled = _pattern(pattern, flags)
+    compiled = _timed(run, lambda limit: _pattern(pattern, flags))
     if compiled is None:
         run.note(f"{pattern[:60]} is not a regular expression of this language")
     return compiled

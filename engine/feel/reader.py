@@ -34,7 +34,8 @@ class Reader:
         self.tokens = tokenise(text)
         self.index = 0
         self.nesting = 0
-        self.known: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self.known: dict[tuple[str, ...], str] = {}
+        self.lengths: dict[str, list[int]] = {}
         for name in names:
             self.learn(name)
 
@@ -51,10 +52,12 @@ class Reader:
             words = tuple(token.text for token in tokenise(name)[:-1] if token.kind in ("name", "number", "op"))
         except FeelError:
             return
-        if words:
-            entries = self.known.setdefault(words[0], [])
-            entries.append((words, name))
-            entries.sort(key=lambda entry: -len(entry[0]))
+        if words and words not in self.known:
+            self.known[words] = name
+            lengths = self.lengths.setdefault(words[0], [])
+            if len(words) not in lengths:
+                lengths.append(len(words))
+                lengths.sort(reverse=True)
 
     def peek(self, ahead: int = 1) -> Token:
         """The token after the next."""
@@ -127,10 +130,11 @@ class Reader:
 
     def known_name(self) -> str | None:
         """Read the longest known name that comes next, if any."""
-        for words, name in self.known.get(self.token.text, ()):
-            following = self.tokens[self.index : self.index + len(words)]
-            if len(following) == len(words) and all(t.text == w for t, w in zip(following, words, strict=True)):
-                self.index += len(words)
+        for length in self.lengths.get(self.token.text, ()):
+            following = self.tokens[self.index : self.index + length]
+            name = self.known.get(tuple(token.text for token in following))
+            if name is not None:
+                self.index += length
                 return name
         return None
 

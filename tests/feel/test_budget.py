@@ -5,7 +5,7 @@ from time import process_time
 
 import pytest
 
-from engine.feel import BudgetExceeded, FeelError, evaluate, parse, run_script, to_plain, translate
+from engine.feel import BudgetExceeded, FeelError, check, evaluate, parse, run_script, to_plain, translate
 
 SECONDS = 1 if sys.gettrace() is None else 5
 """What an evaluation may take; measuring coverage slows everything."""
@@ -35,6 +35,11 @@ SPENDING = [
     f'string join(for i in 1..2000 return "{LONG}")',
     "for i in 1..60000 return exp(1.5) ** 1.5",
     'for d in @"0001-01-01"..@"9999-12-31" return d',
+    'for i in 1..10**5 return matches("a", "[\\\\p{L}-[\\\\p{Lu}]]{20}" + string(i), "i")',
+    'for i in 1..10**5 return time("10:00:00@X" + string(i))',
+    "for i in 1..10**5 return partial[-1]",
+    "for i in 1..10**5 return decimal(10**-6000, 6176)",
+    'for i in 1..10**5 return context put(ctx, "a", i)',
     "{" + ", ".join(f"a{n}: {f'[a{n - 1}]' if n else '[1]'}" for n in range(80)) + "}",
 ]
 
@@ -63,7 +68,11 @@ DEEP = [
     "a instance of " + "list<" * 4000,
     "1 " + "instance of number " * 1000,
     "function() " * 1500 + "1",
+    "! " * 9_000 + "x",
     "a" * 30_000,
+    "(" * 1_000_000,
+    '"' + "a" * 1_000_000 + '"',
+    "${" + "(" * 1_000_000 + "}",
 ]
 
 
@@ -74,6 +83,17 @@ def test_a_text_that_is_too_deep_or_too_long_is_refused(text):
         with pytest.raises(FeelError):
             attempt(text)
         assert process_time() - begin < SECONDS
+
+
+def test_thousands_of_names_that_look_alike_are_told_apart_at_once():
+    names = {f"a-b {number} and c": number for number in range(5_000)}
+    begin = process_time()
+    assert parse("+".join(["a-b 7 and c"] * 1_000), names).evaluate(names) == 7_000
+    assert process_time() - begin < SECONDS
+
+
+def test_at_most_twenty_problems_are_told_of_one_expression():
+    assert len(check("[" + ",".join(f"unheard{number}" for number in range(1_300)) + "]", ["heard"])) == 20
 
 
 FITTING = [

@@ -30,7 +30,7 @@ class NamedInForm:
 def named_in_form(work: Work, contact: Contact, *, by: Actor) -> NamedInForm | None:
     """Whom the cases that a contact started name as the customer, while the contact has none. Restricted answers are
     not looked at."""
-    if contact.customer_id is not None or contact.erased_at is not None or not may(by, "contact:record"):
+    if not is_nobody(contact, by):
         return None
     found: dict[str, str] = {}
     for link in contacts.links_of_contact(work, contact.id):
@@ -39,10 +39,16 @@ def named_in_form(work: Work, contact: Contact, *, by: Actor) -> NamedInForm | N
     return NamedInForm(**found) if found.get("name") else None
 
 
+def is_nobody(contact: Contact, by: Actor) -> bool:
+    """Whether a contact has no customer yet, and `by` may say who it is."""
+    return contact.customer_id is None and contact.erased_at is None and may(by, "contact:record")
+
+
 def _answered(work: Work, case_id: int, by: Actor) -> dict[str, str]:
     try:
         given = cases.answers(work, case_id, by=by)
     except NotPermitted:
         return {}
-    told = {key: str(value).strip() for one in given for key, value in one.answers.items() if key in FROM_CUSTOMER}
+    answered = [item for one in given for item in one.answers.items()]
+    told = {key: value.strip() for key, value in answered if key in FROM_CUSTOMER and isinstance(value, str)}
     return {FROM_CUSTOMER[key]: told[key] for key in reversed(FROM_CUSTOMER) if told.get(key)}

@@ -10,7 +10,14 @@ from engine.contacts.calls import (
     import_calls,
     read_calls,
 )
-from engine.contacts.case_of_contact import erase_case, keep_customer, require_contact, start_case, touch_case
+from engine.contacts.case_of_contact import (
+    choose_customer,
+    erase_case,
+    keep_customer,
+    require_contact,
+    start_case,
+    touch_case,
+)
 from engine.contacts.causes import Cause, causes, set_cause
 from engine.contacts.customers import Customer, add_customer, change_customer, customer, find_customers
 from engine.contacts.erasing import Erased, erase_for_case
@@ -51,6 +58,7 @@ __all__ = [
     "causes",
     "change_contact",
     "change_customer",
+    "choose_customer",
     "contact",
     "contacts_of_case",
     "customer",

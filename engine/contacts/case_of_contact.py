@@ -76,10 +76,19 @@ def keep_customer(
     """
     _open_to(work, contact_id, by)
     kept = _known_customer(work, name, phone, email) or add_customer(work, name=name, phone=phone, email=email, by=by)
-    contact = change_contact(work, contact_id, {"customer_id": kept.id}, by=by, row_version=row_version)
+    return choose_customer(work, contact_id, kept.id, by=by, row_version=row_version)
+
+
+def choose_customer(work: Work, contact_id: int, customer_id: int, *, by: Actor, row_version: int) -> Contact:
+    """Let a contact, and the cases it started, be this customer's, who is in the register.
+
+    Raises NotFound, NotPermitted, StaleVersion, Refused (there is no such customer, the contact was erased).
+    """
+    _open_to(work, contact_id, by)
+    contact = change_contact(work, contact_id, {"customer_id": customer_id}, by=by, row_version=row_version)
     for link in links_of_contact(work, contact_id):
         if link.kind == "started":
-            cases.name_customer(work, link.case_id, kept.id, by=by)
+            cases.name_customer(work, link.case_id, customer_id, by=by)
     return contact
 
 

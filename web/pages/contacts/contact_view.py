@@ -11,7 +11,7 @@ from engine.contacts import Contact, Customer, Link, Property
 from engine.errors import Conflict
 from engine.people import Actor
 from engine.store import Work
-from web.customer_answers import NamedInForm, named_in_form
+from web.customer_answers import NamedInForm, is_nobody, named_in_form
 from web.happened import Happened, in_words
 from web.names import Names, names, process_names
 from web.pages.contacts.contact_form import Label, label
@@ -39,7 +39,7 @@ class CaseOfContact:
 
 @dataclass(frozen=True, slots=True)
 class ContactView:
-    """All that the page of one contact shows. `named` is the customer whom only a form names."""
+    """All that the page of one contact shows. `nobody`: it has no customer yet; `named` is whom only a form names."""
 
     contact: Contact
     label: Label
@@ -48,6 +48,7 @@ class ContactView:
     cases: Sequence[CaseOfContact]
     repeat_of: Contact | None
     names: Names
+    nobody: bool
     named: NamedInForm | None
 
 
@@ -86,6 +87,7 @@ def look_at_contact(work: Work, contact: Contact, *, by: Actor) -> ContactView:
         cases=[_of_contact(work, link, named, called, by) for link in links],
         repeat_of=contacts.contact(work, contact.repeat_of_id) if contact.repeat_of_id else None,
         names=called,
+        nobody=is_nobody(contact, by),
         named=named_in_form(work, contact, by=by),
     )
 

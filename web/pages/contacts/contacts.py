@@ -12,10 +12,9 @@ from engine import contacts, people
 from engine.clock import midnight
 from engine.contacts import Contact, Filters
 from web import lists
-from web.customer_answers import named_in_form
 from web.forms import PageForm
 from web.names import names
-from web.page import actor, back_to, page, see, show, work
+from web.page import actor, page, see, show, work
 from web.pages.contacts.begin_contact import begin_case, chosen_case
 from web.pages.contacts.contact_form import CHANNELS, OUTCOMES
 from web.pages.contacts.contact_log import log_of
@@ -74,19 +73,6 @@ def end_contact(number: int) -> Response:
         changes["outcome"] = request.form["outcome"]
     contacts.change_contact(work(), number, changes, by=actor(), row_version=contact.row_version)
     return say(see("/contacts/new"), f"Contact {contact.reference} has ended.")
-
-
-@pages.post("/contacts/<id:number>/customer")
-@page("contact:record")
-def keep_customer(number: int) -> Response:
-    """Let the customer whom a form names be the contact's, and its cases'."""
-    contact = changeable(work(), number, actor())
-    named, back = named_in_form(work(), contact, by=actor()), request.form.get("back", f"/contacts/{number}")
-    if named is None:
-        return say(back_to(back), f"Contact {contact.reference} has its customer, or no form names one.")
-    told = {"name": named.name, "phone": named.phone, "email": named.email}
-    contacts.keep_customer(work(), number, **told, by=actor(), row_version=contact.row_version)
-    return say(back_to(back), f"{named.name} is the customer of contact {contact.reference}.")
 
 
 @pages.get("/contacts/<id:number>/cases")

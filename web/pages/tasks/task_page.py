@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from flask import Response, request
 
@@ -13,11 +14,13 @@ from engine.people import Actor, may
 from engine.store import Work
 from web import step_form
 from web.answers import in_words
-from web.customer_answers import FROM_CUSTOMER, NamedInForm, named_in_form
+from web.customer_answers import FROM_CUSTOMER, NamedInForm, is_nobody, named_in_form
 from web.happened import in_words as told
 from web.names import names
 from web.page import actor, show, work
 from web.telling import next_steps, sentences
+
+_OPEN = ("open", "claimed")
 
 
 def show_task(
@@ -49,6 +52,7 @@ def show_task(
         handed=cases.hand_off_of_task(work(), view.case_id, view.id),
         names=names(work(), [view.claimed_by, view.done_by, view.owner_id]),
         contact_id=contact_id(),
+        who=_who() if view.status in _OPEN else None,
     )
 
 
@@ -95,14 +99,24 @@ def show_done(view: TaskView) -> Response:
         spoken=sentences(case, called, own_teams=actor().team_ids, now=work().now, wording=wording),
         names=called,
         contact_id=contact_id(),
-        named=_named(),
+        who=_who(),
     )
 
 
-def _named() -> NamedInForm | None:
-    """Whom the answers name as the customer of the contact in which the person is working, if it has none."""
+@dataclass(frozen=True, slots=True)
+class _Nobody:
+    """The contact in which the person is working has no customer; `named` is whom only a form names."""
+
+    named: NamedInForm | None
+
+
+def _who() -> _Nobody | None:
+    """What there is to say of who the customer is; None without a contact, and where it has a customer."""
     number = contact_id()
-    return None if number is None else named_in_form(work(), contacts.contact(work(), number), by=actor())
+    if number is None:
+        return None
+    contact = contacts.contact(work(), number)
+    return _Nobody(named_in_form(work(), contact, by=actor())) if is_nobody(contact, actor()) else None
 
 
 def contact_id() -> int | None:

@@ -11,7 +11,6 @@ from engine.contacts import Contact, NewContact
 from engine.measures import Scope
 from engine.people import SYSTEM
 from engine.store import unit_of_work
-from tests.council import MODEL, found_council
 from tests.web.conftest import Browser, page_of, words_of
 
 
@@ -138,30 +137,6 @@ def test_a_contact_is_linked_to_a_case_by_its_reference(council, ada, say, store
     seen = words_of(ada.get(f"/contacts/{contact.id}"))
     for words in ("About an existing case", "What has happened, the latest first", "Case started: Report a defect"):
         assert words in seen
-
-
-def test_a_customer_whom_only_the_form_names_is_kept_for_the_contact_and_its_case(store, browser):
-    council = found_council(store, MODEL.replace('id="reporter"', 'id="reporter_name"'))
-    new = NewContact("phone", "A hole", site_id=council.site_id)
-    with unit_of_work(store) as work:
-        contact = contacts.record(work, new, by=council.adviser)
-        started = contacts.start_case(work, contact.id, process_key="report", by=council.adviser)
-        task = cases.next_task_for(work, started.id, by=council.adviser)
-        given = {"depth": 50, "reporter_name": "Wren Ashdown"}
-        cases.complete(work, task, answers=given, contact_id=contact.id, by=council.adviser)
-    ada, done = browser(council.adviser), f"/tasks/{task}/done?contact={contact.id}"
-    for address in (done, f"/contacts/{contact.id}"):
-        assert "Keep Wren Ashdown as the customer of this contact" in words_of(ada.get(address))
-    answer = ada.send(f"/contacts/{contact.id}/customer", {"back": done})
-    assert answer.headers["Location"] == done
-    assert "Keep Wren Ashdown" not in words_of(ada.get(done))
-    with unit_of_work(store) as work:
-        customer = contacts.customer(work, contacts.contact(work, contact.id).customer_id)
-        assert customer.name == "Wren Ashdown"
-        assert cases.case(work, started.id, by=council.adviser).customer_id == customer.id
-    again = ada.send(f"/contacts/{contact.id}/customer", {"back": "https://example.org/"})
-    assert answer.status_code == 303
-    assert again.headers["Location"] == "/"
 
 
 def test_an_ended_contact_starts_nothing_more(ada, say):

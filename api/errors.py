@@ -49,7 +49,7 @@ TITLES: Mapping[int, str] = {
     503: "Not available at the moment",
 }
 
-_HEADERS: Mapping[int, Mapping[str, str]] = {
+HEADERS: Mapping[int, Mapping[str, str]] = {
     401: {"WWW-Authenticate": "Bearer"},
     429: {"Retry-After": "900"},
     503: {"Retry-After": "5"},
@@ -115,6 +115,11 @@ class Explained:
     headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def all_headers(self) -> Mapping[str, str]:
+        """Its own headers and those of its kind: when to try again, how to sign in."""
+        return {**HEADERS.get(self.status, {}), **self.headers}
+
+    @property
     def title(self) -> str:
         """The title of its kind."""
         return TITLES.get(self.status) or HTTP_STATUS_CODES.get(self.status, "Problem")
@@ -158,8 +163,7 @@ def _written(told: Explained) -> Response:
         "detail": told.detail,
         "errors": [{"where": item.where, "message": item.message} for item in told.problems],
     }
-    headers = {**_HEADERS.get(told.status, {}), **told.headers}
-    return Response(orjson.dumps(body), told.status, headers, content_type=MEDIA_TYPE)
+    return Response(orjson.dumps(body), told.status, dict(told.all_headers), content_type=MEDIA_TYPE)
 
 
 def _explain_http(error: HTTPException) -> Explained:

@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from api.errors import AWAY, Explained, answer, explain
 from api.work import one_unit_of_work
 from engine.people import LacksPermission
-from web.page import asker, see
+from web.page import asker, recognise, see
 from web.roles import lacking
 from web.sign_in_first import page_of_form, to_sign_in
 
@@ -46,10 +46,15 @@ def _page(told: Explained) -> Response:
     except AWAY as error:
         told = explain(error)
         page = _drawn(told, database=False)
-    return Response(page, told.status, dict(told.headers))
+    return Response(page, told.status, dict(told.all_headers))
 
 
 def _drawn(told: Explained, *, database: bool) -> str:
-    """The page; its layout reads from the database, if that is to be asked."""
+    """The page; its layout reads from the database, if that is to be asked.
+
+    Whoever is signed in goes on from here as from any page, also when no view was reached that asks who it is.
+    """
     with one_unit_of_work():
+        if database:
+            recognise()
         return render_template("errors/error.html", told=told, again=request.path, database=database)

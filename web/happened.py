@@ -120,9 +120,7 @@ def sentence(action: str, facts: Mapping[str, object]) -> str:
     return pattern.format_map(_Facts({**facts, "decision": facts.get("name") or facts.get("decision", "something")}))
 
 
-def changed_meanwhile(
-    work: Work, kind: str, number: int, thing: str, now: Mapping[str, str] | None = None
-) -> str:
+def changed_meanwhile(work: Work, kind: str, number: int, thing: str, now: Mapping[str, str] | None = None) -> str:
     """Who changed this thing last, and what to do now. `thing` is as read out: “this team”.
 
     `now` gives what is stored, by the name of its field, where that differs from what the person had typed, for a form

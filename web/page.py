@@ -17,6 +17,7 @@ from flask import Response, g, make_response, redirect, render_template, request
 from werkzeug.exceptions import BadRequest
 
 from api.auth import COOKIE, PUBLIC, SIGNED_IN, read_whole_body, session_cookie
+from api.errors import HEADERS
 from api.work import one_unit_of_work, store, work
 from engine import people
 from engine.errors import NotSignedIn
@@ -24,7 +25,7 @@ from engine.people import ACTIONS, Actor
 from web import unsent
 
 __all__ = ["actor", "asker", "back_to", "begin", "csrf_token", "end", "kept", "page", "public", "show", "signed_in"]
-__all__ += ["see", "session_cookie", "store", "work"]
+__all__ += ["recognise", "see", "session_cookie", "store", "work"]
 
 FORM_COOKIE = "bpr_form"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -65,14 +66,20 @@ def asker() -> Actor | None:
     return cast("Actor | None", g.get("actor"))
 
 
+def recognise() -> None:
+    """Find out who is asking, where no view has done so: for an error page."""
+    if "actor" not in g:
+        g.actor = _who()
+
+
 def csrf_token() -> str:
     """What the forms of this answer send back in the field `csrf_token`."""
     return people.csrf_token(_form_secret())
 
 
 def show(template: str, status: int = 200, **named: object) -> Response:
-    """A page from its template."""
-    return make_response(render_template(template, **named), status)
+    """A page from its template. A refusal for now says when to try again."""
+    return make_response(render_template(template, **named), status, dict(HEADERS.get(status, {})))
 
 
 def kept(response: Response) -> Response:

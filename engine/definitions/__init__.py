@@ -52,9 +52,10 @@ if TYPE_CHECKING:
     )
     from engine.definitions.drafts import Draft, draft_by_id, drop_draft, keep_draft
     from engine.definitions.finding import Finding
+    from engine.definitions.following import stage_of, steps_after
     from engine.definitions.glance import ProcessOverview, overview
     from engine.definitions.mark import CHANNELS, STAGES, InvalidMarks, Mark, MarkChange, mark_as_json
-    from engine.definitions.marking import hold_marks, mark_history, marks_of, set_marks
+    from engine.definitions.marking import hold_marks, last_marked, mark_history, marked_since, marks_of, set_marks
     from engine.definitions.matching import Proposal, StepChanges
     from engine.definitions.rehearsing import AboutFile, Rehearsal, rehearse
     from engine.definitions.report import Report, change_as_json, lint
@@ -136,7 +137,9 @@ __all__ = [
     "rehearse",
     "running_version",
     "set_marks",
+    "stage_of",
     "steps",
+    "steps_after",
     "uploaders",
     "version_by_id",
     "versions",
@@ -154,6 +157,7 @@ _HOMES = {
     "deploying": "Confirmation Deployed LiveStepsLost deploy record_refusal",
     "drafts": "Draft draft_by_id drop_draft keep_draft",
     "finding": "Finding",
+    "following": "stage_of steps_after",
     "mark": "CHANNELS STAGES InvalidMarks Mark MarkChange mark_as_json",
     "marking": "hold_marks last_marked mark_history marked_since marks_of set_marks",
     "searching": "FoundProcess find_processes",

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 
 from engine.audit import record
 from engine.definitions.mark import MarkChange
-from engine.definitions.marking import marks_of, set_marks, step_keys
+from engine.definitions.marking import hold_marks, makers_of_marks, marks_of, set_marks, step_keys
 from engine.definitions.marks_xml import merge_marks
 from engine.definitions.matching import StepChanges
 from engine.definitions.matching import compare as compare_steps
@@ -180,9 +180,11 @@ def read_marks_csv(
 
     Raises InvalidCsv (a problem per line), InvalidMarks, NotPermitted, NotFound.
     """
+    hold_marks(work, process_id)
     today = marks_of(work, process_id)
     known = {key: today.get(key) for key in step_keys(work, process_id)}
-    return set_marks(work, process_id, read_csv(data, known), by=by, reason=reason, calendars=calendars)
+    wanted = read_csv(data, known, makers_of_marks(work, process_id))
+    return set_marks(work, process_id, wanted, by=by, reason=reason, calendars=calendars)
 
 
 def _processes() -> Select[Any]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 
-from sqlalchemy import RowMapping, insert, select, update
+from sqlalchemy import RowMapping, func, insert, select, true, update
 
 from engine.audit import record
 from engine.definitions.mark import FIELDS, InvalidMarks, Mark, MarkChange, changed
@@ -12,8 +13,10 @@ from engine.definitions.searching import refresh_words
 from engine.definitions.tables import mark, process, step, version
 from engine.errors import NotFound, Problem
 from engine.forms import written
-from engine.people import Actor, require
+from engine.people import Actor, names_of_users, require
 from engine.store import Work
+
+_CHANGED_AT = func.greatest(mark.c.valid_from, mark.c.valid_to)
 
 
 def marks_of(work: Work, process_id: int) -> dict[str, Mark]:
@@ -30,6 +33,33 @@ def mark_history(work: Work, process_id: int, step_key: str) -> list[dict[str, o
         .order_by(mark.c.valid_from.desc(), mark.c.id.desc())
     )
     return [{name: value for name, value in row.items() if name not in ("id", "process_id")} for row in rows]
+
+
+def last_marked(work: Work, process_id: int) -> datetime | None:
+    """When any mark of the process changed last; None when none ever did."""
+    found: datetime | None = work.value(select(func.max(_CHANGED_AT)).where(mark.c.process_id == process_id))
+    return found
+
+
+def marked_since(
+    work: Work, process_id: int, keys: Collection[str], since: datetime | None
+) -> dict[str, tuple[datetime, int | None]]:
+    """When, and by whom, the marks of these steps were changed after `since`; None for a mark taken away."""
+    newer = [mark.c.step_key.in_(keys), since < _CHANGED_AT if since else true()]
+    rows = work.rows(select(mark).where(mark.c.process_id == process_id, *newer).order_by(mark.c.id))
+    return {
+        row["step_key"]: (row["valid_to"] or row["valid_from"], None if row["valid_to"] else row["changed_by"])
+        for row in rows
+    }
+
+
+def makers_of_marks(work: Work, process_id: int) -> dict[str, str]:
+    """The name of whoever made today's mark of each step, by step key; the system's are left out."""
+    rows = work.rows(
+        select(mark.c.step_key, mark.c.changed_by).where(mark.c.process_id == process_id, mark.c.valid_to.is_(None))
+    )
+    names = names_of_users(work, {row["changed_by"] for row in rows} - {None})
+    return {row["step_key"]: names[row["changed_by"]] for row in rows if row["changed_by"] in names}
 
 
 def hold_marks(work: Work, process_id: int) -> None:

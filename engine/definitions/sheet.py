@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from engine.definitions.mark import FIELDS, Mark, as_texts, changed
 from engine.definitions.step import Step
 from engine.errors import Problem, Refused
 
-COLUMNS = ("step_key", "step", "lane", *FIELDS)
+COLUMNS = ("step_key", "step", "lane", *FIELDS, "version")
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 _MOST_ROWS = 5_000
 
@@ -26,14 +26,24 @@ def write_csv(steps: Sequence[Step], marks: Mapping[str, Mark]) -> str:
     writer.writerow(COLUMNS)
     for step in steps:
         texts = as_texts(marks.get(step.step_key) or Mark(step.step_key))
-        writer.writerow([_escape(cell) for cell in (step.step_key, step.name, step.lane, *texts.values())])
+        cells = (step.step_key, step.name, step.lane, *texts.values(), version_of(marks.get(step.step_key)))
+        writer.writerow([_escape(cell) for cell in cells])
     return sheet.getvalue()
 
 
-def read_csv(data: bytes, known: Mapping[str, Mark | None]) -> dict[str, dict[str, str]]:
+def version_of(mark: Mark | None) -> str:
+    """What tells one state of a mark from the next, in signs that no spreadsheet takes for a date; empty for none."""
+    return f"{mark.valid_from:%Y%m%dT%H%M%S.%fZ}" if mark and mark.valid_from else ""
+
+
+def read_csv(
+    data: bytes, known: Mapping[str, Mark | None], changed_by: Mapping[str, str] | None = None
+) -> dict[str, dict[str, str]]:
     """What a sheet wants to set: step key -> values. Columns may be left out or moved; `step` and `lane` are ignored.
 
-    `known` are the step keys of the process with their marks of today. Raises InvalidCsv with a problem per line.
+    `known` are the step keys of the process with their marks of today, `changed_by` the names of who made these. A line
+    that would undo what somebody has changed since the sheet was downloaded is refused, unless the sheet leaves out the
+    column `version`. Raises InvalidCsv with a problem per line.
     """
     rows = _rows(data)
     names = [name.strip().lower() for name in rows[0]] if rows else []
@@ -52,8 +62,10 @@ def read_csv(data: bytes, known: Mapping[str, Mark | None]) -> dict[str, dict[st
             continue
         values = {name: cell for name, cell in cells.items() if name in FIELDS}
         changes[key] = values
-        found = changed(known[key] or Mark(key), values)[1]
+        after, found = changed(known[key] or Mark(key), values)
         problems.extend(Problem(where, f"{problem.where}: {problem.message}") for problem in found)
+        if cells.get("version", version_of(known[key])) != version_of(known[key]):
+            problems.extend(_overtaken(where, known[key], values, after, (changed_by or {}).get(key, "Somebody")))
     if problems:
         raise InvalidCsv(None, tuple(problems))
     return changes
@@ -112,6 +124,19 @@ def _line_problem(key: str, known: Mapping[str, Mark | None], seen: Mapping[str,
     if key in seen:
         return f"The step {key!r} is there twice. Remove one line."
     return ""
+
+
+def _overtaken(where: str, today: Mark | None, values: Mapping[str, str], after: Mark, who: str) -> Iterator[Problem]:
+    """That the mark was changed after the sheet was downloaded, if the line says anything else than it does now."""
+    now, wanted = as_texts(today or Mark(after.step_key)), as_texts(after)
+    differ = [f"{name} is “{now[name]}”" for name in values if now[name] != wanted[name]]
+    if differ:
+        when = f" on {today.valid_from:%-d %B %Y}" if today and today.valid_from else ""
+        yield Problem(
+            where,
+            f"{who} changed this mark{when}, after the sheet was downloaded: now {', '.join(differ)}. "
+            "Download the sheet again and make your change in that one.",
+        )
 
 
 def _escape(cell: str) -> str:

@@ -76,9 +76,14 @@ def replan(
 
 
 def add_plan(work: Work, before: Standing, after: Standing, *, reason: str, by: int | None) -> None:
-    """Add a dated plan when `after` has another date than `before`. Raises Refused when a re-planning has no reason."""
+    """Add a dated plan when `after` has another date than `before`; one that has passed since may stay.
+
+    Raises Refused for a new date that has passed, and when a re-planning has no reason.
+    """
     if after.planned_on is None or after.planned_on == before.planned_on:
         return
+    if after.planned_on < work.now.astimezone(COUNCIL_ZONE).date():
+        raise Refused.at("planned_on", f"{after.planned_on:%-d %B %Y} has passed. Enter today or a day after it.")
     if before.planned_on is not None and not reason:
         raise Refused(
             f"Step {after.step_key!r} is planned for {before.planned_on:%d %B %Y}. Say why the date changes.",

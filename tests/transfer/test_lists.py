@@ -25,13 +25,14 @@ STEP = "check-evidence"
 
 
 @pytest.fixture
-def busy(council):
-    """Four standings: live, pilot, held, and one of another process at another site."""
+def busy(council, clock):
+    """Four standings: live, pilot, held, and one of another process at another site, planned ten days ago."""
     council.move_to("live")
     council.move_to("pilot", step_key="inspect")
     with unit_of_work(council.store) as work:
         place = council.place(step_key="repair")
         hold(work, **place, obstacle="job_fears", note="Depot staff worry", by=council.head, row_version=0)
+    clock.advance(timedelta(days=-10))
     council.move(
         "agreed",
         process_id=council.other_process_id,
@@ -39,6 +40,7 @@ def busy(council):
         owner_id=council.analyst.user_id,
         planned_on=date(2026, 11, 10),
     )
+    clock.advance(timedelta(days=10))
     return council
 
 
@@ -95,7 +97,9 @@ def test_a_listed_standing_shows_its_first_plan_and_slip(busy, reading_from):
 
 
 def test_a_live_step_stops_slipping(council, reading_from, clock):
+    clock.advance(timedelta(days=-10))
     council.move("agreed", planned_on=date(2026, 11, 16))
+    clock.advance(timedelta(days=10))
     council.move("trained", row_version=1)
     council.move("pilot", row_version=2, pilot_share=5)
     council.move("live", row_version=3)

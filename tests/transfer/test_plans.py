@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -31,6 +31,21 @@ def test_the_first_plan_stays_when_the_date_changes(council, reading_from):
     first, latest = reading_from(plans, **council.place())
     assert (first.planned_on, first.reason, first.approved_by) == (MARCH, "Programme board", council.head.user_id)
     assert (latest.planned_on, latest.reason, latest.approved_at) == (MAY, "Training came late", NOW)
+
+
+def test_a_date_that_has_passed_is_no_plan(council):
+    with pytest.raises(Refused, match="17 November 2026 has passed"):
+        plan_for(council, date(2026, 11, 17))
+    with pytest.raises(Refused, match="has passed"):
+        council.move("agreed", planned_on=date(2026, 11, 17))
+    assert plan_for(council, date(2026, 11, 18)).planned_on == date(2026, 11, 18)
+
+
+def test_a_plan_that_has_passed_since_may_stay(council, clock):
+    plan_for(council, date(2026, 11, 20))
+    clock.advance(timedelta(days=5))
+    kept = plan_for(council, date(2026, 11, 20), reason="Another owner", row_version=1)
+    assert kept.planned_on == date(2026, 11, 20)
 
 
 @pytest.mark.parametrize("change", [update(plan).values(planned_on=MAY), delete(plan), delete(history)])

@@ -6,6 +6,7 @@ import pytest
 
 from engine.settings import read_settings
 from engine.store import open_store
+from tests.web.conftest import page_of
 from web.app import create_app
 
 
@@ -24,3 +25,18 @@ def test_without_a_database_every_page_says_so(cut_off, address):
     assert answer.status_code == 503
     assert "The database does not answer at the moment" in answer.text
     assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
+    assert answer.headers["Retry-After"] == "5"
+
+
+def test_too_large_a_file_is_refused_on_a_page_with_its_ways_on(council, browser):
+    form = "multipart/form-data; boundary=x"
+    answer = browser(council.head).client.post("/processes/upload", data=b"x" * 30_000_000, content_type=form)
+    assert answer.status_code == 413
+    page = page_of(answer)
+    assert page.xpath("//nav[@aria-label='Main']//a")
+    assert page.xpath("//form[@action='/sign-out']//input[@name='csrf_token']/@value")
+
+
+def test_a_page_that_is_not_there_has_its_ways_on_for_whoever_is_signed_in(council, browser, stranger):
+    assert page_of(browser(council.adviser).get("/no/such/page")).xpath("//nav[@aria-label='Main']//a")
+    assert not page_of(stranger.get("/no/such/page")).xpath("//nav[@aria-label='Main']//a")

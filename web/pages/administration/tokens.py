@@ -14,10 +14,12 @@ from web.forms import PageForm, choices, refuse, sent
 from web.names import names
 from web.page import actor, page, see, show, work
 from web.said import say
+from web.sent_twice import only_once
 
 pages = Blueprint("tokens", __name__)
 
 _PROGRAMS = 500
+_SENT_TWICE = "The form was sent twice, so one token was issued. If you have not seen it, revoke it and issue another."
 
 
 class IssueToken(PageForm):
@@ -47,10 +49,19 @@ def issue_token() -> Response:
     form = _offered(IssueToken())
     if not sent(form):
         return _listed(form, 422)
+    secrets: list[str] = []
+
+    def issue() -> str:
+        secrets.append(people.issue_token(work(), int(form.user_id.data), form.name.data.strip(), actor()))
+        return "/administration/tokens"
+
     try:
-        secret = people.issue_token(work(), int(form.user_id.data), form.name.data.strip(), actor())
+        listed = only_once(work(), actor(), "issue", issue)
     except (NotPermitted, Refused) as error:
         return _listed(form, refuse(form, error))
+    if not secrets:
+        return say(see(listed), _SENT_TWICE)
+    (secret,) = secrets
     account = people.user_by_id(work(), int(form.user_id.data))
     return show("administration/token.html", secret=secret, account=account, purpose=form.name.data.strip())
 

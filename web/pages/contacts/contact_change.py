@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, request
+from wtforms import Field
 
 from engine import contacts
-from engine.contacts import Contact
-from engine.errors import Refused
+from engine.contacts import Contact, Customer, Property
+from engine.errors import Refused, StaleVersion
 from web.forms import refuse, sent, version_seen
+from web.happened import changed_meanwhile
 from web.page import actor, page, see, show, work
 from web.pages.contacts.begin_contact import NotChosenYet, check_looked_for, customer_of, place_of
 from web.pages.contacts.contact_form import ContactForm, change_form, demand_of
 from web.pages.contacts.contact_view import changeable
 from web.pages.contacts.matches import Matches, find_who_and_where
 from web.said import say
+from web.unsent import as_sent
 
 pages = Blueprint("contact_change", __name__)
+
+_SAID = ("own_words", "failure_cause", "outcome", "who", "where")
 
 
 @pages.get("/contacts/<id:number>/change")
@@ -38,6 +43,8 @@ def change(number: int) -> Response:
         _keep(contact, form)
     except NotChosenYet:
         return _found(contact, form)
+    except StaleVersion:
+        return _overtaken(contact, form)
     except Refused as error:
         return _found(contact, form, refuse(form, error))
     answer = see(f"/contacts/{number}")
@@ -52,12 +59,15 @@ def _changeable(number: int) -> Contact:
 
 
 def _form(contact: Contact) -> ContactForm:
-    customer = contacts.customer(work(), contact.customer_id) if contact.customer_id else None
-    place = contacts.property_by_id(work(), contact.property_id) if contact.property_id else None
-    form = change_form(contact, customer, place, contacts.causes(work()))
+    form = change_form(contact, *_who_and_where(contact), contacts.causes(work()), given=as_sent())
     if contacts.links_of_contact(work(), contact.id):
         del form.outcome
     return form
+
+
+def _who_and_where(contact: Contact) -> tuple[Customer | None, Property | None]:
+    customer = contacts.customer(work(), contact.customer_id) if contact.customer_id else None
+    return customer, contacts.property_by_id(work(), contact.property_id) if contact.property_id else None
 
 
 def _keep(contact: Contact, form: ContactForm) -> None:
@@ -75,14 +85,30 @@ def _keep(contact: Contact, form: ContactForm) -> None:
     contacts.change_contact(work(), contact.id, changes, by=actor(), row_version=version_seen())
 
 
-def _found(contact: Contact, form: ContactForm, status: int = 200) -> Response:
+def _overtaken(contact: Contact, form: ContactForm) -> Response:
+    """The form with the person's own words, and above it who changed the contact meanwhile, and how it stands now."""
+    stored = change_form(contact, *_who_and_where(contact), contacts.causes(work()), given=None)
+    names = [name for name in _SAID if name in form and form[name].data != stored[name].data]
+    now = {stored[name].label.text: _in_words(stored[name]) for name in names}
+    form.form_errors.append(changed_meanwhile(work(), "contact", contact.id, "this contact", now))
+    return _found(contact, form, 409, row_version=contact.row_version)
+
+
+def _in_words(field: Field) -> str:
+    return dict(field.choices)[field.data] if hasattr(field, "choices") else field.data or ""
+
+
+def _found(contact: Contact, form: ContactForm, status: int = 200, *, row_version: int | None = None) -> Response:
     try:
         matches = find_who_and_where(work(), form)
     except Refused as error:
         matches, status = Matches(), refuse(form, error)
-    return _shown(contact, form, matches, status)
+    return _shown(contact, form, matches, status, row_version=row_version)
 
 
-def _shown(contact: Contact, form: ContactForm, matches: Matches, status: int = 200) -> Response:
-    read = request.form.get("row_version", contact.row_version)
+def _shown(
+    contact: Contact, form: ContactForm, matches: Matches, status: int = 200, *, row_version: int | None = None
+) -> Response:
+    """The page; with the version that the person has seen, or the one of which they are told now."""
+    read = row_version or request.form.get("row_version", contact.row_version)
     return show("contacts/change.html", status, contact=contact, form=form, matches=matches, row_version=read)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from flask import request
 from govuk_frontend_wtf.wtforms_widgets import GovSelect, GovTextInput
+from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField, RadioField, SelectField, StringField
 from wtforms.validators import DataRequired
 
@@ -78,10 +79,14 @@ def contact_form(causes: Sequence[Cause], sites: Sequence[OwnSite]) -> ContactFo
 
 
 def change_form(
-    contact: Contact, customer: Customer | None, place: Property | None, causes: Sequence[Cause]
+    contact: Contact,
+    customer: Customer | None,
+    place: Property | None,
+    causes: Sequence[Cause],
+    *,
+    given: MultiDict[str, str] | None,
 ) -> ContactForm:
-    """The form with what was understood of a contact, unless it was sent: then as it was sent."""
-    given = as_sent()
+    """The form with what was understood of a contact; or as it was sent, if something was `given`."""
     form = ContactForm(formdata=given)
     for name in ("channel", "site_id", "began"):
         del form[name]

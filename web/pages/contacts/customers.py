@@ -8,10 +8,11 @@ from wtforms import HiddenField, StringField, SubmitField
 
 from engine import cases, contacts, people
 from engine.cases import CaseFilter
-from engine.contacts import Filters
-from engine.errors import NotFound, Refused
+from engine.contacts import Customer, Filters
+from engine.errors import NotFound, Refused, StaleVersion
 from web import lists
 from web.forms import PageForm, refuse, sent, status_of, tried, version_seen
+from web.happened import changed_meanwhile
 from web.page import actor, page, see, show, work
 from web.pages.contacts.contact_form import addressed, called
 from web.pages.contacts.contact_log import Log, log_of
@@ -111,6 +112,8 @@ def change(number: int) -> Response:
         return show("customers/details.html", form=form, customer=customer)
     try:
         contacts.change_customer(work(), number, _details(form), by=actor(), row_version=version_seen())
+    except StaleVersion:
+        return _overtaken(customer, form)
     except Refused as error:
         return show("customers/details.html", refuse(form, error), form=form, customer=customer)
     return say(see(f"/customers/{number}"), "The customer is changed.")
@@ -123,6 +126,17 @@ def show_place(number: int) -> Response:
     place = contacts.property_by_id(work(), number)
     log = _log(Filters(property_id=number, scopes=people.scopes(actor(), "contact:read")))
     return show("customers/place.html", place=place, addressed=addressed(place), log=log)
+
+
+def _overtaken(customer: Customer, form: CustomerForm) -> Response:
+    """The form with the person's own words, and above it who changed the customer meanwhile, and how they stand now."""
+    typed = _details(form)
+    now = {
+        form[name].label.text: getattr(customer, name) for name in _DETAILS if getattr(customer, name) != typed[name]
+    }
+    form.form_errors.append(changed_meanwhile(work(), "customer", customer.id, "this customer", now))
+    form.row_version.data = customer.row_version
+    return show("customers/details.html", 409, form=form, customer=customer)
 
 
 def _details(form: CustomerForm) -> dict[str, str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import cast
 
 from flask import Blueprint, Response, request
@@ -57,15 +58,18 @@ def mark_step(number: int, step_key: str) -> Response:
 def mark_many(number: int) -> Response:
     """Set a few values in many steps; all of them or none."""
     version, form = readable(work(), number, by=actor()), ManyMarks()
-    chosen = request.form.getlist("step")
+    chosen, seen = request.form.getlist("step"), request.form.get("seen", "")
+    definitions.hold_marks(work(), version.process_id)
     if not sent(form) or _asks_nothing(form, chosen):
-        return _many_again(version, form, chosen, 422)
+        return _many_again(version, form, chosen, 422, seen=seen)
+    if _were_changed(version, form, chosen):
+        return _many_again(version, form, chosen, 409)
     try:
         changes = _set(version, dict.fromkeys(chosen, form.values()), form)
     except Refused as error:
         called = {step.step_key: step.name or step.step_key for step in definitions.steps(work(), number)}
         chosen_names = {key: called.get(key, key) for key in chosen}
-        return _many_again(version, form, chosen, refuse(form, beside_fields(error, chosen_names)))
+        return _many_again(version, form, chosen, refuse(form, beside_fields(error, chosen_names)), seen=seen)
     return say(_to(version), f"{plural(len(changes), 'mark')} changed.")
 
 
@@ -83,16 +87,16 @@ def download_sheet(number: int) -> Response:
 def upload_sheet(number: int) -> Response:
     """Set the marks that a sheet states; all or nothing."""
     version, files, form = readable(work(), number, by=actor()), sent_files("sheet"), ManyMarks(formdata=None)
+    calendars, reason = sla.calendar_keys(work()), request.form.get("reason", "")
     if not files:
         form.form_errors.append("Choose the sheet first.")
-        return _many_again(version, form, (), 422)
-    calendars, reason = sla.calendar_keys(work()), request.form.get("reason", "")
+        return _many_again(version, form, (), 422, sheet_reason=reason)
     try:
         changes = definitions.read_marks_csv(
             work(), version.process_id, files[0].read(), by=actor(), reason=reason, calendars=calendars
         )
     except Refused as error:
-        return _many_again(version, form, (), refuse(form, error))
+        return _many_again(version, form, (), refuse(form, error), sheet_reason=reason)
     return say(_to(version), f"{plural(len(changes), 'mark')} changed from the sheet.")
 
 
@@ -164,8 +168,35 @@ def _asks_nothing(form: ManyMarks, chosen: list[str]) -> bool:
     return bool(form.form_errors)
 
 
-def _many_again(version: VersionRow, form: ManyMarks, chosen: list[str] | tuple[str, ...], status: int) -> Response:
-    return show("versions/version.html", status, form=form, chosen=chosen, **look_at(work(), version))
+def _were_changed(version: VersionRow, form: ManyMarks, chosen: list[str]) -> bool:
+    """Whether somebody else changed marks of these steps since the page was shown; each is told above the form."""
+    changed = definitions.marked_since(work(), version.process_id, chosen, _moment_seen())
+    called = {step.step_key: step.name or step.step_key for step in definitions.steps(work(), version.id)}
+    who = names(work(), {by for _, by in changed.values()})
+    today = definitions.marks_of(work(), version.process_id)
+    for key, (at, by) in changed.items():
+        says = "; ".join(f"{name}: {value}" for name, value in said(today[key].values())) if key in today else "nothing"
+        form.form_errors.append(
+            f"{who.user(by) if by else 'Somebody'} changed the mark of “{called.get(key, key)}” on {moment(at)}, after "
+            f"you opened this page. It says now: {says}. Send yours again to change it all the same."
+        )
+    return bool(changed)
+
+
+def _moment_seen() -> datetime | None:
+    """When the newest of the marks was made that the page showed; None when it showed none."""
+    try:
+        return datetime.fromisoformat(request.form.get("seen", "")).astimezone(UTC)
+    except ValueError:
+        return None
+
+
+def _many_again(version: VersionRow, form: ManyMarks, chosen: Sequence[str], status: int, **typed: str) -> Response:
+    """The page again with what was `typed`: the reason for a sheet; and the moment that whoever sent the form has
+    `seen`, if they have not been told what changed since.
+    """
+    given = look_at(work(), version) | typed
+    return show("versions/version.html", status, form=form, chosen=chosen, **given)
 
 
 def _to(version: VersionRow) -> Response:

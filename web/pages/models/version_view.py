@@ -54,12 +54,15 @@ def readable(work: Work, number: int, *, by: Actor) -> VersionRow:
 
 def look_at(work: Work, version: VersionRow) -> dict[str, Any]:
     """Everything that the template of a version is given."""
+    seen = definitions.last_marked(work, version.process_id)
     line = definitions.versions(work, version.process_id)
     called = names(work, {user for one in line for user in (one.uploaded_by, one.approved_by)})
     marks = definitions.marks_of(work, version.process_id)
     steps = _steps(work, version, marks, called)
     return {
         "version": version,
+        "seen": seen.isoformat() if seen else "",
+        "sheet_reason": "",
         "called": called,
         "steps": steps,
         "whole": marks.get(version.bpmn_process_id),

@@ -41,6 +41,16 @@ def test_a_token_is_shown_once_and_works_until_it_is_revoked(app, admin: Browser
     assert admin.send("/administration/tokens/999/revoke").status_code == 404
 
 
+def test_a_form_that_is_sent_twice_issues_one_token(store, admin: Browser, program: int):
+    once = page_of(admin.get("/administration/tokens")).xpath("string(//input[@name='once']/@value)")
+    fields = {"user_id": program, "name": "live", "once": once}
+    assert page_of(admin.send("/administration/tokens", fields)).xpath("//input[@readonly]/@value")
+    again = admin.send("/administration/tokens", fields, follow_redirects=True)
+    assert "The form was sent twice, so one token was issued." in words_of(again)
+    with unit_of_work(store) as work:
+        assert len(people.tokens(work, user_id=program)) == 1
+
+
 def test_only_programs_and_oneself_are_offered_a_token(council, admin: Browser, program: int):
     options = page_of(admin.get("/administration/tokens")).xpath("//select[@id='user_id']/option/@value")
     assert options == ["", str(program), str(council.administrator.user_id)]

@@ -58,6 +58,7 @@ def test_a_wrong_password_is_said_in_one_sentence_and_counted(ada, stranger: Bro
         assert page_of(answer).xpath("string(//title)").startswith("Error:")
     answer = stranger.send("/sign-in", {"username": "ada", "password": "a long enough password"}, stranger=True)
     assert answer.status_code == 429
+    assert answer.headers["Retry-After"] == "900"
     assert "Wait 15 minutes" in words_of(answer)
 
 

@@ -79,14 +79,20 @@ def test_another_customer_is_looked_for_before_the_contact_is_changed(contact, a
     assert read().customer_id == robin.id
 
 
-def test_whoever_comes_second_is_told(contact, ada, store, council):
+def test_whoever_comes_second_is_told_who_was_first_and_keeps_their_own_words(contact, ada, read, store, council):
     address = f"/contacts/{contact.id}/change"
     given = fields(ada.get(address))
     with unit_of_work(store) as work:
         contacts.change_contact(work, contact.id, {"own_words": "Meanwhile"}, by=council.colleague, row_version=1)
-    answer = ada.send(address, given)
-    assert answer.status_code == 412
-    assert page_of(answer).xpath(f"//a[@href='{address}']")
+    answer = ada.send(address, given | {"own_words": "Mine <b>too</b>", "who": ""})
+    assert answer.status_code == 409
+    said = words_of(answer)
+    assert "changed this contact on 18 November 2026" in said
+    assert "What does the customer want?: Meanwhile" in said
+    assert fields(answer)["own_words"] == "Mine <b>too</b>"
+    assert read().own_words == "Meanwhile"
+    assert ada.send(address, fields(answer)).status_code == 303
+    assert read().own_words == "Mine <b>too</b>"
 
 
 def test_what_cannot_be_kept_is_said_beside_its_field(contact, ada, read):

@@ -82,7 +82,13 @@ def test_a_customer_is_added_and_changed(ada, store):
     given = {name: value or "" for name, value in form.form_values() if name != "csrf_token"}
     assert ada.send(f"{added}/change", given | {"phone": "07700 900123"}).status_code == 303
     assert "07700 900123" in words_of(ada.get(added))
-    assert ada.send(f"{added}/change", given | {"phone": "07700 900456"}).status_code == 412
+    answer = ada.send(f"{added}/change", given | {"phone": "07700 900456", "name": "Sam <i>Ashdown</i>"})
+    assert answer.status_code == 409
+    assert "changed this customer on 18 November 2026" in words_of(answer)
+    assert "Telephone: 07700 900123" in words_of(answer)
+    again = dict(page_of(answer).xpath("//main//form")[0].fields)
+    assert (again["phone"], again["name"]) == ("07700 900456", "Sam <i>Ashdown</i>")
+    assert ada.send(f"{added}/change", again).status_code == 303
 
 
 def test_a_customer_sent_twice_is_added_once(ada):

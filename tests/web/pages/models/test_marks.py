@@ -128,9 +128,65 @@ def test_the_whole_process_has_a_target_and_everyday_words(analyst, council, mar
     assert (mark_of("report").target, mark_of("report").everyday_words) == ("15 working days", "pothole, hole")
 
 
+def send_many(analyst, council, fields, *, meanwhile=lambda: None):
+    """Send the form for many marks as a page shows it that was opened before what happened `meanwhile`."""
+    before = seen(analyst.get(f"/versions/{council.version_id}"))
+    meanwhile()
+    return analyst.send(f"/versions/{council.version_id}/marks", {"seen": before, **fields})
+
+
+@pytest.fixture
+def other_analyst_marks(store, clock, council):
+    """`other_analyst_marks("tell", target=…)`: somebody else changes a mark a minute later."""
+
+    def change(step_key: str, **values: object) -> None:
+        clock.advance(timedelta(minutes=1))
+        with unit_of_work(store) as work:
+            ben = person(work, "ben", "analyst", service_id=council.service_id)
+            definitions.set_marks(work, council.process_id, {step_key: values}, by=ben, reason="Law")
+        clock.advance(timedelta(minutes=1))
+
+    return change
+
+
+def test_many_steps_that_somebody_else_marked_meanwhile_are_told_and_shown_with_ones_own_words(
+    analyst, council, mark_of, other_analyst_marks
+):
+    wanted = {"step": ["take", "tell"], "standing": "leave", "skill": "reporting", "reason": "Agreed <b>today</b>"}
+    answer = send_many(analyst, council, wanted, meanwhile=lambda: other_analyst_marks("tell", target="4 working days"))
+    assert answer.status_code == 409
+    assert "Ben changed the mark of “Explain” on 18 November 2026" in words_of(answer)
+    assert "It says now: Target: 4 working days." in words_of(answer)
+    assert (mark_of("take").skill, mark_of("tell").skill) == ("", "")
+    page = page_of(answer)
+    assert page.xpath("//input[@name='step'][@checked]/@value") == ["take", "tell"]
+    assert page.xpath("//input[@name='reason']/@value")[0] == "Agreed <b>today</b>"
+    again = {**wanted, "seen": seen(answer)}
+    assert analyst.send(f"/versions/{council.version_id}/marks", again).status_code == 303
+    assert (mark_of("tell").skill, mark_of("tell").target) == ("reporting", "4 working days")
+
+
+def test_marks_of_other_steps_do_not_stand_in_the_way(analyst, council, mark_of, other_analyst_marks):
+    wanted = {"step": ["take"], "standing": "leave", "skill": "reporting"}
+    answer = send_many(analyst, council, wanted, meanwhile=lambda: other_analyst_marks("tell", target="4 working days"))
+    assert answer.status_code == 303
+    assert mark_of("take").skill == "reporting"
+
+
+def test_a_sheet_that_is_older_than_a_mark_does_not_undo_it(analyst, council, mark_of, other_analyst_marks):
+    sheet = analyst.get(f"/versions/{council.version_id}/marks.csv").data
+    other_analyst_marks("tell", target="4 working days")
+    fields = {"sheet": (io.BytesIO(sheet), "marks.csv"), "reason": "Sheet"}
+    answer = analyst.send(f"/versions/{council.version_id}/sheet", fields, content_type="multipart/form-data")
+    assert answer.status_code == 422
+    assert page_of(answer).xpath("//input[@id='sheet-reason']/@value") == ["Sheet"]
+    assert "Ben changed this mark on 18 November 2026, after the sheet was downloaded" in words_of(answer)
+    assert "target is “4 working days”" in words_of(answer)
+    assert mark_of("tell").target == "4 working days"
+
+
 def test_many_steps_are_marked_at_once_and_keep_what_is_left_empty(analyst, council, mark_of):
-    path = f"/versions/{council.version_id}/marks"
-    answer = analyst.send(path, {"step": ["take", "tell"], "standing": "leave", "skill": "reporting"})
+    answer = send_many(analyst, council, {"step": ["take", "tell"], "standing": "leave", "skill": "reporting"})
     assert answer.status_code == 303
     assert (mark_of("take").skill, mark_of("take").target, mark_of("tell").skill) == (
         "reporting",
@@ -140,9 +196,7 @@ def test_many_steps_are_marked_at_once_and_keep_what_is_left_empty(analyst, coun
 
 
 def test_many_steps_are_marked_all_or_none_and_each_problem_names_its_step(analyst, council, mark_of):
-    answer = analyst.send(
-        f"/versions/{council.version_id}/marks", {"step": ["repair", "tell"], "standing": "must_stay"}
-    )
+    answer = send_many(analyst, council, {"step": ["repair", "tell"], "standing": "must_stay"})
     assert answer.status_code == 422
     assert "Repair it: A step that must stay in the back office needs" in words_of(answer)
     assert mark_of("tell") is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -79,9 +80,11 @@ def test_a_move_says_before_what_it_will_do_to_open_tasks_and_after_what_it_did(
 
 
 def test_a_pilot_is_first_offered_to_the_one_team_of_the_site_and_a_date_that_has_passed_is_not(
-    head, path, history, council
+    head, path, history, council, clock
 ):
+    clock.advance(timedelta(days=-30))
     send(head, path, "plan", history, planned_on=["1", "11", "2026"])
+    clock.advance(timedelta(days=30))
     history.move("trained")
     page = head.get(f"{path}/move?to=pilot")
     (chosen,) = page_of(page).xpath("//input[@name='pilot_by'][@checked]/@value")
@@ -136,9 +139,19 @@ def test_a_step_is_held_and_released_in_words(head, path, history):
     assert "No longer held by ownership" in words_of(head.get(path))
 
 
-def test_the_first_plan_stays_and_slip_is_shown_against_both(head, path, history):
+def test_a_date_that_has_passed_is_refused_beside_its_field_and_shown_again(head, path, history):
+    answer = send(head, path, "plan", history, planned_on=["1", "11", "2026"], reason="In a hurry")
+    assert answer.status_code == 422
+    assert "1 November 2026 has passed. Enter today or a day after it." in words_of(answer)
+    form = page_of(answer).xpath("//form[contains(@action, '/plan')]")[0]
+    assert form.xpath(".//input[@name='planned_on']/@value") == ["1", "11", "2026"]
+
+
+def test_the_first_plan_stays_and_slip_is_shown_against_both(head, path, history, clock):
     first = {"planned_on": ["1", "11", "2026"], "reason": "Start"}
+    clock.advance(timedelta(days=-30))
     assert send(head, path, "plan", history, **first).status_code == 303
+    clock.advance(timedelta(days=30))
     without = send(head, path, "plan", history, planned_on=["20", "11", "2026"])
     assert "Give the reason for the new date" in words_of(without)
     wrong = send(head, path, "plan", history, planned_on=["31", "2", "2027"], reason="x")

@@ -12,7 +12,7 @@ from engine.feel.errors import FeelError
 from engine.feel.expression import parse
 from engine.feel.free import free_names
 from engine.feel.reader import DEEPEST_NESTING
-from engine.feel.tokens import refuse_length
+from engine.feel.tokens import require_text
 from engine.feel.writing import quoted
 
 
@@ -79,7 +79,7 @@ def translate(text: str) -> Translation:
 
     FEEL itself comes back as it is (a leading `=` apart).
     """
-    refuse_length(text)
+    require_text(text)
     changes: list[str] = []
     source, wrapped = _unwrapped(text, changes)
     if not wrapped:

@@ -17,6 +17,7 @@ from engine.feel.kinds import Named
 from engine.feel.parser import parse_expression
 from engine.feel.plain import from_plain
 from engine.feel.reader import is_plain
+from engine.feel.tokens import require_text
 from engine.feel.values import Value
 
 Functions = Mapping[str, Callable[..., Value]]
@@ -49,6 +50,8 @@ class Expression:
         `now` answers now() and today(); `functions` are those of the caller, `types` tell of the caller's types
         whether a value (never null for a part of a list) is one. Raises `BudgetExceeded`.
         """
+        if type(context) is not dict:
+            _require_names(context)
         run = Run(self.text, budget, now, functions or _NONE, types or _NO_TYPES)
         try:
             value = self.code(Scope(context, None, run))
@@ -82,6 +85,8 @@ class UnaryTests:
     ) -> bool | None:
         """Tell whether the tests hold for a value; null when that cannot be said. `?` is the value."""
         run = Run(self.text, budget, now, functions or _NONE, types or _NO_TYPES)
+        if type(context) is not dict:
+            _require_names(context)
         tested = from_plain(value)
         try:
             found = self.code(Scope({"?": tested}, Scope(context, None, run), run), tested)
@@ -152,7 +157,12 @@ def weigh(run: Run, value: Value) -> None:
 
 
 def _awkward(names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted({name for name in names if not is_plain(name)}))
+    return tuple(sorted({name for name in names if isinstance(name, str) and not is_plain(name)}))
+
+
+def _require_names(context: object) -> None:
+    if not isinstance(context, Mapping):
+        raise FeelError("The context of an expression is a set of named values.")
 
 
 @lru_cache(maxsize=1)
@@ -177,6 +187,7 @@ def parse(text: str, names: Iterable[str] = ()) -> Expression:
 
     `names` are only needed for names that hold operators or words of the language (`a-b`, `values in a list`).
     """
+    require_text(text)
     try:
         return _parsed(text, _awkward(names) if names else ())
     except RecursionError:
@@ -185,6 +196,7 @@ def parse(text: str, names: Iterable[str] = ()) -> Expression:
 
 def parse_unary_tests(text: str, names: Iterable[str] = ()) -> UnaryTests:
     """Read the cell of a decision table; raises `FeelError`. An empty cell and `-` hold for anything."""
+    require_text(text)
     try:
         return _parsed_tests(text, _awkward(names) if names else ())
     except RecursionError:
@@ -200,5 +212,6 @@ def evaluate(
     budget: Budget = DEFAULT,
 ) -> Value:
     """Parse with the names of the context, and evaluate."""
-    given = context or {}
+    given = {} if context is None else context
+    _require_names(given)
     return parse(text, given).evaluate(given, now=now, functions=functions, budget=budget)

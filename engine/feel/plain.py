@@ -9,7 +9,8 @@ from decimal import Decimal
 from engine.feel.errors import BudgetExceeded, FeelError
 from engine.feel.numbers import CONTEXT, from_text, to_text
 from engine.feel.temporal_text import TEMPORAL
-from engine.feel.values import KINDS, Function, Range, Value
+from engine.feel.values import KINDS, Function, Range, Value, YearsMonths
+from engine.feel.wide import to_months
 
 DEEPEST_DATA = 60
 MOST_NODES = 500_000
@@ -50,7 +51,7 @@ class _Reader:
         if depth > DEEPEST_DATA or self.left < 0:
             raise BudgetExceeded("The data is nested too deeply or has too many parts.")
         if type(value) in _SAME:
-            return value
+            return to_months(value.months) if isinstance(value, YearsMonths) else value
         if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
             return number(value)
         if isinstance(value, Mapping):

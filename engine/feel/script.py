@@ -8,6 +8,7 @@ from datetime import datetime
 from engine.feel.budget import DEFAULT, Budget
 from engine.feel.errors import FeelError
 from engine.feel.expression import Expression, Functions, parse
+from engine.feel.tokens import require_text
 from engine.feel.tree import Context
 from engine.feel.values import Value
 
@@ -26,6 +27,7 @@ def run_script(
     With a `result` name, any expression will do, and its value is that entry. Without one the script must be a
     context, with or without its braces. Raises `FeelError`.
     """
+    require_text(text)
     source = text.strip().rstrip(",;")
     if result:
         expression = parse(source, context)

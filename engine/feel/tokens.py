@@ -35,15 +35,17 @@ class Token:
     end: int
 
 
-def refuse_length(text: str) -> None:
-    """Refuse a text that is longer than any expression may be; raises `FeelError`."""
+def require_text(text: object) -> None:
+    """Refuse what is no text, or longer than any expression may be; raises `FeelError`."""
+    if not isinstance(text, str):
+        raise FeelError("An expression is a text.")
     if len(text) > LONGEST_TEXT:
         raise FeelError(f"The expression is longer than {LONGEST_TEXT} characters.", LONGEST_TEXT, text)
 
 
 def tokenise(text: str) -> list[Token]:
     """Split a text into tokens, ending with one of kind `end`; raises `FeelError` at the first odd character."""
-    refuse_length(text)
+    require_text(text)
     tokens: list[Token] = []
     position = 0
     while position < len(text):

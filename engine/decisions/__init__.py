@@ -22,6 +22,7 @@ from engine.decisions.soundness import (
     stray_outputs,
     unknown_types,
 )
+from engine.decisions.spreadsheet import InvalidRows, rows_of, with_rows
 from engine.decisions.state import RuleHit, TooMuchWork
 from engine.decisions.walking import PlacedTable, Text, called, tables, texts
 from engine.decisions.wording import example_in_words, explain, in_words
@@ -35,6 +36,7 @@ __all__ = [
     "DecisionModel",
     "Gap",
     "Hidden",
+    "InvalidRows",
     "Misfit",
     "Outcome",
     "Overlap",
@@ -65,9 +67,11 @@ __all__ = [
     "needed_names",
     "outcomes",
     "read",
+    "rows_of",
     "spaces",
     "stray_outputs",
     "tables",
     "texts",
     "unknown_types",
+    "with_rows",
 ]

@@ -102,6 +102,11 @@ def _imports(root: Element, given: Mapping[str, model.DecisionModel]) -> dict[st
     return found
 
 
+def imported_names(root: Element, given: Mapping[str, model.DecisionModel]) -> Iterable[str]:
+    """The names that what a file imports brings with it. `given` are models by namespace."""
+    return _imported_names(_imports(root, given))
+
+
 def _imported_names(imported: Mapping[str, model.DecisionModel]) -> Iterable[str]:
     for other in imported.values():
         for group in (other.decisions, other.inputs, other.knowledge, other.services):

@@ -65,7 +65,7 @@ def move(process_id: int, step_key: str, site_id: int) -> Response:
     try:
         standing, _ = cases.move_step(work(), at, step_move(form), by=actor())
     except Conflict:
-        return overtaken(at)
+        return overtaken(at, "move", form)
     except Refused as error:
         return move_page(view, form, refuse(form, in_names(error, view)))
     stands = f"{view.step} at {view.site} is now {transfer.in_words(standing.state)}."

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from flask import Response
+from wtforms import HiddenField, StringField
 
 from engine import cases, people
 from engine.cases import StepMove
@@ -34,16 +35,24 @@ def change_place(at: Place, name: str, form: PageForm, change: Callable[[], str]
     try:
         said = change()
     except Conflict:
-        return overtaken(at)
+        return overtaken(at, name, form)
     except Refused as error:
         return place_page(view, refuse(form, in_names(error, view)), refused=(name, form))
     return done(at, said)
 
 
 def place_page(
-    view: PlaceView, status: int = 200, *, refused: tuple[str, PageForm] | None = None, overtaken_by: str = ""
+    view: PlaceView,
+    status: int = 200,
+    *,
+    refused: tuple[str, PageForm] | None = None,
+    overtaken_by: str = "",
+    typed: Sequence[str] = (),
 ) -> Response:
-    """The page of a step at a site; with the form that was refused, and by its name which."""
+    """The page of a step at a site; with the form that was refused, and by its name which.
+
+    `overtaken_by` says what somebody else did first, `typed` what was written for nothing.
+    """
     may_move = people.may(actor(), "transfer:move", service_id=view.process.service_id, site_id=view.place.site_id)
     forms = _forms(view) if may_move else {}
     which, form = refused or ("", None)
@@ -57,6 +66,7 @@ def place_page(
         which=which,
         wrong=form,
         overtaken_by=overtaken_by,
+        typed=typed,
         topics=TOPICS,
         topic_names=TOPIC_NAMES,
         waiting=waiting_at(work(), view, actor()),
@@ -122,12 +132,28 @@ def offer_all(view: PlaceView, form: PageForm) -> None:
         offer(form.pilot_team_id, here, "Choose a team")
 
 
-def overtaken(at: Place) -> Response:
-    """How the step stands now that somebody else was first; nothing of this person's was stored."""
+def overtaken(at: Place, name: str = "", form: PageForm | None = None) -> Response:
+    """How the step stands now that somebody else was first; nothing of this person's was stored.
+
+    Their own words are in the form called `name` again, to be sent once more; where the step can no longer be changed
+    so, they are told above the page.
+    """
     view = read_place(work(), at, by=actor())
     latest = view.history[0] if view.history else None
     words = f"{latest.by or 'Somebody'} was first: {latest.words}" if latest else "Somebody else was first"
-    return place_page(view, 409, overtaken_by=words)
+    if isinstance(form, MoveForm) and any(move.to == form.to.data for move in view.moves):
+        form.row_version.data = view.standing.row_version
+        form.form_errors.append(f"{words}. Nothing of yours was stored: look at the words below and send them again.")
+        return move_page(view, form, 409)
+    if form is not None and name in _forms(view):
+        return place_page(view, 409, refused=(name, form), overtaken_by=words)
+    return place_page(view, 409, overtaken_by=words, typed=_typed(form))
+
+
+def _typed(form: PageForm | None) -> list[str]:
+    """The words of a form that have no place any more."""
+    fields = [field for field in form or () if isinstance(field, StringField) and not isinstance(field, HiddenField)]
+    return [field.data for field in fields if field.data]
 
 
 def done(at: Place, sentence: str) -> Response:

@@ -183,14 +183,32 @@ def test_who_comes_second_sees_what_the_first_did_and_changes_nothing(head, path
     seen = stands(history).row_version
     history.move("agreed")
     for what, fields in (
-        ("move", {"to": "agreed"}),
-        ("hold", {"obstacle": "resources", "note": "x"}),
-        ("plan", {"planned_on": ["1", "2", "2027"]}),
+        ("move", {"to": "agreed", "reason": "Typed <i>for</i> it"}),
+        ("hold", {"obstacle": "resources", "note": "Typed <i>for</i> it"}),
+        ("plan", {"planned_on": ["1", "2", "2027"], "reason": "Typed <i>for</i> it"}),
     ):
         answer = head.send(f"{path}/{what}", {"row_version": seen, **fields})
         assert answer.status_code == 409, what
         assert "Head was first: Moved from back office to agreed." in words_of(answer)
+        assert "Typed <i>for</i> it" in words_of(answer), what
+        assert "<i>for" not in answer.get_data(as_text=True)
     assert stands(history).row_version == seen + 1
+
+
+def test_who_comes_second_can_send_the_same_words_again(head, path, history):
+    seen = stands(history).row_version
+    history.move("agreed")
+    answer = head.send(f"{path}/plan", {"row_version": seen, "planned_on": ["1", "2", "2027"], "reason": "Staff"})
+    (form,) = page_of(answer).xpath("//form[contains(@action, '/plan')]")
+    assert form.xpath("ancestor::details/@open") == [""]
+    again = {"row_version": form.fields["row_version"], "planned_on": ["1", "2", "2027"], "reason": "Staff"}
+    assert head.send(f"{path}/plan", again).status_code == 303
+    trained = {"row_version": seen, "to": "trained", "reason": "All of them"}
+    moved = head.send(f"{path}/move", trained)
+    assert moved.status_code == 409
+    assert page_of(moved).xpath("string(//textarea[@name='reason'])").strip() == "All of them"
+    latest = page_of(moved).xpath("string(//form[contains(@action, '/move')]//input[@name='row_version']/@value)")
+    assert head.send(f"{path}/move", trained | {"row_version": latest}).status_code == 303
 
 
 def test_before_and_since_are_compared_once_the_front_office_has_begun(head, path, history, browser):

@@ -40,3 +40,10 @@ def test_a_task_of_a_live_case_is_not_done_as_a_walk_through(analyst, council, s
         (task,) = cases.case(work, started.id, by=council.adviser).tasks
     assert analyst.get(f"/walk-throughs/tasks/{task.id}").status_code in (403, 404)
     assert browser(council.adviser).get(f"/walk-throughs/tasks/{task.id}").status_code == 403
+
+
+def test_a_walk_through_belongs_to_the_processes_in_the_header(analyst, council):
+    page = page_of(analyst.get(begin(analyst, council)))
+    assert page.xpath(
+        "//header//nav//a[@aria-current='true']/@href | //header//nav//a[@aria-current='page']/@href"
+    ) == ["/processes"]

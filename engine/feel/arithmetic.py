@@ -101,8 +101,17 @@ _RULES: dict[tuple[str, str, str], Rule] = {
     **{(sign, length, NUMBER): rule for (sign, length), rule in _SCALES.items()},
     **{("*", NUMBER, length): _flip(rule) for (sign, length), rule in _SCALES.items() if sign == "*"},
 }
+_STARTS = frozenset({DATE, TIME, MOMENT})
 
 
-def has_rule(operator: str, left: str, right: str) -> bool:
-    """Tell whether an operator works on two kinds, by their names; null always may."""
-    return "null" in (left, right) or (operator, left, right) in _RULES or (operator, left, right) == _TEXTS
+def result_kind(operator: str, left: str, right: str) -> str | None:
+    """The kind that an operator makes of two kinds, by their names; None when it has no result for them."""
+    if (operator, left, right) == _TEXTS:
+        return "string"
+    if (operator, left, right) not in _RULES:
+        return None
+    if left in _STARTS and right in _STARTS:
+        return DAYS_TIME
+    if left == right:
+        return NUMBER if operator == "/" else left
+    return next((kind for kind in (left, right) if kind in _STARTS), right if left == NUMBER else left)

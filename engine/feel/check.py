@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from itertools import islice
 
 from engine.feel import tree
-from engine.feel.arithmetic import has_rule
+from engine.feel.arithmetic import result_kind
 from engine.feel.builtins import builtin_names, overloads
 from engine.feel.compare import ORDERED
 from engine.feel.errors import FeelError, FeelProblem
@@ -15,6 +15,7 @@ from engine.feel.expression import parse, parse_unary_tests
 from engine.feel.free import free_names
 from engine.feel.kinds import known_type
 from engine.feel.range_text import READERS
+from engine.feel.signature import Builtin
 from engine.feel.temporal_text import read_literal
 from engine.feel.values import KINDS, kind
 
@@ -112,12 +113,21 @@ def _arithmetic(node: tree.Arithmetic) -> Iterator[FeelProblem]:
     left = kind_of(node.first)
     for operator, operand in zip(node.operators, node.operands, strict=True):
         right = kind_of(operand)
-        if left is None or right is None:
+        if left is None or right is None or "null" in (left, right):
             return
-        if not has_rule(operator, left, right):
+        found = result_kind(operator, left, right)
+        if found is None:
             yield FeelProblem(f"{left} {operator} {right} has no result.", node.at)
             return
-        left = left if left == right == "number" or left == right == "string" else None
+        left = found
+
+
+def _arithmetic_kind(node: tree.Arithmetic) -> str | None:
+    left = kind_of(node.first)
+    for operator, operand in zip(node.operators, node.operands, strict=True):
+        right = kind_of(operand)
+        left = None if left is None or right is None else result_kind(operator, left, right)
+    return left
 
 
 def _comparison(node: tree.Compare) -> Iterator[FeelProblem]:
@@ -143,13 +153,36 @@ def _call(node: tree.Call, known: frozenset[str]) -> Iterator[FeelProblem]:
         return
     name = node.function.name
     candidates = overloads(name)
-    if candidates and not any(_fits(candidate.arguments, node) for candidate in candidates):
+    fitting = [candidate for candidate in candidates if _fits(candidate.arguments, node)]
+    if candidates and not fitting:
         forms = " or ".join(f"{name}({', '.join(part.name for part in one.parameters)})" for one in candidates)
         yield FeelProblem(f"These arguments do not fit: write {forms}.", node.function.at)
+    elif fitting and (wrong := _misfit(fitting, node)):
+        yield FeelProblem(wrong, node.function.at)
     reader = READERS.get(name)
     first = node.arguments[0] if len(node.arguments) == 1 else None
     if reader and isinstance(first, tree.Literal) and isinstance(first.value, str) and reader(first.value) is None:
         yield FeelProblem(f'"{first.value}" is no {name}.', node.function.at)
+
+
+def _misfit(candidates: list[Builtin], node: tree.Call) -> str:
+    """What is wrong with the types of the arguments, where all forms of a function say so; else nothing."""
+    kinds = [kind_of(argument) for argument in node.arguments]
+    found = [_wrong_argument(candidate, kinds, node.names) for candidate in candidates]
+    return found[0] if all(found) else ""
+
+
+def _wrong_argument(candidate: Builtin, kinds: list[str | None], names: tuple[str, ...] | None) -> str:
+    by_name = {parameter.name: parameter for parameter in candidate.parameters}
+    parameters = candidate.parameters if names is None else tuple(by_name[name] for name in names)
+    for parameter, given in zip(parameters, kinds, strict=False):
+        wanted = [one.name for one in parameter.types]
+        if parameter.collects or given is None or given in (*wanted, "null", "list", "function"):
+            continue
+        if "any" in wanted or "list" in wanted or (given == "date" and "date and time" in wanted):
+            continue
+        return f"{candidate.name}(...) takes a {' or a '.join(wanted)} as its {parameter.name}, but this is a {given}."
+    return ""
 
 
 def _fits(arguments: object, node: tree.Call) -> bool:
@@ -172,6 +205,8 @@ def kind_of(node: tree.Node) -> str | None:
         return "boolean"
     if isinstance(node, tree.Negate):
         return kind_of(node.operand)
+    if isinstance(node, tree.Arithmetic):
+        return _arithmetic_kind(node)
     if isinstance(node, tree.Call) and isinstance(node.function, tree.Name):
         return _RESULTS.get(node.function.name)
     return {tree.ListOf: "list", tree.Context: "context", tree.Lambda: "function"}.get(type(node))

@@ -5,7 +5,7 @@ from engine.bpmn.describe import describe
 from engine.bpmn.digest import digest
 from engine.bpmn.failures import BudgetSpent, Stuck, Unreadable
 from engine.bpmn.outcome import Happened, Outcome, Tools, WaitingMessage, WaitingTask, WaitingTimer
-from engine.bpmn.read import Source, read
+from engine.bpmn.read import Source, read, read_translated
 from engine.bpmn.run import complete, deliver_message, fire_timers, start
 from engine.bpmn.translate import Change, Translated, translate
 from engine.bpmn.words import BPR
@@ -32,6 +32,7 @@ __all__ = [
     "digest",
     "fire_timers",
     "read",
+    "read_translated",
     "start",
     "translate",
 ]

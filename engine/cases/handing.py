@@ -48,7 +48,7 @@ def hand_over(
     text = reason_given(reason, ask=_ASK)
     team = _receiving_team(work, task, case, to_team_id)
     made = _make(work, task, case, team, reason=text, by=by)
-    facts = {"step": task.name, "to": team.name}
+    facts = {"step": task.name, "to": team.name, "stage": task.stage}
     audit.record(
         work,
         "case:work:handed-off",

@@ -20,7 +20,8 @@ from engine.store import Work
 from engine.transfer import Place, Standing
 
 _TASK = tables.task.c
-_ROUTED = ("live", "pilot", "lane")
+_MOVED = "moved"
+_ROUTED = ("live", "pilot", "lane", _MOVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +127,13 @@ def _passing(
             begun_by_team_id=row["begun_by_team_id"],
         )
         if way.team.id != row["team_id"]:
-            moved.append((row, way))
+            moved.append((row, replace(way, why=_MOVED) if _had_waited(row, way) else way))
     return moved
+
+
+def _had_waited(row: RowMapping, way: Route) -> bool:
+    """Whether a task that comes to the front office waited in the back office before, so that figures remember it."""
+    return way.team.kind == "front" and (row["office"] == "back" or row["route"] == _MOVED)
 
 
 def _unclaimed(work: Work, place: Place) -> Sequence[RowMapping]:
@@ -139,7 +145,7 @@ def _unclaimed(work: Work, place: Place) -> Sequence[RowMapping]:
 
 
 def _open_tasks(place: Place) -> Select[Any]:
-    columns = ("id", "case_id", "name", "lane", "team_id", "status", "route")
+    columns = ("id", "case_id", "name", "lane", "team_id", "office", "status", "route")
     return (
         select(*(_TASK[name] for name in columns), tables.case.c.begun_by_team_id)
         .join_from(tables.case, tables.task, tables.case.c.id == _TASK.case_id)

@@ -29,6 +29,7 @@ class OpenedTask:
     engine_task: str
     element: str
     name: str
+    stage: str
     team: Team
     why: str
     promised_at: datetime
@@ -38,11 +39,12 @@ class OpenedTask:
 
 @dataclass(frozen=True, slots=True)
 class _Reached:
-    """A step that a case has reached: its key and mark, the team that gets it, and the calendar its time counts on."""
+    """A step that a case has reached: its key, mark and stage, the team that gets it, the calendar of its time."""
 
     waited: WaitingTask
     step_key: str
     mark: Mark
+    stage: str
     way: Route
     calendar: str
 
@@ -58,16 +60,17 @@ def open_tasks(
     version: RunningVersion,
     waiting: Sequence[WaitingTask],
     *,
+    waits: Collection[str],
     from_team_id: int | None,
     known: Collection[str],
     by: int | None,
 ) -> tuple[OpenedTask, ...]:
     """Write the tasks that `waiting` lists; work that leaves `from_team_id` is a hand-off that waits to be accepted.
 
-    `known` are the keys of the answers that go along with it.
-    Raises Refused when a step has no team that could do it.
+    `known` are the keys of the answers that go along with it; `waits` are the elements of the events that the case
+    waits for. Raises Refused when a step has no team that could do it.
     """
-    reached = _reached(work, case, version, waiting)
+    reached = _reached(work, case, version, waiting, waits)
     plans = sla.plan_clocks(work, [_clock_start(case, step) for step in reached])
     rows = [_row(work, case, step, plan) for step, plan in zip(reached, plans, strict=True)]
     ids = _insert(work, rows, from_team_id=from_team_id, known=known, by=by)
@@ -77,6 +80,7 @@ def open_tasks(
             engine_task=step.waited.id,
             element=step.waited.element,
             name=step.name,
+            stage=step.stage,
             team=step.way.team,
             why=step.way.why,
             promised_at=plan.due_at,
@@ -88,7 +92,7 @@ def open_tasks(
 
 
 def _reached(
-    work: Work, case: LockedCase, version: RunningVersion, waiting: Sequence[WaitingTask]
+    work: Work, case: LockedCase, version: RunningVersion, waiting: Sequence[WaitingTask], waits: Collection[str]
 ) -> tuple[_Reached, ...]:
     marks = definitions.marks_of(work, case.process_id)
     standings = _standings(work, case)
@@ -105,7 +109,8 @@ def _reached(
             begun_by_team_id=case.begun_by_team_id,
         )
         mark = marks.get(key) or Mark(key)
-        return _Reached(waited, key, mark, way, mark.calendar or directory.calendar)
+        stage = definitions.stage_of(version, marks, waited.element, waits)
+        return _Reached(waited, key, mark, stage, way, mark.calendar or directory.calendar)
 
     return tuple(of(waited) for waited in waiting)
 
@@ -143,7 +148,7 @@ def _row(work: Work, case: LockedCase, step: _Reached, plan: PlannedClock) -> di
         "office": step.way.team.kind,
         "route": step.way.why,
         "once_and_done": step.mark.once_and_done,
-        "stage": step.mark.stage or "contact",
+        "stage": step.stage,
         "status": "open",
         "opened_at": work.now,
         "due_at": None if plan.promise_only else plan.due_at,

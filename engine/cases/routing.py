@@ -11,7 +11,10 @@ from engine.transfer import Standing, goes_to_front_office
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Where a task goes and why: `live` or `pilot` (the step stands so at this site), else `lane`."""
+    """Where a task goes and why: `live` or `pilot` (the step stands so at this site), else `lane`.
+
+    One that waited in the back office until its step moved has come as `moved`.
+    """
 
     team: Team
     why: str

@@ -61,7 +61,8 @@ def settle(
     opened: tuple[OpenedTask, ...] = ()
     new = [waited for waited in outcome.waiting if waited.id not in known]
     if new:
-        opened = open_tasks(work, case, version, new, from_team_id=from_team_id, known=outcome.data, by=by)
+        waits = {timer.element for timer in outcome.timers} | {message.element for message in outcome.messages}
+        opened = open_tasks(work, case, version, new, waits=waits, from_team_id=from_team_id, known=outcome.data, by=by)
     after = _after(work, case, outcome, opened)
     _write(work, case, outcome, after, by=by, done=done)
     gone = known - {waited.id for waited in outcome.waiting} - ({done.task.engine_task} if done else set())
@@ -232,7 +233,7 @@ def _entries(case: LockedCase, outcome: Outcome, opened: Sequence[OpenedTask], b
                     by=by,
                     subject=("task", task.id),
                     case_id=case.id,
-                    facts={"to": task.team.name, "step": task.name},
+                    facts={"to": task.team.name, "step": task.name, "stage": task.stage},
                 )
             )
     if outcome.ended:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Subquery, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
-from engine.definitions.tables import process, step, version
+from engine.definitions.tables import mark, process, step, version
 
 
 def processes() -> Subquery:
@@ -23,3 +23,9 @@ def current_steps() -> Subquery:
         .order_by(version.c.process_id, step.c.step_key, version.c.id.desc())
         .subquery("current_steps")
     )
+
+
+def steps_that_must_stay() -> Subquery:
+    """One row a step that is marked today as one that must stay in the back office: process_id, step_key."""
+    marked = (mark.c.valid_to.is_(None), mark.c.must_stay)
+    return select(mark.c.process_id, mark.c.step_key).where(*marked).subquery("staying")

@@ -81,13 +81,15 @@ class History:
 
     def move(self, to: str, step: str = "inspect", site_id: int | None = None) -> None:
         """Walk a step the whole way to a state; the pilot is one case in a hundred."""
-        place = Place(self.council.process_id, step, site_id or self.council.site_id)
         for state in PATH[: PATH.index(to) + 1]:
-            share = 1 if state == "pilot" else None
-            with unit_of_work(self.store) as work:
-                version = standing_version(work, place)
-                change = StepMove(to=state, row_version=version, pilot_share=share)
-                cases.move_step(work, place, change, by=self.council.head)
+            self.move_on(state, step, site_id, **({"pilot_share": 1} if state == "pilot" else {}))
+
+    def move_on(self, to: str, step: str = "inspect", site_id: int | None = None, **change: Any) -> None:
+        """Move a step on from where it stands."""
+        place = Place(self.council.process_id, step, site_id or self.council.site_id)
+        with unit_of_work(self.store) as work:
+            moved = StepMove(to=to, row_version=standing_version(work, place), **change)
+            cases.move_step(work, place, moved, by=self.council.head)
 
     def hold(self, obstacle: str, step: str = "inspect") -> None:
         """Say what holds a step at Eastgate."""

@@ -36,7 +36,8 @@ def rows(scope: Scope) -> Subquery:
 def _nothing_left_for_the_customer(case: Subquery) -> ColumnElement[bool]:
     """All that needs the customer or a decision was done by the front office in that contact.
 
-    What is left, if anything, is site work that is waiting to be done (journey stage fulfilment).
+    What is left, if anything, waits to be fulfilled: a task has the stage fulfilment only where no step can come after
+    it that is of another stage (`definitions.stage_of`).
     """
     task = case_facts.work_of_cases()
     of_case = and_(task.c.case_id == case.c.id, task.c.status != "cancelled")
@@ -62,14 +63,15 @@ def _first_left(case: Subquery, column: str) -> ScalarSelect[Any]:
 
 MEASURE = Measure(
     key="finished-at-first-contact",
-    version=1,
+    version=2,
     name="Finished at first contact",
     definition=(
         "Of the cases that a contact began in the period, those where the front office did, in that contact, all that "
-        "needs the customer or a decision, and told them (the contact was ended). Site work afterwards is not a "
-        "hand-off. Duplicates and withdrawals are left out. Always shown with “need met”."
+        "needs the customer or a decision, and told them (the contact was ended). Work at a place may be left to do "
+        "(journey stage fulfilment), but no step that needs the customer or decides something may still come. "
+        "Duplicates and withdrawals are left out. Always shown with “need met”."
     ),
-    numerator="cases finished, but for site work, in the contact that began them",
+    numerator="cases finished, but for work at a place, in the contact that began them",
     denominator="cases begun by a contact in the period, less duplicates and withdrawals",
     area="contact",
     lead=False,

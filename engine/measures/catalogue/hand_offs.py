@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Subquery, and_, true
+from sqlalchemy import ColumnElement, Subquery, true
 
 from engine.cases import facts
 from engine.measures.case_rows import rows_of_work
@@ -24,17 +24,18 @@ def rows(scope: Scope) -> Subquery:
 
 
 def made_waiting(hand_off: Subquery) -> ColumnElement[bool]:
-    """Whether the customer waited for it: it was no site work, nor taken back by a transfer before it was accepted."""
-    return and_(hand_off.c.stage != "fulfilment", hand_off.c.status != "rerouted")
+    """Whether the customer waited for it: it was no site work. What became of it later does not undo it."""
+    return hand_off.c.stage != "fulfilment"
 
 
 MEASURE = Measure(
     key="hand-offs",
-    version=1,
+    version=2,
     name="Hand-offs",
     definition=(
-        "Times that a case's work passed from one team to another in the period. Site work after the decision "
-        "(journey stage fulfilment) is not a hand-off, nor is one that a transfer took back before anybody accepted it."
+        "Times that a case's work passed from one team to another in the period, also where it went elsewhere before "
+        "anybody accepted it. Work at a place after the decision (journey stage fulfilment) is passed on, and is not a "
+        "hand-off."
     ),
     numerator="hand-offs made in the period",
     denominator="hand-offs made in the period",
@@ -43,5 +44,5 @@ MEASURE = Measure(
     owner="head of service",
     unit="count",
     rows=rows,
-    split="what became of it: waiting, accepted or returned",
+    split="what became of it: waiting, accepted, returned, rerouted or cancelled",
 )

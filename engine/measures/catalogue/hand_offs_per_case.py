@@ -31,13 +31,13 @@ def rows(scope: Scope) -> Subquery:
 
 MEASURE = Measure(
     key="hand-offs-per-case",
-    version=1,
+    version=2,
     name="Hand-offs per case",
     definition=(
         "Of the cases that a contact began and that ended in the period, how many times their work passed from one "
-        "team to another: the mean of all of them. Site work after the decision (journey stage fulfilment) is not a "
-        "hand-off, nor is one that a transfer took back before anybody accepted it. Duplicates and withdrawals are "
-        "left out."
+        "team to another, also where it went elsewhere before anybody accepted it: the mean of all of them. Work at a "
+        "place after the decision (journey stage fulfilment) is passed on, and is not a hand-off. Duplicates and "
+        "withdrawals are left out."
     ),
     numerator="cases begun by a contact that ended in the period",
     denominator="the same cases",

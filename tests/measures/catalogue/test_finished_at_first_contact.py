@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from engine import cases
-from engine.store import unit_of_work
+from engine.store import Store, unit_of_work
+from tests.council import MODEL, found_council
 from tests.measures.history import DEEP, SHALLOW, History
 
 KEY = "finished-at-first-contact"
@@ -49,6 +50,30 @@ def test_site_work_afterwards_is_no_hand_off(history: History):
     assert history.counted(KEY) == (1, 1)
     history.complete(started.id)
     assert history.counted(KEY) == (1, 1)
+
+
+def test_work_at_a_place_does_not_finish_a_case_that_still_needs_the_customer(store: Store):
+    inspected_first = MODEL.replace(
+        'calendar="england-mon-fri-9-17" stage="contact"/>\n      </bpmn:extensionElements>\n      <bpmn:incoming>f3',
+        'calendar="england-mon-fri-9-17" stage="fulfilment"/>\n      </bpmn:extensionElements>\n'
+        "      <bpmn:incoming>f3",
+    ).replace('<bpr:mark stage="fulfilment"/>', '<bpr:mark stage="contact"/>')
+    history = History(store, found_council(store, inspected_first))
+
+    case_id = history.deep()
+
+    assert history.open_task(case_id).name == "Inspect it"
+    assert history.counted(KEY) == (0, 1), "what comes after the inspection needs the customer"
+    assert history.counted("hand-offs") == (1, 1), "and they wait for it"
+
+
+def test_only_fulfilment_left_to_do_is_finished(store: Store):
+    history = History(store, found_council(store, MODEL.replace('stage="contact"', 'stage="fulfilment"')))
+
+    history.deep()
+
+    assert history.counted(KEY) == (1, 1)
+    assert history.counted("hand-offs") == (0, 0)
 
 
 def test_work_the_front_office_did_outside_the_contact_does_not_count(history: History):

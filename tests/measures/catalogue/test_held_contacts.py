@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from engine import cases
+from engine import cases, definitions
+from engine.people import SYSTEM
 from engine.store import unit_of_work
 from tests.measures.history import DEEP, History
 
@@ -21,18 +22,28 @@ def test_a_contact_whose_case_waits_for_the_back_office_counts_under_what_holds_
     assert history.splits(KEY) == {"job_fears": (2, 2)}
 
 
-def test_what_held_the_step_when_the_contact_came_is_kept_once_it_is_released(history: History):
+def test_what_holds_the_step_is_what_holds_it_today(history: History):
     history.deep()
-    history.wait(days=1)
     history.move("trained")
     history.hold("job_fears")
     history.deep()
-    history.wait(days=1)
+    assert history.splits(KEY) == {"job_fears": (2, 2)}
     history.release()
     history.deep()
-    assert history.splits(KEY) == {"nothing recorded": (2, 2), "job_fears": (1, 1)}
-    history.hold("resources")
-    assert history.splits(KEY) == {"resources": (3, 3)}
+    assert history.splits(KEY) == {"nothing recorded": (3, 3)}
+    history.move_on("pilot", pilot_team_id=history.council.front_team_id)
+    assert history.splits(KEY) == {"nothing: in pilot": (3, 3)}
+
+
+def test_contacts_that_waited_have_waited_also_when_their_tasks_go_to_the_front_office(history: History):
+    waiting = [history.deep() for _ in range(3)]
+    history.move("trained")
+    assert history.counted(KEY) == (3, 3)
+    history.move_on("pilot", pilot_team_id=history.council.front_team_id)
+    assert history.open_task(waiting[0]).office == "front", "the move took it along"
+    assert history.counted(KEY) == (3, 3)
+    history.deep()
+    assert history.counted(KEY) == (3, 3), "a contact that never waited"
 
 
 def test_the_value_is_by_the_month(history: History):
@@ -70,6 +81,21 @@ def test_site_work_and_what_the_front_office_does_hold_nobody(history: History):
     assert history.counted(KEY) == (0, 0)
     history.repaired()
     assert [row["step_key"] for row in history.listed(KEY)] == ["inspect"]
+
+
+def test_a_step_that_must_stay_in_the_back_office_is_none_of_the_rest(history: History):
+    history.deep()
+    council = history.council
+    stays = {
+        "once_and_done": False,
+        "must_stay": True,
+        "duty": "An Act",
+        "duty_owner": "The head",
+        "review_on": "2027-04-01",
+    }
+    with unit_of_work(history.store) as work:
+        definitions.set_marks(work, council.process_id, {"inspect": stays}, by=SYSTEM, reason="The law says so")
+    assert history.counted(KEY) == (0, 0)
 
 
 @pytest.mark.parametrize("as_", ["withdrawn", "duplicate"])

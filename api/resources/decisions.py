@@ -13,8 +13,8 @@ from api.cursors import not_of_this_list, read_cursor
 from api.files import attachment, check_single, name_of
 from api.replies import page, reply
 from api.resource import Resource
-from api.schemas.definitions import (
-    Approval,
+from api.schemas.decisions import (
+    ComparedShape,
     DecisionFiles,
     DecisionForm,
     DecisionQuery,
@@ -22,13 +22,20 @@ from api.schemas.definitions import (
     DeployedDecisionsShape,
     EvaluateBody,
     EvaluatedShape,
+    FindingsShape,
+    SheetFile,
+    SheetForm,
+    TablesShape,
 )
+from api.schemas.definitions import Approval, CompareQuery
 from api.schemas.fields import page_of
 from api.work import work
 from engine import decisions, definitions, people
-from engine.definitions import DecisionRow
+from engine.decisions import PlacedTable
+from engine.definitions import DecisionRow, DeployedDecisions
 from engine.errors import NotFound
 
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 resource = Resource("decisions", "Decisions (DMN) that business rule tasks ask, each in force from a date.")
 
 
@@ -61,8 +68,7 @@ def upload(form: dict[str, Any], files: dict[str, Any]) -> Response:
         valid_from=form["valid_from"],
         file_name=name_of(file),
     )
-    shown = {"outcome": made.outcome, "id": made.version_id, "decisions": made.decisions, "valid_from": made.valid_from}
-    return reply(shown, 201 if made.outcome == "created" else 200)
+    return _deployed(made)
 
 
 @resource.get("/<id:number>", permission="decision:read", answer=page_of(DecisionShape))
@@ -94,7 +100,119 @@ def evaluate(number: int, body: dict[str, Any]) -> Response:
     model = definitions.decision_model(work(), number)
     decided = decisions.evaluate(model, body["decision"], body["inputs"], now=work().now)
     rules = [asdict(hit) for hit in decided.rules]
-    return reply({"result": decided.result, "rules": rules, "notes": decided.notes})
+    why = decisions.explain(model, decided)
+    return reply({"result": decided.result, "rules": rules, "why": why, "notes": decided.notes})
+
+
+@resource.get("/<id:number>/findings", permission="decision:read", answer=FindingsShape)
+def list_findings(number: int) -> Response:
+    """Show what the rules find in a file; one that must be fixed keeps it from being approved."""
+    _readable(number)
+    return reply({"findings": [finding.as_json() for finding in definitions.decision_findings(work(), number)]})
+
+
+@resource.get("/<id:number>/compare", permission="decision:read", query=CompareQuery, answer=ComparedShape)
+def compare(number: int, query: dict[str, Any]) -> Response:
+    """Show what another file differs in from this one: rules, columns, and what is written elsewhere."""
+    _readable(number)
+    _readable(query["to"])
+    found = definitions.compare_decisions(work(), number, query["to"])
+    return reply({"same": found.same, **asdict(found)})
+
+
+@resource.get("/<id:number>/tables", permission="decision:read", answer=TablesShape)
+def list_tables(number: int) -> Response:
+    """Show the tables of a file with their rules."""
+    _readable(number)
+    model = definitions.decision_model(work(), number)
+    return reply({"tables": [_table(placed) for placed in decisions.tables(model)]})
+
+
+@resource.get("/<id:number>/tables/<string:table>.csv", permission="decision:read", produces="text/csv")
+def download_csv(number: int, table: str) -> Response:
+    """Download a table as CSV, to be edited and sent back."""
+    return _download(number, table, "csv")
+
+
+@resource.get("/<id:number>/tables/<string:table>.xlsx", permission="decision:read", produces=XLSX_TYPE)
+def download_xlsx(number: int, table: str) -> Response:
+    """Download a table as a workbook, to be edited and sent back."""
+    return _download(number, table, "xlsx")
+
+
+@resource.post(
+    "/<id:number>/tables/<string:table>.csv",
+    permission="decision:upload",
+    form=SheetForm,
+    files=SheetFile,
+    answer=DeployedDecisionsShape,
+    status=201,
+    also={200: DeployedDecisionsShape},
+)
+def upload_csv(number: int, table: str, form: dict[str, Any], files: dict[str, Any]) -> Response:
+    """Put the rows of a CSV in place of a table's rules: a new file, with the checks of an upload."""
+    return _put(number, table, "csv", form, files)
+
+
+@resource.post(
+    "/<id:number>/tables/<string:table>.xlsx",
+    permission="decision:upload",
+    form=SheetForm,
+    files=SheetFile,
+    answer=DeployedDecisionsShape,
+    status=201,
+    also={200: DeployedDecisionsShape},
+)
+def upload_xlsx(number: int, table: str, form: dict[str, Any], files: dict[str, Any]) -> Response:
+    """Put the rows of a workbook in place of a table's rules: a new file, with the checks of an upload."""
+    return _put(number, table, "xlsx", form, files)
+
+
+def _download(number: int, table: str, kind: str) -> Response:
+    _readable(number)
+    data = definitions.table_sheet(work(), number, table, kind)
+    return attachment(data, f"{table}.{kind}", "text/csv; charset=utf-8" if kind == "csv" else XLSX_TYPE)
+
+
+def _put(number: int, table: str, kind: str, form: dict[str, Any], files: dict[str, Any]) -> Response:
+    check_single("file")
+    _readable(number)
+    made = definitions.put_table_sheet(
+        work(), number, table, files["file"].read(), kind=kind, by=actor(), valid_from=form["valid_from"]
+    )
+    return _deployed(made)
+
+
+def _deployed(made: DeployedDecisions) -> Response:
+    shown = {
+        "outcome": made.outcome,
+        "id": made.version_id,
+        "decisions": made.decisions,
+        "valid_from": made.valid_from,
+        "findings": [finding.as_json() for finding in made.findings],
+    }
+    return reply(shown, 201 if made.outcome == "created" else 200)
+
+
+def _table(placed: PlacedTable) -> dict[str, Any]:
+    table = placed.table
+    return {
+        "id": table.id,
+        "decision": placed.name,
+        "policy": decisions.POLICY_NAMES[table.policy],
+        "inputs": [{"label": column.label, "expression": column.expression.text} for column in table.inputs],
+        "outputs": [{"label": decisions.called(column), "expression": column.name} for column in table.outputs],
+        "rules": [
+            {
+                "id": rule.id,
+                "index": rule.index,
+                "tests": [test.text if test else "-" for test in rule.tests],
+                "outcomes": [code.text for code in rule.outputs],
+                "note": rule.note,
+            }
+            for rule in table.rules
+        ],
+    }
 
 
 def _after(cursor: str) -> tuple[str, date, int] | None:

@@ -6,9 +6,7 @@ from marshmallow import fields
 
 from api.schemas.cases import FieldShape
 from api.schemas.fields import (
-    PageQuery,
     Shape,
-    anything,
     choice,
     day,
     flag,
@@ -271,76 +269,3 @@ class Approval(Shape):
     """Why it may run."""
 
     reason = text("Why.", load_default="", longest=1000)
-
-
-class DecisionFiles(Shape):
-    """A DMN file."""
-
-    file = fields.Raw(required=True, metadata={"type": "string", "format": "binary", "description": "The .dmn file."})
-
-
-class DecisionForm(Shape):
-    """Where it belongs, and from when."""
-
-    service_id = query_number("The service.", required=True)
-    valid_from = day("In force from; today when left out.", load_default=None)
-
-
-class DeployedDecisionsShape(Shape):
-    """What became of a DMN file."""
-
-    outcome = choice("Stored, or the same as before.", ("created", "unchanged"), required=True)
-    id = id_of("The file's id.", required=True)
-    decisions = several(text("A decision's key."), "The decisions in it.", required=True)
-    valid_from = day("In force from.", required=True)
-
-
-class DecisionShape(Shape):
-    """A decision as it is in force from a date."""
-
-    key = text("The key.", required=True)
-    name = text("The name.", required=True)
-    service_id = id_of("The service.", required=True)
-    number = number("The number among its versions.", required=True)
-    version_id = id_of("The file it comes from.", required=True)
-    valid_from = day("In force from.", required=True)
-    file_name = text("The file.", required=True)
-    uploaded_by = fields.Integer(required=True, allow_none=True, metadata={"description": "Who uploaded it."})
-    uploaded_at = moment("When.", required=True)
-    approved_by = fields.Integer(required=True, allow_none=True, metadata={"description": "Who approved it."})
-    approved_at = moment("When; null while nobody has: it decides nothing yet.", allow_none=True, required=True)
-
-
-class EvaluateBody(Shape):
-    """Inputs to a decision."""
-
-    decision = text(
-        "Which decision of the file; may be left out when there is one.", load_default=None, allow_none=True
-    )
-    inputs = anything("Inputs by name.", required=True)
-
-
-class HitShape(Shape):
-    """A rule that hit."""
-
-    decision = text("The decision.", required=True)
-    table = text("The table.", required=True)
-    rule_id = text("The rule's id.", required=True)
-    index = number("The rule's number, from 1.", required=True)
-    inputs = anything("The values it looked at.", required=True)
-    outputs = anything("What it said.", required=True)
-    note = text("What the author wrote beside the rule.", required=True)
-
-
-class EvaluatedShape(Shape):
-    """What was decided and why."""
-
-    result = fields.Raw(required=True, allow_none=True, metadata={"description": "The result, as JSON."})
-    rules = part(HitShape, "The rules that hit.", many=True, required=True)
-    notes = several(text("A note."), "Why parts of it became null.", required=True)
-
-
-class DecisionQuery(PageQuery):
-    """Which decisions to list."""
-
-    service_id = query_number("Only this service.", load_default=None)

@@ -7,7 +7,15 @@ from __future__ import annotations
 
 from engine.decisions.analysis import Analysis, Gap, Hidden, Overlap, analyse
 from engine.decisions.axes import Unchecked
-from engine.decisions.comparing import CellChange, Comparison, PartChange, RuleChange, TableChange, compare
+from engine.decisions.comparing import (
+    POLICY_NAMES,
+    CellChange,
+    Comparison,
+    PartChange,
+    RuleChange,
+    TableChange,
+    compare,
+)
 from engine.decisions.graph import Decided, evaluate
 from engine.decisions.model import DecisionModel, Table
 from engine.decisions.outcomes import Outcome, Part, outcomes
@@ -29,6 +37,7 @@ from engine.decisions.wording import example_in_words, explain, in_words
 from engine.decisions.xml import Unreadable
 
 __all__ = [
+    "POLICY_NAMES",
     "Analysis",
     "CellChange",
     "Comparison",

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from engine.decisions.model import DecisionModel, Rule, Table
 from engine.decisions.walking import PlacedTable, Text, called, tables, texts
 
-NAMES = {
+POLICY_NAMES = {
     "U": "UNIQUE",
     "A": "ANY",
     "P": "PRIORITY",
@@ -95,7 +95,7 @@ def _table(was: PlacedTable | None, now: PlacedTable | None) -> TableChange | No
     if placed is None:
         return None
     old, new = was.table if was else None, now.table if now else None
-    policies = [NAMES[table.policy] if table else "" for table in (old, new)]
+    policies = [POLICY_NAMES[table.policy] if table else "" for table in (old, new)]
     policy = None if policies[0] == policies[1] else CellChange("hit policy", *policies)
     columns = tuple(_differing(_columns(old), _columns(new)))
     rules = tuple(_rules(old, new))

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
         imported_versions,
     )
     from engine.definitions.decision_report import lint_decisions
+    from engine.definitions.decision_sheets import compare_decisions, put_table_sheet, table_sheet
     from engine.definitions.deploying import (
         Confirmation,
         Deployed,
@@ -100,6 +101,7 @@ __all__ = [
     "approve",
     "approve_decision",
     "change_as_json",
+    "compare_decisions",
     "compare_findings",
     "compare_versions",
     "compare_ways",
@@ -132,6 +134,7 @@ __all__ = [
     "process",
     "process_by_key",
     "processes",
+    "put_table_sheet",
     "read_marks_csv",
     "record_refusal",
     "rehearse",
@@ -140,6 +143,7 @@ __all__ = [
     "stage_of",
     "steps",
     "steps_after",
+    "table_sheet",
     "uploaders",
     "version_by_id",
     "versions",
@@ -154,6 +158,7 @@ _HOMES = {
         "decision_original decision_rows deploy_decision imported_versions"
     ),
     "decision_report": "lint_decisions",
+    "decision_sheets": "compare_decisions put_table_sheet table_sheet",
     "deploying": "Confirmation Deployed LiveStepsLost deploy record_refusal",
     "drafts": "Draft draft_by_id drop_draft keep_draft",
     "finding": "Finding",

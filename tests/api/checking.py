@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
@@ -63,9 +64,7 @@ def assert_problem(response: TestResponse, status: int, *words: str, where: str 
 
 def template(rule: str) -> str:
     """A rule of Flask as a path of OpenAPI: `/users/<id:number>` is `/users/{number}`."""
-    parts = (part.removesuffix(">").rpartition(":")[2].removeprefix("<") for part in rule.split("/"))
-    named = ("{" + part + "}" if "<" in whole else part for part, whole in zip(parts, rule.split("/"), strict=True))
-    return "/".join(named)
+    return re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule)
 
 
 def differences(openapi: Document, schema: Document, value: Any, where: str) -> Iterator[str]:

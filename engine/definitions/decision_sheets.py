@@ -1,0 +1,48 @@
+"""Tables of stored decisions as spreadsheets, edited ones as new versions, and two versions side by side."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from engine import decisions, sheets
+from engine.decisions import Comparison
+from engine.definitions.deciding import (
+    DeployedDecisions,
+    decision_model,
+    decision_original,
+    decision_rows,
+    deploy_decision,
+)
+from engine.errors import NotFound
+from engine.people import Actor, require
+from engine.store import Work
+
+
+def table_sheet(work: Work, version_id: int, table_id: str, kind: str) -> bytes:
+    """A table of an uploaded file as a spreadsheet (`csv` or `xlsx`). Raises NotFound, Refused, TooLarge."""
+    return sheets.write(kind, table_id, decisions.rows_of(decision_original(work, version_id), table_id))
+
+
+def put_table_sheet(
+    work: Work, version_id: int, table_id: str, sheet: bytes, *, kind: str, by: Actor, valid_from: date | None = None
+) -> DeployedDecisions:
+    """Make a new version of a file with the rows of a spreadsheet as a table's rules; all else stays as it is.
+
+    It is checked and waits for approval as an upload does. A sheet in which nothing was changed changes nothing.
+    Raises NotFound, NotPermitted, Refused (InvalidSheet, InvalidRows with a problem for each cell), TooLarge.
+    """
+    rows = decision_rows(work, version_id=version_id, limit=1)
+    if not rows:
+        raise NotFound(f"There is no decision version {version_id}.")
+    require(by, "decision:upload", service_id=rows[0].service_id)
+    imports = {model.namespace: model for model in decision_model(work, version_id).imports.values()}
+    data = decision_original(work, version_id)
+    edited = decisions.with_rows(data, table_id, sheets.read(kind, sheet), imports=imports)
+    return deploy_decision(
+        work, edited, service_id=rows[0].service_id, by=by, valid_from=valid_from, file_name=rows[0].file_name
+    )
+
+
+def compare_decisions(work: Work, before_id: int, after_id: int) -> Comparison:
+    """What one uploaded file differs in from another. Raises NotFound."""
+    return decisions.compare(decision_model(work, before_id), decision_model(work, after_id))

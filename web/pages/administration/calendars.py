@@ -8,7 +8,7 @@ from engine import people, sla
 from engine.errors import Refused, StaleVersion
 from engine.sla import CalendarDetail
 from web.forms import chosen_id, refuse, sent
-from web.happened import changed_meanwhile
+from web.overtaken import tell_overtaken
 from web.page import actor, page, see, show, work
 from web.pages.administration.calendar_forms import WEEK, HoursForm, NewCalendarForm, filled, usual
 from web.pages.administration.calendar_view import calendar_page
@@ -68,8 +68,9 @@ def change_hours(key: str) -> Response:
         )
     except StaleVersion:
         now = _as_it_is(detail)
-        now.form_errors.append(changed_meanwhile(work(), "calendar", detail.id, "this calendar"))
-        return _hours(detail, now, 409)
+        tell_overtaken(work(), form, now, "calendar", detail.id, "this calendar")
+        form.newest.data = now.newest.data
+        return _hours(detail, form, 409)
     except Refused as error:
         return _hours(detail, form, refuse(form, error))
     return say(_to(key), "The new hours are saved. What runs already keeps the date it was promised.")

@@ -10,6 +10,7 @@ from web import lists
 from web.forms import refuse, sent, status_of, tried, version_seen
 from web.happened import changed_meanwhile
 from web.names import names
+from web.overtaken import tell_overtaken
 from web.page import actor, page, see, show, work
 from web.pages.administration.person_forms import AddPerson, Details
 from web.pages.administration.person_view import person_page
@@ -74,7 +75,9 @@ def change_person(number: int) -> Response:
     try:
         people.change_user(work(), number, changes, by=actor(), row_version=version_seen())
     except StaleVersion:
-        return person_page(work(), number, 409, problem=changed_meanwhile(work(), "user", number, "this account"))
+        stored = Details(formdata=None, obj=people.user_by_id(work(), number))
+        tell_overtaken(work(), form, stored, "user", number, "this account")
+        return person_page(work(), number, 409, details=form)
     except Refused as error:
         return person_page(work(), number, refuse(form, error), details=form)
     return say(_to(number), "The details are saved.")

@@ -7,8 +7,8 @@ from flask import Blueprint, Response, request
 from engine import people, sla
 from engine.errors import Refused, StaleVersion
 from web.forms import refuse, sent, status_of, tried, version_seen
-from web.happened import changed_meanwhile
 from web.names import names
+from web.overtaken import tell_overtaken
 from web.page import actor, page, see, show, work
 from web.pages.administration.place_forms import ServiceForm, SiteForm, in_lines
 from web.said import say
@@ -52,7 +52,8 @@ def change_service(number: int) -> Response:
     try:
         people.change_service(work(), number, form.values(), by=actor(), row_version=version_seen())
     except StaleVersion:
-        return _service(service, 409, problem=changed_meanwhile(work(), "service", number, "this service"))
+        tell_overtaken(work(), form, _stored_service(service), "service", number, "this service")
+        return _service(service, 409, form)
     except Refused as error:
         return _service(service, refuse(form, error), form)
     return say(see("/administration/services"), f"The service {form.name.data.strip()} is saved.")
@@ -89,31 +90,34 @@ def change_site(number: int) -> Response:
     try:
         people.change_site(work(), number, form.values(), by=actor(), row_version=version_seen())
     except StaleVersion:
-        return _site(site, 409, problem=changed_meanwhile(work(), "site", number, "this site"))
+        tell_overtaken(work(), form, _stored_site(site), "site", number, "this site")
+        return _site(site, 409, form)
     except Refused as error:
         return _site(site, refuse(form, error), form)
     return say(see("/administration/sites"), f"The site {form.name.data.strip()} is saved.")
 
 
-def _service(
-    service: people.Service, status: int = 200, form: ServiceForm | None = None, *, problem: str = ""
-) -> Response:
-    if form is None:
-        form = ServiceForm(formdata=None, obj=service)
-        _offered(form.without_key(), service.owner_id)
-        form.themes.data, form.owner_id.data = in_lines(service.themes), str(service.owner_id or "")
-    if problem:
-        form.form_errors.append(problem)
+def _service(service: people.Service, status: int = 200, form: ServiceForm | None = None) -> Response:
+    form = form or _stored_service(service)
     teams = [team for team in people.teams(work()) if team.service_id == service.id]
     return show("administration/service.html", status, service=service, form=form, teams=teams)
 
 
-def _site(site: people.Site, status: int = 200, form: SiteForm | None = None, *, problem: str = "") -> Response:
-    form = form or SiteForm(formdata=None, obj=site).without_key()
-    if problem:
-        form.form_errors.append(problem)
+def _site(site: people.Site, status: int = 200, form: SiteForm | None = None) -> Response:
+    form = form or _stored_site(site)
     teams = [team for team in people.teams(work()) if team.site_id == site.id]
     return show("administration/site.html", status, site=site, form=form, teams=teams)
+
+
+def _stored_service(service: people.Service) -> ServiceForm:
+    form = ServiceForm(formdata=None, obj=service)
+    _offered(form.without_key(), service.owner_id)
+    form.themes.data, form.owner_id.data = in_lines(service.themes), str(service.owner_id or "")
+    return form
+
+
+def _stored_site(site: people.Site) -> SiteForm:
+    return SiteForm(formdata=None, obj=site).without_key()
 
 
 def _offered(form: ServiceForm, owner_id: int | None = None) -> ServiceForm:

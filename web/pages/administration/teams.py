@@ -7,8 +7,8 @@ from flask import Blueprint, Response, request
 from engine import people
 from engine.errors import NotFound, Refused, StaleVersion
 from web.forms import chosen_id, refuse, sent, status_of, tried, version_seen
-from web.happened import changed_meanwhile
-from web.names import names
+from web.names import Names, names
+from web.overtaken import tell_overtaken
 from web.page import actor, page, see, show, work
 from web.pages.administration.place_forms import TeamForm, in_lines
 from web.said import say
@@ -54,7 +54,9 @@ def change_team(number: int) -> Response:
     try:
         changed = people.change_team(work(), number, form.values(), by=actor(), row_version=version_seen())
     except StaleVersion:
-        return _shown(number, 409, problem=changed_meanwhile(work(), "team", number, "this team"))
+        stored = _stored(people.team_by_id(work(), number), names(work()))
+        tell_overtaken(work(), form, stored, "team", number, "this team")
+        return _shown(number, 409, form)
     except Refused as error:
         return _shown(number, refuse(form, error), form)
     return say(_to(number), f"The team {changed.name} is saved.")
@@ -87,14 +89,18 @@ def remove_member(number: int) -> Response:
 
 def _shown(number: int, status: int = 200, form: TeamForm | None = None, *, problem: str = "") -> Response:
     team, called = people.team_by_id(work(), number), names(work())
-    if form is None:
-        form = TeamForm(formdata=None, obj=team, lanes=in_lines(team.lanes))
-        form.without_key().offer(called)
-        form.lanes.data = in_lines(team.lanes)
+    form = form or _stored(team, called)
     if problem:
         form.form_errors.append(problem)
     members = people.users(work(), team_id=number, active=True, limit=_MEMBERS)
     return show("administration/team.html", status, team=team, form=form, members=members, called=called)
+
+
+def _stored(team: people.Team, called: Names) -> TeamForm:
+    form = TeamForm(formdata=None, obj=team, lanes=in_lines(team.lanes))
+    form.without_key().offer(called)
+    form.lanes.data = in_lines(team.lanes)
+    return form
 
 
 def _to(number: int) -> Response:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, request
-from wtforms import Field
 
 from engine import contacts
 from engine.contacts import Contact, Customer, Property
 from engine.errors import Refused, StaleVersion
 from web.forms import refuse, sent, version_seen
-from web.happened import changed_meanwhile
+from web.overtaken import tell_overtaken
 from web.page import actor, page, see, show, work
 from web.pages.contacts.begin_contact import NotChosenYet, check_looked_for, customer_of, place_of
 from web.pages.contacts.contact_form import ContactForm, change_form, demand_of
@@ -19,8 +18,6 @@ from web.said import say
 from web.unsent import as_sent
 
 pages = Blueprint("contact_change", __name__)
-
-_SAID = ("own_words", "failure_cause", "outcome", "who", "where")
 
 
 @pages.get("/contacts/<id:number>/change")
@@ -88,14 +85,11 @@ def _keep(contact: Contact, form: ContactForm) -> None:
 def _overtaken(contact: Contact, form: ContactForm) -> Response:
     """The form with the person's own words, and above it who changed the contact meanwhile, and how it stands now."""
     stored = change_form(contact, *_who_and_where(contact), contacts.causes(work()), given=None)
-    names = [name for name in _SAID if name in form and form[name].data != stored[name].data]
-    now = {stored[name].label.text: _in_words(stored[name]) for name in names}
-    form.form_errors.append(changed_meanwhile(work(), "contact", contact.id, "this contact", now))
+    looked_up = ("customer_id", "property_id", "name", "phone", "email", "address", "postcode", "outcome")
+    for name in looked_up if "outcome" not in form else looked_up[:-1]:
+        del stored[name]
+    tell_overtaken(work(), form, stored, "contact", contact.id, "this contact")
     return _found(contact, form, 409, row_version=contact.row_version)
-
-
-def _in_words(field: Field) -> str:
-    return dict(field.choices)[field.data] if hasattr(field, "choices") else field.data or ""
 
 
 def _found(contact: Contact, form: ContactForm, status: int = 200, *, row_version: int | None = None) -> Response:

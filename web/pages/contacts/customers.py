@@ -12,7 +12,7 @@ from engine.contacts import Customer, Filters
 from engine.errors import NotFound, Refused, StaleVersion
 from web import lists
 from web.forms import PageForm, refuse, sent, status_of, tried, version_seen
-from web.happened import changed_meanwhile
+from web.overtaken import tell_overtaken
 from web.page import actor, page, see, show, work
 from web.pages.contacts.contact_form import addressed, called
 from web.pages.contacts.contact_log import Log, log_of
@@ -130,12 +130,8 @@ def show_place(number: int) -> Response:
 
 def _overtaken(customer: Customer, form: CustomerForm) -> Response:
     """The form with the person's own words, and above it who changed the customer meanwhile, and how they stand now."""
-    typed = _details(form)
-    now = {
-        form[name].label.text: getattr(customer, name) for name in _DETAILS if getattr(customer, name) != typed[name]
-    }
-    form.form_errors.append(changed_meanwhile(work(), "customer", customer.id, "this customer", now))
-    form.row_version.data = customer.row_version
+    stored = CustomerForm(formdata=None, obj=customer)
+    tell_overtaken(work(), form, stored, "customer", customer.id, "this customer")
     return show("customers/details.html", 409, form=form, customer=customer)
 
 

@@ -70,7 +70,9 @@ def test_hours_somebody_else_gave_meanwhile_are_not_overwritten(admin: Browser, 
     answer = admin.send(f"{kept}/hours", {**fields, "reason": "Second", "friday": "closed"})
     assert answer.status_code == 409
     assert "Administrator changed this calendar on 18 November 2026 at 10am" in words_of(answer)
-    assert page_of(answer).xpath("string(//input[@id='friday']/@value)") == "9:00-16:00"
+    assert "Friday: 9:00-16:00" in words_of(answer)
+    assert page_of(answer).xpath("string(//input[@id='friday']/@value)") == "closed"
+    assert page_of(answer).xpath("string(//input[@name='newest']/@value)") == "2"
 
 
 @pytest.mark.parametrize(("newest", "status"), [("", 409), ("²", 422), ("9" * 30, 422)])

@@ -118,7 +118,9 @@ def test_details_are_changed_unless_somebody_else_did_so_first(store, council, a
     assert "Administrator changed this account on 18 November 2026 at 10am, after you had opened it." in words_of(
         answer
     )
-    assert page_of(answer).xpath("string(//input[@id='name']/@value)") == "Ada Adviser"
+    assert "It says now: Name: Ada Adviser." in words_of(answer)
+    assert page_of(answer).xpath("string(//input[@id='name']/@value)") == "Another"
+    assert page_of(answer).xpath("string(//form[.//input[@id='name']]//input[@name='row_version']/@value)") == "2"
     answer = admin.send(adviser, {**fields, "authority": "101"})
     assert page_of(answer).xpath("//div[@role='alert']//a/@href") == ["#authority"]
     assert user_of(store, council.adviser.user_id).authority == 2

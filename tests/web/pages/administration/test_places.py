@@ -38,6 +38,8 @@ def test_a_team_is_changed_and_keeps_its_key(store, council, admin: Browser):
     assert "The team Works is saved." in words_of(answer)
     answer = admin.send(where, {**TEAM, "name": "Late", "row_version": "1"})
     assert (answer.status_code, "Administrator changed this team" in words_of(answer)) == (409, True)
+    assert "It says now: Name: Works." in words_of(answer)
+    assert page_of(answer).xpath("//input[@id='name']/@value") == ["Late"]
     with reading(store) as work:
         assert people.team_by_id(work, council.back_team_id).key == "inspectors"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.bpmn.model import Element, Model
 from engine.definitions.finding import first_line
-from engine.feel import FeelError, names, parse
+from engine.feel import FeelError, check, names, parse
 
 _GIVEN = ("result_variable", "element_variable", "output_collection", "output_element", "collection")
 _ALWAYS = frozenset({"loopCounter", "item", "nrOfInstances", "nrOfCompletedInstances", "nrOfActiveInstances"})
@@ -41,6 +41,19 @@ def feel_problem(text: str, language: str = "") -> str:
     except FeelError as error:
         return first_line(error)
     return ""
+
+
+def type_problem(text: str) -> str:
+    """Why a FEEL expression can never work, in one sentence: its first value that does not fit. Empty when all do.
+
+    What is in another tool's language, or cannot be read, is none of this; nor are names that nothing gives.
+    """
+    source = text.removeprefix("=")
+    try:
+        found = check(source, names(source)) if text and not text.startswith(("${", "#{")) else ()
+    except FeelError:
+        return ""
+    return found[0].message if found else ""
 
 
 def _gives_unseen(element: Element) -> bool:

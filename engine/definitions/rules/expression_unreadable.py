@@ -11,7 +11,7 @@ from engine.definitions.names import feel_problem
 SEVERITY = MUST_FIX
 READS = "file"
 
-_EXPRESSIONS = {
+EXPRESSIONS = {
     "condition": "The condition",
     "loop_condition": "The condition of the loop",
     "completion_condition": "The condition that ends the repetition",
@@ -23,7 +23,7 @@ _EXPRESSIONS = {
 def check(model: Model) -> Iterator[Finding]:
     """A finding per expression that is not FEEL; what is in another tool's language is translated instead."""
     for element in model.elements.values():
-        for detail, what in _EXPRESSIONS.items():
+        for detail, what in EXPRESSIONS.items():
             problem = feel_problem(element.details.get(detail, ""))
             if problem:
                 yield about(element, f"{what} of {called(element)} cannot be read: {problem} Write it in FEEL.")

@@ -122,11 +122,14 @@ def _deploy(work: Work, at: datetime, council: dict[str, Any], processes: Path) 
 
 
 def _slip(work: Work, days: Days, processes: Path) -> None:
-    """A decision is in force for a day whose limit was raised in one line and not in the other: two rules fit."""
+    """A decision is in force for a day whose limit was raised in one line and not in the other: two rules fit.
+
+    The line is written as a condition, which the check for overlaps does not look into, and says so.
+    """
     analyst, head = actor(work, "ana.analyst"), actor(work, "rita.revenues")
     service = people.find_service(work, "revenues")
     right = (processes / _REFUNDS).read_bytes()
-    wrong = right.replace(b"]0..500]", b"]0..2000]")
+    wrong = right.replace(b"]0..500]", b"? &gt; 0 and ? &lt;= 2000")
     if wrong == right:
         raise ValueError(f"The limit of refunds is not where the demo looks for it in {_REFUNDS}.")
     slip = days.ago(STUCK_AGO)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case as sql_case
 from sqlalchemy import func, insert, literal, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -45,10 +44,11 @@ def record_incident(
         )
     )
     columns = tables.case.c
-    mend = sql_case((columns.next_action == "", "Repair the case"), else_=columns.next_action)
     promised = func.coalesce(columns.promised_at, columns.fulfil_by)
     work.execute(
-        update(tables.case).where(columns.id == case.id).values(status="stuck", next_action=mend, promised_at=promised)
+        update(tables.case)
+        .where(columns.id == case.id)
+        .values(status="stuck", next_action="Repair the case", next_team_id=None, promised_at=promised)
     )
     work.execute(
         update(tables.state)

@@ -11,22 +11,23 @@ from engine import audit, bpmn, definitions, forms, people
 from engine.audit import Entry
 from engine.bpmn import Outcome, Stuck
 from engine.cases import tables
-from engine.cases.incidents import open_incident, record_incident, resolve_incident
-from engine.cases.locking import LockedCase, lock_case, lock_task
-from engine.cases.settling import Done, Settled, settle
+from engine.cases.incidents import Incident, open_incident, record_incident, resolve_incident
+from engine.cases.locking import LockedCase, LockedTask, lock_case, lock_task
+from engine.cases.settling import Done, Settled, keep_completion, settle
 from engine.cases.starting import run_start
 from engine.cases.tools import toolbox
 from engine.definitions import RunningVersion
 from engine.errors import Conflict
 from engine.forms import reason_given
 from engine.people import Actor
-from engine.store import Work
+from engine.store import Work, replay
 
 
 def retry(work: Work, case_id: int, *, by: Actor, reason: str) -> Settled:
-    """Try the failed action of a stuck case again, in the name of whoever did it first.
+    """Try the failed action of a stuck case again.
 
-    Fails again: stays stuck with the new cause. Raises NotFound, NotPermitted, Conflict (not stuck), Refused (no
+    What a person had completed stays theirs, at the moment at which they did; what comes of it now is in the name of
+    `by`. Fails again: stays stuck with the new cause. Raises NotFound, NotPermitted, Conflict (not stuck), Refused (no
     reason).
     """
     case = lock_case(work, case_id)
@@ -49,15 +50,18 @@ def retry(work: Work, case_id: int, *, by: Actor, reason: str) -> Settled:
     version = definitions.running_version(work, case.version_id)
     pending = incident.pending
     if pending["action"] == "start":
-        return run_start(work, case, version, by=case.owner_id, team_id=pending["team_id"], entries=[])
-    return _resume(work, case, version, pending)
+        return run_start(work, case, version, by=by.user_id, team_id=pending["team_id"], entries=[])
+    return _resume(work, case, version, incident, by=by.user_id)
 
 
-def _resume(work: Work, case: LockedCase, version: RunningVersion, pending: Mapping[str, Any]) -> Settled:
+def _resume(work: Work, case: LockedCase, version: RunningVersion, incident: Incident, *, by: int | None) -> Settled:
     box = toolbox(work, case_id=case.id)
-    done = _done(work, version, pending) if pending["action"] == "complete" else None
+    pending = incident.pending
+    task = lock_task(work, pending["task_id"])[0] if pending["action"] == "complete" else None
+    if task is not None and task.status != "done":
+        _complete_late(work, case, version, task, incident)
     try:
-        outcome = _run(work, case, version, done, pending, box.tools)
+        outcome = _run(work, case, version, task, pending, box.tools)
     except Stuck as stuck:
         record_incident(work, case, stuck, pending=pending)
         return Settled("stuck")
@@ -66,18 +70,26 @@ def _resume(work: Work, case: LockedCase, version: RunningVersion, pending: Mapp
         case,
         version,
         outcome,
-        by=pending.get("by"),
-        from_team_id=done.task.team_id if done else None,
+        by=by,
+        from_team_id=task.team_id if task else None,
         entries=list[Entry](box.entries),
-        done=done,
+        done_before=task.engine_task if task else "",
     )
+
+
+def _complete_late(work: Work, case: LockedCase, version: RunningVersion, task: LockedTask, incident: Incident) -> None:
+    """Write down a completion that its incident alone remembers, as one of an earlier release does."""
+    pending = incident.pending
+    shown, restricted = forms.split(version.steps[task.element].fields, pending["answers"])
+    done = Done(task, shown, restricted, pending["contact_id"])
+    keep_completion(replay(work, incident.happened_at), case, done, by=pending["by"])
 
 
 def _run(
     work: Work,
     case: LockedCase,
     version: RunningVersion,
-    done: Done | None,
+    task: LockedTask | None,
     pending: Mapping[str, Any],
     tools: bpmn.Tools,
 ) -> Outcome:
@@ -88,14 +100,8 @@ def _run(
         return bpmn.deliver_message(
             spec, case.state, case.data, name=pending["name"], payload=pending["payload"], now=work.now, tools=tools
         )
-    if done is None:
+    if task is None:
         return bpmn.fire_timers(spec, case.state, case.data, now=work.now, tools=tools)
     return bpmn.complete(
-        spec, case.state, case.data, done.task.engine_task, dict(pending["answers"]), now=work.now, tools=tools
+        spec, case.state, case.data, task.engine_task, dict(pending["answers"]), now=work.now, tools=tools
     )
-
-
-def _done(work: Work, version: RunningVersion, pending: Mapping[str, Any]) -> Done:
-    task, _ = lock_task(work, pending["task_id"])
-    shown, restricted = forms.split(version.steps[task.element].fields, pending["answers"])
-    return Done(task, shown, restricted, pending["contact_id"])

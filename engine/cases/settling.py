@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import delete, insert, literal, select, update
+from sqlalchemy import ColumnElement, delete, insert, literal, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 
 from engine import audit, sla
@@ -51,10 +51,12 @@ def settle(
     from_team_id: int | None,
     entries: Sequence[Entry] = (),
     done: Done | None = None,
+    done_before: str = "",
 ) -> Settled:
     """Write the outcome of one step of the engine for a case that this unit of work holds.
 
-    `from_team_id` is the team whose work led here: a task that opens elsewhere is a hand-off from it.
+    `from_team_id` is the team whose work led here: a task that opens elsewhere is a hand-off from it. `done_before` is
+    the engine's id of a task whose completion was kept before (`keep_completion`).
     Raises Conflict when the case was changed by somebody else meanwhile.
     """
     known = set(case.waiting)
@@ -65,7 +67,8 @@ def settle(
         opened = open_tasks(work, case, version, new, waits=waits, from_team_id=from_team_id, known=outcome.data, by=by)
     after = _after(work, case, outcome, opened)
     _write(work, case, outcome, after, by=by, done=done)
-    gone = known - {waited.id for waited in outcome.waiting} - ({done.task.engine_task} if done else set())
+    finished = done.task.engine_task if done else done_before
+    gone = known - {waited.id for waited in outcome.waiting} - {finished}
     cancelled = _cancel(work, case.id, gone) if gone else []
     sla.write_clocks(
         work,
@@ -76,6 +79,21 @@ def settle(
     )
     audit.record_many(work, [*_acceptance(case, done, by), *entries, *_entries(case, outcome, opened, by)])
     return Settled(after.status, opened)
+
+
+def keep_completion(work: Work, case: LockedCase, done: Done, *, by: int | None) -> None:
+    """Write down that a task is done, of a case that cannot go on from there for now: its time is over."""
+    statement = update(tables.case).where(tables.case.c.id == case.id).values(owner_id=_owner(done, by))
+    for change in _done_changes(work, done, case, by):
+        statement = statement.add_cte(change)
+    work.execute(statement)
+    sla.write_clocks(work, met_tasks=[done.task.id])
+    audit.record_many(work, _acceptance(case, done, by))
+
+
+def _owner(done: Done | None, by: int | None) -> int | ColumnElement[Any]:
+    """Whoever does a task that was handed off owns the case from then on."""
+    return by if by is not None and done is not None and done.task.hand_off_id is not None else tables.case.c.owner_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +161,6 @@ def _write(work: Work, case: LockedCase, outcome: Outcome, after: _After, *, by:
         .returning(columns.case_id)
         .cte("kept")
     )
-    accepted = by is not None and done is not None and done.task.hand_off_id is not None
     statement = (
         update(tables.case)
         .where(tables.case.c.id == kept.c.case_id)
@@ -154,7 +171,7 @@ def _write(work: Work, case: LockedCase, outcome: Outcome, after: _After, *, by:
             next_team_id=after.next_team_id,
             promised_at=after.promised_at if after.promised_at or outcome.ended else tables.case.c.fulfil_by,
             ended_at=work.now if outcome.ended else None,
-            owner_id=by if accepted else tables.case.c.owner_id,
+            owner_id=_owner(done, by),
         )
     )
     for change in _done_changes(work, done, case, by):

@@ -17,7 +17,7 @@ from engine.cases.access import walks_through
 from engine.cases.handing import accept_waiting
 from engine.cases.incidents import record_incident
 from engine.cases.locking import LockedCase, LockedTask, lock_task
-from engine.cases.settling import Done, Settled, settle
+from engine.cases.settling import Done, Settled, keep_completion, settle
 from engine.cases.tools import toolbox
 from engine.definitions import RunningVersion
 from engine.errors import Conflict, NotPermitted, NotSignedIn, Problem, Refused, StaleVersion
@@ -187,6 +187,7 @@ def _advance(
             "by": by,
             "contact_id": done.contact_id,
         }
+        keep_completion(work, case, done, by=by)
         record_incident(work, case, stuck, pending=pending, entries=entries)
         return Settled("stuck")
     return settle(
@@ -200,9 +201,9 @@ def _check_workable(task: LockedTask, case: LockedCase, by: Actor, if_version: i
         people.require(by, "task:work", service_id=case.service_id, site_id=case.site_id)
         if by.user_id is not None and task.team_id not in by.team_ids:
             raise NotPermitted("This task belongs to another team.")
-    _check_open(task, if_version)
     if case.status == "stuck":
         raise Conflict("This case is stuck. Ask for it to be repaired first.")
+    _check_open(task, if_version)
 
 
 def _check_open(task: LockedTask, if_version: int | None) -> None:

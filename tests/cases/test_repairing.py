@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import timedelta
 
-from engine import audit, cases
+import pytest
+from sqlalchemy import text
+
+from engine import audit, cases, sla
 from engine.cases import Started
 from engine.errors import Conflict, NotPermitted
-from engine.store import Store, reading, unit_of_work
+from engine.sla import ClockFilter
+from engine.store import Store, Work, reading, unit_of_work
 from tests.council import MODEL, Council, found_council
 
 FAILING = (
@@ -127,3 +131,64 @@ def test_why_a_case_is_stuck_never_tells_an_answer(store: Store):
     assert (completed.settled.status, incident is not None) == ("stuck", True)
     assert "injury" in str(incident.cause)
     assert "wrist" not in incident.cause
+
+
+def test_what_a_person_completed_is_done_at_once_although_the_case_is_stuck(
+    store: Store, council: Council, stuck: Started
+):
+    now = store.clock.now()
+    with reading(store) as work:
+        case = cases.case(work, stuck.id, by=council.adviser)
+        (task,) = case.tasks
+        (clock,) = sla.clocks(work, ClockFilter(task_id=task.id))
+
+    assert (task.status, task.done_by, task.done_at) == ("done", council.adviser.user_id, now)
+    assert clock.status == "met"
+    assert (case.next_action, case.next_team_id) == ("Repair the case", None)
+
+
+def test_tried_again_the_step_stays_done_when_it_was_and_what_follows_is_of_whoever_tried_again(
+    store: Store, council: Council, stuck: Started
+):
+    completed_at = store.clock.now()
+    store.clock.advance(timedelta(days=6))
+    with unit_of_work(store) as work:
+        sla.sweep(work)
+        _mend(work)
+        settled = cases.retry(work, stuck.id, by=council.leader, reason="The way on is drawn now")
+
+    with reading(store) as work:
+        case = cases.case(work, stuck.id, by=council.adviser)
+        told = [(entry.action, entry.by) for entry in audit.entries(work, case_id=stuck.id)]
+        clocks = {clock.name: clock.verdict for clock in sla.clocks(work, ClockFilter(case_id=stuck.id))}
+    first, second = case.tasks
+    assert settled.status == "open"
+    assert (first.done_by, first.done_at) == (council.adviser.user_id, completed_at)
+    assert (second.name, second.status) == ("Inspect it", "open")
+    assert clocks["Take the report"] == "in-time"
+    assert [by for action, by in told if action == "case:task:completed"] == [council.adviser.user_id]
+    assert ("case:work:handed-off", council.leader.user_id) in told
+    assert not [action for action, _ in told if action == "sla:clock:breached"]
+
+
+def test_a_completion_that_only_its_incident_remembers_is_dated_when_it_was_made(
+    store: Store, council: Council, stuck: Started
+):
+    completed_at = store.clock.now()
+    with unit_of_work(store) as work:
+        work.execute(text("UPDATE case_task SET status = 'claimed', done_at = NULL, done_by = NULL"))
+        work.execute(text("DELETE FROM case_answer"))
+        _mend(work)
+    store.clock.advance(timedelta(days=6))
+    with unit_of_work(store) as work:
+        cases.retry(work, stuck.id, by=council.leader, reason="The way on is drawn now")
+
+    with reading(store) as work:
+        first, second = cases.case(work, stuck.id, by=council.adviser).tasks
+    assert (first.status, first.done_by, first.done_at) == ("done", council.adviser.user_id, completed_at)
+    assert second.status == "open"
+
+
+def _mend(work: Work) -> None:
+    """Take away what the gateway had no way on for."""
+    work.execute(text("""UPDATE case_incident SET pending = jsonb_set(pending, '{answers,depth}', '50')"""))

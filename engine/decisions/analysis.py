@@ -18,6 +18,7 @@ from engine.feel import Value
 
 MOST_PAIRS = 2_000_000
 MOST_STEPS = 100_000
+MOST_WORK = 1_000_000
 MOST_FOUND = 20
 
 
@@ -186,7 +187,7 @@ def _path(axes: Sequence[Axis], path: Sequence[int]) -> dict[str, Value]:
 def _hidden(table: Table, axes: Sequence[Axis]) -> tuple[tuple[Hidden, ...], bool]:
     """Rules that hold for nothing; and where the first rule counts, those before which others always hold."""
     found: list[Hidden] = []
-    left = MOST_STEPS
+    left = MOST_WORK
     counting: list[int] = []
     for place in range(len(table.rules)):
         before: tuple[int, ...] = ()
@@ -199,21 +200,26 @@ def _hidden(table: Table, axes: Sequence[Axis]) -> tuple[tuple[Hidden, ...], boo
             counting.append(place)
         if len(found) == MOST_FOUND:
             break
-    return tuple(found), left > 0
+    return tuple(found), left >= 0
 
 
 def _before(axes: Sequence[Axis], place: int, earlier: Sequence[int], left: int) -> tuple[tuple[int, ...], int]:
     """The earlier rules that hold wherever this one may; none when it may count itself, or the work is spent."""
     box = [axis.perhaps[place] for axis in axes]
-    for other in earlier:
+    left -= len(earlier) * len(axes)
+    if left < 0:
+        return (), left
+    near = [other for other in earlier if all(part & axis.surely[other] for axis, part in zip(axes, box, strict=True))]
+    for other in near:
         if all(not part & ~axis.surely[other] for axis, part in zip(axes, box, strict=True)):
             return (other + 1,), left
-    near = [other for other in earlier if all(part & axis.surely[other] for axis, part in zip(axes, box, strict=True))]
-    if len(near) < 2 or left <= 0:
+    left -= sum(part.bit_count() for part in box) + len(near) * len(axes)
+    if len(near) < 2 or left < 0:
         return (), left
-    walk = _Walk(axes, box, [[axis.surely[other] for other in near] for axis in axes], left)
+    walk = _Walk(axes, box, [[axis.surely[other] for other in near] for axis in axes], min(left, MOST_STEPS))
+    steps = walk.left
     free = not walk.gaps((1 << len(near)) - 1, 1) and walk.left >= 0
-    return (tuple(other + 1 for other in near) if free else ()), walk.left
+    return (tuple(other + 1 for other in near) if free else ()), left - (steps - walk.left)
 
 
 def _duplicates(table: Table, boxes: Boxes) -> Iterator[tuple[int, int]]:

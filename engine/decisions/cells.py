@@ -17,6 +17,7 @@ from engine.decisions.examples import between
 from engine.feel import UnaryTests, Value, YearsMonths, parse, tree
 from engine.feel.printer import to_source
 
+MOST_MARKS = 5_000
 LINEAR = frozenset({Decimal, str, date, datetime, time, timedelta, YearsMonths})
 KINDS = {
     "number": Decimal,
@@ -30,6 +31,7 @@ KINDS = {
 }
 _MAKERS = frozenset({"date", "time", "date and time", "duration"})
 _COMPLEX = object()
+_HELD = LINEAR | {bool, type(None)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +79,16 @@ class Answer:
 
 
 def line_of(cells: Iterable[UnaryTests | None], kind: type | None = None) -> Line:
-    """The line that the literals of some cells cut. Its kind is the one given, else that of most literals."""
+    """The line that the literals of some cells cut. Its kind is the one given, else that of most literals.
+
+    Times with and without a zone have no line together, and more than 5,000 marks are too many for one: then it has
+    no kind, and nothing is said of the cells that hold them.
+    """
     found = [value for cell in cells if cell is not None for value in literals(cell) or ()]
     kinds = [type(value) for value in found if value is not None]
     kind = kind or (max(sorted(set(kinds), key=str), key=kinds.count) if kinds else None)
     marks = {False, True} if kind is bool else {value for value in found if type(value) is kind}
-    if len({_zoned(value) for value in marks}) > 1:
+    if len({_zoned(value) for value in marks}) > 1 or len(marks) > MOST_MARKS:
         kind, marks = None, set()
     line = Line(kind, tuple(sorted(marks)), 0)
     nobody = sum(1 << place for place in range(0, line.null, 2) if marks and line.example(place) is None)
@@ -117,7 +123,15 @@ def regions(cell: UnaryTests | None, line: Line) -> int | None:
 
 
 def constant(node: tree.Node) -> Value:
-    """The value of a literal, also of a negative one or of date("2026-04-01"); a mark of its own for anything else."""
+    """The value of a literal, also of a negative one or of date("2026-04-01"); a mark of its own for anything else.
+
+    Dates beyond the years 1 to 9999 and nanoseconds are something else too: no line holds them.
+    """
+    found = _constant(node)
+    return found if type(found) in _HELD else _COMPLEX
+
+
+def _constant(node: tree.Node) -> Value:
     if isinstance(node, tree.Literal):
         return node.value
     if isinstance(node, tree.At) or (isinstance(node, tree.Negate) and isinstance(node.operand, tree.Literal)):

@@ -84,7 +84,7 @@ class Graph:
         self.made: dict[str, Value] = dict(fixed or {})
         self.names: dict[str, Value] = dict(given)
         for item in decisions.inputs.values():
-            self.names[item.name] = fitted(given.get(item.name), item.type_ref, decisions.types, read_text=True)
+            self.names[item.name] = self._fitted(item, given.get(item.name), read_text=True)
         self.imported = {name: Graph(state, other, _inner(given, name)) for name, other in decisions.imports.items()}
 
     def root(self, found: model.Decision | model.Service) -> Value:
@@ -101,8 +101,17 @@ class Graph:
             value = None
             if found.box is not None:
                 value = value_of(found.box, Place(self.state, self._sight(found), found.name, found.type_ref))
-            self.made[found.id] = fitted(value, found.type_ref, self.model.types)
+            self.made[found.id] = self._fitted(found, value)
         return self.made[decision.id]
+
+    def _fitted(self, found: model.Decision | model.InputData, value: Value, *, read_text: bool = False) -> Value:
+        """A value as one of the type of a decision or an input; one that is none becomes null, with a note."""
+        fitting = fitted(value, found.type_ref, self.model.types, read_text=read_text)
+        if fitting is None and value is not None:
+            self.state.notes.append(
+                f"{found.name}: the value is not of the type {found.type_ref}, or not allowed by it."
+            )
+        return fitting
 
     def _order(self, decision: model.Decision) -> list[model.Decision]:
         """The decisions still to be made for one, each after those that it needs."""

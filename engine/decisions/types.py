@@ -7,7 +7,6 @@ type asks for it; a date becomes its midnight where a date and time is asked for
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime, time
 from functools import partial
 
 from engine.decisions.model import ItemType
@@ -173,8 +172,8 @@ class _Fitter:
             return value
         if self.strict:
             return _MISFIT
-        if name == "date and time" and isinstance(value, date) and not isinstance(value, datetime):
-            return datetime.combine(value, time(), tzinfo=UTC)
+        if name == "date and time" and _is(value, "date"):
+            return _READERS[name].evaluate({"it": value})
         return self.from_text(value, name) if self.read_text and isinstance(value, str) else _MISFIT
 
     @staticmethod

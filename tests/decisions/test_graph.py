@@ -183,3 +183,14 @@ def test_a_large_table_in_a_loop_weighs_more():
     assert decide(few) == 20
     with pytest.raises(decisions.TooMuchWork):
         decide(many)
+
+
+def test_a_value_of_another_type_becomes_null_and_says_so():
+    model = decisions.read(dmn(given("n", "number"), decision("d", literal("n"), "i:n", type_ref="string")))
+
+    assert decisions.evaluate(model, "d", {"n": "ten"}).notes == (
+        "n: the value is not of the type number, or not allowed by it.",
+    )
+    assert decisions.evaluate(model, "d", {"n": 10}).notes == (
+        "d: the value is not of the type string, or not allowed by it.",
+    )

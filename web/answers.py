@@ -6,12 +6,12 @@ Names in a form are `answer:KEY`, and of the parts of a date `day:KEY`, `month:K
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from werkzeug.datastructures import MultiDict
 
 from engine.forms import Field
-from web.wording import day, number
+from web.wording import day, moment, number
 
 DATE_PARTS = ("day", "month", "year")
 
@@ -68,7 +68,16 @@ def _parts_in_words(one: Field, value: Mapping[str, object]) -> str:
 
 
 def _date_in_words(text: str) -> str:
+    """A day, or the moment that a rule worked out, as people write it."""
     try:
         return day(date.fromisoformat(text))
     except ValueError:
+        return _moment_in_words(text)
+
+
+def _moment_in_words(text: str) -> str:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
         return text
+    return moment(found) if found.tzinfo else text

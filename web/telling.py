@@ -7,7 +7,7 @@ from datetime import datetime
 
 from engine.cases import CaseTask, CaseView
 from web.names import Names
-from web.wording import day
+from web.wording import day, deadline
 
 
 def next_steps(case: CaseView) -> list[CaseTask]:
@@ -39,20 +39,26 @@ def _how_it_stands(
     if case.ended_at is not None:
         return [] if told else ["Everything is done."]
     if case.status == "stuck":
-        heard = f" You will hear from us by {day(case.fulfil_by)}." if case.fulfil_by and case.fulfil_by > now else ""
-        return [f"A fault on our side holds this up. It is being mended, and all you told us is kept.{heard}"]
+        fault = "A fault on our side holds this up. It is being mended, and all you told us is kept."
+        return [fault + _hears(case, now)]
     return [*_steps(case, names, own_teams, now), *_promise(case, now)]
 
 
+def _hears(case: CaseView, now: datetime) -> str:
+    if case.fulfil_by is None or case.fulfil_by <= now:
+        return ""
+    return f" You will hear from us by {deadline(case.fulfil_by, now)}."
+
+
 def _steps(case: CaseView, names: Names, own_teams: Collection[int], now: datetime) -> list[str]:
-    spoken = [
-        f"Our {names.team(task.team_id)} will {'also see to this' if place else 'deal with this next'} "
-        f"({_in_sentence(task.name)}){_by(task.due_at or case.promised_at, now)}"
-        for place, task in enumerate(_worth_saying(case, own_teams))
-    ]
+    """Who deals with it next, each team once: what a step is called is for those who work with it."""
+    spoken: dict[int, str] = {}
+    for task in _worth_saying(case, own_teams):
+        what = "also see to this" if spoken else "deal with this next"
+        spoken.setdefault(task.team_id, f"Our {names.team(task.team_id)} will {what}{_by(task.due_at, now)}")
     if spoken or case.fulfil_by or case.promised_at is None or case.promised_at < now:
-        return spoken
-    return [f"You will hear from us by {day(case.promised_at)}."]
+        return list(spoken.values())
+    return [f"You will hear from us by {deadline(case.promised_at, now)}."]
 
 
 def _worth_saying(case: CaseView, own_teams: Collection[int]) -> list[CaseTask]:
@@ -71,15 +77,10 @@ def _promise(case: CaseView, now: datetime) -> list[str]:
         return [f"We had promised all of it by {day(case.fulfil_by)}, and are late. I am sorry."]
     work_to_do = any(task.stage == "fulfilment" for task in next_steps(case))
     promised = "All of it will be done" if work_to_do else "You will have our answer"
-    return [f"{promised} by {day(case.fulfil_by)}."]
+    return [f"{promised} by {deadline(case.fulfil_by, now)}."]
 
 
 def _by(when: datetime | None, now: datetime) -> str:
     if when is None:
         return "."
-    return f", by {day(when)}." if when >= now else f". It was due by {day(when)}, and is late."
-
-
-def _in_sentence(name: str) -> str:
-    """The name of a step within a sentence; one that begins with an abbreviation keeps its capitals."""
-    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+    return f", by {deadline(when, now)}." if when >= now else f". It was due by {day(when)}, and is late."

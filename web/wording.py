@@ -30,6 +30,7 @@ def add_wording(app: Flask) -> None:
         plural,
         of_one,
         sentence_case,
+        deadline,
         duration,
         due_words,
         verdict_words,
@@ -73,10 +74,10 @@ def iso(value: date | datetime | None) -> str:
 
 
 def duration(span: timedelta) -> str:
-    """2 days, 5 hours, 20 minutes: the largest unit of which there are two, days of 24 hours; less than one is said."""
+    """2 days, 5 hours, 20 minutes: whole days of 24 hours, hours where there are two; less than a minute is said."""
     minutes = int(span.total_seconds()) // 60
-    for in_minutes, unit in ((1440, "day"), (60, "hour")):
-        if minutes >= 2 * in_minutes:
+    for least, in_minutes, unit in ((1440, 1440, "day"), (120, 60, "hour")):
+        if minutes >= least:
             return plural(minutes // in_minutes, unit)
     return plural(minutes, "minute") if minutes else "less than a minute"
 
@@ -96,6 +97,14 @@ def due_words(due_at: datetime | None, now: datetime) -> str:
     if days > 1:
         return f"due {day(due_at)}"
     return f"due {'tomorrow' if days else 'today'} at {time_of_day(due_at)}"
+
+
+def deadline(value: datetime, now: datetime) -> str:
+    """By when, as one says it: 3:40pm today, 10am tomorrow, 27 March 2026."""
+    days = (value.astimezone(LONDON).date() - now.astimezone(LONDON).date()).days
+    if days in (0, 1) and value >= now:
+        return f"{time_of_day(value)} {'tomorrow' if days else 'today'}"
+    return day(value)
 
 
 def percent(value: float | None) -> str:

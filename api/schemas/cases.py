@@ -163,7 +163,7 @@ class ListedCaseShape(CaseOutline):
     started_at = moment("When it began.", required=True)
     outcome = text("The end it reached.", required=True)
     next_action = text("What happens next.", required=True)
-    fulfil_by = moment("The date promised for the whole.", required=True)
+    fulfil_by = moment("The date promised for the whole.", allow_none=True, required=True)
 
 
 class HappenedShape(Shape):

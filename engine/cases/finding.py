@@ -9,6 +9,7 @@ from sqlalchemy import select, tuple_
 
 from engine import people
 from engine.cases import tables
+from engine.cases.reading import fulfil_by
 from engine.people import Actor
 from engine.store import Work
 
@@ -44,7 +45,7 @@ class CaseRow:
     next_action: str
     next_team_id: int | None
     promised_at: datetime | None
-    fulfil_by: datetime
+    fulfil_by: datetime | None
 
 
 def find_cases(
@@ -56,7 +57,7 @@ def find_cases(
     """
     scopes = {*people.scopes(by, "case:read"), *people.scopes(by, "case:repair")}
     statement = (
-        select(*(_CASE[name] for name in CaseRow.__slots__))
+        select(*(_CASE[name] for name in CaseRow.__slots__ if name != "fulfil_by"), fulfil_by())
         .where(_CASE.walk_through.is_(False), people.in_scopes(scopes, _CASE.service_id, _CASE.site_id))
         .order_by(_CASE.started_at.desc(), _CASE.id.desc())
         .limit(limit)

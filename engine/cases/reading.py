@@ -6,7 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import ColumnElement, RowMapping, select
+from sqlalchemy import case as sql_case
 
 from engine import audit, people
 from engine.audit import AuditRow
@@ -16,6 +17,7 @@ from engine.cases.incidents import Incident, open_incident
 from engine.errors import NotFound, NotPermitted
 from engine.people import Actor
 from engine.references import read_reference
+from engine.sla.facts import has_case_clock
 from engine.store import Work
 
 _CASE = tables.case.c
@@ -62,7 +64,11 @@ class CaseHandOff:
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """A case as one page needs it. A reader without rights in its service gets the reference and nothing else."""
+    """A case as one page needs it. A reader without rights in its service gets the reference and nothing else.
+
+    `fulfil_by` is the date promised for the whole, `promised_at` that for the next action; None where nothing is
+    promised: a process, or a step, without a target.
+    """
 
     id: int
     reference: str
@@ -110,14 +116,19 @@ class GivenAnswers:
 _VIEWED = (
     "id", "reference", "service_id", "process_id", "version_id", "site_id", "walk_through", "status", "owner_id",
     "contact_id", "customer_id", "property_id", "started_at", "ended_at", "outcome", "next_action", "next_team_id",
-    "promised_at", "fulfil_by", "erased_at",
+    "promised_at", "erased_at",
 )  # fmt: skip
+
+
+def fulfil_by() -> ColumnElement[datetime]:
+    """The date promised for the whole of a case, as a column; null where its process has no target."""
+    return sql_case((has_case_clock(_CASE.id), _CASE.fulfil_by)).label("fulfil_by")
 
 
 def case(work: Work, case_id: int, *, by: Actor) -> CaseView:
     """The case. Raises NotFound; readers of other services get only its reference and service."""
     row = work.row(
-        select(*(_CASE[name] for name in _VIEWED), tables.state.c.row_version, tables.state.c.messages)
+        select(*(_CASE[name] for name in _VIEWED), fulfil_by(), tables.state.c.row_version, tables.state.c.messages)
         .join(tables.state, tables.state.c.case_id == _CASE.id)
         .where(_CASE.id == case_id)
     )
@@ -127,9 +138,15 @@ def case(work: Work, case_id: int, *, by: Actor) -> CaseView:
     if not may_see(by, **where):
         return CaseView(id=row["id"], reference=row["reference"], service_id=row["service_id"])
     incident = open_incident(work, case_id) if row["status"] == "stuck" else None
-    return CaseView(
-        **row, full=True, tasks=_tasks(work, case_id), hand_offs=hand_offs(work, case_id), incident=incident
-    )
+    tasks = _tasks(work, case_id)
+    seen = {**row, "promised_at": row["promised_at"] if _is_promised(row, tasks) else None}
+    return CaseView(**seen, full=True, tasks=tasks, hand_offs=hand_offs(work, case_id), incident=incident)
+
+
+def _is_promised(row: RowMapping, tasks: Sequence[CaseTask]) -> bool:
+    """Whether the next action has a date: none where all that somebody has to do is without a target."""
+    due = [task.due_at for task in tasks if task.status in ("open", "claimed")]
+    return row["fulfil_by"] is not None or not due or any(due)
 
 
 def case_by_reference(work: Work, reference: str, *, by: Actor) -> CaseView:

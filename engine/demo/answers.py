@@ -112,6 +112,12 @@ def _report(m: Matter, _day: date) -> Answers:
     }
 
 
+def _promised(m: Matter, _day: date) -> Answers:
+    wanted = m.one(text=6, email=3, none=2)
+    reached = {"updates_email": m.person.email, "updates_phone": m.person.phone}
+    return {"promise_given": True, "updates_by": wanted if m.person.email or wanted == "none" else "text", **reached}
+
+
 def _inspected(m: Matter, _day: date) -> Answers:
     needs = m.often(0.82)
     depth = m.random.randrange(40, 130) if needs else m.random.randrange(5, 38)
@@ -208,7 +214,7 @@ _FORMS: Mapping[str, Callable[[Matter, date], Answers]] = {
     "send_to_operator": lambda m, _day: {"operator_reference": m.number("NO-####")},
     "explain_private": _said(owner_named="The residents of the road", list_checked=True),
     "record_in_asset_system": lambda m, _day: {"asset_reference": m.number("HW/#####")},
-    "tell_promise": lambda m, _day: {"promise_given": True, "updates_by": m.one(text=6, email=3, none=2)},
+    "tell_promise": _promised,
     "explain_claim": _how("claim_form_given", link=6, post=3, counter=1),
     "make_safe": _how("made_safe_how", filled=3, guarded=5, cleared=2),
     "inspect_defect": _inspected,

@@ -6,16 +6,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import yaml
 
 from engine import bpmn, decisions
 from engine.bpmn.model import Model
 from engine.forms import clean, fields_from_form_data
+from engine.sla.calendar import Calendar, Version, due_at
+from engine.targets import parse_target
 
 PROCESSES = Path(__file__).parents[2] / "processes"
 MODELS = sorted(PROCESSES.glob("*/*/*.bpmn"))
 START = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)
+OFFICE_HOURS = Calendar(
+    "office", ZoneInfo("Europe/London"), (Version(1, date(2020, 1, 1), (((9 * 60, 17 * 60),),) * 5 + ((),) * 2),)
+)
+"""Monday to Friday, 9:00 to 17:00."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +49,10 @@ class Walk:
 
     @property
     def tools(self) -> bpmn.Tools:
-        return bpmn.Tools(decide=self.decide)
+        return bpmn.Tools(decide=self.decide, functions={"due after": self.due_after})
+
+    def due_after(self, target: str) -> datetime:
+        return due_at(OFFICE_HOURS, self.now, parse_target(target)).astimezone(UTC)
 
     def decide(self, key: str, data: Mapping[str, object]) -> object:
         return decisions.evaluate(self.decisions, key, data, now=self.now).result

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from web.wording import due_words, duration
+from web.wording import deadline, due_words, duration
 
 NOW = datetime(2026, 7, 1, 9, 30, tzinfo=UTC)
 
@@ -17,11 +17,12 @@ NOW = datetime(2026, 7, 1, 9, 30, tzinfo=UTC)
         (timedelta(seconds=59), "less than a minute"),
         (timedelta(minutes=1), "1 minute"),
         (timedelta(minutes=119), "119 minutes"),
-        (timedelta(hours=47), "47 hours"),
+        (timedelta(hours=23), "23 hours"),
+        (timedelta(hours=33), "1 day"),
         (timedelta(days=2), "2 days"),
     ],
 )
-def test_a_length_of_time_is_said_in_its_largest_unit_of_two(span: timedelta, words: str):
+def test_a_length_of_time_is_said_in_days_once_there_is_one(span: timedelta, words: str):
     assert duration(span) == words
 
 
@@ -38,3 +39,9 @@ def test_a_length_of_time_is_said_in_its_largest_unit_of_two(span: timedelta, wo
 )
 def test_what_is_due_is_said_by_the_clock_on_the_wall(due_at: datetime | None, words: str):
     assert due_words(due_at, NOW) == words
+
+
+def test_a_deadline_is_said_in_hours_today_and_tomorrow_and_as_a_day_later():
+    now = datetime(2026, 11, 18, 10, tzinfo=UTC)
+    for hours, words in ((5, "3pm today"), (26, "midday tomorrow"), (48, "20 November 2026"), (-1, "18 November 2026")):
+        assert deadline(now + timedelta(hours=hours), now) == words

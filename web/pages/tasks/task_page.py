@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Response, request
 
 from engine import audit, cases, contacts, definitions
-from engine.cases import TaskView
+from engine.cases import CaseView, TaskView
 from engine.errors import Conflict, EngineError, Refused
-from engine.people import Actor, may
-from engine.store import Work
+from engine.people import may
 from web import step_form
 from web.answers import in_words
-from web.customer_answers import FROM_CUSTOMER, NamedInForm, is_nobody, named_in_form
+from web.customer_answers import NamedInForm, is_nobody, known_already, named_in_form
 from web.happened import in_words as told
-from web.names import names
+from web.names import Names, names
 from web.page import actor, show, work
 from web.telling import next_steps, sentences
 
@@ -38,7 +37,7 @@ def show_task(
         view.fields,
         view.draft if answers is None else answers,
         shown=view.shown if shown is None else shown,
-        data={**_of_customer(work(), view, by), **view.data},
+        data={**known_already(work(), view, by), **view.data},
         error=error,
         focus=contact_id() is not None,
     )
@@ -81,26 +80,42 @@ def show_lost(task_id: int, error: EngineError, *, answers: Mapping[str, object]
 
 
 def show_done(view: TaskView) -> Response:
-    """What happens next in the case of a task that is done or passed on: what to tell the customer.
+    """What happens next in the case of a task that is done or passed on: in a contact, what to tell the customer.
 
     The wording of a step that could be once and done is for whoever does it with the customer there; of any other step
-    that comes next it is said now.
+    that comes next it is said now. Without a contact nobody is there to be told: then it is said how they will be.
     """
     case, called = cases.case(work(), view.case_id, by=actor()), names(work())
     still_open = next_steps(case)
-    marks = definitions.marks_of(work(), view.process_id)
-    coming = [mark for task in still_open if (mark := marks.get(task.step_key)) and not mark.once_and_done]
-    wording = [view.customer_wording if view.status == "done" else "", *(mark.customer_wording for mark in coming)]
+    in_contact = contact_id() is not None
     return show(
         "tasks/done.html",
         task=view,
         case=case,
         still_open=still_open,
-        spoken=sentences(case, called, own_teams=actor().team_ids, now=work().now, wording=wording),
+        spoken=_spoken(view, case, called) if in_contact else (),
+        telling=list(dict.fromkeys(called.team(task.team_id) for task in still_open if task.office == "front")),
+        reached=() if in_contact else _reached(case),
         names=called,
         contact_id=contact_id(),
         who=_who(),
     )
+
+
+def _spoken(view: TaskView, case: CaseView, called: Names) -> Sequence[str]:
+    """What to read out."""
+    marks = definitions.marks_of(work(), view.process_id)
+    coming = [mark for task in next_steps(case) if (mark := marks.get(task.step_key)) and not mark.once_and_done]
+    wording = [view.customer_wording if view.status == "done" else "", *(mark.customer_wording for mark in coming)]
+    return sentences(case, called, own_teams=actor().team_ids, now=work().now, wording=wording)
+
+
+def _reached(case: CaseView) -> Sequence[str]:
+    """Telephone number and email address of the customer of a case, for those who may read contacts."""
+    if case.customer_id is None or not may(actor(), "contact:read"):
+        return ()
+    customer = contacts.customer(work(), case.customer_id)
+    return [text for text in (customer.phone, customer.email) if text]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +148,3 @@ def with_contact(address: str) -> str:
     """`address`, going on in the contact in which the person is working."""
     number = contact_id()
     return address if number is None else f"{address}?contact={number}"
-
-
-def _of_customer(work: Work, view: TaskView, by: Actor) -> dict[str, object]:
-    """What the register of customers knows that this form asks for."""
-    wanted = {field.key: FROM_CUSTOMER[field.key] for field in view.fields if field.key in FROM_CUSTOMER}
-    if not wanted or view.customer_id is None or not may(by, "contact:read"):
-        return {}
-    customer = contacts.customer(work, view.customer_id)
-    return {key: getattr(customer, name) for key, name in wanted.items() if getattr(customer, name)}

@@ -40,7 +40,7 @@ def inspected(store: Store, council: Council, begun):
 def test_a_case_says_what_happens_next_by_whom_and_by_when(council, browser, inspected):
     said = words_of(browser(council.adviser).get(f"/cases/{inspected.id}"))
     assert f"Case {inspected.reference} open" in said
-    assert "Inspect it Inspectors 19 November 2026 All done by 2 December 2026, as promised" in said
+    assert "Inspect it Inspectors 10am tomorrow All done by 2 December 2026." in said
 
 
 def test_the_step_list_says_what_the_diagram_shows(council, browser, inspected):

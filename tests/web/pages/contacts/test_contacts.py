@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from engine.contacts import Contact, NewContact
 from engine.measures import Scope
 from engine.people import SYSTEM
 from engine.store import unit_of_work
+from tests.council import MODEL, found_council
 from tests.web.conftest import Browser, page_of, words_of
 
 
@@ -87,10 +89,29 @@ def test_a_contact_tells_what_happens_next_by_whom_and_by_when(council, ada, say
         cases.complete(work, case.tasks[0].id, answers={"depth": 50}, by=council.adviser, contact_id=contact.id)
     page = page_of(ada.get(f"/contacts/{contact.id}"))
     said = " ".join(page.xpath("string(//*[contains(@class, 'app-say')])").split())
-    assert "Our Inspectors will deal with this next (inspect it), by 19 November 2026." in said
+    assert "Our Inspectors will deal with this next, by 10am tomorrow." in said
     assert "Inspectors" in said
     assert case.reference in said
     assert page.xpath("string(//button[@autofocus])") == "End contact"
+
+
+def test_where_the_process_has_no_target_no_date_is_promised(store, browser):
+    undated = re.sub(r' target="[^"]*"', "", MODEL)
+    council = found_council(store, undated)
+    with unit_of_work(store) as work:
+        contact = contacts.record(work, NewContact("phone", "A hole", site_id=council.site_id), by=council.adviser)
+        started = contacts.start_case(work, contact.id, process_key="report", by=council.adviser)
+        task = cases.next_task_for(work, started.id, by=council.adviser)
+        cases.complete(work, task, answers={"depth": 50}, contact_id=contact.id, by=council.adviser)
+    person = browser(council.adviser)
+    for address in (f"/contacts/{contact.id}", f"/tasks/{task}/done?contact={contact.id}", f"/cases/{started.id}"):
+        said = words_of(person.get(address))
+        assert "No date is promised for this. Tell the customer who deals with it." in said, address
+        assert "as promised" not in said
+        assert "You will have our answer" not in said
+    told = words_of(person.get(f"/contacts/{contact.id}"))
+    assert "Our Inspectors will deal with this next." in told
+    assert "December" not in told
 
 
 def test_ending_a_contact_leads_to_the_next_one(ada, say, read, clock):

@@ -149,9 +149,33 @@ def test_when_the_work_passes_on_the_adviser_reads_out_what_by_whom_and_when(sto
         done = cases.task(work, task_id, by=council.adviser)
     said = words_of(page)
     assert case.reference in said
-    assert "Inspect it Inspectors 19 November 2026" in said
+    assert "Inspect it Inspectors 10am tomorrow" in said
     assert page_of(page).xpath(f"//form[@action='/contacts/{contact}/end']//button")
     assert done.done_by == council.adviser.user_id
+
+
+def test_without_a_contact_nothing_is_read_out_but_how_the_customer_hears(store, council, adviser, case_id, task_id):
+    answer = adviser.send(f"/tasks/{task_id}/complete", {"answer:depth": "50"})
+    page = page_of(adviser.get(answer.headers["Location"]))
+    said = " ".join(page.xpath("string(//main)").split())
+    assert page.xpath("string(//h1)") == "Done: Take the report"
+    assert "Inspect it Inspectors 10am tomorrow" in said
+    assert "They are told when the front office has the case again." in said
+    for words in ("Say to the customer", "Reference to read out", "Your reference", "Keep"):
+        assert words not in said
+
+
+def test_without_a_contact_it_is_said_which_team_tells_the_customer_and_where_they_are_reached(store, council, adviser):
+    with unit_of_work(store) as work:
+        customer = contacts.add_customer(work, name="Wren Ashdown", phone="01632 960114", by=SYSTEM)
+    contact = call(store, council, customer_id=customer.id)
+    with unit_of_work(store) as work:
+        started = contacts.start_case(work, contact, process_key="report", by=council.adviser)
+        done = cases.case(work, started.id, by=SYSTEM).open_tasks[0].id
+        cases.complete(work, done, answers={"depth": 5}, by=council.adviser)
+    said = words_of(adviser.get(f"/tasks/{done}/done"))
+    assert "East front tells them, with the step that comes next." in said
+    assert "Reached by 01632 960114." in said
 
 
 def test_the_next_step_that_is_theirs_opens_by_itself_until_the_case_ends(store, council, adviser, case_id, task_id):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +28,8 @@ def command(expression: str | None, context: str, batch: Path | None) -> None:
 
     As FEEL has it, what cannot be worked out is null: a name that --context does not give, a division by nought.
 
-    Exit code 1, with one sentence: the expression cannot be read. With --batch it is 0; a line that cannot be answered
-    answers {"error": sentence}.
+    Exit code 1, with one sentence: the expression cannot be read (at a terminal, with a caret under the place). With
+    --batch it is 0; a line that cannot be answered answers {"error": sentence}.
 
     \b
     bpr feel 'if age < 18 then "child" else "adult"' --context '{"age": 17}'
@@ -41,7 +42,7 @@ def command(expression: str | None, context: str, batch: Path | None) -> None:
     try:
         click.echo(_evaluated(expression, read_json(context, "--context")))
     except (EngineError, ValueError) as error:
-        raise click.ClickException(_sentence(error)) from None
+        raise click.ClickException(_told(error)) from None
 
 
 def _evaluated(expression: object, context: object) -> str:
@@ -54,6 +55,11 @@ def _evaluated(expression: object, context: object) -> str:
 
 def _answer(question: dict[str, Any]) -> str:
     return _evaluated(question.get("expression"), question.get("context") or {})
+
+
+def _told(error: EngineError | ValueError) -> str:
+    """One line; to somebody at a terminal also the line of the expression, with a caret under the place."""
+    return error.explain() if isinstance(error, FeelError) and sys.stderr.isatty() else _sentence(error)
 
 
 def _sentence(error: EngineError | ValueError) -> str:

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 from click.testing import CliRunner
@@ -70,3 +73,16 @@ def test_a_batch_answers_each_line_and_an_error_stops_nothing(tmp_path):
         True,
     ]
     assert (answers[1], answers[5]) == (2, "last")
+
+
+def test_at_a_terminal_a_caret_stands_under_the_place():
+    ours, terminal = os.openpty()
+    try:
+        subprocess.run([sys.executable, "-m", "engine.cli", "feel", "1 + (2 * )"], stderr=terminal, check=False)
+        told = os.read(ours, 4_000).decode().splitlines()
+    finally:
+        os.close(ours)
+        os.close(terminal)
+
+    assert told[0].startswith("Error: Expected ")
+    assert told[1].index(")") == told[2].index("^")

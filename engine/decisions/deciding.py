@@ -62,7 +62,7 @@ def _priorities(column: TableOutput, table: Table, place: Place) -> Sequence[Val
     """The values of an output column, the most important first; only asked for where the order counts."""
     if table.policy not in ("P", "O"):
         return ()
-    listed = listed_outputs(table, column, place.type_ref, place.state.model.types)
+    listed = listed_outputs(table, column, place.type_ref, place.types)
     values = None if listed is None else place.state.value(listed, place.names)
     return values if isinstance(values, list) else ()
 

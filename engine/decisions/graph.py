@@ -100,7 +100,9 @@ class Graph:
             self._whole(found.id)
             value = None
             if found.box is not None:
-                value = value_of(found.box, Place(self.state, self._sight(found), found.name, found.type_ref))
+                value = value_of(
+                    found.box, Place(self.state, self._sight(found), self.model.types, found.name, found.type_ref)
+                )
             self.made[found.id] = self._fitted(found, value)
         return self.made[decision.id]
 
@@ -162,7 +164,7 @@ class Graph:
                 self._learn(names, known)
             return names
 
-        return function_of(knowledge.name, knowledge.function, self.state, sight)
+        return function_of(knowledge.name, knowledge.function, self.state, self.model.types, sight)
 
     def service(self, service: model.Service) -> Function:
         """A decision service as a function: its inputs are the parameters."""
@@ -205,7 +207,11 @@ class Graph:
         """Put something of an imported model in sight, under the name of the import."""
         namespace, _, inner = need.rpartition("#")
         for name, graph in self.imported.items():
-            if graph.model.namespace == namespace:
+            if graph.model.namespace != namespace:
+                continue
+            if name.startswith(model.UNNAMED):
+                names.update(graph.entry(inner))
+            else:
                 entries = names[name] if isinstance(names.get(name), dict) else {}
                 names[name] = {**entries, **graph.entry(inner)}
 

@@ -9,6 +9,9 @@ from typing import TypeAlias
 from engine.decisions.columns import Column
 from engine.feel import Expression, UnaryTests
 
+UNNAMED = "#"
+"""What the key of an import without a name begins with; its namespace follows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Literal:
@@ -215,8 +218,8 @@ class ItemType:
 class DecisionModel:
     """One DMN file. Everything is keyed by id (types by name), in the order of the file.
 
-    `imports` are other models by the name this file gives them. `broken` says by id what cannot be evaluated, and why.
-    `lines` are the lines of the file on which elements with an id begin.
+    `imports` are other models by the name this file gives them (see `UNNAMED`). `broken` says by id what cannot be
+    evaluated, and why. `lines` are the lines of the file on which elements with an id begin.
     """
 
     id: str

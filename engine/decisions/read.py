@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from engine.decisions import model
 from engine.decisions.boxes import box_in, read_box, read_function
+from engine.decisions.model import UNNAMED
 from engine.decisions.tables import read_table
 from engine.decisions.types import read_type
 from engine.decisions.words import Words, described
@@ -98,7 +99,8 @@ def _imports(root: Element, given: Mapping[str, model.DecisionModel]) -> dict[st
         namespace = element.get("namespace", "")
         if namespace not in given:
             raise refuse(f"The file imports {namespace[:120]}, which is not here. Upload that model first.", element)
-        found[element.get("name", "")] = given[namespace]
+        # without a name (DMN 1.4), what is imported is in sight as if it stood here
+        found[element.get("name") or f"{UNNAMED}{namespace}"] = given[namespace]
     return found
 
 
@@ -114,7 +116,11 @@ def _imported_names(imported: Mapping[str, model.DecisionModel]) -> Iterable[str
 
 
 def _types(root: Element, words: Words, imported: Mapping[str, model.DecisionModel]) -> dict[str, model.ItemType]:
-    types = {f"{name}.{key}": item for name, other in imported.items() for key, item in other.types.items()}
+    types = {
+        key if name.startswith(UNNAMED) else f"{name}.{key}": item
+        for name, other in imported.items()
+        for key, item in other.types.items()
+    }
     for element in children(root, "itemDefinition"):
         item = read_type(element, words)
         types[item.name] = item

@@ -16,9 +16,14 @@ def value_of(box: model.Box, place: Place) -> Value:
     return _RUNNERS[type(box)](box, place)
 
 
-def function_of(name: str, box: model.FunctionBox, state: State, sight: Callable[[], Mapping[str, Value]]) -> Function:
-    """A function of the model as a value. It sees its arguments, and what `sight` gives when it is called."""
-    types = state.model.types
+def function_of(
+    name: str,
+    box: model.FunctionBox,
+    state: State,
+    types: Mapping[str, model.ItemType],
+    sight: Callable[[], Mapping[str, Value]],
+) -> Function:
+    """A function of a file with these types as a value. It sees its arguments, and what `sight` gives when called."""
 
     def invoke(_run: object, values: tuple[Value, ...], named: Mapping[str, Value] | None) -> Value:
         given = bound(box.parameters, values, named, types)
@@ -27,7 +32,7 @@ def function_of(name: str, box: model.FunctionBox, state: State, sight: Callable
             return None
         state.enter()
         try:
-            return fitted(value_of(box.body, Place(state, {**sight(), **given}, name)), box.type_ref, types)
+            return fitted(value_of(box.body, Place(state, {**sight(), **given}, types, name)), box.type_ref, types)
         finally:
             state.leave()
 
@@ -58,7 +63,7 @@ def _literal(box: model.Literal, place: Place) -> Value:
 
 def _context(box: model.ContextBox, place: Place) -> Value:
     result: dict[str, Value] = {}
-    types = place.state.model.types
+    types = place.types
     for entry in box.entries:
         inner = place.within(result)
         if isinstance(entry.box, model.FunctionBox) and entry.name:
@@ -102,7 +107,7 @@ def _function(box: model.FunctionBox, place: Place) -> Value:
 
 def _named_function(name: str, box: model.FunctionBox, place: Place) -> Function:
     names = place.names
-    return function_of(name, box, place.state, lambda: names)
+    return function_of(name, box, place.state, place.types, lambda: names)
 
 
 def _conditional(box: model.Conditional, place: Place) -> Value:

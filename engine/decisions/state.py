@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from engine.decisions.model import DecisionModel
+from engine.decisions.model import DecisionModel, ItemType
 from engine.decisions.types import named_types
 from engine.errors import EngineError
 from engine.feel import DEFAULT, Budget, Expression, UnaryTests, Value
@@ -51,7 +51,7 @@ class State:
     types: Mapping[str, Callable[[Value], bool]] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.types = named_types(self.model.types)
+        self.types = named_types(_types(self.model))
 
     def value(self, expression: Expression, names: Mapping[str, Value]) -> Value:
         """The value of an expression with these names in sight."""
@@ -95,12 +95,21 @@ class State:
         self.depth -= 1
 
 
+def _types(found: DecisionModel) -> dict[str, ItemType]:
+    """The types of a model; after its own those of the models it imports, which their expressions name."""
+    types: dict[str, ItemType] = {}
+    for other in found.imports.values():
+        types.update(_types(other))
+    return {**types, **found.types}
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an evaluation stands: the names in sight, and the decision whose rules are being tried."""
+    """Where an evaluation stands: the names in sight, the types of the file, and the decision being made."""
 
     state: State
     names: Mapping[str, Value]
+    types: Mapping[str, ItemType]
     decision: str
     type_ref: str = ""
 

@@ -108,8 +108,13 @@ def _known(found: model.DecisionModel, needs: tuple[str, ...]) -> frozenset[str]
     """The names under which required things are in sight."""
     groups = (found.decisions, found.inputs, found.knowledge, found.services)
     names = {group[need].name for need in needs for group in groups if need in group}
-    spaces = {need.rpartition("#")[0] for need in needs if "#" in need}
-    return frozenset(names | {name for name, other in found.imports.items() if other.namespace in spaces})
+    for name, other in found.imports.items():
+        wanted = [need.rpartition("#")[2] for need in needs if need.rpartition("#")[0] == other.namespace]
+        if wanted and name.startswith(model.UNNAMED):
+            names |= _known(other, tuple(wanted))
+        elif wanted:
+            names.add(name)
+    return frozenset(names)
 
 
 def _within(placed: Placed) -> Iterator[Placed]:

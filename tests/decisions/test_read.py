@@ -192,3 +192,46 @@ def test_a_parameter_named_like_a_path_leaves_paths_elsewhere_alone():
     )
 
     assert decide(data, {"Person": {"name": "Wren"}}) == "Dear Wren"
+
+
+KIND = "https://www.omg.org/spec/DMN/20230324/MODEL/"
+OTHER = dmn(
+    '<itemDefinition name="tBand"><typeRef>string</typeRef><allowedValues><text>"A", "B"</text></allowedValues>'
+    "</itemDefinition>",
+    given("age", "number"),
+    decision("band", literal('if age < 5 then "A" else "B"'), "i:age", type_ref="tBand"),
+    function("banded", ["b:tBand"], literal("b"), attributes='typeRef="tBand"'),
+    namespace="urn:other",
+)
+
+
+def test_an_import_without_a_name_puts_what_it_brings_in_sight_as_it_is():
+    wanted = f'<import name="" namespace="urn:other" importType="{KIND}"/>'
+    made = decision("d", literal('band + " " + banded("A")'), "d:urn:other#band", "k:urn:other#banded")
+    model = decisions.read(dmn(wanted, made), imports={"urn:other": decisions.read(OTHER)})
+
+    assert decisions.evaluate(model, "d", {"age": 3}).result == "A A"
+
+
+def test_what_is_imported_keeps_its_own_types():
+    wanted = f'<import name="other" namespace="urn:other" importType="{KIND}"/>'
+    made = decision("d", literal('[other.banded("A"), other.banded("C")]'), "k:urn:other#banded")
+    model = decisions.read(dmn(wanted, made), imports={"urn:other": decisions.read(OTHER)})
+
+    assert decisions.evaluate(model, "d", {}).result == ["A", None]
+
+
+def test_the_inputs_of_a_model_imported_by_an_imported_one_are_given_inside_its_name():
+    middle = dmn(
+        f'<import name="inner" namespace="urn:other" importType="{KIND}"/>',
+        decision("m", literal("inner.band"), "d:urn:other#band"),
+        namespace="urn:middle",
+    )
+    wanted = f'<import name="mid" namespace="urn:middle" importType="{KIND}"/>'
+    through = decisions.read(middle, imports={"urn:other": decisions.read(OTHER)})
+    model = decisions.read(
+        dmn(wanted, decision("d", literal("mid.m"), "d:urn:middle#m")), imports={"urn:middle": through}
+    )
+
+    assert decisions.evaluate(model, "d", {"mid": {"inner": {"age": 3}}}).result == "A"
+    assert decisions.evaluate(model, "d", {"mid": {"inner": {"age": 9}}}).result == "B"

@@ -11,7 +11,8 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from engine.definitions.tables import mark, step, version
 from engine.store import Work
 
-_BY_PEOPLE = ("userTask", "manualTask", "task")
+BY_PEOPLE = ("userTask", "manualTask", "task")
+"""Kinds of steps that a person does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def current_steps(work: Work, process_ids: Collection[int]) -> list[CurrentStep]
         select(newest.c.process_id, step.c.step_key, step.c.name, step.c.lane, *marked)
         .join(newest, newest.c.id == step.c.version_id)
         .outerjoin(mark, today)
-        .where(step.c.kind.in_(_BY_PEOPLE))
+        .where(step.c.kind.in_(BY_PEOPLE))
         .order_by(newest.c.process_id, newest.c.id, step.c.position)
     )
     found: dict[tuple[int, str], CurrentStep] = {}

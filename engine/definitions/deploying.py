@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import insert
 
@@ -15,14 +15,16 @@ from engine.definitions.finding import Finding
 from engine.definitions.mark import MarkChange
 from engine.definitions.marking import propose, step_keys, write_marks
 from engine.definitions.matching import StepChanges, compare, keyed
-from engine.definitions.report import change_as_json
+from engine.definitions.placing import Placing
+from engine.definitions.report import apply_rules, change_as_json, with_findings
+from engine.definitions.rulebook import LANES, all_rules
 from engine.definitions.running import forget
 from engine.definitions.step import Step
 from engine.definitions.tables import form, step, version
 from engine.definitions.upload import Upload, accept
 from engine.errors import Conflict, Problem, Refused, TooLarge
 from engine.forms import fields_to_json
-from engine.people import Actor, require, service_by_id
+from engine.people import Actor, require, service_by_id, teams
 from engine.store import Work
 
 
@@ -110,7 +112,7 @@ def deploy(
     service_by_id(work, service_id)
     _check_keys(key=key, variant=variant)
     confirm = confirm or Confirmation()
-    upload = accept(data, forms or {}, file_name, calendars)
+    upload = _placed(work, accept(data, forms or {}, file_name, calendars), service_id)
     line = lines.claim(
         work,
         key=key or upload.main.id,
@@ -123,6 +125,13 @@ def deploy(
     if line.latest and _is_same(line, line.latest, upload, confirm):
         return _same(work, line, line.latest, upload, confirm, by)
     return _create(work, line, upload, confirm, by, live_step_keys)
+
+
+def _placed(work: Work, upload: Upload, service_id: int) -> Upload:
+    """The upload with what rules find in its lanes beside the teams of the service."""
+    rules = (rule for rule in all_rules() if rule.reads == LANES)
+    found = apply_rules(rules, Placing(service_id, upload.steps, tuple(teams(work))))
+    return replace(upload, report=with_findings(upload.report, found))
 
 
 def _check_keys(**given: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from engine.definitions.step import Step
@@ -23,13 +23,25 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True)
+class StepChange:
+    """A step that both versions have, and that is not drawn the same: its name, kind, lane, guidance or questions."""
+
+    before: Step
+    after: Step
+
+
+@dataclass(frozen=True, slots=True)
 class StepChanges:
-    """Steps against the version before. `renamed` are proposals; their steps are in `new` and `lost` as well."""
+    """Steps against the version before. `renamed` are proposals; their steps are in `new` and `lost` as well.
+
+    `changed` are those of `kept` that are not as they were.
+    """
 
     kept: tuple[Step, ...] = ()
     renamed: tuple[Proposal, ...] = ()
     new: tuple[Step, ...] = ()
     lost: tuple[Step, ...] = ()
+    changed: tuple[StepChange, ...] = ()
 
 
 def keyed(steps: Sequence[Step], known: Mapping[str, str], mapping: Mapping[str, str]) -> tuple[Step, ...]:
@@ -53,12 +65,20 @@ def compare(before: Sequence[Step], after: Sequence[Step]) -> StepChanges:
     old, new = {step.step_key: step for step in before}, {step.step_key: step for step in after}
     added = tuple(step for step in after if step.step_key not in old)
     lost = tuple(step for step in before if step.step_key not in new)
+    kept = tuple(step for step in after if step.step_key in old)
+    pairs = (StepChange(old[step.step_key], step) for step in kept)
     return StepChanges(
-        kept=tuple(step for step in after if step.step_key in old),
+        kept=kept,
         renamed=_proposals(lost, added),
         new=added,
         lost=lost,
+        changed=tuple(pair for pair in pairs if _drawn(pair.before) != _drawn(pair.after)),
     )
+
+
+def _drawn(step: Step) -> Step:
+    """The step without its element id, which says nothing to anybody."""
+    return replace(step, element="")
 
 
 def _free(key: str, taken: set[str]) -> str:

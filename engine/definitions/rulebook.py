@@ -16,6 +16,7 @@ from engine.definitions.finding import Finding
 FILE = "file"
 RUN = "run"
 XML = "xml"
+LANES = "lanes"
 DECISIONS = "decisions"
 
 
@@ -25,7 +26,8 @@ class Rule:
 
     `says` is the one sentence its file opens with. `reads` is what its `check` is given: `run`, the model as it will
     run, after translation; `file` (the module says `READS = "file"`), the model as it was drawn; `xml`, the `Source`;
-    `decisions`, for the rules in `decision_rules/`, the `DecisionFile`.
+    `lanes`, the `Placing` of an upload, which a file alone does not have; `decisions`, for the rules in
+    `decision_rules/`, the `DecisionFile`.
     """
 
     name: str

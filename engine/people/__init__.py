@@ -3,6 +3,7 @@
 from engine.people.actor import SYSTEM, Actor, Grant
 from engine.people.counting import Headcount, headcount, team_sizes
 from engine.people.grants import add_grant, remove_grant, set_grants
+from engine.people.lanes import LaneWork, lane_work, lanes_taken
 from engine.people.passwords import make_password, set_password, set_shared_password
 from engine.people.permissions import (
     ACTIONS,
@@ -99,6 +100,7 @@ __all__ = [
     "Grant",
     "Headcount",
     "LacksPermission",
+    "LaneWork",
     "OpenSession",
     "Service",
     "Session",
@@ -138,6 +140,8 @@ __all__ = [
     "join_team",
     "keep_unsent",
     "known_skills",
+    "lane_work",
+    "lanes_taken",
     "leave_team",
     "make_password",
     "may",

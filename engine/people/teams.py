@@ -56,9 +56,9 @@ class TeamDirectory:
         wins over the service-wide, the site-wide and the council-wide one. A lane of the front office (at any site)
         means this site's front-office team. A lane that nobody carries goes to the back office.
         """
-        carrying = _carrying(self.teams, lane)
-        found = self._first(item for item in carrying if item.kind == "back")
-        if found is None and any(item.kind == "front" for item in carrying):
+        here = carrying(self.teams, lane)
+        found = self._first(item for item in here if item.kind == "back")
+        if found is None and any(item.kind == "front" for item in here):
             return self.front() or self.back()
         return found or self.back()
 
@@ -78,11 +78,11 @@ class TeamDirectory:
 
 def is_front_lane(teams: Iterable[Team], lane: str, service_id: int | None) -> bool:
     """Whether a lane's work goes to the front office: its teams carry the lane, and no back office of the service."""
-    carrying = [item for item in _carrying(teams, lane) if item.service_id in (None, service_id)]
-    return bool(carrying) and all(item.kind == "front" for item in carrying)
+    of_service = [item for item in carrying(teams, lane) if item.service_id in (None, service_id)]
+    return bool(of_service) and all(item.kind == "front" for item in of_service)
 
 
-def _carrying(teams: Iterable[Team], lane: str) -> list[Team]:
+def carrying(teams: Iterable[Team], lane: str) -> list[Team]:
     """The teams that carry a lane, whatever the case of its name."""
     wanted = lane.strip().casefold()
     return [item for item in teams if wanted in {name.strip().casefold() for name in item.lanes}]

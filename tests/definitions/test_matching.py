@@ -65,3 +65,13 @@ def test_another_kind_and_lane_count_against_a_likeness():
     old, new = step("a", "Check", kind="task", lane="One"), step("x", "Check", kind="userTask", lane="Two")
 
     assert compare([old], [new]).renamed[0].likeness == 0.8
+
+
+def test_a_kept_step_that_is_not_as_it_was_is_told_as_changed():
+    before = [step("a", "Check", lane="Front"), step("b", "Write"), step("c", "Close")]
+    after = [step("a", "Check it", lane="Back"), step("x", "Write", key="b"), step("c", "Close")]
+
+    changes = compare(before, after)
+
+    assert [(one.before.name, one.after.name) for one in changes.changed] == [("Check", "Check it")]
+    assert len(changes.kept) == 3

@@ -15,9 +15,10 @@ from web.files import attachment, sent_files
 from web.forms import refuse, sent
 from web.names import names
 from web.page import actor, page, see, show, work
+from web.pages.models.comparison import KINDS
 from web.pages.models.mark_forms import ManyMarks, MarkForm, beside_fields, filled, seen_at
 from web.pages.models.mark_history import said, told
-from web.pages.models.version_view import KINDS, look_at, readable
+from web.pages.models.version_view import look_at, readable
 from web.said import say
 from web.wording import moment, plural
 

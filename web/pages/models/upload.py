@@ -16,8 +16,16 @@ from engine.errors import Conflict, Refused, TooLarge
 from web.files import attachment, name_of, sent_files
 from web.forms import PageForm, refuse, sent
 from web.page import actor, kept, page, see, show, work
-from web.pages.models.services import offer_services
-from web.pages.models.uploading import Question, confirmation, marks_in_words, questions, rehearse, take
+from web.pages.models.services import offer_services, services_for
+from web.pages.models.uploading import (
+    Question,
+    confirmation,
+    lanes_by_service,
+    marks_in_words,
+    questions,
+    rehearse,
+    take,
+)
 from web.said import say
 from web.wording import plural
 
@@ -154,7 +162,10 @@ def _refused(form: UploadForm, draft: Draft, refusal: ModelRefused | Unreadable 
 def _asked(form: UploadForm, status: int = 200, findings: tuple[Finding, ...] = (), file_name: str = "") -> Response:
     samples = [(name, (_SAMPLES / name).stat().st_size) for name in ("dropped-kerb.bpmn", "dropped-kerb-mended.bpmn")]
     found = [finding.as_json() for finding in findings]
-    return show("processes/upload.html", status, form=form, findings=found, file_name=file_name, samples=samples)
+    lanes = lanes_by_service(work(), services_for("definition:upload"))
+    return show(
+        "processes/upload.html", status, form=form, findings=found, file_name=file_name, samples=samples, lanes=lanes
+    )
 
 
 def _confirm_page(
@@ -180,10 +191,17 @@ def _first(error: Refused | Conflict) -> str:
 def _taken(deployed: Deployed) -> Response:
     found = plural(len(deployed.findings), "finding")
     sentences = {
-        "created": f"Version {deployed.number} is uploaded, with {found}.",
+        "created": f"Version {deployed.number} is uploaded, with {found}. {_onwards(deployed)}",
         "unchanged": f"This is version {deployed.number} already. Nothing was changed.",
         "marks": f"{plural(len(deployed.mark_changes), 'mark')} changed."
         if deployed.marks_applied
         else "The file differs only in its marks. Nothing was changed.",
     }
     return say(see(f"/versions/{deployed.version_id}"), sentences[deployed.outcome])
+
+
+def _onwards(deployed: Deployed) -> str:
+    """What an uploaded version waits for before a case starts on it."""
+    if deployed.stage == "live":
+        return "It is ready to run: it waits for approval by a second person."
+    return "It is for walk-through only: no case starts on it."

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from engine import decisions, definitions, sla, transfer
+from engine import decisions, definitions, people, sla, transfer
 from engine.definitions import AboutFile, Confirmation, Deployed, Draft, MarkChange, Rehearsal, Step
 from engine.errors import Refused
-from engine.people import Actor
+from engine.people import Actor, LaneWork, Service
 from engine.store import Work
 from web.pages.models.mark_history import in_words
 
@@ -93,6 +93,12 @@ def marks_in_words(deployed: Deployed) -> list[tuple[str, list[str]]]:
         (names.get(change.step_key) or "The whole process", _values(change))
         for change in sorted(deployed.mark_changes, key=lambda change: names.get(change.step_key, ""))
     ]
+
+
+def lanes_by_service(work: Work, services: Sequence[Service]) -> list[tuple[str, tuple[LaneWork, ...]]]:
+    """The names of these services, each with the lanes that its teams take and who gets their work."""
+    teams = people.teams(work)
+    return [(service.name, people.lanes_taken(teams, service.id)) for service in services]
 
 
 def _values(change: MarkChange) -> list[str]:

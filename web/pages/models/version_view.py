@@ -9,23 +9,12 @@ from typing import Any, TypeAlias
 
 from engine import definitions, people, transfer
 from engine.definitions import Mark, Step, VersionRow
-from engine.people import Actor, is_front_lane
+from engine.people import Actor, Team, lane_work
 from engine.store import Work
 from engine.transfer import Filters
 from web.names import Names, names
+from web.pages.models.comparison import KINDS, PERSON, compared
 
-PERSON = "Person"
-KINDS = {
-    "userTask": PERSON,
-    "task": PERSON,
-    "manualTask": PERSON,
-    "serviceTask": "System",
-    "scriptTask": "Calculation",
-    "businessRuleTask": "Rule",
-    "sendTask": "Message out",
-    "receiveTask": "Message in",
-    "callActivity": "Another process",
-}
 _MOST_STANDINGS = 2_000
 _Pair: TypeAlias = tuple[VersionRow, VersionRow]
 
@@ -34,7 +23,8 @@ _Pair: TypeAlias = tuple[VersionRow, VersionRow]
 class StepLine:
     """A step in the table. `stands` pairs a transfer state with the names of the sites where the step stands so.
 
-    `usually` says where it is done at the other sites: by the office of its lane; empty for what no person does.
+    `usually` says where it is done at the other sites: by the office and the team of its lane; empty for what no
+    person does. `untaken`: no team takes its lane.
     """
 
     step: Step
@@ -42,6 +32,7 @@ class StepLine:
     mark: Mark | None
     stands: tuple[tuple[str, str], ...]
     usually: str
+    untaken: bool
     findings: int
 
 
@@ -70,7 +61,17 @@ def look_at(work: Work, version: VersionRow) -> dict[str, Any]:
         "drawn_findings": _drawn(version.findings),
         "markers": _markers(steps),
         "line": _line(line, version),
+        "replaces": _replaces(work, line, version),
     }
+
+
+def _replaces(work: Work, line: Sequence[VersionRow], version: VersionRow) -> dict[str, Any] | None:
+    """What an approval would change for cases, beside the version they start on today; None where it changes none."""
+    if version.stage != "live" or version.approved_at:
+        return None
+    today = (one for one in line if one.id < version.id and one.approved_at and one.variant == version.variant)
+    found = next(today, None)
+    return compared(work, found, version) if found else None
 
 
 def _line(line: Sequence[VersionRow], shown: VersionRow) -> list[tuple[VersionRow, VersionRow | None, _Pair | None]]:
@@ -102,17 +103,18 @@ def _steps(work: Work, version: VersionRow, marks: Mapping[str, Mark], called: N
             KINDS.get(step.kind, PERSON),
             marks.get(step.step_key),
             stands.get(step.step_key, ()),
-            _usually(step, is_front_lane(teams, step.lane, version.service_id)),
+            *_usually(step, teams, version.service_id),
             found[step.element],
         )
         for step in definitions.steps(work, version.id)
     ]
 
 
-def _usually(step: Step, front: bool) -> str:
+def _usually(step: Step, teams: Sequence[Team], service_id: int) -> tuple[str, bool]:
     if KINDS.get(step.kind, PERSON) != PERSON:
-        return ""
-    return "Front office, by its lane" if front else "Back office"
+        return "", False
+    found = lane_work(teams, step.lane, service_id)
+    return f"{found.office}: {' or '.join(found.teams) or 'no team'}", bool(step.lane) and not found.carried
 
 
 def _stands(work: Work, process_id: int, called: Names) -> dict[str, tuple[tuple[str, str], ...]]:

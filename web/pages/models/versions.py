@@ -9,6 +9,7 @@ from engine.definitions import VersionRow
 from engine.errors import Conflict, NotPermitted, Refused
 from web.files import attachment, model_file
 from web.page import actor, page, see, show, work
+from web.pages.models.comparison import compared
 from web.pages.models.mark_forms import ManyMarks
 from web.pages.models.version_view import look_at, readable
 from web.said import say
@@ -56,14 +57,7 @@ def compare(number: int, before: int) -> Response:
     version, older = readable(work(), number, by=actor()), readable(work(), before, by=actor())
     if version.process_id != older.process_id:
         raise Refused("These are versions of two processes. Choose two versions of one process.")
-    return show(
-        "versions/compare.html",
-        version=version,
-        before=older,
-        changes=definitions.compare_versions(work(), before, number),
-        findings=definitions.compare_findings(older, version),
-        ways=definitions.compare_ways(work(), before, number),
-    )
+    return show("versions/compare.html", **compared(work(), older, version))
 
 
 @pages.post("/versions/<id:number>/approve")

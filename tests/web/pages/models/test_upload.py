@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from engine import definitions
+from engine import definitions, people
 from engine.audit import entries
+from engine.people import SYSTEM
 from engine.store import unit_of_work
 from tests.council import MODEL, person
 from tests.web.conftest import page_of, words_of
@@ -21,8 +22,11 @@ HOSTILE = b"<img src=x onerror=alert(1)>"
 
 
 @pytest.fixture
-def upload(analyst, council):
-    """`upload(b"…")` sends a model as the upload page does."""
+def upload(analyst, council, store):
+    """`upload(b"…")` sends a model as the upload page does. The inspectors take the lanes of the samples."""
+    with unit_of_work(store) as work:
+        lanes = ["Inspectors", "Highways inspectors"]
+        people.change_team(work, council.back_team_id, {"lanes": lanes}, by=SYSTEM, row_version=1)
 
     def send(data: bytes, name: str = "kerb.bpmn", **fields: object):
         given = {"service_id": str(council.service_id), "file": (io.BytesIO(data), name), **fields}
@@ -50,6 +54,28 @@ def test_the_sample_becomes_a_walk_through_and_its_mended_twin_is_ready_to_run(a
     answer = upload(MENDED)
     assert answer.status_code == 303
     assert "Version 2 is uploaded, with 0 findings" in words_of(analyst.get(answer.headers["Location"]))
+
+
+def test_a_lane_that_no_team_takes_is_named_with_who_gets_its_steps_and_the_lanes_there_are(analyst, upload):
+    shown = analyst.get(upload(MENDED.replace(b'"Customer services"', b'"Contact centre"')).headers["Location"])
+    words = words_of(shown)
+    assert "No team takes the lane “Contact centre”. Its 3 steps go to Inspectors, in the back office." in words
+    assert "“Customer services” (front office)" in words
+    row = page_of(shown).xpath("string(//table[@id='steps']//tr[@data-element='take_request'])")
+    assert "Back office: Inspectors" in row
+    assert "No team takes this lane" in row
+
+
+def test_the_page_says_which_lanes_go_to_which_office_and_team(analyst, council):
+    words = words_of(analyst.get("/processes/upload"))
+    assert "Customer services Front office: East front or West front" in words
+    assert "Inspectors Back office: Inspectors" in words
+
+
+def test_an_uploaded_version_is_not_called_ready_before_a_second_person_approved_it(analyst, upload):
+    words = words_of(analyst.get(upload(MENDED).headers["Location"]))
+    assert "Ready to run: waits for approval by a second person" in words
+    assert "It is ready to run. " not in words_of(analyst.get("/processes/upload"))
 
 
 def test_the_samples_are_offered_and_nothing_else_is(analyst):

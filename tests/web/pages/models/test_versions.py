@@ -82,7 +82,50 @@ def test_two_versions_are_compared_step_by_step(council, browser, newer):
     someone = browser(council.adviser)
     words = words_of(someone.get(f"/versions/{newer}/compare/{council.version_id}"))
     assert "4 steps kept, 0 new, 0 gone" in words
-    assert "Explain it Kept" in words
+    assert "Explain it Kept, changed" in words
+
+
+MOVED = (
+    MODEL.replace("<bpmn:flowNodeRef>inspect</bpmn:flowNodeRef>", "")
+    .replace(
+        "<bpmn:flowNodeRef>urgent</bpmn:flowNodeRef>",
+        "<bpmn:flowNodeRef>urgent</bpmn:flowNodeRef><bpmn:flowNodeRef>inspect</bpmn:flowNodeRef>",
+    )
+    .replace('name="Inspect it"', 'name="Look at it"')
+    .replace('label="How deep is it?"', 'label="How deep, in millimetres?"')
+    .replace("depth &gt;= 40", "depth &gt;= 50")
+)
+
+
+@pytest.fixture
+def moved(council, store, ana):
+    """A newer version: a step has another name and another office, a question other words, a way another condition."""
+    with unit_of_work(store) as work:
+        return definitions.deploy(work, MOVED.encode(), service_id=council.service_id, by=ana).version_id
+
+
+@pytest.mark.parametrize("page", ["/compare/{before}", ""], ids=["comparison", "approval"])
+def test_what_changed_in_a_kept_step_is_shown_old_beside_new(council, browser, moved, page):
+    shown = page_of(browser(council.head).get(f"/versions/{moved}" + page.format(before=council.version_id)))
+    rows = {
+        " ".join(row.text_content().split())
+        for row in shown.xpath("//table[caption[@id='changed-caption' or @id='ways-caption']]/tbody/tr")
+    }
+    question = "“{}”; integer; must be answered"
+    assert {
+        "Look at it Name Inspect it Look at it",
+        "Look at it Lane Inspectors Customer services",
+        "Look at it Office, by its lane Back office Front office",
+        "Look at it Team, by its lane Inspectors East front, West front",
+        "Take the report Question “How deep, in millimetres?” "
+        + " ".join(question.format(label) for label in ("How deep is it?", "How deep, in millimetres?")),
+        "Deep? Look at it depth >= 40 depth >= 50",
+    } == rows
+
+
+def test_an_approved_version_has_nothing_left_to_compare_before_approval(council, browser):
+    page = page_of(browser(council.head).get(f"/versions/{council.version_id}"))
+    assert not page.xpath("//*[@id='replaces-heading']")
 
 
 def test_an_analyst_tries_a_version_out(council, browser, ana, newer, store):

@@ -30,6 +30,9 @@ from engine.feel.wide import (
     zone_of,
 )
 
+LONGEST_DIGITS = 20
+"""No length in seconds has more digits than this and one."""
+
 
 def is_moment(value: Day | Moment) -> bool:
     """Whether a value is a date and time, not a date alone."""
@@ -133,6 +136,8 @@ def seconds_of(value: Duration) -> Decimal:
 
 def from_seconds(seconds: Decimal) -> Duration | None:
     """The days and time duration of this many seconds, or None when it is too long."""
+    if seconds.adjusted() > LONGEST_DIGITS:
+        return None
     try:
         return to_duration(int(CONTEXT.multiply(seconds, Decimal(SECOND)).to_integral_value()))
     except ArithmeticError:

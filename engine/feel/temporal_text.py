@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import UTC, date, timedelta, timezone, tzinfo
-from zoneinfo import ZoneInfo
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
 
 from engine.feel.days import day_number
 from engine.feel.values import Value, YearsMonths
@@ -55,11 +56,13 @@ def read_date(text: str) -> Day | None:
 
 
 def read_zone(name: str) -> tzinfo | None:
-    """An IANA zone such as `Europe/London`, or None."""
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        return None
+    """An IANA zone such as `Europe/London`, or None. A name that is none is never looked up as a file."""
+    return ZoneInfo(name) if name in _zones() else None
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
 
 
 def offset_zone(offset: timedelta) -> tzinfo | None:

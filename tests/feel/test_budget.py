@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import subprocess
 import sys
 from time import process_time
 
@@ -137,3 +138,17 @@ def test_a_host_that_is_near_its_own_limit_gets_a_named_error():
         except RecursionError:
             break
     assert outcomes == {"The expression is nested too deeply."}
+
+
+@pytest.mark.slow
+def test_no_attack_gets_more_than_a_second_or_200_megabytes_or_any_other_error():
+    """A machine that is busy gets five times the second; what a process of its own took tells the room."""
+    told = subprocess.run(
+        [sys.executable, "-m", "tests.feel.attacks"], capture_output=True, text=True, timeout=900, check=True
+    ).stdout.splitlines()
+    assert len(told) > 200
+    for line in told:
+        found, seconds, megabytes = line.rpartition(": ")[2].split()
+        assert found in ("value", "FeelError", "BudgetExceeded"), line
+        assert float(seconds) < 5 * SECONDS, line
+        assert int(megabytes) < 200, line

@@ -31,6 +31,13 @@ class Column:
     cells: tuple[tuple[UnaryTests, int], ...]
     anything: int
 
+    def possible(self, value: Value) -> int:
+        """The rules whose cell may hold for a value, without trying any: all bits where nothing is known."""
+        region = self.line.region(value) if self.by_region else None
+        if region is None:
+            return -1
+        return self.by_region[region] | sum(rules for _, rules in self.others)
+
     def holding(self, value: Value, among: int, holds: Holds) -> int:
         """Of the rules in `among`, those whose cell holds for a value; `holds` tries one cell."""
         region = self.line.region(value) if self.by_region else None

@@ -9,7 +9,7 @@ from datetime import datetime
 from engine.decisions.model import DecisionModel, ItemType
 from engine.decisions.types import named_types
 from engine.errors import EngineError
-from engine.feel import DEFAULT, Budget, Expression, UnaryTests, Value
+from engine.feel import DEFAULT, Budget, Evaluation, Expression, UnaryTests, Value
 
 MOST_CALLS = 10_000
 RULES_IN_A_TURN = 5
@@ -70,6 +70,13 @@ class State:
             value, names, now=self.now, functions=self.functions, types=self.types, budget=self.budget()
         )
         return found is True
+
+    def tester(self, names: Mapping[str, Value], cells: int) -> Callable[[UnaryTests, Value], bool]:
+        """Whether unary tests hold for a value, for the cells of a table under one budget."""
+        each = self.budget()
+        whole = replace(each, steps=min(DEFAULT.steps, each.steps * max(1, cells)))
+        run = Evaluation(names, now=self.now, functions=self.functions, types=self.types, budget=whole)
+        return lambda tests, value: run.holds(tests, value) is True
 
     def budget(self) -> Budget:
         """What one expression may use: the more functions were called before, the less."""

@@ -11,6 +11,7 @@ from typing import Any
 
 from tests.bench.completing import measure_completing
 from tests.bench.databases import Databases
+from tests.bench.deciding import measure_deciding
 from tests.bench.expressions import measure_expressions
 from tests.bench.listing import measure_listing
 from tests.bench.paging import measure_pages
@@ -25,6 +26,7 @@ def main() -> None:
         found = {
             "machine": {"cpus": os.cpu_count(), "python": platform.python_version(), "load": os.getloadavg()},
             "feel": measure_expressions(count=20_000 if _FULL else 5_000),
+            "decision_table": measure_deciding(repeats=2_000 if _FULL else 500),
             "complete_a_user_task": measure_completing(
                 databases, count=1000 if _FULL else 200, rounds=5 if _FULL else 3
             ),

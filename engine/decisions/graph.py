@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeAlias
 
 from engine.decisions import model
 from engine.decisions.running import bound, function_of, value_of
@@ -12,6 +13,8 @@ from engine.decisions.state import Place, RuleHit, State, TooMuchWork
 from engine.decisions.types import fitted
 from engine.errors import NotFound, Refused
 from engine.feel import Function, Value, from_plain, to_plain
+
+Asked: TypeAlias = model.Decision | model.Service | model.Knowledge
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +53,19 @@ def evaluate(
     return Decided(to_plain(value), tuple(state.hits), tuple(dict.fromkeys(state.notes)), value)
 
 
-def find(decisions: model.DecisionModel, decision_id: str | None) -> model.Decision | model.Service:
-    """The decision (or service) with an id or name; for None, the only decision that no other one needs."""
+def find(decisions: model.DecisionModel, decision_id: str | None) -> Asked:
+    """The decision (or service, or function) with an id or name; for None, the only one that no other one needs."""
     if decision_id is None:
         needed = {need for decision in decisions.decisions.values() for need in decision.needs}
         top = [decision for decision in decisions.decisions.values() if decision.id not in needed]
         if len(top) == 1:
             return top[0]
         raise Refused(f"Say which decision is meant: {', '.join(sorted(found.name for found in top))}.")
-    offered: list[model.Decision | model.Service] = [*decisions.decisions.values(), *decisions.services.values()]
+    offered: list[Asked] = [
+        *decisions.decisions.values(),
+        *decisions.services.values(),
+        *decisions.knowledge.values(),
+    ]
     named = {found.name: found for found in reversed(offered)} | {found.id: found for found in offered}
     if decision_id in named:
         return named[decision_id]
@@ -87,12 +94,25 @@ class Graph:
             self.names[item.name] = self._fitted(item, given.get(item.name), read_text=True)
         self.imported = {name: Graph(state, other, _inner(given, name)) for name, other in decisions.imports.items()}
 
-    def root(self, found: model.Decision | model.Service) -> Value:
-        """The value of what was asked for: a decision, or a service with the inputs as its arguments."""
+    def root(self, found: Asked) -> Value:
+        """The value of what was asked for: a decision, or a service or function with the inputs as its arguments."""
         if isinstance(found, model.Decision):
             return self.decision(found)
+        if isinstance(found, model.Knowledge):
+            return self._called(found)
         fixed = {need: self.names.get(self._name(need)) for need in found.inputs if need in self.model.decisions}
         return self._outputs(found, Graph(self.state, self.model, self.names, fixed))
+
+    def _called(self, knowledge: model.Knowledge) -> Value:
+        """What a function of the model gives for the inputs that have the names of its parameters."""
+        function = self.knowledge(knowledge)
+        if not isinstance(function, Function) or knowledge.function is None:
+            return None
+        given = {
+            parameter.name: fitted(self.names.get(parameter.name), parameter.type_ref, self.model.types, read_text=True)
+            for parameter in knowledge.function.parameters
+        }
+        return function.call(None, (), given)
 
     def decision(self, decision: model.Decision) -> Value:
         """The value of a decision, fitted to its type. What it needs is made first, however long the chain."""

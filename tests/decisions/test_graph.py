@@ -194,3 +194,13 @@ def test_a_value_of_another_type_becomes_null_and_says_so():
     assert decisions.evaluate(model, "d", {"n": 10}).notes == (
         "d: the value is not of the type string, or not allowed by it.",
     )
+
+
+def test_a_function_is_asked_for_by_name_with_its_parameters_as_inputs():
+    data = dmn(
+        function("Fee", ["since:date", "rate:number"], literal("since.year * rate")),
+        decision("d", literal("1")),
+    )
+
+    assert decide(data, {"since": "2026-04-01", "rate": 2}, "Fee") == 4052
+    assert decide(data, {"since": "no date", "rate": 2}, "Fee") is None

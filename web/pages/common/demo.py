@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
 
-from engine import definitions, demo, people
+from engine import definitions, demo, people, transfer
 from engine.errors import NotFound
+from engine.transfer import Standing
 from web.demo import Demo, demo_here
 from web.page import back_to, begin, public, session_cookie, show, work
 from web.said import say
@@ -19,11 +20,22 @@ _PROCESS, _STEP, _SITE = "council_tax_move", "confirm_liability", "eastgate"
 
 @dataclass(frozen=True, slots=True)
 class Opens:
-    """Where the five minutes take place: the addresses their steps open."""
+    """Where the five minutes take place: the addresses their steps open, and where the step that is moved stands."""
 
     results: str
     transfer: str
     finished: str
+    standing: Standing
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether the step is done in the front office already, so that the story has been walked."""
+        return self.standing.state in ("pilot", "live")
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the step stands where the story begins: people are trained for it, and it is not live."""
+        return self.standing.state == "trained"
 
 
 @pages.get("/demo")
@@ -65,7 +77,9 @@ def _opens() -> Opens:
     process_id = definitions.live_version(work(), _PROCESS).process_id
     site = people.find_site(work(), _SITE)
     site_id = site.id if site else 0
+    standing = transfer.standings(work(), process_id, site_id).get(_STEP) or Standing(_STEP)
     return Opens(
+        standing=standing,
         results=f"/results/processes/{process_id}",
         transfer=f"/transfers/{process_id}/{_STEP}/{site_id}",
         finished=f"/results/finished-at-first-contact?process={process_id}&site={site_id}&counted=yes",

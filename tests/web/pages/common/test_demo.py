@@ -7,9 +7,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from engine import demo, measures, people
+from engine import cases, definitions, demo, measures, people, transfer
+from engine.cases import StepMove
 from engine.people import SYSTEM
 from engine.store import reading, unit_of_work
+from engine.transfer import Place
+from tests.journeys.calling import MOVE
 from tests.web.conftest import Browser, page_of, words_of
 
 STORY = ["rita.revenues", "ada.adviser", "ron.revenues", "ana.analyst", "admin"]
@@ -97,3 +100,37 @@ def test_every_step_of_the_five_minutes_opens_a_page_as_the_person_who_does_it(n
         answer = northmere.send("/demo/become", {name: form[name] for name in ("username", "next")})
         assert (answer.status_code, answer.headers["Location"]) == (303, form["next"])
         assert northmere.get(form["next"]).status_code == 200, form["next"]
+
+
+def test_the_story_names_the_answers_with_which_it_comes_out_as_told(northmere: Browser):
+    page = page_of(northmere.get("/demo"))
+    told = " ".join(page.xpath("string(//dl[@id='answers'])").split())
+    for question in (
+        "What kind of move is it?",
+        "Is the new home on the council tax list?",
+        "How does the customer hold the home?",
+    ):
+        (answer,) = [words for asked, words in MOVE.items() if asked.startswith(question)]
+        assert answer.replace("'", "’") in told
+    said = words_of(northmere.get("/demo"))
+    assert "This has been walked" not in said
+    assert "At Eastgate people are trained for it, but it is not live." in said
+    assert "go back to Eastgate" in said
+
+
+def test_once_the_step_is_moved_the_story_says_how_it_is_now_and_how_to_see_it_again(northmere: Browser, filled_store):
+    with unit_of_work(filled_store) as work:
+        process_id = definitions.live_version(work, "council_tax_move").process_id
+        site = people.find_site(work, "eastgate")
+        place = Place(process_id, "confirm_liability", site.id)
+        standing = transfer.standings(work, process_id, site.id)["confirm_liability"]
+        head = people.actor_for_user(work, people.find_user(work, "rita.revenues").id)
+        where = {"process_id": process_id, "step_key": place.step_key, "site_id": site.id}
+        freed = transfer.release_hold(work, **where, reason="Checked", by=head, row_version=standing.row_version)
+        cases.move_step(work, place, StepMove(to="pilot", row_version=freed.row_version, pilot_share=50), by=head)
+    said = words_of(northmere.get("/demo"))
+    assert "is in pilot since" in said
+    for words in ("At Eastgate people are trained for it", "is not hers yet", "waits for him with all"):
+        assert words not in said
+    assert "BPR_DATA=~/northmere-again make run" in said
+    assert "Return it to the back office" in said

@@ -101,9 +101,12 @@ def _document(text: str) -> Document:
 
 
 def _html(tokens: Sequence[Token]) -> Markup:
+    heading = ""
     for index, token in enumerate(tokens):
+        if token.type == "heading_open":
+            heading = f"{tokens[index + 1].content}: "
         if token.type == "table_open":
-            token.meta["label"] = _headers_of(tokens[index:])
+            token.meta["label"] = heading + _headers_of(tokens[index:])
     for token in _all(tokens):
         _dress(token)
     return Markup(_markdown.renderer.render(tokens, _markdown.options, {}))  # noqa: S704 - raw HTML is off

@@ -55,3 +55,8 @@ def test_nothing_else_is_shown_as_a_rule(stranger: Browser, name: str):
 
 def test_the_accessibility_statement_is_open_to_everybody(stranger: Browser):
     assert "Accessibility statement" in words_of(stranger.get("/accessibility"))
+
+
+def test_tables_of_one_page_have_names_of_their_own(stranger: Browser):
+    names = page_of(stranger.get("/help/rules")).xpath("//main//*[@role='region'][.//table]/@aria-label")
+    assert len(names) == len(set(names)) > 1

@@ -92,7 +92,7 @@ def summary(found: Sequence[Folder]) -> Iterator[str]:
 
 def folders(kit: Path) -> Iterator[tuple[int, Path]]:
     """Every folder of the kit that holds test cases, with its level."""
-    for level in sorted(kit.glob("compliance-level-*")):
+    for level in sorted(kit.rglob("compliance-level-*")):
         number = re.search(r"\d+$", level.name)
         for folder in sorted(level.iterdir()):
             if number and folder.is_dir() and any(_test_files(folder)):
@@ -146,6 +146,8 @@ def _wrong(model: DecisionModel | str | None, case: Any, node: Any, expects_erro
         decided = decisions.evaluate(model, asked, inputs, now=NOW)
     except EngineError as error:
         return "" if expects_error else f"refused: {error.message}"
+    except Exception as error:  # noqa: BLE001 - a crash is a node that failed, not the end of the run
+        return f"crashed: {error!r}"
     value = decided.value
     if case.get("invocableName") and isinstance(value, dict) and node.get("name") in value:
         value = value[node.get("name")]  # one of several outputs of a service
@@ -153,7 +155,7 @@ def _wrong(model: DecisionModel | str | None, case: Any, node: Any, expects_erro
         if value is None:
             return "" if decided.notes else "null, but nothing says why"
         return f"no error, but {value!r}"
-    expected = value_in(next(_children(node, "expected")))
+    expected = next((value_in(found) for found in _children(node, "expected")), None)
     return "" if same(value, expected) else f"expected {expected!r}, got {value!r} {decided.notes[:2]}"
 
 
@@ -165,7 +167,7 @@ def value_in(element: Any) -> Value:
     if parts:
         return {part.get("name"): value_in(part) for part in parts}
     for child in _children(element):
-        if etree.QName(child).localname == "list":
+        if etree.QName(child).localname == "list" and child.get(_NIL) != "true":
             return [value_in(item) for item in _children(child, "item")]
         return _simple(child)
     return None

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from string import Formatter
 
 from engine import audit
 from engine.audit import AuditRow
@@ -16,25 +18,25 @@ SENTENCES: Mapping[str, str] = {
     "case:case:started": "Case started: {process}",
     "case:case:ended": "Case ended: {at}",
     "case:case:closed": "Case closed as {as}",
-    "case:case:stuck": "The case got stuck at {element}",
-    "case:case:retried": "Tried again what was stuck at {element}",
+    "case:case:stuck": "The case got stuck at “{step}”",
+    "case:case:retried": "Tried again what was stuck at “{step}”",
     "case:customer:named": "Kept who the customer is",
     "case:case:erased": "Answers and names were erased",
     "case:task:opened": "“{step}” went to {team}, due by {promised_at}",
     "case:task:claimed": "Claimed “{step}”",
-    "case:task:released": "Put a task back on the list",
+    "case:task:released": "Put “{step}” back on the list",
     "case:task:completed": "Completed “{step}” ({office} office)",
-    "case:task:rerouted": "“{step}” moved to {to}, because where the step is done has changed",
+    "case:task:rerouted": "“{step}” moved to {team}, because where the step is done has changed",
     "case:work:handed-off": "“{step}” handed off to {to}",
     "case:hand-off:accepted": "Accepted the hand-off of “{step}”",
     "case:hand-off:returned": "Returned the hand-off of “{step}”",
     "case:decision:made": "A rule decided: {decision}",
-    "case:message:delivered": "The message “{name}” arrived",
+    "case:message:delivered": "The message “{message}” arrived",
     "case:timer:fired": "The time the case waited for had come",
     "case:wait:skipped": "A wait was skipped in a walk-through",
     "case:restricted:read": "Read restricted answers",
-    "contacts:contact:recorded": "Recorded a contact by {channel}",
-    "contacts:contact:changed": "Changed a contact",
+    "contacts:contact:recorded": "Recorded contact {reference}, by {channel}",
+    "contacts:contact:changed": "Changed contact {reference}",
     "contacts:contact:linked": "A contact {kind} this case",
     "contacts:contact:erased": "What the contact said was erased",
     "contacts:customer:added": "Added a customer",
@@ -45,8 +47,8 @@ SENTENCES: Mapping[str, str] = {
     "definitions:version:approved": "Approved a version of a process",
     "definitions:version:refused": "Uploaded a model that was refused ({file})",
     "definitions:marks:changed": "Changed marks of {subject}",
-    "definitions:decision:uploaded": "Uploaded decisions: {decisions}",
-    "definitions:decision:approved": "Approved decisions",
+    "definitions:decision:uploaded": "Uploaded decisions: {names}",
+    "definitions:decision:approved": "Approved decisions: {names}",
     "notices:notice:sent": "A notice was sent",
     "notices:notice:failed": "A notice could not be sent",
     "notices:notice:requeued": "Had a notice sent again",
@@ -68,6 +70,9 @@ SENTENCES: Mapping[str, str] = {
     "people:token:issued": "Issued a token to {person}",
     "people:token:revoked": "Revoked a token",
     "sla:calendar:changed": "Gave the calendar {calendar} the hours of version {version}, from {valid_from}",
+    "sla:clock:paused": "The time for “{name}” was stopped",
+    "sla:clock:resumed": "The time for “{name}” goes on",
+    "sla:clock:extended": "More time was given for “{name}”",
     "sla:clock:at-risk": "“{name}” is at risk of being late",
     "sla:clock:breached": "“{name}” is overdue",
     "transfer:step:moved": "“{step}” of {process} moved from {from} to {to} at {site}",
@@ -79,10 +84,25 @@ SENTENCES: Mapping[str, str] = {
 }
 
 
-_BY_KIND: Mapping[tuple[str, object], str] = {
-    ("contacts:contact:linked", "started"): "The customer got in touch, and this case was started",
-    ("contacts:contact:linked", "touched"): "The customer got in touch about this case",
+VARIANTS: Mapping[tuple[str, str, object], str] = {
+    ("contacts:contact:linked", "kind", "started"): "The customer got in touch, and this case was started",
+    ("contacts:contact:linked", "kind", "touched"): "The customer got in touch about this case",
+    ("case:work:handed-off", "stage", "fulfilment"): "“{step}” passed on to {to} for the work on site",
+    ("case:hand-off:accepted", "stage", "fulfilment"): "Accepted the work on site: “{step}”",
+    ("case:hand-off:returned", "stage", "fulfilment"): "Returned the work on site: “{step}”",
 }
+"""Action, and the fact by whose value it is told in another sentence."""
+_WITH_LESS: Mapping[str, str] = {
+    "case:case:stuck": "The case got stuck",
+    "case:case:retried": "Tried again what was stuck",
+    "case:task:released": "Put a task back on the list",
+    "contacts:contact:recorded": "Recorded a contact by {channel}",
+    "contacts:contact:changed": "Changed a contact",
+    "definitions:version:uploaded": "Uploaded version {number} of a process",
+    "definitions:decision:uploaded": "Uploaded decisions",
+    "definitions:decision:approved": "Approved decisions",
+}
+"""What is said of entries that lack a fact, as those of earlier releases do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +132,25 @@ def in_words(work: Work, entries: Collection[AuditRow]) -> list[Happened]:
 
 
 def sentence(action: str, facts: Mapping[str, object]) -> str:
-    """One entry as a sentence. An action without one of its own is said in the words of its name."""
-    pattern = _BY_KIND.get((action, facts.get("kind"))) or SENTENCES.get(action)
-    if pattern is None:
-        _, thing, happened = action.split(":")
-        return sentence_case(f"{thing} {happened}")
-    return pattern.format_map(_Facts({**facts, "decision": facts.get("name") or facts.get("decision", "something")}))
+    """One entry as a sentence, in words that its facts are enough for: at the least those of its name."""
+    known = {key: _said(value) for key, value in facts.items() if value not in (None, "")}
+    if action == "case:decision:made":
+        known["decision"] = known.get("name", known.get("decision", ""))
+    for pattern in (*_variants(action, facts), SENTENCES.get(action), _WITH_LESS.get(action)):
+        if pattern is not None and _asked(pattern) <= known.keys():
+            return pattern.format_map(known)
+    _, thing, happened = action.split(":")
+    return sentence_case(f"{thing} {happened}")
+
+
+def _variants(action: str, facts: Mapping[str, object]) -> list[str]:
+    return [words for (of, key, value), words in VARIANTS.items() if of == action and facts.get(key) == value]
+
+
+@cache
+def _asked(pattern: str) -> frozenset[str]:
+    """The facts that a sentence needs."""
+    return frozenset(name for _, name, _, _ in Formatter().parse(pattern) if name)
 
 
 def changed_meanwhile(work: Work, kind: str, number: int, thing: str, now: Mapping[str, str] | None = None) -> str:
@@ -137,16 +170,6 @@ def changed_meanwhile(work: Work, kind: str, number: int, thing: str, now: Mappi
     differs = "; ".join(f"{name}: {value or 'nothing'}" for name, value in now.items())
     stands = f"It says now: {differs}." if now else "It says now what you have typed."
     return f"{changed} {stands} Your own words are below and not saved: save them again to put them in its place."
-
-
-class _Facts(dict[str, str]):
-    """Facts as words; one that an older entry lacks is told as “something”."""
-
-    def __init__(self, facts: Mapping[str, object]) -> None:
-        super().__init__({key: _said(value) for key, value in facts.items()})
-
-    def __missing__(self, key: str) -> str:
-        return "something"
 
 
 def _said(value: object) -> str:

@@ -84,7 +84,7 @@ def accept_waiting(work: Work, task: LockedTask, case: LockedCase, *, owner_id: 
     if row is None:
         return
     work.execute(update(tables.case).where(tables.case.c.id == case.id).values(owner_id=owner_id))
-    facts = {"step": task.name}
+    facts = {"step": task.name, "stage": task.stage}
     audit.record(work, "case:hand-off:accepted", by=by, subject=("hand-off", row["id"]), case_id=case.id, facts=facts)
 
 
@@ -102,7 +102,7 @@ def return_(work: Work, hand_off_id: int, *, reason: str, by: Actor) -> HandOff:
         .values(status="returned", answered_at=work.now, answered_by=by.user_id, return_reason=text)
     )
     place(work, task, case, team, why="returned")
-    facts = {"step": task.name, "to": team.name}
+    facts = {"step": task.name, "to": team.name, "stage": task.stage}
     entry = Entry("case:hand-off:returned", by.user_id, ("hand-off", hand_off.id), case.id, text, facts)
     audit.record_many(work, [entry])
     return HandOff(hand_off.id, task.id, case.id, hand_off.from_team_id, hand_off.to_team_id, "returned")

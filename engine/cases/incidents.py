@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import func, insert, literal, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 
-from engine import audit
+from engine import audit, definitions
 from engine.audit import Entry
 from engine.bpmn import Stuck
 from engine.cases import tables
@@ -55,9 +55,9 @@ def record_incident(
         .where(tables.state.c.case_id == case.id)
         .values(due_at=None, row_version=tables.state.c.row_version + 1)
     )
-    failed = Entry(
-        "case:case:stuck", by=None, subject=("case", case.id), case_id=case.id, facts={"element": stuck.element}
-    )
+    version = definitions.running_version(work, case.version_id)
+    facts = {"element": stuck.element, "step": definitions.element_name(version, stuck.element)}
+    failed = Entry("case:case:stuck", by=None, subject=("case", case.id), case_id=case.id, facts=facts)
     audit.record_many(work, [*entries, failed])
 
 

@@ -53,6 +53,7 @@ class CaseHandOff:
     from_team_id: int
     to_team_id: int
     cause: str
+    stage: str
     status: str
     handed_at: datetime
     reason: str

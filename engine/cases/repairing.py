@@ -38,6 +38,7 @@ def retry(work: Work, case_id: int, *, by: Actor, reason: str) -> Settled:
     why = reason_given(reason, ask="Enter what was mended, so that trying again makes sense.")
     resolve_incident(work, case_id, by.user_id)
     work.execute(update(tables.case).where(tables.case.c.id == case_id).values(status="open"))
+    version = definitions.running_version(work, case.version_id)
     audit.record(
         work,
         "case:case:retried",
@@ -45,9 +46,8 @@ def retry(work: Work, case_id: int, *, by: Actor, reason: str) -> Settled:
         subject=("case", case_id),
         case_id=case_id,
         reason=why,
-        facts={"element": incident.element},
+        facts={"element": incident.element, "step": definitions.element_name(version, incident.element)},
     )
-    version = definitions.running_version(work, case.version_id)
     pending = incident.pending
     if pending["action"] == "start":
         return run_start(work, case, version, by=by.user_id, team_id=pending["team_id"], entries=[])

@@ -230,7 +230,9 @@ def _acceptance(case: LockedCase, done: Done | None, by: int | None) -> list[Ent
     if done is None or done.task.hand_off_id is None:
         return []
     subject = ("hand-off", done.task.hand_off_id)
-    return [Entry("case:hand-off:accepted", by, subject, case.id, facts={"step": done.task.name})]
+    return [
+        Entry("case:hand-off:accepted", by, subject, case.id, facts={"step": done.task.name, "stage": done.task.stage})
+    ]
 
 
 def _entries(case: LockedCase, outcome: Outcome, opened: Sequence[OpenedTask], by: int | None) -> list[Entry]:

@@ -104,7 +104,8 @@ def release(work: Work, task_id: int, *, by: Actor, if_version: int | None = Non
         .where(_TASK.id == task.id)
         .values(status="open", claimed_by=None, claimed_at=None, row_version=version)
     )
-    audit.record(work, "case:task:released", by=by.user_id, subject=("task", task.id), case_id=case.id)
+    facts = {"step": task.name}
+    audit.record(work, "case:task:released", by=by.user_id, subject=("task", task.id), case_id=case.id, facts=facts)
     return version
 
 

@@ -173,5 +173,11 @@ def _unknown(error: IntegrityError) -> Refused:
 
 
 def _note(work: Work, action: str, contact: Contact, *, by: Actor, **more: object) -> None:
-    facts = {"channel": contact.channel, "demand": contact.demand, "outcome": contact.outcome, **more}
+    facts = {
+        "reference": contact.reference,
+        "channel": contact.channel,
+        "demand": contact.demand,
+        "outcome": contact.outcome,
+        **more,
+    }
     audit.record(work, action, by=by.user_id, subject=("contact", contact.id), facts=facts)

@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     )
     from engine.definitions.drafts import Draft, draft_by_id, drop_draft, keep_draft
     from engine.definitions.finding import Finding
-    from engine.definitions.following import stage_of, steps_after
+    from engine.definitions.following import element_name, stage_of, steps_after
     from engine.definitions.glance import ProcessOverview, overview
     from engine.definitions.mark import CHANNELS, STAGES, InvalidMarks, Mark, MarkChange, mark_as_json
     from engine.definitions.marking import hold_marks, last_marked, mark_history, marked_since, marks_of, set_marks
@@ -115,6 +115,7 @@ __all__ = [
     "deploy_decision",
     "draft_by_id",
     "drop_draft",
+    "element_name",
     "find_processes",
     "has_step",
     "hold_marks",
@@ -162,7 +163,7 @@ _HOMES = {
     "deploying": "Confirmation Deployed LiveStepsLost deploy record_refusal",
     "drafts": "Draft draft_by_id drop_draft keep_draft",
     "finding": "Finding",
-    "following": "stage_of steps_after",
+    "following": "element_name stage_of steps_after",
     "mark": "CHANNELS STAGES InvalidMarks Mark MarkChange mark_as_json",
     "marking": "hold_marks last_marked mark_history marked_since marks_of set_marks",
     "searching": "FoundProcess find_processes",

@@ -96,7 +96,12 @@ def deploy_decision(
         "definitions:decision:uploaded",
         by=by.user_id,
         subject=("decision", version_id),
-        facts={"decisions": list(model.decisions), "valid_from": start.isoformat(), "digest": digest},
+        facts={
+            "decisions": list(model.decisions),
+            "names": [found.name or key for key, found in model.decisions.items()],
+            "valid_from": start.isoformat(),
+            "digest": digest,
+        },
     )
     return DeployedDecisions("created", version_id, tuple(model.decisions), start, findings)
 
@@ -124,6 +129,7 @@ def approve_decision(work: Work, version_id: int, by: Actor, *, reason: str = ""
             by=by.user_id,
             subject=("decision", version_id),
             reason=written("reason", "The reason", reason),
+            facts={"names": [row.name or row.key for row in rows]},
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
 from engine import bpmn
@@ -37,10 +38,15 @@ def steps_after(version: RunningVersion, element: str, waits: Collection[str] = 
 
     Events at the border of another step are no wait of the case: they are over when that step is.
     """
-    ways, borders = _ways(version.xml)
-    roots = {element, *(wait for wait in waits if wait not in borders)}
-    later = reachable(ways, {after for root in roots for after in ways.get(root, ())})
+    drawn = _drawn(version.xml)
+    roots = {element, *(wait for wait in waits if wait not in drawn.borders)}
+    later = reachable(drawn.ways, {after for root in roots for after in drawn.ways.get(root, ())})
     return frozenset(later & version.steps.keys())
+
+
+def element_name(version: RunningVersion, element: str) -> str:
+    """What an element of a version is called: its id when it has no name; empty for none."""
+    return _drawn(version.xml).names.get(element) or element
 
 
 def _marked(version: RunningVersion, marks: Mapping[str, Mark], element: str) -> str:
@@ -48,20 +54,31 @@ def _marked(version: RunningVersion, marks: Mapping[str, Mark], element: str) ->
     return (mark.stage if mark else "") or "contact"
 
 
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """A model as it is drawn: node -> what may run next, into and out of what holds other nodes; the events at the
+    border of a step; what elements are called."""
+
+    ways: Mapping[str, tuple[str, ...]]
+    borders: frozenset[str]
+    names: Mapping[str, str]
+
+
 @lru_cache(maxsize=KEPT)
-def _ways(xml: bytes) -> tuple[Mapping[str, tuple[str, ...]], frozenset[str]]:
-    """Node -> what may run next, into and out of what holds other nodes; and the events at the border of a step."""
+def _drawn(xml: bytes) -> _Drawn:
     model = bpmn.describe(bpmn.read_translated(xml))
+    nodes = model.elements.values()
     after, inside, holders, by_events = followers(model), _inside(model), _holders(model), _started_by_events(model)
     ways: dict[str, tuple[str, ...]] = {}
-    for node in model.elements.values():
+    for node in nodes:
         leaves = (_left(holder) for holder in holders.get(node.parent, ()))
         onwards = (*after[node.id], *leaves, *by_events.get(node.parent, ()))
         if node.id in inside:
             ways[node.id], ways[_left(node.id)] = (*inside[node.id], _left(node.id)), onwards
         else:
             ways[node.id] = onwards
-    return ways, frozenset(node.id for node in model.elements.values() if node.attached_to)
+    borders = frozenset(node.id for node in nodes if node.attached_to)
+    return _Drawn(ways, borders, {node.id: " ".join(node.name.split()) for node in nodes})
 
 
 def _left(holder: str) -> str:

@@ -89,7 +89,7 @@ def translate(text: str) -> Translation:
         pieces = _pieces(source, own)
     else:
         pieces = _pieces(source, None)
-    translated = _joined(_negations(_changed(pieces, changes, text), changes, text))
+    translated = _joined(_negations(_changed(pieces, changes, source), changes, source))
     try:
         parse(translated)
     except FeelError as error:
@@ -193,7 +193,7 @@ def _refuse(pieces: list[_Piece], number: int, last_colon: int, text: str) -> No
         if piece.text == "?" and number < last_colon:
             reason = "write if ... then ... else instead of ? :"
     if reason:
-        raise FeelError(f"This notation cannot be put into FEEL: {reason}.", 0, text)
+        raise FeelError(f"This notation cannot be put into FEEL: {reason}.", piece.at, text)
 
 
 def _negations(pieces: list[_Piece], changes: list[str], text: str, depth: int = 0) -> list[_Piece]:
@@ -208,7 +208,7 @@ def _negations(pieces: list[_Piece], changes: list[str], text: str, depth: int =
         following = solid[index + 1].text if index + 1 < len(solid) else ""
         if piece.text == "not" and following == "in":
             reason = "write not(a in b) instead of a not in b"
-            raise FeelError(f"This notation cannot be put into FEEL: {reason}.", 0, text)
+            raise FeelError(f"This notation cannot be put into FEEL: {reason}.", piece.at, text)
         if piece.text == "!" or (piece.text == "not" and following != "("):
             end = _operand_end(solid, index + 1)
             inner = _negations(solid[index + 1 : end], changes, text, depth + 1)

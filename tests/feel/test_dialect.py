@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.feel import FeelError, translate
+from engine.feel import FeelError, evaluate, translate
 
 
 @pytest.mark.parametrize(
@@ -77,3 +77,46 @@ def test_every_change_is_told_once():
 def test_what_would_need_a_guess_is_refused_with_the_reason(foreign, reason):
     with pytest.raises(FeelError, match=reason):
         translate(foreign)
+
+
+@pytest.mark.parametrize(
+    ("foreign", "shown"),
+    [
+        ("a % 2 == 0", "  a % 2 == 0\n    ^"),
+        ("${a > 1 and empty b}", "  a > 1 and empty b\n            ^"),
+        ("x not in ['a']", "  x not in ['a']\n    ^"),
+    ],
+)
+def test_a_refusal_points_to_the_place(foreign, shown):
+    with pytest.raises(FeelError) as refused:
+        translate(foreign)
+    assert refused.value.explain().endswith(shown)
+
+
+@pytest.mark.parametrize(
+    ("foreign", "feel"),
+    [
+        ("${not approved}", "not(approved)"),
+        ("${a.b.c == 'd'}", 'a.b.c = "d"'),
+        ("${amount >= 100 || (band == 'A' && !exempt)}", 'amount >= 100 or (band = "A" and not(exempt))'),
+        ("#{a == null}", "a = null"),
+        ("${true}", "true"),
+        ("${a == -1.5f}", "a = - 1.5"),
+        ("(a == 1) or (b == None)", "(a = 1) or (b = null)"),
+        ("x in ('a', 'b')", 'x in ("a", "b")'),
+        ("? == 5", "? = 5"),
+    ],
+)
+def test_more_simple_forms(foreign, feel):
+    assert translate(foreign).text == feel
+
+
+@pytest.mark.parametrize(
+    "foreign", ["${__import__('os').system('id')}", "${''.class}", "eval('1')", "${a.b()}", "a[0]()"]
+)
+def test_nothing_foreign_becomes_more_than_names_and_signs(foreign):
+    try:
+        found = translate(foreign).text
+    except FeelError:
+        return
+    assert evaluate(found) is None

@@ -20,6 +20,7 @@ from web import pages
 from web.demo import add_demo
 from web.errors import add_error_pages
 from web.forms import add_forms
+from web.grouping import add_grouping
 from web.layout import add_layout
 from web.page import remember_form
 from web.policy import add_policy
@@ -70,6 +71,7 @@ def _add_pages(app: Flask) -> None:
         add_policy,
         add_said,
         add_wording,
+        add_grouping,
         add_forms,
         add_layout,
         add_sent_twice,

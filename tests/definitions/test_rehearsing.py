@@ -36,6 +36,45 @@ def test_lost_steps_ask_and_those_the_front_office_does_are_named(store, council
     assert [(match.element_id, match.step_key) for match in found.deployed.steps.renamed] == [("look", "check")]
 
 
+UNDECIDED = """
+lane Planning: take how check reply
+startEvent start
+userTask take "Take it" field="round:boolean"
+exclusiveGateway how "On a round?"
+userTask check "Check it"
+userTask reply "Write back"
+endEvent end
+start -> take -> how
+how -> check
+how -> reply
+check -> end
+reply -> end
+"""
+DECIDED = UNDECIDED.replace("how -> check", 'how -> check if "round = true"').replace(
+    "how -> reply", "how -> reply default"
+)
+
+
+def test_a_choice_that_the_import_itself_had_added_is_not_asked_about(store, council):
+    deploy(store, council, UNDECIDED)
+    found = rehearse(store, council, DECIDED)
+    assert [step.name for step in found.deployed.steps.lost] == ["Choose: On a round?"]
+    assert not found.asks
+
+
+def test_an_added_choice_that_the_front_office_does_is_asked_about(store, council):
+    deploy(store, council, UNDECIDED)
+    found = rehearse(store, council, DECIDED, live=frozenset({"Choose_how"}))
+    assert [step.name for step in found.asked] == ["Choose: On a round?"]
+
+
+def test_no_step_has_become_a_choice_that_the_import_adds(store, council):
+    deploy(store, council, DECIDED.replace("check", "look"))
+    found = rehearse(store, council, UNDECIDED)
+    assert [step.element for step in found.asked] == ["look"]
+    assert [step.element for step in found.offered] == ["check"]
+
+
 def test_marks_that_would_change_ask(store, council):
     deploy(store, council, TWO_STEPS)
     found = rehearse(store, council, MARKED)

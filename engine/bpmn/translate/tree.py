@@ -226,6 +226,22 @@ def set_condition(flow: Node, text: str) -> None:
     expression.text = text
 
 
+_KINDS = {
+    "parallelGateway": "fork",
+    "startEvent": "start",
+    "endEvent": "end",
+    "subProcess": "part",
+    "process": "process",
+}
+
+
+def in_words(node: Node) -> str:
+    """How a report speaks of an element: its name in quotes, else what it is."""
+    name, kind = spoken(node.get("name")), name_of(node)
+    other = "choice" if kind.endswith("Gateway") else "event" if kind.endswith("Event") else "step"
+    return f"“{name}”" if name else f"an unnamed {_KINDS.get(kind, other)}"
+
+
 def label(node: Node) -> str:
     """What a person calls an element: its name, else its id."""
     return spoken(node.get("name")) or node.get("id") or ""

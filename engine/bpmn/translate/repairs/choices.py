@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.bpmn.translate import choosing, provided
 from engine.bpmn.translate.report import Report
-from engine.bpmn.translate.tree import Node, Tree, condition_of, drop_condition
+from engine.bpmn.translate.tree import Node, Tree, condition_of, drop_condition, in_words
 from engine.bpmn.words import local_id, name_of
 
 ORDER = 75
@@ -60,4 +60,4 @@ def _choose(tree: Tree, node: Node, flows: list[Node], reason: str, report: Repo
     step = choosing.one_of(tree, node) if exclusive else choosing.any_of(tree, node)
     what = "which way to go" if exclusive else "which ways to go"
     report.add("choice", node, f"{reason}; a person chooses {what}.")
-    report.add("choice", step, f"Added: the choice before {node.get('id')}.")
+    report.add("choice", step, f"Added: a step in which a person chooses the way out of {in_words(node)}.")

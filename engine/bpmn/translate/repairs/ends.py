@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.bpmn.translate.report import Report
-from engine.bpmn.translate.tree import Node, Tree
+from engine.bpmn.translate.tree import Node, Tree, in_words
 from engine.bpmn.words import bpmn, name_of
 
 ORDER = 80
@@ -19,7 +19,7 @@ def apply(tree: Tree, report: Report) -> None:
             continue
         end = tree.add_node(scope, "endEvent", f"End_{node.get('id')}", "", node)
         tree.add_flow(scope, node, end)
-        report.harmless("missing-end", end, f"Nothing follows {node.get('id')}; an end event was added after it.")
+        report.harmless("missing-end", end, f"Nothing follows {in_words(node)}; an end event was added after it.")
 
 
 def _jumps(node: Node) -> bool:

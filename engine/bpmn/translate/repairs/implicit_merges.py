@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.bpmn.translate.report import Report
-from engine.bpmn.translate.tree import Node, Tree
+from engine.bpmn.translate.tree import Node, Tree, in_words
 from engine.bpmn.words import ACTIVITIES
 
 ORDER = 82
@@ -27,5 +27,5 @@ def _merge(tree: Tree, node: Node, report: Report) -> None:
     report.harmless(
         "implicit-merge",
         gateway,
-        f"Added: the flows into {node.get('id')} come together here; each is a visit of its own.",
+        f"Added: the flows into {in_words(node)} come together here; each is a visit of its own.",
     )

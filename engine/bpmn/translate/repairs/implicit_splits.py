@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.bpmn.translate.report import Report
-from engine.bpmn.translate.tree import Node, Tree, condition_of, set_condition
+from engine.bpmn.translate.tree import Node, Tree, condition_of, in_words, set_condition
 from engine.bpmn.words import GATEWAYS, local_id, name_of
 
 ORDER = 65
@@ -41,4 +41,4 @@ def _split(tree: Tree, node: Node, flows: list[Node], report: Report) -> None:
         node,
         f"Several flows leave it, or one with a condition: {what} taken, by a gateway that was added.",
     )
-    report.harmless("implicit-split", gateway, f"Added: the split that is drawn at {node.get('id')}.")
+    report.harmless("implicit-split", gateway, f"Added: the split that is drawn at {in_words(node)}.")

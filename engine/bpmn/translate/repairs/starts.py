@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.bpmn.translate import choosing
 from engine.bpmn.translate.report import Report
-from engine.bpmn.translate.tree import Node, Tree, drop_definitions, retag
+from engine.bpmn.translate.tree import Node, Tree, drop_definitions, in_words, retag
 from engine.bpmn.words import bpmn, name_of
 
 ORDER = 60
@@ -29,7 +29,7 @@ def _add_start(tree: Tree, scope: Node, inside: list[Node], report: Report) -> N
     if not first:
         first = [inside[0]]
         report.add("missing-start", scope, "Nothing says where to start; the first element of the file is taken.")
-    report.harmless("missing-start", start, f"There was no start event in {scope.get('id')}; one was added.")
+    report.harmless("missing-start", start, f"There was no start event in {in_words(scope)}; one was added.")
     before = start
     if len(first) > 1:
         before = tree.add_node(scope, "parallelGateway", f"Begin_{scope.get('id')}", "", start)
@@ -37,7 +37,7 @@ def _add_start(tree: Tree, scope: Node, inside: list[Node], report: Report) -> N
         report.harmless("missing-start", before, "All elements without an incoming flow begin together.")
     for node in first:
         flow = tree.add_flow(scope, before, node)
-        report.harmless("missing-start", flow, f"A flow from the added start to {node.get('id')} was added.")
+        report.harmless("missing-start", flow, f"A flow from the added start to {in_words(node)} was added.")
 
 
 def _may_begin(node: Node) -> bool:

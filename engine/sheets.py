@@ -12,7 +12,7 @@ import re
 import warnings
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
@@ -215,11 +215,6 @@ _WRITERS: tuple[tuple[type, Callable[..., str]], ...] = (
     (time, lambda value: f'time("{value.isoformat()}")'),
     (timedelta, _duration),
 )
-
-
-def numbered(rows: Iterable[list[str]]) -> Iterator[tuple[int, list[str]]]:
-    """The rows below the first that hold anything, with the number that a spreadsheet shows beside them."""
-    yield from ((number, row) for number, row in enumerate(rows, 1) if number > 1 and any(cell.strip() for cell in row))
 
 
 def _refused(where: str, message: str) -> InvalidSheet:

@@ -160,13 +160,8 @@ def _pairs(
     old: Sequence[Rule], new: Sequence[Rule], was: Sequence[Mapping[str, str]], now: Sequence[Mapping[str, str]]
 ) -> Iterator[tuple[int | None, int | None]]:
     """Which rule became which: by id, then by equal cells, then by their order; in the order of the newer table."""
-    left = dict(enumerate(was))
-    ids = {rule.id: place for place, rule in enumerate(old) if rule.id != f"rule {rule.index}"}
-    found: dict[int, int] = {}
-    for place, rule in enumerate(new):
-        if (same := ids.get(rule.id)) is not None and same in left:
-            found[place] = same
-            del left[same]
+    found = _by_id(old, new)
+    left = {place: cells for place, cells in enumerate(was) if place not in found.values()}
     for place, cells in enumerate(now):
         if (
             place not in found
@@ -180,6 +175,15 @@ def _pairs(
             del left[place]
     yield from ((found.get(place), place) for place in range(len(new)))
     yield from ((place, None) for place in left)
+
+
+def _by_id(old: Sequence[Rule], new: Sequence[Rule]) -> dict[int, int]:
+    """For the place of each newer rule, that of the older one with its id; what has no id of its own is left out."""
+    ids: dict[str, list[int]] = {}
+    for place, rule in enumerate(old):
+        if rule.id != f"rule {rule.index}":
+            ids.setdefault(rule.id, []).append(place)
+    return {place: same.pop(0) for place, rule in enumerate(new) if (same := ids.get(rule.id))}
 
 
 def _differing(was: Mapping[str, str], now: Mapping[str, str]) -> Iterator[CellChange]:

@@ -15,7 +15,7 @@ from engine.definitions.finding import Finding
 from engine.definitions.mark import MarkChange
 from engine.definitions.marking import propose, step_keys, write_marks
 from engine.definitions.matching import StepChanges, compare, keyed
-from engine.definitions.placing import Placing
+from engine.definitions.placing import place
 from engine.definitions.report import apply_rules, change_as_json, with_findings
 from engine.definitions.rulebook import LANES, all_rules
 from engine.definitions.running import forget
@@ -130,7 +130,7 @@ def deploy(
 def _placed(work: Work, upload: Upload, service_id: int) -> Upload:
     """The upload with what rules find in its lanes beside the teams of the service."""
     rules = (rule for rule in all_rules() if rule.reads == LANES)
-    found = apply_rules(rules, Placing(service_id, upload.steps, tuple(teams(work))))
+    found = apply_rules(rules, place(upload.steps, teams(work), service_id))
     return replace(upload, report=with_findings(upload.report, found))
 
 

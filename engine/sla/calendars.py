@@ -92,7 +92,7 @@ def calendars_for(work: Work, keys: Iterable[str]) -> dict[str, KeptCalendar]:
 def _kept(id: int, key: str, zone: str, versions: str, holidays: str) -> KeptCalendar:
     by_division: dict[str, dict[date, str]] = {}
     for division, day, name in orjson.loads(holidays):
-        by_division.setdefault(division, {})[date.fromisoformat(day)] = name
+        by_division.setdefault(division, {})[date.fromisoformat(day)] = holiday_name(name)
     read = [_version(entry, by_division) for entry in orjson.loads(versions)]
     read.sort(key=lambda version: (version.valid_from, version.number))
     newest = max(version.number for version in read)
@@ -106,6 +106,11 @@ def _version(entry: Sequence[Any], holidays: Mapping[str, Mapping[date, str]]) -
     }
     opening = tuple(_spans(spans) for spans in week)
     return Version(number, date.fromisoformat(valid_from), opening, special, holidays.get(division, {}))
+
+
+def holiday_name(kept: str) -> str:
+    """A bank holiday as the government's own list calls it; what is kept is in the words of the list it came from."""
+    return kept.replace("(observed)", "(substitute day)").replace("May Day", "Early May bank holiday")
 
 
 def _spans(listed: Sequence[Sequence[int]]) -> tuple[tuple[int, int], ...]:

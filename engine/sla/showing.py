@@ -13,6 +13,7 @@ from sqlalchemy import RowMapping, select
 from engine.errors import NotFound
 from engine.sla import tables
 from engine.sla.calendar import Spans, SpecialDay
+from engine.sla.calendars import holiday_name
 from engine.sla.editing import Hours
 from engine.store import Work
 
@@ -89,7 +90,7 @@ def bank_holidays(
         query = query.where(columns.day >= since)
     if until is not None:
         query = query.where(columns.day < until)
-    return {row["day"]: row["name"] for row in work.rows(query)}
+    return {row["day"]: holiday_name(row["name"]) for row in work.rows(query)}
 
 
 def _version(row: RowMapping) -> CalendarVersion:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from engine.definitions.finding import WARNING, Finding
-from engine.definitions.placing import Placing
-from engine.people import LaneWork, lane_work, lanes_taken
+
+if TYPE_CHECKING:  # Checking a file needs no database, nor its library: only an upload is placed among teams.
+    from engine.definitions.placing import Placing
+    from engine.people import LaneWork
 
 SEVERITY = WARNING
 READS = "lanes"
@@ -14,12 +17,10 @@ READS = "lanes"
 
 def check(placing: Placing) -> Iterator[Finding]:
     """A finding per lane with steps of people that no team of the service takes."""
-    known = lanes_taken(placing.teams, placing.service_id)
-    for lane, steps in placing.lanes.items():
-        work = lane_work(placing.teams, lane, placing.service_id)
+    for work, steps in placing.lanes:
         if not work.carried:
-            message = f"No team takes the lane “{lane}”. {_goes(work, len(steps))} {_what_to_do(known)}"
-            yield Finding("", "", steps[0].element, lane, 0, message)
+            message = f"No team takes the lane “{work.lane}”. {_goes(work, len(steps))} {_what_to_do(placing.taken)}"
+            yield Finding("", "", steps[0].element, work.lane, 0, message)
 
 
 def _goes(work: LaneWork, steps: int) -> str:
@@ -29,9 +30,9 @@ def _goes(work: LaneWork, steps: int) -> str:
     return f"{what} to {work.teams[0]}, in the back office."
 
 
-def _what_to_do(known: tuple[LaneWork, ...]) -> str:
+def _what_to_do(taken: tuple[LaneWork, ...]) -> str:
     ask = "ask an administrator to give it to a team (Administration, Teams)."
-    if not known:
+    if not taken:
         return f"No team of this service takes any lane yet: {ask}"
-    lanes = ", ".join(f"“{work.lane}” ({work.office.lower()})" for work in known)
+    lanes = ", ".join(f"“{work.lane}” ({work.office.lower()})" for work in taken)
     return f"Give it the name of a lane that is taken: {lanes}. Or {ask}"

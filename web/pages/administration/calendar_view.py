@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from flask import Response, request
 
 from engine import people, sla
 from engine.errors import EngineError
-from engine.sla import CalendarDetail, Due, Hours, SpecialDay
+from engine.sla import CalendarDetail, CalendarVersion, Due, SpecialDay
 from engine.store import Work
 from web.names import names
 from web.page import show
@@ -18,7 +19,6 @@ from web.pages.administration.hours import write_spans
 
 _YEARS = range(1970, 2201)
 _TARGET = "10 working days"
-_AHEAD = timedelta(days=400)
 
 
 def calendar_page(work: Work, key: str) -> Response:
@@ -30,10 +30,13 @@ def calendar_page(work: Work, key: str) -> Response:
         422 if problem else 200,
         calendar=detail,
         week=[(name.title(), write_spans(spans)) for name, spans in zip(WEEK, detail.hours.week, strict=True)],
-        differing=[(day, said, write_spans(said.spans)) for day, said in _coming(detail.hours, detail.today)],
+        differing=list(_coming(detail)),
         holidays=[
-            (day, name) for day, name in detail.bank_holidays.items() if detail.today <= day < detail.today + _AHEAD
+            (day, name)
+            for day, name in detail.bank_holidays.items()
+            if day >= detail.today and day.year <= detail.today.year + 1
         ],
+        versions=[_said(version) for version in detail.versions],
         division=DIVISIONS[detail.hours.bank_holidays],
         called=names(work, [version.created_by for version in detail.versions]),
         services=[service for service in people.services(work) if service.default_calendar == key],
@@ -43,8 +46,27 @@ def calendar_page(work: Work, key: str) -> Response:
     )
 
 
-def _coming(hours: Hours, today: date) -> list[tuple[date, SpecialDay]]:
-    return sorted(((day, special) for day, special in hours.days.items() if day >= today), key=lambda held: held[0])
+def _coming(detail: CalendarDetail) -> Iterator[tuple[date, SpecialDay, str, int]]:
+    """The days to come that differ, each as the version says that holds on it: day, why, hours, version."""
+    days = {day for version in detail.versions for day in version.hours.days if day >= detail.today}
+    for day in sorted(days):
+        holding = _holding(detail, day)
+        special = holding.hours.days.get(day) if holding else None
+        if holding and special:
+            yield day, special, write_spans(special.spans), holding.number
+
+
+def _holding(detail: CalendarDetail, day: date) -> CalendarVersion | None:
+    """The version that holds on a day: of those begun the last to begin, and of these the newest."""
+    begun = (version for version in detail.versions if version.valid_from <= day)
+    return max(begun, key=lambda version: (version.valid_from, version.number), default=None)
+
+
+def _said(version: CalendarVersion) -> tuple[CalendarVersion, list[tuple[str, str]], list[tuple[date, str, str]]]:
+    """A version with its weekly hours and its days that differ, as people write them."""
+    week = [(name.title(), write_spans(spans)) for name, spans in zip(WEEK, version.hours.week, strict=True)]
+    days = [(day, write_spans(special.spans), special.name) for day, special in sorted(version.hours.days.items())]
+    return version, week, days
 
 
 def _asked(work: Work, detail: CalendarDetail) -> dict[str, str]:

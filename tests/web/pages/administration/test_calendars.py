@@ -64,6 +64,28 @@ def test_new_hours_are_a_new_version_and_the_old_one_stays(store, admin: Browser
     assert "Version 3 in force" in words_of(answer)
 
 
+def test_a_day_that_a_coming_version_closes_is_to_come_and_its_version_can_be_looked_into(admin: Browser, kept: str):
+    fields = {**HOURS, "newest": "1", "valid_from": ["1", "12", "2026"], "reason": "Christmas"}
+    days = "24 December 2026; 9:00-12:30; Christmas Eve\n20 November 2026; closed; Not of this version's time"
+    admin.send(f"{kept}/hours", {**fields, "days": days})
+    said = words_of(admin.get(kept))
+    assert "24 December 2026 9:00-12:30 Christmas Eve 2" in said
+    assert "20 November 2026 Closed" not in said
+    assert "Version 2 to come 1 December 2026 2 days differ" in said
+    assert "24 December 2026: 9:00-12:30, Christmas Eve" in said
+
+
+def test_bank_holidays_to_come_name_the_substitute_days_up_to_the_end_of_next_year(admin: Browser):
+    said = words_of(admin.get(USUAL))
+    for words in (
+        "28 December 2026 Boxing Day (substitute day)",
+        "3 May 2027 Early May bank holiday",
+        "27 December 2027 Christmas Day (substitute day)",
+        "28 December 2027 Boxing Day (substitute day)",
+    ):
+        assert words in said
+
+
 def test_hours_somebody_else_gave_meanwhile_are_not_overwritten(admin: Browser, kept: str):
     fields = {**HOURS, "newest": "1", "reason": "First", "friday": "9:00-16:00"}
     admin.send(f"{kept}/hours", fields)

@@ -41,8 +41,8 @@ def test_hours_are_written_as_they_are_read():
 
 
 def test_days_that_differ_are_read_one_a_line_and_written_the_same():
-    text = "24 December 2026; 9:00-12:30; Christmas Eve; early\n\n2026-12-28 to 30/12/2026; closed; Between the years"
-    eve, between = SpecialDay(((540, 750),), "Christmas Eve; early"), SpecialDay((), "Between the years")
+    text = "24 December 2026; 9:00-12:30; Christmas Eve; early\n\n2026-12-28 to 30/12/2026; closed; Christmas closure"
+    eve, between = SpecialDay(((540, 750),), "Christmas Eve; early"), SpecialDay((), "Christmas closure")
     expected = {date(2026, 12, 24): eve} | {date(2026, 12, number): between for number in (28, 29, 30)}
     assert read_days(text) == expected
     assert read_days(write_days(expected)) == expected

@@ -48,8 +48,8 @@ def write(kind: str, title: str, rows: Sequence[Sequence[str]]) -> bytes:
     return _write_csv(rows) if kind == CSV else _write_xlsx(title, rows)
 
 
-def read(kind: str, data: bytes) -> list[list[str]]:
-    """The rows of a file, as texts; those at the end that hold nothing are left out.
+def read(kind: str, data: bytes, *, most: int = MOST_ROWS) -> list[list[str]]:
+    """The rows of a file, as texts, `most` at most; those at the end that hold nothing are left out.
 
     Raises TooLarge, and InvalidSheet with a problem for each cell that cannot be taken.
     """
@@ -58,8 +58,8 @@ def read(kind: str, data: bytes) -> list[list[str]]:
     rows = _read_csv(data) if kind == CSV else _read_xlsx(data)
     while rows and not any(cell.strip() for cell in rows[-1]):
         rows.pop()
-    if len(rows) > MOST_ROWS:
-        raise InvalidSheet(f"The sheet has {len(rows)} rows; at most {MOST_ROWS} are read.")
+    if len(rows) > most:
+        raise _refused("file", f"The sheet has over {most} rows; at most {most} are read.")
     return rows
 
 

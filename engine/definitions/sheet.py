@@ -6,12 +6,13 @@ import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 
+from engine import sheets
 from engine.definitions.mark import FIELDS, Mark, as_texts, changed
 from engine.definitions.step import Step
 from engine.errors import Problem, Refused
+from engine.sheets import InvalidSheet, guard
 
 COLUMNS = ("step_key", "step", "lane", *FIELDS, "version")
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 _MOST_ROWS = 5_000
 
 
@@ -27,7 +28,7 @@ def write_csv(steps: Sequence[Step], marks: Mapping[str, Mark]) -> str:
     for step in steps:
         texts = as_texts(marks.get(step.step_key) or Mark(step.step_key))
         cells = (step.step_key, step.name, step.lane, *texts.values(), version_of(marks.get(step.step_key)))
-        writer.writerow([_escape(cell) for cell in cells])
+        writer.writerow([guard(cell) for cell in cells])
     return sheet.getvalue()
 
 
@@ -54,7 +55,7 @@ def read_csv(
         if len(row) != len(names):
             problems.append(Problem(where, f"The line has {len(row)} cells where the first line has {len(names)}."))
             continue
-        cells = dict(zip(names, map(_unescape, row), strict=True))
+        cells = dict(zip(names, row, strict=True))
         key = cells["step_key"].strip()
         wrong = _line_problem(key, known, changes)
         if wrong:
@@ -73,23 +74,9 @@ def read_csv(
 
 def _rows(data: bytes) -> list[list[str]]:
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise InvalidCsv(None, (Problem(f"line {line}", "The sheet is not UTF-8. Save it as “CSV UTF-8”."),)) from None
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True))
-    except csv.Error as error:
-        raise InvalidCsv(None, (Problem("file", f"The sheet is not CSV: {error}. Save it as CSV again."),)) from None
-    if len(rows) > _MOST_ROWS:
-        raise InvalidCsv(None, (Problem("file", f"The sheet has {len(rows)} lines; at most {_MOST_ROWS} are read."),))
-    return rows
-
-
-def _delimiter(text: str) -> str:
-    """Spreadsheets in some countries write semicolons."""
-    first = text.partition("\n")[0]
-    return ";" if first.count(";") > first.count(",") else ","
+        return sheets.read(sheets.CSV, data, most=_MOST_ROWS)
+    except InvalidSheet as refusal:
+        raise InvalidCsv(None, refusal.problems) from None
 
 
 def _numbered(rows: Sequence[list[str]]) -> list[tuple[int, list[str]]]:
@@ -137,11 +124,3 @@ def _overtaken(where: str, today: Mark | None, values: Mapping[str, str], after:
             f"{who} changed this mark{when}, after the sheet was downloaded: now {', '.join(differ)}. "
             "Download the sheet again and make your change in that one.",
         )
-
-
-def _escape(cell: str) -> str:
-    return f"'{cell}" if cell.startswith((*_DANGEROUS, "'")) else cell
-
-
-def _unescape(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith((*_DANGEROUS, "'")) else cell

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from functools import singledispatch
 from typing import TypeAlias
 
@@ -46,10 +47,18 @@ def _at(node: tree.At) -> Code:
 @compiled.register
 def _negate(node: tree.Negate) -> Code:
     operand = compiled(node.operand)
-    if isinstance(node.operand, tree.Literal):
+    if isinstance(node.operand, tree.Literal) and isinstance(node.operand.value, Decimal):
         value = negate(node.operand.value)
         return lambda scope: value
-    return lambda scope: negate(operand(scope))
+
+    def run(scope: Scope) -> Value:
+        given = operand(scope)
+        result = negate(given)
+        if result is None:
+            scope.run.note(f"- {kind(given)} has no result", given)
+        return result
+
+    return run
 
 
 def lookup(scope: Scope, name: str, missing: Value) -> Value:

@@ -9,7 +9,7 @@ from engine.feel import tree
 from engine.feel.budget import Scope
 from engine.feel.compiled.core import Code, compiled
 from engine.feel.compiled.membership import mentions
-from engine.feel.numbers import CONTEXT
+from engine.feel.numbers import CONTEXT, to_text
 from engine.feel.values import Range, Value, kind
 from engine.feel.wide import day_of, to_date
 
@@ -133,6 +133,7 @@ def _quantified(node: tree.Quantified) -> Code:
                 return decisive
             if value is not (not decisive):
                 result = None
+                scope.run.note(f"{kind(value)} is neither true nor false", value)
         return result
 
     return run
@@ -147,17 +148,24 @@ def _filter(node: tree.Filter) -> Code:
     def run(scope: Scope) -> Value:
         value = base(scope)
         if value is None:
+            scope.run.note("null has no items", value)
             return None
         items = value if type(value) is list else [value]
         first = condition(scope) if fixed or not items else condition(_item_scope(scope, items[0]))
         if type(first) is Decimal:
-            return item_at(items, first)
+            return _noted(scope, items, first)
         scope.run.work(cost * len(items))
         kept = [item for item in items if condition(_item_scope(scope, item)) is True]
         scope.run.list(len(kept))
         return kept
 
     return run
+
+
+def _noted(scope: Scope, items: list[Value], position: Decimal) -> Value:
+    if not 1 <= abs(position) <= len(items):
+        scope.run.note(f"a list of {len(items)} has no item {to_text(position)[:20]}")
+    return item_at(items, position)
 
 
 def _item_scope(scope: Scope, item: Value) -> Scope:

@@ -24,13 +24,12 @@ def _interval(node: tree.Interval) -> Code:
 
     def run(scope: Scope) -> Value:
         start, end = low(scope), high(scope)
-        if start is None and end is None:
-            return None
-        if start is not None and end is not None and (order(start, end) or 0) > 0:
-            return None
         ends = [edge for edge in (start, end) if edge is not None]
-        if len({kind(edge) for edge in ends}) > 1 or not {type(edge) for edge in ends} <= ORDERED:
-            scope.run.note("the two ends of a range are of the same kind, and have an order")
+        if not ends or len({kind(edge) for edge in ends}) > 1 or not {type(edge) for edge in ends} <= ORDERED:
+            scope.run.note("the two ends of a range are of the same kind, and have an order", start, end)
+            return None
+        if len(ends) == 2 and (order(start, end) or 0) > 0:
+            scope.run.note("a range starts with its lower end")
             return None
         return Range(start, end, low_included and start is not None, high_included and end is not None)
 
@@ -44,15 +43,14 @@ def _half(node: tree.UnaryCompare) -> Code:
 
     def run(scope: Scope) -> Value:
         value = operand(scope)
-        if type(value) not in ORDERED:
+        if type(value) not in ORDERED or sign == "!=":
+            scope.run.note(f"({sign} {kind(value)}) is no range", value)
             return None
         if sign == "=":
             return Range(value, value)
         if sign in (">", ">="):
             return Range(value, None, sign == ">=", high_included=False)
-        if sign in ("<", "<="):
-            return Range(None, value, low_included=False, high_included=sign == "<=")
-        return None
+        return Range(None, value, low_included=False, high_included=sign == "<=")
 
     return run
 
@@ -148,7 +146,10 @@ def _sign_test(node: tree.UnaryCompare) -> Test:
         if type(value) is Decimal and type(limit) is Decimal:
             return bool(compare(value, limit))
         found = order(value, limit)
-        return None if found is None else bool(compare(found, 0))
+        if found is None:
+            scope.run.note(f"{kind(value)} and {kind(limit)} cannot be compared", value, limit)
+            return None
+        return bool(compare(found, 0))
 
     return run
 

@@ -16,7 +16,7 @@ from api.schemas.fields import (
 from api.schemas.fields import (
     reference as id_of,
 )
-from engine.contacts import CHANNELS, DEMANDS, OUTCOMES
+from engine.contacts import CHANNELS, DEMANDS, NEITHER, OUTCOMES
 
 
 class ContactChanges(Shape):
@@ -76,7 +76,7 @@ class ContactQuery(PageQuery):
     site_id = query_number("Only this site.", load_default=None)
     customer_id = query_number("Only this customer.", load_default=None)
     channel = choice("Only this channel.", CHANNELS, load_default=None)
-    demand = choice("Only this demand.", DEMANDS, load_default=None)
+    demand = choice("Only this demand; neither: what was not for this council.", (*DEMANDS, NEITHER), load_default=None)
 
 
 class CaseOfContact(Shape):

@@ -21,6 +21,7 @@ from engine.contacts.case_of_contact import (
 from engine.contacts.causes import Cause, causes, set_cause
 from engine.contacts.customers import Customer, add_customer, change_customer, customer, find_customers
 from engine.contacts.erasing import Erased, erase_for_case
+from engine.contacts.listing import MOST_COUNTED, ShortList, list_customers, list_properties, places_of_customers
 from engine.contacts.naming import WhoAndWhere, who_and_where
 from engine.contacts.properties import Property, find_properties, keep_property, property_by_id
 from engine.contacts.reading import (
@@ -33,11 +34,14 @@ from engine.contacts.reading import (
 )
 from engine.contacts.recording import change_contact, link_case, record
 from engine.contacts.shapes import Contact, Filters, Link, NewContact
-from engine.contacts.words import CHANNELS, DEMANDS, OUTCOMES, REPEAT_DAYS
+from engine.contacts.words import CHANNELS, DEMANDS, NEITHER, NOT_OURS, OUTCOMES, REPEAT_DAYS
 
 __all__ = [
     "CHANNELS",
     "DEMANDS",
+    "MOST_COUNTED",
+    "NEITHER",
+    "NOT_OURS",
     "OUTCOMES",
     "REPEAT_DAYS",
     "CallCount",
@@ -50,6 +54,7 @@ __all__ = [
     "Link",
     "NewContact",
     "Property",
+    "ShortList",
     "WhoAndWhere",
     "add_customer",
     "calls_by_line",
@@ -74,6 +79,9 @@ __all__ = [
     "link_case",
     "links_of_contact",
     "list_contacts",
+    "list_customers",
+    "list_properties",
+    "places_of_customers",
     "property_by_id",
     "read_calls",
     "record",

@@ -1,6 +1,6 @@
 """The code list of what causes failure demand. A council may rename, retire and add entries.
 
-The list shipped follows the categories used with national indicator 14 (avoidable contact, 2008).
+The list shipped follows the categories used with national indicator 14 (avoidable contact, 2008), and has complaints.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ SHIPPED = (
     Cause("repeat_notification", "Had to tell us the same thing again"),
     Cause("progress_chasing", "Asked what is happening"),
     Cause("premature_closure", "Came back because it was closed too soon"),
+    Cause("complaint", "Complains about what we did, or did not do"),
 )
 
 

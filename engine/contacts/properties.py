@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import RowMapping, or_, select
+from sqlalchemy import ColumnElement, RowMapping, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from engine.contacts.looking_up import begins, fold
@@ -54,7 +54,7 @@ def keep_property(
     statement = insert(table).values(**row, created_at=work.now)
     given = {key: value for key, value in row.items() if value}
     statement = statement.on_conflict_do_update(index_elements=[table.c.uprn], set_=given)
-    return _property(work.execute(statement.returning(table)).mappings().one())
+    return shown(work.execute(statement.returning(table)).mappings().one())
 
 
 def property_by_id(work: Work, property_id: int) -> Property:
@@ -62,7 +62,7 @@ def property_by_id(work: Work, property_id: int) -> Property:
     row = work.row(select(table).where(table.c.id == property_id))
     if row is None:
         raise NotFound(f"There is no property {property_id}.")
-    return _property(row)
+    return shown(row)
 
 
 def find_properties(work: Work, text: str, *, after_id: int = 0, limit: int = 20) -> tuple[Property, ...]:
@@ -70,17 +70,21 @@ def find_properties(work: Work, text: str, *, after_id: int = 0, limit: int = 20
 
     Raises Refused for fewer than two characters.
     """
+    statement = select(table).where(properties_like(text), table.c.id > after_id).order_by(table.c.id).limit(limit)
+    return tuple(shown(row) for row in work.rows(statement))
+
+
+def properties_like(text: str) -> ColumnElement[bool]:
+    """The condition under which a place is found for `text`. Raises Refused for fewer than two characters."""
     wanted = text.strip()
     if len(wanted) < 2:
         raise Refused("Type at least two characters of the address, postcode, UPRN or USRN.")
-    where = or_(
+    return or_(
         table.c.uprn == wanted,
         table.c.usrn == wanted,
         begins(table.c.find_postcode, _compact(wanted)),
         begins(table.c.find_address, fold(wanted)),
     )
-    statement = select(table).where(where, table.c.id > after_id).order_by(table.c.id).limit(limit)
-    return tuple(_property(row) for row in work.rows(statement))
 
 
 def _keys(values: Mapping[str, str]) -> dict[str, str]:
@@ -91,5 +95,6 @@ def _compact(text: str) -> str:
     return "".join(text.split()).upper()
 
 
-def _property(row: RowMapping) -> Property:
+def shown(row: RowMapping) -> Property:
+    """The place that a row of the table holds."""
     return Property(**{name: row[name] for name in _SHOWN})

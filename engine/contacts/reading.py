@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, RowMapping, Select, or_, select, tuple_
 from engine.contacts.shapes import Contact, Filters, Link
 from engine.contacts.tables import contact as table
 from engine.contacts.tables import link
-from engine.contacts.words import REPEAT_DAYS
+from engine.contacts.words import NEITHER, NOT_OURS, REPEAT_DAYS
 from engine.errors import NotFound
 from engine.people import in_scopes
 from engine.references import read_reference
@@ -99,10 +99,12 @@ def same_matter(
 def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
     among = ((table.c.service_id, filters.service_ids), (table.c.site_id, filters.site_ids))
     conditions: list[ColumnElement[bool]] = [column.in_(list(wanted)) for column, wanted in among if wanted is not None]
-    for name in ("process_id", "team_id", "adviser_id", "customer_id", "property_id", "channel", "demand"):
+    for name in ("process_id", "team_id", "adviser_id", "customer_id", "property_id", "channel"):
         wanted = getattr(filters, name)
         if wanted is not None:
             conditions.append(table.c[name] == wanted)
+    if filters.demand is not None:
+        conditions += _of_demand(filters.demand)
     if filters.in_progress:
         conditions.append(table.c.ended_at.is_(None))
     if filters.scopes is not None:
@@ -112,3 +114,11 @@ def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
     if filters.until is not None:
         conditions.append(table.c.started_at < filters.until)
     return conditions
+
+
+def _of_demand(demand: str) -> list[ColumnElement[bool]]:
+    """Value demand without what was not for this council, that alone (neither), or failure demand."""
+    if demand == "failure":
+        return [table.c.demand == demand]
+    ours = table.c.outcome == NOT_OURS if demand == NEITHER else table.c.outcome != NOT_OURS
+    return [table.c.demand == "value", ours]

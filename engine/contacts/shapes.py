@@ -79,6 +79,7 @@ class Filters:
     """What a list of contacts is limited to. None means no limit; an empty collection means nothing.
 
     `scopes` are the pairs of service and site that the reader may see, None in a pair standing for all of them.
+    `demand` is value, failure, or neither: what was not for this council is neither, unless a failure brought it here.
     `adviser_id` keeps to contacts that this person recorded, `in_progress` to those that have not been ended.
     """
 

@@ -37,9 +37,9 @@ _WORD = re.compile(r"[^\W_]+")
 _SHORTEST_BEGINNING = 3
 """A last word may be half typed; from so many letters on, words that begin like it are found."""
 _SAYS_LITTLE = re.compile(
-    r"anybody|anyone|anything|asked|back|call|called|could|get|got|hello|help|hi|like|need|needs|new|"
-    r"nobody|old|phone|phoned|please|rang|ring|rung|somebody|someone|something|tell|thanks|today|told|"
-    r"want|wanted|wants|would|yet"
+    r"anybody|anyone|anything|asked|back|call|called|could|council|councils|county|get|got|hello|help|hi|like|live|"
+    r"lives|living|need|needs|new|nobody|old|phone|phoned|please|rang|ring|rung|somebody|someone|something|street|"
+    r"streets|tell|thanks|today|told|town|want|wanted|wants|would|yet"
 )
 """Words that fit one description no better than another. Where nothing else was said, only everyday words count."""
 _FEW = 3

@@ -52,6 +52,8 @@ def keys(store: Store, words: str, **more: object) -> list[str]:
         ("build a porch", "householder_application"),
         ("wants to exten", "householder_application"),
         ("house", "council_tax_move"),
+        ("the street light is out", "report_a_highway_defect"),
+        ("council tax please", "council_tax_move"),
         ("There is a massive pothole outside number 12 and it ruined my car", "report_a_highway_defect"),
         ("the lamp post outside my mother's has been dark since Tuesday and she is afraid", "report_a_highway_defect"),
     ],
@@ -67,6 +69,9 @@ def test_what_customers_say_finds_the_process_that_is_meant_and_no_other(shipped
         "I want a new bin",
         "nobody came to collect the rubbish and I have told you twice about it",
         "when does the library open",
+        "I live in Westhaven council, fix my street",
+        "my bins were not collected",
+        "brown bin please",
     ],
 )
 def test_a_sentence_that_shares_a_common_word_with_a_process_does_not_find_it(shipped: Store, words: str):

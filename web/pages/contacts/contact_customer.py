@@ -5,14 +5,12 @@ Whether the need was met can be told later only of a customer (or a place) that 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from flask import Blueprint, Response, request
 from govuk_frontend_wtf.wtforms_widgets import GovTextInput
 from wtforms import HiddenField, StringField
 
 from engine import contacts
-from engine.contacts import Contact, Customer
+from engine.contacts import Contact, Customer, ShortList
 from engine.errors import Refused
 from web.customer_answers import NamedInForm, named_in_form
 from web.forms import PageForm, chosen_id, refuse
@@ -83,13 +81,13 @@ def _is_anybody(form: WhoIsIt) -> bool:
     """Whether a person has to say who it is: nobody is named, or only by a name that others have too."""
     if not form.name.data:
         return True
-    return not (form.phone.data or form.email.data) and bool(_known(form))
+    return not (form.phone.data or form.email.data) and bool(_known(form).rows)
 
 
-def _known(form: WhoIsIt) -> Sequence[Customer]:
+def _known(form: WhoIsIt) -> ShortList[Customer]:
     """Whom the register knows by what is in the form."""
     text = form.name.data or form.phone.data or form.email.data or ""
-    return contacts.find_customers(work(), text, limit=MOST_KNOWN) if len(text.strip()) >= _SHORTEST else ()
+    return contacts.list_customers(work(), text, limit=MOST_KNOWN) if len(text.strip()) >= _SHORTEST else ShortList()
 
 
 def _back(form: WhoIsIt, number: int) -> Response:
@@ -97,4 +95,6 @@ def _back(form: WhoIsIt, number: int) -> Response:
 
 
 def _shown(contact: Contact, form: WhoIsIt, status: int = 200) -> Response:
-    return show("contacts/customer.html", status, contact=contact, form=form, known=_known(form))
+    known = _known(form)
+    homes = contacts.places_of_customers(work(), [customer.id for customer in known.rows])
+    return show("contacts/customer.html", status, contact=contact, form=form, known=known, homes=homes)

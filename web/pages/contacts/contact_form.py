@@ -29,7 +29,7 @@ VALUE = ""
 CHANNELS = {channel: sentence_case(channel) for channel in contacts.CHANNELS}
 OUTCOMES = {
     "answered": "Answered at once",
-    "signposted": "Told where to go",
+    "signposted": "Not for us: directed elsewhere, or a wrong number",
     "passed_on": "Call passed on",
     "abandoned": "Customer gave up",
 }
@@ -126,11 +126,9 @@ def addressed(place: Property) -> str:
 
 
 def demands(causes: Sequence[Cause], chosen: str = "") -> dict[str, str]:
-    """Value demand, then each cause of failure demand that is still offered (or was `chosen` before)."""
+    """A request, which is value demand, then each cause of failure demand still offered (or `chosen` before)."""
     offered = [cause for cause in causes if cause.active or cause.key == chosen]
-    return {VALUE: "Asks for something (value demand)"} | {
-        cause.key: f"Failure demand: {cause.label}" for cause in offered
-    }
+    return {VALUE: "Asks for something"} | {cause.key: cause.label for cause in offered}
 
 
 def demand_of(failure_cause: str) -> tuple[str, str]:
@@ -153,5 +151,7 @@ def label(contact: Contact, causes: Sequence[Cause]) -> Label:
     """The words for how `contact` was understood."""
     named = {cause.key: cause.label for cause in causes}
     cause = named.get(contact.failure_cause, contact.failure_cause)
-    demand = f"Failure demand: {cause}" if contact.demand == "failure" else "Value demand"
+    if contact.demand == "failure":
+        return Label(f"Failure demand: {cause}", _CAME_OF_IT[contact.outcome])
+    demand = "Neither value nor failure" if contact.outcome == contacts.NOT_OURS else "Value demand"
     return Label(demand, _CAME_OF_IT[contact.outcome])

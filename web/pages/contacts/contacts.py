@@ -103,7 +103,7 @@ def _asked(contact: Contact, form: AnotherCase, matches: Matches | None) -> Resp
 
 def _filters() -> Filters:
     service = lists.number("service")
-    demand = lists.word("demand", contacts.DEMANDS)
+    demand = lists.word("demand", (*contacts.DEMANDS, contacts.NEITHER))
     return Filters(
         scopes=people.scopes(actor(), "contact:read"),
         service_ids=None if service is None else (service,),

@@ -60,12 +60,13 @@ def find() -> Response:
     form = FindForm()
     text = " ".join((form.text.data or "").split())
     try:
-        customers = contacts.find_customers(work(), text, limit=MOST_FOUND)
-        places = contacts.find_properties(work(), text, limit=MOST_FOUND)
+        customers = contacts.list_customers(work(), text, limit=MOST_FOUND)
+        places = contacts.list_properties(work(), text, limit=MOST_FOUND)
     except Refused:
         refuse(form, Refused.at("text", "Type at least two characters."))
         return show("customers/find.html", 422, form=form, found=None)
-    return show("customers/find.html", form=form, found=(customers, places), most=MOST_FOUND)
+    homes = contacts.places_of_customers(work(), [customer.id for customer in customers.rows])
+    return show("customers/find.html", form=form, found=(customers, places), homes=homes)
 
 
 @pages.route("/customers/new", methods=["GET", "POST"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import TypeVar
@@ -13,7 +13,7 @@ from wtforms import Field
 
 from engine import cases, contacts, definitions, people
 from engine.cases import CaseFilter, CaseRow, CaseView
-from engine.contacts import Contact, Customer, Property
+from engine.contacts import Contact, Customer, Property, ShortList
 from engine.definitions import FoundProcess, ProcessRow
 from engine.errors import NotFound, Refused
 from engine.people import Actor
@@ -31,7 +31,10 @@ _CHASING = re.compile(
     r"\b(called|phoned|rang|rung|got|come|came|written) (\w+ )?back\b"
     r"|\bwhat('s|’s| is| has) happen|\bhow (much|many) longer\b|\bstill (waiting|not|no|nothing)\b"
     r"|\bheard (nothing|anything|back)\b|\b(chasing|any news|no news|progress)\b"
-    r"|\balready (reported|told|asked|rang)\b",
+    r"|\balready (reported|told|asked|rang)\b"
+    r"|\bwhere('s|’s| is| are) (my|our) (?!nearest|next|local|polling)"
+    r"|\bwhen (will|do|shall) (I|we) (get|hear|have)\b"
+    r"|\b(hasn('|’)t|has not|haven('|’)t|have not) (come|been|arrived|heard)\b",
     re.IGNORECASE,
 )
 """How customers ask after something that has begun."""
@@ -54,7 +57,8 @@ class KnownCase:
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """What was found. `others` are all processes that could be started, when none fits the words.
+    """What was found. `others` are all processes that could be started, when none fits the words; `homes` the places
+    that the customers were last in touch about, which tell two people of one name apart.
 
     `focus` says where the person goes on: at a `case`, a `customer`, a `process`, or with `who` it is, which a customer
     who asks after something has not been asked yet.
@@ -62,8 +66,9 @@ class Matches:
 
     processes: Sequence[FoundProcess] = ()
     others: Sequence[ProcessRow] = ()
-    customers: Sequence[Customer] = ()
-    properties: Sequence[Property] = ()
+    customers: ShortList[Customer] = field(default_factory=ShortList)
+    properties: ShortList[Property] = field(default_factory=ShortList)
+    homes: Mapping[int, Property] = field(default_factory=dict)
     cases: Sequence[KnownCase] = ()
     focus: str = "process"
 
@@ -80,17 +85,18 @@ def find_matches(work: Work, form: ContactForm, *, by: Actor) -> Matches:
     chosen = form.customer_id.data
     known = _known_cases(work, _known_id(chosen), named, by=by)
     focus = _focus(named, customers, chosen)
-    if focus == "process" and any(_is_open(case) for case in known):
+    chases = bool(_CHASING.search(form.own_words.data or ""))
+    if focus == "process" and (chases or not found) and any(_is_open(case) for case in known):
         focus = "case"
-    elif focus == "process" and chosen is None and _CHASING.search(form.own_words.data or ""):
+    elif focus == "process" and chosen is None and chases:
         focus = "who"
-    return Matches(found, others, customers, properties, known, focus)
+    return Matches(found, others, customers, properties, _homes(work, customers), known, focus)
 
 
 def find_who_and_where(work: Work, form: ContactForm) -> Matches:
     """Look for the customer and the place of the form only. Raises Refused when what was typed is too short."""
     customers = _customers(work, form)
-    return Matches(customers=customers, properties=_properties(work, form))
+    return Matches(customers=customers, properties=_properties(work, form), homes=_homes(work, customers))
 
 
 def find_more(work: Work, contact: Contact, words: str, reference: str, *, by: Actor) -> Matches:
@@ -98,7 +104,7 @@ def find_more(work: Work, contact: Contact, words: str, reference: str, *, by: A
     found, others = fitting(work, words, site_id=contact.site_id, by=by) if words else ((), ())
     named = _named_case(work, reference, by=by)
     known = _known_cases(work, contact.customer_id, named, by=by)
-    return Matches(found, others, cases=known, focus=_focus(named, (), None))
+    return Matches(found, others, cases=known, focus=_focus(named, ShortList(), None))
 
 
 def fitting(
@@ -140,11 +146,11 @@ def _is_open(case: CaseView | CaseRow | KnownCase) -> bool:
     return case.status in _OPEN
 
 
-def _focus(named: CaseView | None, customers: Sequence[Customer], chosen: str | None) -> str:
+def _focus(named: CaseView | None, customers: ShortList[Customer], chosen: str | None) -> str:
     """Where the person goes on: at the case they named, at who it is if that is open, else at the first process."""
     if named is not None:
         return "case"
-    return "customer" if len(customers) > 1 and chosen is None else "process"
+    return "customer" if customers.total > 1 and chosen is None else "process"
 
 
 def typed(text: str | None) -> str:
@@ -152,35 +158,39 @@ def typed(text: str | None) -> str:
     return " ".join((text or "").split())
 
 
-def _customers(work: Work, form: ContactForm) -> Sequence[Customer]:
+def _homes(work: Work, customers: ShortList[Customer]) -> Mapping[int, Property]:
+    return contacts.places_of_customers(work, [customer.id for customer in customers.rows])
+
+
+def _customers(work: Work, form: ContactForm) -> ShortList[Customer]:
     return _found(
         form.who,
         form.who_found,
         form.customer_id,
-        find=partial(contacts.find_customers, work, limit=MOST_FOUND),
+        find=partial(contacts.list_customers, work, limit=MOST_FOUND),
         by_id=partial(contacts.customer, work),
         begin_new=partial(_begin_new_customer, form),
     )
 
 
-def _properties(work: Work, form: ContactForm) -> Sequence[Property]:
+def _properties(work: Work, form: ContactForm) -> ShortList[Property]:
     return _found(
         form.where,
         form.where_found,
         form.property_id,
-        find=partial(contacts.find_properties, work, limit=MOST_FOUND),
+        find=partial(contacts.list_properties, work, limit=MOST_FOUND),
         by_id=partial(contacts.property_by_id, work),
         begin_new=partial(_begin_new_place, form),
     )
 
 
-def _customer_of_case(work: Work, form: ContactForm, case: CaseView) -> Sequence[Customer]:
+def _customer_of_case(work: Work, form: ContactForm, case: CaseView) -> ShortList[Customer]:
     """The customer of the case that was named, who is chosen then; nobody for a case that the reader may not see."""
     wanted = typed(form.who.data)
     if form.who_found.data != wanted:
         form.customer_id.data = str(case.customer_id) if case.customer_id else NOBODY
         form.who_found.data = wanted
-    return (contacts.customer(work, case.customer_id),) if case.customer_id else ()
+    return ShortList((contacts.customer(work, case.customer_id),), 1) if case.customer_id else ShortList()
 
 
 def _begin_new_customer(form: ContactForm, wanted: str) -> None:
@@ -199,10 +209,10 @@ def _found(
     looked_for: Field,
     chosen: Field,
     *,
-    find: Callable[[str], tuple[Found, ...]],
+    find: Callable[[str], ShortList[Found]],
     by_id: Callable[[int], Found],
     begin_new: Callable[[str], None],
-) -> tuple[Found, ...]:
+) -> ShortList[Found]:
     """Who or where is found for what was typed in a field, with the one that was chosen before.
 
     What was not `looked_for` yet chooses the only one there is, and fills what a new one would be called.
@@ -210,26 +220,27 @@ def _found(
     wanted = typed(field.data)
     if not wanted:
         chosen.data = None
-        return ()
+        return ShortList()
     is_new = looked_for.data != wanted
     known = None if is_new else _known_id(chosen.data)
     found = _look(field.short_name, known, partial(find, wanted))
-    if known is not None and known not in {one.id for one in found}:
-        found = (by_id(known), *found)
+    ids = [one.id for one in found.rows]
+    if known is not None and known not in ids:
+        found = ShortList((by_id(known), *found.rows), found.total + 1)
     if is_new:
-        chosen.data = _only([one.id for one in found])
+        chosen.data = _only(ids)
         begin_new(wanted)
         looked_for.data = wanted
     return found
 
 
-def _look(field: str, known: int | None, find: Callable[[], tuple[Found, ...]]) -> tuple[Found, ...]:
+def _look(field: str, known: int | None, find: Callable[[], ShortList[Found]]) -> ShortList[Found]:
     """What is found. Too little to look for is a problem of its field, unless it is `known` who or where it is."""
     try:
         return find()
     except Refused as error:
         if known is not None:
-            return ()
+            return ShortList()
         raise Refused.at(field, error.message) from None
 
 

@@ -63,6 +63,9 @@ def test_the_log_shows_the_latest_first_and_its_filters_are_in_the_address(counc
     assert listed(ada, "channel=web") == ["An old matter"]
     for query in ("demand=failure", f"service={council.service_id}", "period=week"):
         assert listed(ada, query) == ["Where is it?"], query
+    say("Is that the bus company?", outcome="signposted")
+    assert listed(ada, "demand=neither") == ["Is that the bus company?"]
+    assert listed(ada, "demand=value") == ["An old matter"]
     assert "No contact fits these filters" in words_of(browser(council.colleague).get("/contacts?mine=yes"))
     assert ada.get("/contacts?channel=smoke").status_code == 422
 

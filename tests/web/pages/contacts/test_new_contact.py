@@ -110,9 +110,27 @@ def test_an_enquiry_answered_at_once_is_recorded_and_ended(council, ada, recorde
     assert contact.reference in words_of(ada.get("/contacts/new"))
 
 
+@pytest.mark.parametrize("words", ["Is that the bus company?", "My street is in Westhaven"])
+def test_a_wrong_number_or_what_is_for_another_council_is_no_demand_on_this_one(council, ada, recorded, words):
+    page = page_of(call(ada, council, own_words=words))
+    ways = {option.get("value"): option.text for option in page.xpath("//select[@name='outcome']/option")}
+    assert ways["signposted"] == "Not for us: directed elsewhere, or a wrong number"
+    call(ada, council, own_words=words, record="yes", outcome="signposted")
+    (contact,) = recorded()
+    assert "Neither value nor failure" in words_of(ada.get(f"/contacts/{contact.id}"))
+
+
+def test_why_they_are_in_touch_is_said_shortly_complaints_among_it(council, ada):
+    labels = page_of(ada.get("/contacts/new")).xpath("//select[@name='failure_cause']/option/text()")
+    assert labels[0] == "Asks for something"
+    assert "Complains about what we did, or did not do" in labels
+    assert not any("demand" in words for words in labels)
+
+
 def test_words_that_fit_nothing_offer_all_that_can_be_started(council, ada):
     answer = call(ada, council, own_words="zzzz")
     assert "Nothing fits these words" in words_of(answer)
+    assert "pass the call on to those who do it" in words_of(answer)
     assert page_of(answer).xpath("//button[@name='process' and @value='report']")
 
 
@@ -133,8 +151,8 @@ def test_the_one_customer_found_is_chosen(council, ada, wren, recorded):
 
 def test_one_of_several_customers_has_to_be_chosen(council, ada, wren, recorded, store):
     with unit_of_work(store) as work:
-        contacts.add_customer(work, name="Wren Ashby", by=SYSTEM)
-    assert focused(call(ada, council, who="wren")) == ("customer_id", str(wren.id))
+        other = contacts.add_customer(work, name="Wren Ashby", by=SYSTEM)
+    assert focused(call(ada, council, who="wren")) == ("customer_id", str(other.id))
     answer = call(ada, council, who="wren", who_found="wren", process="report")
     assert answer.status_code == 422
     assert "Select who the customer is" in words_of(answer)
@@ -208,6 +226,46 @@ def test_who_asks_after_something_is_asked_for_before_a_case_is_started(council,
     assert focused(call(ada, council, own_words=words)) == ("who", "")
     known = call(ada, council, own_words=words + ": the defect", who="wren")
     assert focused(known) == ("process", "report")
+
+
+@pytest.mark.parametrize("words", ["where is my council tax refund?", "where's our bill", "the bill has not come"])
+def test_asking_where_something_is_may_be_a_chase(council, ada, words: str):
+    assert focused(call(ada, council, own_words=words)) == ("who", "")
+
+
+def test_asking_where_the_nearest_place_is_is_no_chase(council, ada):
+    assert "Find who it is first" not in words_of(call(ada, council, own_words="where is my nearest library"))
+
+
+def test_what_the_words_fit_best_comes_before_an_older_case_and_says_that_there_is_one(council, ada, wren, recorded):
+    call(ada, council, who="wren", who_found="wren", customer_id=wren.id, process="report")
+    found = call(ada, council, who="wren")
+    assert focused(found) == ("process", "report")
+    headings = page_of(found).xpath("//main//h2/@id")
+    assert headings.index("fits") < headings.index("known-cases")
+    assert "This customer has an open case of it" in page_of(found).xpath("string(//button[@value='report'])")
+    assert [contact.demand for contact in recorded()] == ["value"]
+
+
+def test_people_of_one_name_are_told_apart_by_where_they_live_or_since_when_they_are_known(council, ada, wren, store):
+    with unit_of_work(store) as work:
+        other = contacts.add_customer(work, name="Wren Ashdown", by=SYSTEM)
+        home = contacts.keep_property(work, address="12 Quay Road", postcode="ZZ1 1AA")
+        new = contacts.NewContact("phone", "A hole", customer_id=other.id, property_id=home.id)
+        contacts.record(work, new, by=council.adviser)
+    said = words_of(call(ada, council, who="wren"))
+    assert "01632 960114; known since 2026" in said
+    assert "12 Quay Road, ZZ1 1AA" in said
+
+
+def test_more_than_can_be_shown_are_said_and_come_in_their_natural_order(council, ada, store):
+    with unit_of_work(store) as work:
+        for number in (157, 52, 136, 9, 88, 21, 22, 23, 24, 25, 26, 27):
+            contacts.keep_property(work, address=f"{number} Sailmaker Court", postcode="ZZ66 7ZZ")
+    found = call(ada, council, where="zz66")
+    labels = [" ".join(one.text_content().split()) for one in page_of(found).xpath("//*[@id='property_id']//label")]
+    assert [int(label.partition(" ")[0]) for label in labels[:10]] == [9, 21, 22, 23, 24, 25, 26, 27, 52, 88]
+    assert "10 of 12: type more to find fewer." in words_of(found)
 
 
 def test_what_a_customer_says_is_shown_and_never_run(council, ada):

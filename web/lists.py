@@ -68,6 +68,15 @@ def after_id() -> int | None:
     return None if key is None else int(key[0])
 
 
+def after_parts(*kinds: type) -> tuple[object, ...] | None:
+    """Where the page begins in a list that is in order of several things of these kinds; None for the first page.
+
+    Raises Refused.
+    """
+    key = read_cursor(request.args.get(AFTER), *kinds)
+    return None if key is None else tuple(key)
+
+
 def number(name: str) -> int | None:
     """The number that the filter `name` asks for; None when it does not limit. Raises Refused for what is no number."""
     text = request.args.get(name, "").strip()

@@ -43,7 +43,14 @@ if TYPE_CHECKING:
         imported_versions,
     )
     from engine.definitions.decision_report import lint_decisions
-    from engine.definitions.decision_sheets import compare_decisions, put_table_sheet, table_sheet
+    from engine.definitions.decision_sheets import (
+        compare_decisions,
+        edited_file,
+        put_edited_file,
+        put_table_sheet,
+        rehearse_edited_file,
+        table_sheet,
+    )
     from engine.definitions.deploying import (
         Confirmation,
         Deployed,
@@ -59,7 +66,7 @@ if TYPE_CHECKING:
     from engine.definitions.marking import hold_marks, last_marked, mark_history, marked_since, marks_of, set_marks
     from engine.definitions.matching import Proposal, StepChanges
     from engine.definitions.rehearsing import AboutFile, Rehearsal, rehearse
-    from engine.definitions.report import Report, change_as_json, lint
+    from engine.definitions.report import Report, change_as_json, lint, refused
     from engine.definitions.rulebook import Rule, all_rules
     from engine.definitions.running import RunningVersion, live_version, running_version
     from engine.definitions.searching import FoundProcess, find_processes
@@ -115,6 +122,7 @@ __all__ = [
     "deploy_decision",
     "draft_by_id",
     "drop_draft",
+    "edited_file",
     "element_name",
     "find_processes",
     "has_step",
@@ -135,10 +143,13 @@ __all__ = [
     "process",
     "process_by_key",
     "processes",
+    "put_edited_file",
     "put_table_sheet",
     "read_marks_csv",
     "record_refusal",
+    "refused",
     "rehearse",
+    "rehearse_edited_file",
     "running_version",
     "set_marks",
     "stage_of",
@@ -159,7 +170,7 @@ _HOMES = {
         "decision_original decision_rows deploy_decision imported_versions"
     ),
     "decision_report": "lint_decisions",
-    "decision_sheets": "compare_decisions put_table_sheet table_sheet",
+    "decision_sheets": "compare_decisions edited_file put_edited_file put_table_sheet rehearse_edited_file table_sheet",
     "deploying": "Confirmation Deployed LiveStepsLost deploy record_refusal",
     "drafts": "Draft draft_by_id drop_draft keep_draft",
     "finding": "Finding",
@@ -171,7 +182,7 @@ _HOMES = {
     "matching": "Proposal StepChanges",
     "glance": "ProcessOverview overview",
     "rehearsing": "AboutFile Rehearsal rehearse",
-    "report": "Report change_as_json lint",
+    "report": "Report change_as_json lint refused",
     "rulebook": "Rule all_rules",
     "running": "RunningVersion live_version running_version",
     "step": "Step",

@@ -63,3 +63,14 @@ def test_who_may_not_upload_may_not_put_a_sheet(store, council):
         put(store, first.version_id, "206", "258", council.head)
     with unit_of_work(store) as work, pytest.raises(NotFound):
         definitions.put_table_sheet(work, 999, "the_table", b"", kind="csv", by=council.analyst)
+
+
+def test_an_edited_file_is_rehearsed_and_nothing_stays(store, council):
+    first = keep(store, council, FEES)
+    with unit_of_work(store) as work:
+        sheet = definitions.table_sheet(work, first.version_id, "the_table", "csv").replace(b"206", b"258")
+        edited = definitions.edited_file(work, first.version_id, "the_table", sheet, kind="csv", by=council.analyst)
+        made, compared = definitions.rehearse_edited_file(work, first.version_id, edited, by=council.analyst)
+        assert made.outcome == "created"
+        assert [(one.before, one.after) for one in compared.tables[0].rules] == [(2, 2)]
+        assert len(definitions.decision_rows(work, decision_key="fee")) == 1

@@ -1,208 +1,215 @@
-"""What the page of a decision file shows: its tables as tables, other boxes as expressions, and a trial of it."""
+"""What the page of a decision file shows: how it stands, what it asks, how its parts need one another, its findings."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from datetime import date
 
-from engine import decisions
-from engine.decisions import Decided, DecisionModel, Table
-from engine.decisions.model import ContextBox, Decision, Entry, InputData, Literal
-from engine.definitions import DecisionRow
-from engine.errors import EngineError, Refused
+from engine import definitions, people
+from engine.decisions import Comparison, DecisionModel
+from engine.decisions.model import Decision, FunctionBox, ItemType, Knowledge
+from engine.definitions import DecisionRow, Finding
+from engine.errors import NotFound
+from engine.people import Actor
+from engine.store import Work
+from web.pages.models.decision_boxes import Lines, Shown, TableShown, shown_box
 from web.wording import sentence_case
 
-POLICIES = {
-    "U": "One rule holds at most",
-    "A": "All rules that hold agree",
-    "P": "The rule with the best outcome counts",
-    "F": "The first rule that holds counts",
-    "R": "All rules that hold count, in their order",
-    "O": "All rules that hold count, the best outcome first",
-    "C": "All rules that hold count",
-    "C+": "The outcomes of all rules that hold are added up",
-    "C<": "The smallest outcome counts",
-    "C>": "The largest outcome counts",
-    "C#": "The rules that hold are counted",
-}
-_MOST_CHARACTERS = 2_000
-_TRUE, _FALSE = "true", "false"
+IN_FORCE, COMING, REPLACED, WAITS = "In force", "Coming", "Replaced", "Waits for approval"
+_TYPES = {"string": "words", "boolean": "yes or no", "dateTime": "date and time", "Any": "", "": ""}
 
 
 @dataclass(frozen=True, slots=True)
-class TableShown:
-    """A decision table: headings of what is asked and what is answered, and a row a rule; `-` holds for anything."""
+class Need:
+    """Something a decision uses: what it is called, its place on the page (empty for none), and its type."""
 
-    title: str
-    policy: str
-    asked: tuple[str, ...]
-    answered: tuple[str, ...]
-    rows: tuple[tuple[int, tuple[str, ...], tuple[str, ...], str], ...]
+    name: str
+    place: str = ""
+    type: str = ""
+    allowed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionShown:
-    """A decision: its tables, and `lines` (name and expression) of what is no table."""
+    """A decision or function: what it asks, uses and gives, and its box. `broken` says why it cannot be worked out."""
 
     id: str
     name: str
     question: str
-    tables: tuple[TableShown, ...]
-    lines: tuple[tuple[str, str], ...]
+    description: str
+    gives: str
+    asks: tuple[Need, ...]
+    uses: tuple[Need, ...]
+    box: Shown | None
     broken: str
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Something a trial can be given. `kind` is number, boolean, date or another type's name."""
-
-    name: str
-    kind: str
-    given: str
-    problem: str = ""
+    is_function: bool = False
 
     @property
-    def field(self) -> str:
-        """The name of its field."""
-        return f"in-{self.name}"
+    def tables(self) -> tuple[TableShown, ...]:
+        """The tables in it."""
+        return tuple(_tables(self.box)) if self.box else ()
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
-    """A decision tried: what it was given, and either what came of it or why nothing did."""
+class Before:
+    """Another version of a file's decisions, to compare it with."""
 
-    decision: str
-    asked: tuple[Asked, ...]
-    result: str = ""
-    hits: tuple[tuple[str, int, str], ...] = ()
-    notes: tuple[str, ...] = ()
-    problem: str = ""
+    row: DecisionRow
+    stands: str
+
+
+def readable(work: Work, number: int, *, by: Actor) -> list[DecisionRow]:
+    """The decisions of a file that `by` may read. Raises NotFound, NotPermitted."""
+    found = definitions.decision_rows(work, version_id=number)
+    if not found:
+        raise NotFound(f"There is no decision file {number}. Choose one from the list of decisions.")
+    people.require(by, "decision:read", service_id=found[0].service_id)
+    return found
 
 
 def shown(model: DecisionModel) -> list[DecisionShown]:
-    """The decisions of a file, as it draws them."""
-    return [_decision(item, model.broken.get(item.id, "")) for item in model.decisions.values()]
+    """The decisions of a file and then its functions, in the order of the file."""
+    made = [_decision(model, item) for item in model.decisions.values()]
+    return [*made, *(_function(model, item) for item in model.knowledge.values())]
 
 
-def stands(rows: list[DecisionRow], today: date) -> list[tuple[DecisionRow, str]]:
-    """How each row stands on a day, in words. Rows come by key, newest first, as `decision_rows` gives them."""
-    in_force: set[str] = set()
+def stands(rows: Iterable[DecisionRow], today: date, in_force: Iterable[str] = ()) -> list[tuple[DecisionRow, str]]:
+    """How each row stands on a day, in words. Rows come by key, newest first, as `decision_rows` gives them.
+
+    `in_force` are keys of which a row before these is in force.
+    """
+    taken = set(in_force)
     found = []
     for row in rows:
-        words = "Waits for approval" if row.approved_at is None else _stands(row, today, row.key in in_force)
-        if words == "In force":
-            in_force.add(row.key)
+        words = WAITS if row.approved_at is None else _stands(row, today, row.key in taken)
+        if words == IN_FORCE:
+            taken.add(row.key)
         found.append((row, words))
     return found
 
 
-def trial(model: DecisionModel, decision: str, given: Mapping[str, str], *, now: datetime, run: bool) -> Trial:
-    """The form of a trial, filled with what was given by field; and, when it is to `run`, what came of it."""
-    asked = tuple(_asked(item, model, given) for item in model.inputs.values())
-    chosen = decision if decision in model.decisions else next(iter(model.decisions), "")
-    empty = Trial(chosen, asked)
-    if not run or any(item.problem for item in asked):
-        return empty
-    values = {item.name: _value(item.kind, item.given) for item in asked if item.given.strip()}
-    try:
-        return _decided(chosen, asked, decisions.evaluate(model, chosen, values, now=now), model)
-    except EngineError as error:
-        return Trial(chosen, asked, problem=error.message)
+def line_of(work: Work, rows: Sequence[DecisionRow]) -> list[tuple[DecisionRow, str]]:
+    """All versions of the decisions of a file, each with how it stands today."""
+    keys = dict.fromkeys(row.key for row in rows)
+    every = [row for key in keys for row in definitions.decision_rows(work, decision_key=key)]
+    return stands(every, work.now.date())
 
 
-def _decided(chosen: str, asked: tuple[Asked, ...], decided: Decided, model: DecisionModel) -> Trial:
-    result = json.dumps(decided.result, indent=2, ensure_ascii=False, default=str)
-    hits = tuple((_called(model, hit.decision), hit.index, hit.note) for hit in decided.rules)
-    return Trial(chosen, asked, result, hits, decided.notes)
+def of_file(line: Iterable[tuple[DecisionRow, str]], number: int) -> list[tuple[DecisionRow, str]]:
+    """Those of one file."""
+    return [(row, words) for row, words in line if row.version_id == number]
 
 
-def _called(model: DecisionModel, decision: str) -> str:
-    return sentence_case(model.decisions[decision].name) if decision in model.decisions else decision
+def others(line: Iterable[tuple[DecisionRow, str]], number: int) -> list[Before]:
+    """The other files among them, one row each: what is in force first, then the newest."""
+    found: dict[int, Before] = {}
+    for row, words in line:
+        if row.version_id != number and (row.version_id not in found or words == IN_FORCE):
+            found[row.version_id] = Before(row, words)
+    return sorted(found.values(), key=lambda one: (one.stands != IN_FORCE, -one.row.version_id))
+
+
+def would_replace(work: Work, line: Sequence[tuple[DecisionRow, str]], number: int) -> tuple[Before, Comparison] | None:
+    """What is in force in place of a file that waits for approval, and what differs; None where nothing is."""
+    if all(words != WAITS for _, words in of_file(line, number)):
+        return None
+    found = next((one for one in others(line, number) if one.stands == IN_FORCE), None)
+    return (found, definitions.compare_decisions(work, found.row.version_id, number)) if found else None
+
+
+def must_be_put_right(findings: Iterable[Finding]) -> bool:
+    """Whether a finding keeps a file from being approved."""
+    return any(finding.severity in ("error", "must-fix") for finding in findings)
 
 
 def _stands(row: DecisionRow, today: date, is_replaced: bool) -> str:
     if row.valid_from > today:
-        return "Approved for later"
-    return "Replaced" if is_replaced else "In force"
+        return COMING
+    return REPLACED if is_replaced else IN_FORCE
 
 
-def _decision(item: Decision, broken: str) -> DecisionShown:
-    entries = [Entry("", "", item.box)] if item.box else []
-    parts = list(_parts(entries))
+def _decision(model: DecisionModel, item: Decision) -> DecisionShown:
     return DecisionShown(
         item.id,
         sentence_case(item.name or item.id),
         item.question,
-        tuple(part for part in parts if isinstance(part, TableShown)),
-        tuple(part for part in parts if isinstance(part, tuple)),
-        broken,
+        item.description,
+        type_words(item.type_ref),
+        tuple(_asked(model, need) for need in item.needs if need in model.inputs),
+        tuple(_used(model, need) for need in (*item.needs, *item.knows) if need not in model.inputs),
+        shown_box(item.box) if item.box else None,
+        model.broken.get(item.id, ""),
     )
 
 
-def _parts(entries: list[Entry] | tuple[Entry, ...]) -> Iterator[TableShown | tuple[str, str]]:
-    """Tables and lines, those inside contexts as well."""
-    for entry in entries:
-        name = sentence_case(entry.name)
-        match entry.box:
-            case Table() as table:
-                yield _table(table, name)
-            case ContextBox(inner):
-                yield from _parts(inner)
-            case Literal(code):
-                yield (name or "Result", code.text)
-            case other:
-                yield (name or "Result", sentence_case(type(other).__name__))
-
-
-def _table(table: Table, title: str) -> TableShown:
-    return TableShown(
-        title,
-        POLICIES.get(table.policy, table.policy),
-        tuple(column.label or column.expression.text for column in table.inputs),
-        tuple(column.label or column.name or "Result" for column in table.outputs),
-        tuple(
-            (
-                rule.index,
-                tuple(test.text if test else "-" for test in rule.tests),
-                tuple(output.text for output in rule.outputs),
-                rule.note,
-            )
-            for rule in table.rules
-        ),
+def _function(model: DecisionModel, item: Knowledge) -> DecisionShown:
+    return DecisionShown(
+        item.id,
+        sentence_case(item.name or item.id),
+        "",
+        "",
+        type_words(item.function.type_ref) if item.function else "",
+        tuple(_parameters(item.function)),
+        tuple(_used(model, need) for need in item.knows),
+        shown_box(item.function.body) if item.function else None,
+        model.broken.get(item.id, ""),
+        is_function=True,
     )
 
 
-def _asked(item: InputData, model: DecisionModel, given: Mapping[str, str]) -> Asked:
-    kind = item.type_ref
-    if kind in model.types:
-        kind = model.types[kind].base or kind
-    asked = Asked(item.name, kind, given.get(f"in-{item.name}", "")[:_MOST_CHARACTERS])
-    try:
-        _value(kind, asked.given)
-    except Refused as error:
-        return Asked(asked.name, kind, asked.given, error.message)
-    return asked
+def _parameters(function: FunctionBox | None) -> Iterable[Need]:
+    return (
+        (Need(sentence_case(one.name), type=type_words(one.type_ref)) for one in function.parameters)
+        if function
+        else ()
+    )
 
 
-def _value(kind: str, text: str) -> object:
-    """What was typed, as the decision takes it. Raises Refused."""
-    words = text.strip()
-    if kind == "boolean" and words in (_TRUE, _FALSE):
-        return words == _TRUE
-    if kind == "number" and words:
-        try:
-            number = Decimal(words)
-        except InvalidOperation:
-            number = Decimal("NaN")
-        if not number.is_finite():
-            raise Refused(f"“{words[:40]}” is no number. Write it like 12.5.")
-        return number
-    if words.startswith(("{", "[")):
-        try:
-            return json.loads(words)
-        except (ValueError, RecursionError):
-            raise Refused('This begins like JSON and cannot be read as such. Write it like {"a": 1}.') from None
-    return words
+def _asked(model: DecisionModel, need: str) -> Need:
+    item = model.inputs[need]
+    kind = model.types.get(item.type_ref)
+    return Need(sentence_case(item.name), "", _kind(kind) if kind else type_words(item.type_ref), _allowed(kind))
+
+
+def _used(model: DecisionModel, need: str) -> Need:
+    for group in (model.decisions, model.knowledge):
+        if need in group:
+            return Need(sentence_case(group[need].name), need)
+    if need in model.services:
+        return Need(sentence_case(model.services[need].name))
+    space, _, name = need.rpartition("#")
+    other = next((one for one in model.imports.values() if one.namespace == space), None)
+    return Need(f"{sentence_case(_name_in(other, name))}, of the file {other.name}" if other else name)
+
+
+def _name_in(model: DecisionModel, need: str) -> str:
+    for group in (model.decisions, model.knowledge, model.inputs, model.services):
+        if need in group:
+            return group[need].name
+    return need
+
+
+def type_words(type_ref: str) -> str:
+    """A type in everyday words; empty for anything."""
+    name = type_ref.rpartition(":")[2]
+    return _TYPES.get(name, name)
+
+
+def _kind(item: ItemType) -> str:
+    parts = ", ".join(part.name for part in item.components)
+    words = f"{item.name} ({parts})" if parts else type_words(item.base) or item.name
+    return f"a list of {words}" if item.is_list else words
+
+
+def _allowed(item: ItemType | None) -> str:
+    tests = (item.allowed or item.constraint) if item else None
+    return tests.text if tests else ""
+
+
+def _tables(box: Shown) -> Iterable[TableShown]:
+    if isinstance(box, TableShown):
+        yield box
+    elif isinstance(box, Lines):
+        for _, part in box.parts:
+            yield from _tables(part)

@@ -1,66 +1,57 @@
-"""Decisions: business rules as tables, in force from a date once somebody has approved them, and tried out."""
+"""Decisions: business rules as tables, in force from a date once somebody has approved them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
 from flask import Blueprint, Response, request
-from govuk_frontend_wtf.wtforms_widgets import GovSelect, GovSubmitInput
-from werkzeug.datastructures import FileStorage
-from wtforms import SelectField, SubmitField
-from wtforms.validators import InputRequired
 
 from engine import definitions, people
-from engine.definitions import DecisionRow, DeployedDecisions
-from engine.errors import Conflict, EngineError, NotFound, NotPermitted, Refused, TooLarge
+from engine.definitions import DecisionRow
+from engine.errors import EngineError, NotPermitted, Refused
 from web import lists
-from web.files import attachment, name_of, sent_files
-from web.forms import DayField, PageForm, refuse, sent
-from web.names import names
+from web.files import attachment
+from web.names import Names, names
 from web.page import actor, page, see, show, work
-from web.pages.models.decision_view import shown, stands, trial
-from web.pages.models.services import offer_services
+from web.pages.models import decision_view
+from web.pages.models.decision_boxes import found_in
+from web.pages.models.decision_view import IN_FORCE, readable, shown, stands
+from web.pages.models.services import services_for
 from web.said import say
 
 pages = Blueprint("decisions", __name__)
-
-_MOST = 500
-
-
-class UploadDecision(PageForm):
-    """Where a decision file belongs, and from when it is to hold."""
-
-    service_id = SelectField("Service", [InputRequired("Choose a service")], widget=GovSelect())
-    valid_from = DayField("In force from", description="Empty: from today, once it is approved")
-    go = SubmitField("Upload the decision", widget=GovSubmitInput())
 
 
 @pages.get("/decisions")
 @page("decision:read")
 def list_decisions() -> Response:
     """The decisions of the reader's services, with the days they are in force from."""
-    return _list(_offered(UploadDecision(formdata=None)))
-
-
-@pages.post("/decisions")
-@page("decision:upload")
-def upload() -> Response:
-    """Keep the decisions of a file, to be in force once somebody else approves them."""
-    form, files = _offered(UploadDecision()), sent_files("file")
-    if not sent(form) or len(files) != 1:
-        if len(files) != 1:
-            form.form_errors.append("Choose one decision file (.dmn).")
-        return _list(form, 422)
-    try:
-        made = _take(form, files[0])
-    except (Refused, Conflict, TooLarge) as error:
-        return _list(form, refuse(form, error))
-    sentence = "Uploaded." if made.outcome == "created" else "This file is there already. Nothing was changed."
-    return say(see(f"/decisions/{made.version_id}"), sentence)
+    offered = services_for("decision:read")
+    service_id = lists.number("service")
+    after = _after()
+    found = definitions.decision_rows(
+        work(),
+        service_ids=people.scoped_services(actor(), "decision:read", service_id),
+        after=after,
+        limit=lists.ROWS + 1,
+    )
+    listed = lists.page_of(found, lambda row: (row.key, row.valid_from.isoformat(), row.number))
+    rows = stands(listed.rows, work().now.date(), _in_force_before(after))
+    return show(
+        "decisions/list.html",
+        listed=listed,
+        rows=rows,
+        called=_called(listed.rows),
+        services=offered,
+        chosen=service_id,
+    )
 
 
 @pages.get("/decisions/<id:number>")
 @page("decision:read")
 def show_decision(number: int) -> Response:
-    """The decisions of one file as tables; with inputs in the address, what they decide."""
+    """The decisions of one file: how they stand, what was found, their tables and what else they are made of."""
     return _file_page(number)
 
 
@@ -68,7 +59,7 @@ def show_decision(number: int) -> Response:
 @page("definition:approve")
 def approve(number: int) -> Response:
     """Let the decisions of a file decide."""
-    _rows(number)
+    readable(work(), number, by=actor())
     try:
         definitions.approve_decision(work(), number, actor(), reason=request.form.get("reason", ""))
     except (Refused, NotPermitted) as error:
@@ -80,56 +71,60 @@ def approve(number: int) -> Response:
 @page("decision:read")
 def original(number: int) -> Response:
     """Download the file exactly as it was uploaded."""
-    row = _rows(number)[0]
+    row = readable(work(), number, by=actor())[0]
     return attachment(definitions.decision_original(work(), number), row.file_name or f"decision-{number}.dmn")
 
 
-def _take(form: UploadDecision, file: FileStorage) -> DeployedDecisions:
-    return definitions.deploy_decision(
-        work(),
-        file.read(),
-        service_id=int(form.service_id.data),
-        by=actor(),
-        valid_from=form.valid_from.data,
-        file_name=name_of(file),
-    )
-
-
-def _list(form: UploadDecision, status: int = 200) -> Response:
-    service_id = lists.number("service")
-    services = people.scoped_services(actor(), "decision:read", service_id)
-    found = definitions.decision_rows(work(), service_ids=services, limit=_MOST)
-    rows = stands(found, work().now.date())
-    called = names(work(), {row.approved_by for row in found} | {row.uploaded_by for row in found})
-    return show("decisions/list.html", status, rows=rows, called=called, form=form, more=len(found) == _MOST)
-
-
 def _file_page(number: int, error: EngineError | None = None, status: int = 200) -> Response:
-    rows, model = _rows(number), definitions.decision_model(work(), number)
-    tried = trial(model, request.args.get("decision", ""), request.args, now=work().now, run="decision" in request.args)
-    waits = [row for row in rows if row.approved_at is None]
+    rows = readable(work(), number, by=actor())
+    line, findings = decision_view.line_of(work(), rows), definitions.decision_findings(work(), number)
+    model = definitions.decision_model(work(), number)
     return show(
         "decisions/decision.html",
         status,
         number=number,
-        rows=stands(rows, work().now.date()),
-        called=names(work(), {row.approved_by for row in rows} | {row.uploaded_by for row in rows}),
+        rows=decision_view.of_file(line, number),
+        others=decision_view.others(line, number),
+        replaces=decision_view.would_replace(work(), line, number),
+        called=_called(rows),
         decisions=shown(model),
-        trial=tried,
-        may_approve=waits and people.may(actor(), "definition:approve", service_id=rows[0].service_id),
+        imports=model.imports,
+        findings=findings,
+        spoken_of=found_in(findings),
+        held=_held(),
+        must_be_put_right=decision_view.must_be_put_right(findings),
         problem=error.message if error else "",
     )
 
 
-def _rows(number: int) -> list[DecisionRow]:
-    found = definitions.decision_rows(work(), version_id=number)
-    if not found:
-        raise NotFound(f"There is no decision file {number}. Choose one from the list of decisions.")
-    people.require(actor(), "decision:read", service_id=found[0].service_id)
-    return found
+def _held() -> dict[str, frozenset[int]]:
+    """The rules that the address asks to show, as the record of a case names them: `rule=table:3`."""
+    held: dict[str, set[int]] = {}
+    for text in request.args.getlist("rule")[:100]:
+        table, _, index = text.rpartition(":")
+        if index.isascii() and index.isdigit() and len(index) < 6:
+            held.setdefault(table, set()).add(int(index))
+    return {table: frozenset(numbers) for table, numbers in held.items()}
 
 
-def _offered(form: UploadDecision) -> UploadDecision:
-    """The form with the services the reader may upload for."""
-    offer_services(form, "decision:upload")
-    return form
+def _in_force_before(after: tuple[str, date, int] | None) -> list[str]:
+    """The key at which a page begins, if a newer version of it that the page before showed is in force."""
+    if after is None:
+        return []
+    key, day, number = after
+    every = stands(definitions.decision_rows(work(), decision_key=key), work().now.date())
+    return [key for row, words in every if words == IN_FORCE and (row.valid_from, row.number) >= (day, number)]
+
+
+def _after() -> tuple[str, date, int] | None:
+    parts = lists.after_parts(str, str, int)
+    if parts is None:
+        return None
+    try:
+        return str(parts[0]), date.fromisoformat(str(parts[1])), int(str(parts[2]))
+    except ValueError:
+        raise Refused.at(lists.AFTER, "The address names no page of this list. Open the list again.") from None
+
+
+def _called(rows: Sequence[DecisionRow]) -> Names:
+    return names(work(), {row.approved_by for row in rows} | {row.uploaded_by for row in rows})

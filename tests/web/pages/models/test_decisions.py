@@ -1,37 +1,24 @@
-"""Decisions: their rules as tables, who approves them, and a trial with inputs of one's own."""
+"""Decisions: how they stand, their rules as tables, what was found in them, who approves them, and comparing."""
 
 from __future__ import annotations
 
-import io
-from pathlib import Path
-
 import pytest
 
-from engine import definitions
-from engine.store import unit_of_work
+from tests.decisions.files import decision, dmn, given, table
 from tests.web.conftest import page_of, words_of
+from tests.web.pages.models.dmn import FILE, REFUND, cells
 
-FILE = (Path(__file__).parents[4] / "processes/revenues/council-tax-move/council-tax-move.dmn").read_bytes()
-
-
-@pytest.fixture
-def upload(analyst, council):
-    """`upload(b"…")` sends a decision file as the page does."""
-
-    def send(data: bytes, **fields: object):
-        given = {"service_id": str(council.service_id), "file": (io.BytesIO(data), "rules.dmn"), **fields}
-        return analyst.send("/decisions", given, content_type="multipart/form-data")
-
-    return send
+HIT = "table_council_tax_refund_route"
 
 
 def test_without_decisions_the_page_says_what_to_do(analyst):
     assert "There are no decisions yet. Upload the first one" in words_of(analyst.get("/decisions"))
 
 
-def test_an_uploaded_decision_waits_until_somebody_else_approves_it(analyst, upload, browser, council):
-    address = upload(FILE).headers["Location"]
+def test_an_uploaded_decision_waits_until_somebody_else_approves_it(analyst, put, browser, council):
+    address = put(FILE)
     assert "Waits for approval" in words_of(analyst.get("/decisions"))
+    assert "waits for approval by a second person" in words_of(analyst.get(address))
     assert not page_of(analyst.get(address)).xpath("//form[contains(@action, 'approve')]")
     assert analyst.send(f"{address}/approve").status_code == 403
     head = browser(council.head)
@@ -39,63 +26,121 @@ def test_an_uploaded_decision_waits_until_somebody_else_approves_it(analyst, upl
     assert "In force" in words_of(head.get(address))
 
 
-def test_a_later_day_is_told_and_an_older_version_is_replaced(analyst, upload, browser, council):
-    first = upload(FILE).headers["Location"]
-    newer = upload(FILE + b"<!-- newer -->").headers["Location"]
-    later = upload(FILE + b"<!-- later -->", valid_from=["1", "4", "2027"]).headers["Location"]
+def test_a_later_day_is_told_and_an_older_version_is_replaced(analyst, put, browser, council):
+    first, newer = put(FILE), put(FILE + b"<!-- newer -->")
+    later = put(FILE + b"<!-- later -->", valid_from=["1", "4", "2027"])
     for address in (first, newer, later):
         browser(council.head).send(f"{address}/approve")
     stands = {
-        row.xpath("string(td[1])"): row.xpath("string(td[3])")
+        row.xpath("string(td[1])"): row.xpath("normalize-space(td[3])")
         for row in page_of(analyst.get("/decisions")).xpath("//tbody/tr")
     }
-    assert stands == {"1": "Replaced", "2": "In force", "3": "Approved for later"}
+    assert stands == {"1": "Replaced", "2": "In force", "3": "Coming"}
 
 
-def test_the_rules_are_a_table(analyst, upload):
-    page = page_of(analyst.get(upload(FILE).headers["Location"]))
-    table = page.xpath("//h2[@id='council_tax_refund_route']/following::table[1]")[0]
-    assert "rule" in table.xpath("string(caption)")
-    assert len(table.xpath(".//tbody/tr")) >= 2
+def test_a_long_list_goes_on_over_pages_and_still_says_what_is_replaced(analyst, put, browser, council, monkeypatch):
+    for text in (b"<!-- 1 -->", b"<!-- 2 -->", b"<!-- 3 -->"):
+        browser(council.head).send(f"{put(REFUND + text)}/approve")
+    monkeypatch.setattr("web.lists.ROWS", 1)
+    page, stands = page_of(analyst.get("/decisions")), []
+    while True:
+        stands.append(page.xpath("normalize-space(//tbody/tr/td[3])"))
+        following = page.xpath("//nav[@aria-label='Pages of decisions']//a[@rel='next']/@href")
+        if not following:
+            break
+        page = page_of(analyst.get(following[0]))
+    assert stands == ["In force", "Replaced", "Replaced"]
 
 
-def test_a_decision_is_tried_with_inputs_in_the_address(analyst, upload):
-    address = upload(FILE).headers["Location"]
-    model = _model(analyst, address)
-    answer = analyst.get(f"{address}?decision=council_tax_refund_route&{model}")
-    assert answer.status_code == 200
-    assert "What it decides" in words_of(answer)
+@pytest.mark.parametrize("after", ["WzFd", "WyJhIiwieCIsMV0", "!"])
+def test_an_address_that_names_no_page_of_the_list_is_refused(analyst, after):
+    assert analyst.get("/decisions", query_string={"after": after}).status_code == 422
 
 
-def test_what_cannot_be_read_is_said_beside_its_field(analyst, upload):
-    address = upload(FILE).headers["Location"]
-    number = page_of(analyst.get(address)).xpath("//input[contains(@aria-describedby, 'in-')]/@name")[0]
-    answer = analyst.get(address, query_string={"decision": "council_tax_liability", number: '{"a": '})
-    assert page_of(answer).xpath(f"//p[@id='{number}-error']")
+def test_the_rules_are_a_table_under_what_they_ask_and_what_comes_of_it(analyst, put):
+    page = page_of(analyst.get(put(REFUND)))
+    (table,) = page.xpath(f"//table[@id='{HIT}']")
+    assert table.xpath("normalize-space(caption)") == "Rules: only one rule may hold"
+    assert [head.text_content().strip() for head in table.xpath("thead/tr[1]/th")] == ["Rule", "When", "Then", "Note"]
+    assert cells(table.xpath("tbody/tr[2]")[0]) == ["2", "]0..500]", '"pay"', "Within the limit of the front office"]
+    assert "Credit (number)" in page.xpath("normalize-space(//section[@class='app-decision']/dl)")
 
 
-@pytest.mark.parametrize("data", [b"", b"<x/>", b"not xml", FILE[:500]])
-def test_what_is_no_decision_is_refused_in_a_sentence(analyst, upload, store, data):
-    answer = upload(data)
-    assert answer.status_code == 422
-    assert page_of(answer).xpath("//div[@role='alert']//li")
-    with unit_of_work(store) as work:
-        assert definitions.decision_rows(work) == []
+def test_other_boxes_are_shown_with_all_that_is_in_them(analyst, put):
+    context = (
+        "<context><contextEntry><variable name='base'/><literalExpression><text>n * 2</text></literalExpression>"
+        "</contextEntry><contextEntry>{}</contextEntry></context>"
+    )
+    conditional = (
+        "<conditional><if><literalExpression><text>base &gt; 3</text></literalExpression></if>"
+        '<then><literalExpression><text>"much"</text></literalExpression></then>'
+        "<else><list><literalExpression><text>1</text></literalExpression></list></else></conditional>"
+    )
+    inner = context.format(conditional)
+    words = words_of(analyst.get(put(dmn(given("n", "number"), decision("a", inner, "i:n")))))
+    for part in ("Worked out line by line", "n * 2", "One or the other:", "base > 3", "otherwiseA list of:"):
+        assert part in words
 
 
-def test_names_in_a_file_are_text(analyst, upload):
+def test_a_finding_leads_to_its_rule_and_marks_the_rules_it_speaks_of(analyst, put):
+    overlapping = REFUND.replace(b"]0..500]", b"]0..600]")
+    page = page_of(analyst.get(put(overlapping)))
+    assert "Must be put right first" in page.text_content()
+    assert page.xpath("//ol[@class='app-findings']//a/@href") == ["/help/rules/table-overlap"]
+    marked = page.xpath("//tr[contains(@class, 'app-rules__found')]/th")
+    assert [head.text_content().split() for head in marked] == [["2", "see", "finding"], ["3", "see", "finding"]]
+
+
+def test_what_must_be_put_right_is_approved_by_nobody(put, browser, council):
+    address = put(REFUND.replace(b"]0..500]", b"]0..600]"))
+    head = browser(council.head)
+    assert not page_of(head.get(address)).xpath("//form[contains(@action, 'approve')]")
+    assert head.send(f"{address}/approve").status_code == 422
+
+
+def test_rules_named_in_the_address_are_shown_as_those_that_held(analyst, put):
+    page = page_of(analyst.get(put(REFUND), query_string={"rule": [f"{HIT}:3", "x", "y:z"]}))
+    (row,) = page.xpath("//tr[contains(@class, 'app-rules__held')]")
+    assert row.xpath("normalize-space(th)") == "3 holds"
+
+
+def test_before_an_approval_the_head_sees_what_changes_against_what_is_in_force(put, browser, council):
+    head = browser(council.head)
+    head.send(f"{put(REFUND)}/approve")
+    changed = REFUND.replace(b"]0..500]", b"]0..750]").replace(b"&gt; 500", b"&gt; 750")
+    page = page_of(head.get(put(changed)))
+    heading = page.xpath("//h2[@id='replaces-heading']")[0]
+    rows = heading.xpath("..//tbody/tr")
+    assert [cells(row) for row in rows] == [
+        ["Rule 2", "Credit in pounds", "]0..500]", "]0..750]"],
+        ["Rule 3", "Credit in pounds", "> 500", "> 750"],
+    ]
+
+
+def test_two_versions_are_compared_either_way_round(analyst, put):
+    first, second = put(REFUND), put(REFUND.replace(b'"pay"', b'"grant"'))
+    page = page_of(analyst.get(second))
+    (address,) = page.xpath("//a[contains(@href, '/compare/')]/@href")
+    assert address == f"{second}/compare/{first.rpartition('/')[2]}"
+    compared = page_of(analyst.get(address))
+    assert cells(compared.xpath("//tbody/tr")[0]) == ["Rule 2", "Route", '"pay"', '"grant"']
+    (back,) = compared.xpath("//a[text()='The other way round']/@href")
+    assert cells(page_of(analyst.get(back)).xpath("//tbody/tr")[0]) == ["Rule 2", "Route", '"grant"', '"pay"']
+
+
+def test_versions_of_different_decisions_are_not_compared(analyst, put):
+    other = put(dmn(given("n"), decision("fee", table("FIRST", ["n"], ["fee"], [["-", "1"]]), "i:n")))
+    assert analyst.get(f"{put(REFUND)}/compare/{other.rpartition('/')[2]}").status_code == 422
+
+
+def test_names_in_a_file_are_text(analyst, put):
     hostile = FILE.replace(b'label="', b'label="&lt;script&gt;alert(1)&lt;/script&gt;')
-    shown = analyst.get(upload(hostile).headers["Location"]).get_data(as_text=True)
-    assert "<script>alert" not in shown
+    assert "<script>alert" not in analyst.get(put(hostile)).get_data(as_text=True)
 
 
-def test_who_may_not_read_decisions_is_refused(council, browser, upload):
-    address = upload(FILE).headers["Location"]
+def test_who_may_not_read_decisions_is_refused(council, browser, put):
+    address = put(FILE)
     assert browser(council.adviser).get("/decisions").status_code == 403
     assert browser(council.officer).get(address).status_code == 200
     assert browser(council.officer).get("/decisions/999").status_code == 404
-
-
-def _model(analyst, address: str) -> str:
-    names = page_of(analyst.get(address)).xpath("//form[@method='get']//input/@name")
-    return "&".join(f"{name}=12" for name in names)
+    assert browser(council.officer).get(f"{address}/tables/{HIT}").status_code == 403

@@ -1,0 +1,88 @@
+"""Trying a decision: a form of what it asks, what comes of it, and why in words. Nothing is stored."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.decisions.files import decision, dmn, given, table
+from tests.web.conftest import page_of, words_of
+from tests.web.pages.models.dmn import FILE, REFUND
+
+
+def tried(analyst, address, **inputs: str):
+    query = {"in": "given", **{f"in-{name}": text for name, text in inputs.items()}}
+    return analyst.get(f"{address}/try", query_string=query)
+
+
+def test_a_decision_is_tried_with_an_address_that_can_be_sent_on(analyst, put):
+    page = page_of(tried(analyst, put(REFUND), credit="120"))
+    words = " ".join(page.text_content().split())
+    assert page.xpath("normalize-space(//p[contains(@class, 'govuk-body-l')])") == "“pay”"
+    assert "because Credit in pounds is 120" in words
+    (row,) = page.xpath("//tr[contains(@class, 'app-rules__held')]")
+    assert row.xpath("normalize-space(th)") == "2 holds"
+
+
+def test_only_what_the_chosen_decision_needs_is_asked_by_its_type(analyst, put):
+    page = page_of(analyst.get(f"{put(FILE)}/try?decision=council_tax_liability"))
+    assert page.xpath("//form[@novalidate]//input[@type='text']/@name") == ["in-move_kind", "in-tenure", "in-adults"]
+    assert page.xpath("//datalist[@id='in-move_kind-list']/option/@value") == ["out"]
+    assert page.xpath("//input[@name='in-adults']/@inputmode") == ["decimal"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "says"),
+    [
+        ("number", "much", "“much” is no number. Write it like 12.5."),
+        ("date", "31/3/2027", "“31/3/2027” is no day. Write it like 2027-03-31."),
+        ("Any", "[1, ", "This cannot be read"),
+        ("Any", "pothole", "Put words in quotes."),
+    ],
+)
+def test_what_cannot_be_read_is_said_beside_its_field(analyst, put, kind, text, says):
+    address = put(dmn(given("n", kind), decision("fee", table("FIRST", ["n"], ["fee"], [["-", "1"]]), "i:n")))
+    answer = tried(analyst, address, n=text)
+    assert answer.status_code == 422
+    assert says in page_of(answer).xpath("normalize-space(//p[@id='in-n-error'])")
+
+
+def test_the_place_of_a_mistake_is_shown_under_the_text(analyst, put):
+    address = put(dmn(given("n"), decision("fee", table("FIRST", ["n"], ["fee"], [["-", "1"]]), "i:n")))
+    assert "^" in page_of(tried(analyst, address, n="[1, ")).xpath("string(//pre[@class='app-caret'])")
+
+
+def test_allowed_values_are_offered_and_no_others_taken(analyst, put):
+    kinds = (
+        '<itemDefinition name=\'kind\'><typeRef>string</typeRef><allowedValues><text>"flat", "house"</text>'
+        "</allowedValues></itemDefinition>"
+    )
+    body = table("FIRST", ["n"], ["fee"], [['"flat"', "1"], ["-", "2"]])
+    address = put(dmn(kinds, given("n", "kind"), decision("fee", body, "i:n")))
+    page = page_of(analyst.get(f"{address}/try"))
+    assert page.xpath("//select[@name='in-n']/option/@value") == ["", "flat", "house"]
+    assert "1" in page_of(tried(analyst, address, n="flat")).xpath("string(//p[contains(@class, 'govuk-body-l')])")
+    assert tried(analyst, address, n="tent").status_code == 422
+
+
+@pytest.mark.parametrize("text", ['{"a": 7}', "{a: 3 + 4}"])
+def test_contexts_are_given_as_json_or_feel_and_may_be_long(analyst, put, text):
+    address = put(dmn(given("n"), decision("fee", table("FIRST", ["n.a"], ["fee"], [["7", "70"], ["-", "0"]]), "i:n")))
+    answer = analyst.send(f"{address}/try", {"decision": "fee", "in-n": text})
+    assert page_of(answer).xpath("string(//p[contains(@class, 'govuk-body-l')])").strip() == "70"
+
+
+def test_what_is_not_known_is_said_and_no_rule_may_hold(analyst, put):
+    words = words_of(tried(analyst, put(REFUND)))
+    assert "No rule of a table holds." in words
+    assert "not known" in words
+
+
+def test_a_trial_stores_nothing(analyst, put, store):
+    address = put(REFUND)
+    tried(analyst, address, credit="1")
+    assert "Waits for approval" in words_of(analyst.get("/decisions"))
+
+
+def test_what_was_typed_is_text(analyst, put):
+    shown = tried(analyst, put(REFUND), credit="<script>alert(1)</script>").get_data(as_text=True)
+    assert "<script>alert" not in shown

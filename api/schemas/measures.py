@@ -88,7 +88,7 @@ class ListQuery(PeriodQuery, PageQuery):
     """Which of the rows behind a figure."""
 
     split = text("Only this value of the split.", load_default=None, longest=200)
-    counted = query_flag("Only the numerator, or only what fell short.", load_default=None)
+    counted = query_flag("Only the numerator, or only the rest.", load_default=None)
 
 
 class CountedShape(Shape):

@@ -80,6 +80,8 @@ class Measure:
     What only tells how things stand now has no months.
     `of_cases` says whether the rows are about customers' cases, of which too few are not shown.
     `split` says what the rows can be split by beside service, process, step and site; empty for nothing.
+    `counted` and `rest` are said of the rows of a share that are in its numerator and of those that are not; `when` is
+    said of the moment `at` of a row.
     """
 
     key: str
@@ -94,6 +96,9 @@ class Measure:
     unit: Unit
     rows: Callable[[Scope], Subquery]
     split: str = ""
+    counted: str = "counted"
+    rest: str = "not counted"
+    when: str = "begun"
     shown_with: str = ""
     of_cases: bool = True
     dated: bool = True
@@ -185,7 +190,7 @@ def listing(
 ) -> Sequence[RowMapping]:
     """The cases behind a figure, the latest first.
 
-    `counted` keeps to the numerator (True) or to what fell short (False).
+    `counted` keeps to the numerator (True) or to the rest (False).
     `after` is the (at, row_id) of the last row of the page before.
     """
     rows = measure.rows(scope)

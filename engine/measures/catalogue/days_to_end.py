@@ -46,4 +46,5 @@ MEASURE = Measure(
     unit="days",
     rows=rows,
     split="channel",
+    when="ended",
 )

@@ -79,5 +79,7 @@ MEASURE = Measure(
     unit="share",
     rows=rows,
     split="channel",
+    counted="finished",
+    rest="not finished",
     shown_with="need-met",
 )

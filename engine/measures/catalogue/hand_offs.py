@@ -45,4 +45,5 @@ MEASURE = Measure(
     unit="count",
     rows=rows,
     split="what became of it: waiting, accepted, returned, rerouted or cancelled",
+    when="handed off",
 )

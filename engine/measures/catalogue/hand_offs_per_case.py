@@ -47,4 +47,5 @@ MEASURE = Measure(
     unit="a case",
     rows=rows,
     split="channel",
+    when="ended",
 )

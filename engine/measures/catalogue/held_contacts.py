@@ -75,5 +75,6 @@ MEASURE = Measure(
     unit="a month",
     rows=rows,
     split="what holds it",
+    when="came to the step",
     dated=False,
 )

@@ -62,14 +62,14 @@ def _came_back(case: Subquery, begun_by: Subquery) -> ColumnElement[bool]:
 
 MEASURE = Measure(
     key="need-met",
-    version=1,
+    version=2,
     name="Need met",
     definition=(
         "Of the cases that a contact began in the period, those fulfilled by the promised date and without a repeat "
         "contact for the same matter in the 28 days after that contact; what the council itself sends out is none. "
-        "Cases that are open or ended in the last 28 days are provisional. Without an "
-        "identifiable customer or place a repeat is not measurable, which never counts as met. Duplicates and "
-        "withdrawals are left out. Always shown with “finished at first contact”."
+        "Cases that are open or ended in the last 28 days are provisional: they count as they stand today, and that "
+        "may still change. Without an identifiable customer or place a repeat is not measurable, which never counts "
+        "as met. Duplicates and withdrawals are left out. Always shown with “finished at first contact”."
     ),
     numerator="cases fulfilled by the promised date with no repeat contact in 28 days",
     denominator="cases begun by a contact in the period, less duplicates and withdrawals",
@@ -79,5 +79,7 @@ MEASURE = Measure(
     unit="share",
     rows=rows,
     split="how certain it is: settled, provisional or repeat not measurable",
+    counted="met",
+    rest="not met",
     shown_with="finished-at-first-contact",
 )

@@ -37,5 +37,8 @@ MEASURE = Measure(
     unit="share",
     rows=rows,
     split="office",
+    counted="overdue",
+    rest="not overdue",
+    when="opened",
     dated=False,
 )

@@ -35,5 +35,7 @@ MEASURE = Measure(
     owner="head of service",
     unit="share",
     rows=rows,
-    split="office",
+    counted="done by the front office",
+    rest="done by the back office",
+    when="done",
 )

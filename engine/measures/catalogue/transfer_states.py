@@ -54,6 +54,9 @@ MEASURE = Measure(
     unit="share",
     rows=rows,
     split="where it stands",
+    counted="live",
+    rest="not live",
+    when="stands so since",
     of_cases=False,
     dated=False,
 )

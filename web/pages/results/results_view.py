@@ -62,7 +62,7 @@ def asked_results(*, chosen: bool = False, service_id: int | None = None, proces
 def look_at_measure(found: Measure, asked: Asked, split: str, counted: str) -> dict[str, Any]:
     """What the template of a measure is given: its figure, what it is read with, and the list behind it.
 
-    `split` names a part of it; `counted` ("yes" or "no") says whether to list what was counted or what fell short.
+    `split` names a part of it; `counted` ("yes" or "no") says whether to list what was counted or the rest.
     """
     figures = _figures_of(found, asked)
     whole = figures.figure(found.key, **({"split": split} if split else {}))

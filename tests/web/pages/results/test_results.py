@@ -78,6 +78,29 @@ def test_rates_and_medians_say_how_many_are_behind_them(head, history):
     assert sorted(cell.text_content() for cell in cells) == [*"0000001"]
 
 
+def test_a_list_names_what_its_dates_are_and_holds_what_the_figure_is_worked_out_from(head):
+    def heads(key: str) -> list[str]:
+        answer = page_of(head.get(f"/results/{key}?until=2026-11-30"))
+        return [cell.text_content() for cell in answer.xpath("//table[.//caption[contains(., 'behind')]]/thead//th")]
+
+    assert heads("days-to-end")[4:6] == ["Ended", "Days"]
+    assert heads("finished-at-first-contact")[4] == "Begun"
+    assert heads("hand-offs")[4] == "Handed off"
+    assert heads("open-tasks-overdue")[4:] == ["Opened", "Office", "Overdue"]
+
+
+def test_a_list_says_of_what_is_counted_and_of_the_rest_what_they_are(head):
+    late, rest = (words_of(head.get(f"/results/open-tasks-overdue?counted={part}")) for part in ("yes", "no"))
+    assert "5 overdue, the latest first. All · Overdue · Not overdue" in late
+    assert "fell short" not in late + rest
+    assert "There is nothing to list" in rest
+
+
+def test_a_table_by_office_is_left_out_where_the_office_is_what_is_counted(head):
+    assert "By office" not in words_of(head.get("/results/tasks-done-by-front-office"))
+    assert "By office" not in words_of(head.get("/results/finished-at-first-contact"))
+
+
 def test_a_figure_tells_what_it_means_and_never_stands_without_its_twin(head):
     page = head.get("/results/finished-at-first-contact?period=28-days")
     told = words_of(page)
@@ -85,7 +108,7 @@ def test_a_figure_tells_what_it_means_and_never_stands_without_its_twin(head):
         "NumeratorCases finished",
         "DenominatorCases begun",
         "OwnerHead of service",
-        "Version1",
+        "Version2",
         "SourceThe contacts",
     ):
         assert words in told
@@ -108,7 +131,15 @@ def test_the_list_says_where_a_case_was_not_finished_at_first_contact(head):
 
 
 def test_what_is_provisional_is_said_in_words(head):
-    assert "12 are provisional: open, or ended in the last 28 days." in words_of(head.get("/results"))
+    told = words_of(head.get("/results"))
+    assert "12 are provisional: open, or ended in the last 28 days. They count as they stand today" in told
+    assert "12 of 12 provisional" in told, "also in the row of the site"
+    assert "Work at a place may be left to do: whether it was done in time says need met" in told
+    beside = head.get("/results/finished-at-first-contact")
+    assert "The two are always read together. 12 are provisional" in words_of(beside)
+    listed = words_of(head.get("/results/need-met"))
+    assert "ProvisionalYes, so far" in listed
+    assert "they count as they stand today, and that may still change" in listed
 
 
 def test_without_imported_counts_the_page_says_what_is_known_of_contacts_logged_here(head, store, history):
@@ -144,20 +175,24 @@ def test_one_process_has_its_sites_side_by_side_and_what_holds_them(head, histor
             assert rows_of(head.get(address)) == int(text), address
 
 
-def test_a_pilot_of_the_whole_site_waits_no_more_and_what_held_it_before_is_kept(head, store, history):
+def test_a_pilot_of_the_whole_site_waits_no_more_and_those_who_waited_before_are_kept(head, browser, history):
     council = history.council
     history.move("live", site_id=council.other_site_id)
     path = f"/transfers/{council.process_id}/inspect/{council.site_id}"
-    head.send(f"{path}/plan", {"row_version": 3, "planned_on": ["1", "11", "2026"]})
+    head.send(f"{path}/plan", {"row_version": 3, "planned_on": ["24", "11", "2026"]})
+    history.wait(days=3)
+    head = browser(council.head)
     head.send(f"{path}/release", {"row_version": 4, "reason": "Agreed"})
     pilot = {"to": "pilot", "pilot_by": "team", "pilot_team_id": council.front_team_id}
     assert head.send(f"{path}/move", {"row_version": 5, **pilot}).status_code == 303
     told = words_of(head.get(f"/results/processes/{council.process_id}"))
-    assert "Live at Harbour. Here it is in pilot with East front since 23 November 2026, 22 days late." in told
-    assert "Contacts a month that waited before the pilot too few to show" in told
+    assert "Live at Harbour. Here it is in pilot with East front since 26 November 2026, 2 days late." in told
+    assert "Contacts a month that waited before the pilot 6.5" in told, "as many as before"
     assert "What holds it Nothing Owner" in told
     rest = words_of(head.get(f"/results?service={council.service_id}"))
-    assert "Nothing: in pilot with East front since 23 November 2026 too few to showbefore the pilot" in rest
+    assert "Nothing: in pilot with East front since 26 November 2026 6.5before the pilot" in rest
+    assert "Fear of poorer service" not in rest, "what was released holds nothing"
+    assert "What holds it Contacts a month Share of all that wait Nothing: in pilot 6.5 100%" in rest
     states = words_of(head.get(f"/results/transfer-states?service={council.service_id}"))
     assert "50% 1 step live at a site, of 2 steps at a site" in states
 

@@ -170,6 +170,7 @@ def test_readiness_is_confirmed_and_withdrawn_topic_by_topic(head, path, history
         assert head.send(f"{path}/ready", {"topic": topic, "note": f"about {topic}"}).status_code == 303
     page = words_of(head.get(path))
     assert "Readiness: 7 of 7" in page
+    assert "What is not confirmed stops no move." in page
     assert "about hr" in page
     refused = head.send(f"{path}/not-ready", {"topic": "hr", "reason": ""})
     assert refused.status_code == 422

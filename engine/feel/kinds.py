@@ -82,9 +82,34 @@ def _range(value: Value, wanted: Type, run: Run | None) -> bool:
 
 
 def _function(value: Value, wanted: Type, run: Run | None) -> bool:
+    """A function takes whatever the wanted one takes; what it gives is only known when it is called."""
     if type(value) is not Function:
         return False
-    return not wanted.parts or len(value.parameters) == len(wanted.parts) - 1
+    if not wanted.parts:
+        return True
+    given = wanted.parts[:-1]
+    if len(value.parameters) != len(given):
+        return False
+    return all(taken is None or within(one, taken) for one, taken in zip(given, value.types, strict=False))
+
+
+def within(narrow: Type, wide: Type) -> bool:
+    """Tell whether every value of one type is one of another."""
+    if ALIASES.get(wide.name, wide.name) == "Any":
+        return True
+    if ALIASES.get(narrow.name, narrow.name) != ALIASES.get(wide.name, wide.name):
+        return False
+    if wide.name == "context":
+        parts = dict(zip(narrow.keys, narrow.parts, strict=False))
+        pairs = zip(wide.keys, wide.parts, strict=False)
+        return all(key in parts and within(parts[key], part) for key, part in pairs)
+    if wide.name == "function" and wide.parts and narrow.parts:
+        taken = zip(wide.parts[:-1], narrow.parts[:-1], strict=False)
+        same = len(wide.parts) == len(narrow.parts) and all(within(given, one) for given, one in taken)
+        return same and within(narrow.parts[-1], wide.parts[-1])
+    if len(narrow.parts) < len(wide.parts):
+        return False
+    return all(within(one, other) for one, other in zip(narrow.parts, wide.parts, strict=False))
 
 
 _CHECKS = {"list": _list, "context": _context, "range": _range, "function": _function}

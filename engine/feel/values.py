@@ -13,6 +13,8 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from typing import Any, TypeAlias
 
+from engine.feel.tree import Type
+
 Value: TypeAlias = Any
 
 
@@ -67,12 +69,14 @@ class Range:
 class Function:
     """A function value: a user function, a built-in or one the caller passed in. Equal only to itself.
 
-    `call` takes the run, the positional values, and the named values (or None).
+    `call` takes the run, the positional values, and the named values (or None). `types` are those its author gave the
+    parameters (None: anything); left out, nothing is known of them.
     """
 
     name: str
     parameters: tuple[str, ...]
     call: Callable[[Any, tuple[Value, ...], dict[str, Value] | None], Value]
+    types: tuple[Type | None, ...] = ()
 
 
 KINDS: dict[type, str] = {

@@ -357,3 +357,30 @@ def test_an_expression_keeps_its_text(text):
 )
 def test_a_cell_that_cannot_hold_does_not(tests, value):
     assert not parse_unary_tests(tests).matches(value, {})
+
+
+@pytest.mark.parametrize(
+    ("function", "wanted", "expected"),
+    [
+        ("function() 1", "function<> -> Any", True),
+        ("function(a) a", "function<number> -> Any", True),
+        ("function(a: number) a", "function<number> -> number", True),
+        ("function(a: number) a", "function<string> -> number", False),
+        ("function(a: Any) a", "function<string> -> Any", True),
+        ("function(a: number, b) a", "function<number> -> number", False),
+        ("function(a: list<number>) 1", "function<list<number>> -> number", True),
+        ("function(a: list<number>) 1", "function<list<string>> -> number", False),
+        ("function(a: list<number>) 1", "function<list> -> number", False),
+        ("function(a: context<x: string>) 1", "function<context<x: string, y: string>> -> number", True),
+        ("function(a: context<x: string, y: string>) 1", "function<context<x: string>> -> number", False),
+        ("function(f: function<number> -> number) 1", "function<function<Any> -> number> -> number", True),
+        ("function(f: function<Any> -> number) 1", "function<function<number> -> number> -> number", False),
+        ("function(f: function<number> -> number) 1", "function<function<number> -> Any> -> number", False),
+        ("function(a: dateTime) 1", "function<date and time> -> number", True),
+        ("abs", "function<number> -> number", True),
+        ("1", "function<number> -> number", False),
+        ("abs", "function", True),
+    ],
+)
+def test_a_function_is_of_a_type_when_it_takes_what_that_takes(function, wanted, expected):
+    assert evaluate(f"({function}) instance of {wanted}") is expected

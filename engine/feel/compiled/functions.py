@@ -77,7 +77,7 @@ def _lambda(node: tree.Lambda) -> Code:
             finally:
                 run.leave(frames)
 
-        return Function("function", parameters, invoke)
+        return Function("function", parameters, invoke, node.types)
 
     return make
 

@@ -30,6 +30,7 @@ def add_wording(app: Flask) -> None:
         plural,
         of_one,
         sentence_case,
+        full_stop,
         deadline,
         duration,
         due_words,
@@ -54,11 +55,15 @@ def month_of(value: date) -> str:
 def time_of_day(value: datetime) -> str:
     """9am, 9:30am, midday, midnight."""
     local = value.astimezone(LONDON)
-    if local.minute == 0 and local.hour in (0, 12):
-        return "midday" if local.hour else "midnight"
-    hour = local.hour % 12 or 12
-    half = "am" if local.hour < 12 else "pm"
-    return f"{hour}:{local.minute:02}{half}" if local.minute else f"{hour}{half}"
+    return clock_words(local.hour, local.minute)
+
+
+def clock_words(hours: int, minutes: int) -> str:
+    """What a clock shows, of 24 hours, as `time_of_day` says it."""
+    if minutes == 0 and hours in (0, 12):
+        return "midday" if hours else "midnight"
+    hour, half = hours % 12 or 12, "am" if hours < 12 else "pm"
+    return f"{hour}:{minutes:02}{half}" if minutes else f"{hour}{half}"
 
 
 def moment(value: datetime | None) -> str:
@@ -134,3 +139,9 @@ def sentence_case(words: str) -> str:
     """`back_office` as Back office."""
     plain = words.replace("_", " ").replace("-", " ").strip()
     return plain[:1].upper() + plain[1:]
+
+
+def full_stop(words: str) -> str:
+    """What somebody wrote, as a sentence that ends: with a full stop unless it ends otherwise; empty for nothing."""
+    text = words.strip()
+    return text if not text or text.endswith((".", "!", "?", "…", ":")) else f"{text}."

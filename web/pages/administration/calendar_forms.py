@@ -85,6 +85,6 @@ def filled(hours: Hours, newest: int, today: date) -> HoursForm:
 
 def usual(today: date) -> NewCalendarForm:
     """The form of a new calendar with the hours that most have."""
-    week = {name: "9:00-17:00" if number < 5 else "closed" for number, name in enumerate(WEEK)}
+    week = {name: "9am to 5pm" if number < 5 else "closed" for number, name in enumerate(WEEK)}
     more = {"valid_from": today, "zone": "Europe/London", "bank_holidays": "ENG"}
     return NewCalendarForm(formdata=None, data={**week, **more})

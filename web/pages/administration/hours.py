@@ -1,4 +1,4 @@
-"""Opening hours as people write them: “9:00-12:30, 13:30-17:00”, and days that differ, one a line."""
+"""Opening hours as people write them: “9am to 12:30pm, 1:30pm to 5pm”, and days that differ, one a line."""
 
 from __future__ import annotations
 
@@ -8,18 +8,20 @@ from datetime import date, timedelta
 from time import strptime
 
 from engine.sla import SpecialDay
+from web.wording import clock_words
 
 Spans = tuple[tuple[int, int], ...]
 
 _SPAN = re.compile(
     r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?\s*(?:-|–|to)\s*(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?", re.IGNORECASE
 )
+_NAMED = re.compile(r"^midnight|midday|midnight$", re.IGNORECASE)
 _DASH = re.compile(r"\s+to\s+", re.IGNORECASE)
 _CLOSED = frozenset({"", "closed", "-", "–"})
 _MIDNIGHT = 24 * 60
 _MOST_DAYS = 370
-_HOW = "Write it like 9:00-12:30, 13:30-17:00, or closed."
-_DAY_HOW = "Write it like: 24 December 2026; 9:00-12:30; Christmas Eve"
+_HOW = "Write it like 9am to 12:30pm, 1:30pm to 5pm, or closed."
+_DAY_HOW = "Write it like: 24 December 2026; 9am to 12:30pm; Christmas Eve"
 
 
 def read_spans(text: str) -> Spans:
@@ -30,14 +32,14 @@ def read_spans(text: str) -> Spans:
     before = 0
     for opens, closes in spans:
         if not before <= opens < closes <= _MIDNIGHT:
-            raise ValueError(f"“{text.strip()[:60]}” is not in order from 0:00 to 24:00. {_HOW}")
+            raise ValueError(f"“{text.strip()[:60]}” is not in order from midnight to midnight. {_HOW}")
         before = closes
     return spans
 
 
 def write_spans(spans: Spans) -> str:
     """Spans as `read_spans` takes them; “closed” for none."""
-    return ", ".join(f"{_time(opens)}-{_time(closes)}" for opens, closes in spans) or "closed"
+    return ", ".join(f"{_time(opens)} to {_time(closes)}" for opens, closes in spans) or "closed"
 
 
 def read_days(text: str) -> dict[date, SpecialDay]:
@@ -60,10 +62,17 @@ def write_days(days: Mapping[date, SpecialDay]) -> str:
 
 
 def _span(text: str) -> tuple[int, int]:
-    found = _SPAN.fullmatch(text)
+    found = _SPAN.fullmatch(_NAMED.sub(_in_figures, text))
     if found is None:
         raise ValueError(f"“{text[:60]}” cannot be read. {_HOW}")
     return _minutes(text, *found.groups()[:3]), _minutes(text, *found.groups()[3:])
+
+
+def _in_figures(named: re.Match[str]) -> str:
+    """Midday and midnight in figures; midnight is the beginning of the day, or the end of it."""
+    if named[0].lower() == "midday":
+        return "12:00"
+    return "24:00" if named.start() else "0:00"
 
 
 def _minutes(text: str, hour: str, minute: str | None, half: str | None) -> int:
@@ -78,7 +87,7 @@ def _minutes(text: str, hour: str, minute: str | None, half: str | None) -> int:
 
 
 def _time(minutes: int) -> str:
-    return f"{minutes // 60}:{minutes % 60:02}"
+    return clock_words(minutes // 60 % 24, minutes % 60)
 
 
 def _days(text: str) -> Iterator[date]:

@@ -40,7 +40,7 @@ def kept(admin: Browser, key: str) -> str:
 def test_a_calendar_says_when_it_is_open_and_who_counts_on_it(admin: Browser):
     assert "Highways" in words_of(admin.get("/administration/calendars"))
     said = words_of(admin.get(USUAL))
-    for words in ("Friday 9:00-17:00", "Saturday Closed", "Bank holidays England", "25 December 2026 Christmas Day"):
+    for words in ("Friday 9am to 5pm", "Saturday Closed", "Bank holidays England", "25 December 2026 Christmas Day"):
         assert words in said
     assert "Version 1 in force" in said
     assert "No day differs." in said
@@ -48,7 +48,7 @@ def test_a_calendar_says_when_it_is_open_and_who_counts_on_it(admin: Browser):
 
 def test_new_hours_are_a_new_version_and_the_old_one_stays(store, admin: Browser, kept: str, key: str):
     form = page_of(admin.get(f"{kept}/hours"))
-    assert form.xpath("string(//input[@id='monday']/@value)") == "9:00-17:00"
+    assert form.xpath("string(//input[@id='monday']/@value)") == "9am to 5pm"
     newest = form.xpath("string(//input[@name='newest']/@value)")
     fields = {**HOURS, "saturday": "9:00-12:30", "days": "24 December 2026; closed; Stocktaking <b>", "newest": newest}
     assert admin.send(f"{kept}/hours", {**fields, "reason": "Saturdays"}).status_code == 303
@@ -69,10 +69,10 @@ def test_a_day_that_a_coming_version_closes_is_to_come_and_its_version_can_be_lo
     days = "24 December 2026; 9:00-12:30; Christmas Eve\n20 November 2026; closed; Not of this version's time"
     admin.send(f"{kept}/hours", {**fields, "days": days})
     said = words_of(admin.get(kept))
-    assert "24 December 2026 9:00-12:30 Christmas Eve 2" in said
+    assert "24 December 2026 9am to 12:30pm Christmas Eve 2" in said
     assert "20 November 2026 Closed" not in said
     assert "Version 2 to come 1 December 2026 2 days differ" in said
-    assert "24 December 2026: 9:00-12:30, Christmas Eve" in said
+    assert "24 December 2026: 9am to 12:30pm, Christmas Eve" in said
 
 
 def test_bank_holidays_to_come_name_the_substitute_days_up_to_the_end_of_next_year(admin: Browser):
@@ -92,7 +92,7 @@ def test_hours_somebody_else_gave_meanwhile_are_not_overwritten(admin: Browser, 
     answer = admin.send(f"{kept}/hours", {**fields, "reason": "Second", "friday": "closed"})
     assert answer.status_code == 409
     assert "Administrator changed this calendar on 18 November 2026 at 10am" in words_of(answer)
-    assert "Friday: 9:00-16:00" in words_of(answer)
+    assert "Friday: 9am to 4pm" in words_of(answer)
     assert page_of(answer).xpath("string(//input[@id='friday']/@value)") == "closed"
     assert page_of(answer).xpath("string(//input[@name='newest']/@value)") == "2"
 

@@ -15,6 +15,7 @@ from web.pages.administration.hours import read_days, read_spans, write_days, wr
     [
         ("9:00-12:30, 13:30-17:00", ((540, 750), (810, 1020))),
         ("9-17", ((540, 1020),)),
+        ("midnight to 9am, midday to Midnight", ((0, 540), (720, 1440))),
         ("9am to 5:30pm", ((540, 1050),)),
         ("12am – 12pm", ((0, 720),)),
         ("0.00-24.00", ((0, 1440),)),
@@ -30,14 +31,14 @@ def test_hours_are_read_as_people_write_them(text, spans):
     "text", ["nine to five", "9:00", "17-9", "9-12, 11-13", "9-25", "9:75-10", "13pm-14pm", "9-9", "9-12,", "٩-١٧x"]
 )
 def test_hours_that_are_none_are_refused_with_how_to_write_them(text):
-    with pytest.raises(ValueError, match="Write it like 9:00-12:30"):
+    with pytest.raises(ValueError, match="Write it like 9am to 12:30pm"):
         read_spans(text)
 
 
 def test_hours_are_written_as_they_are_read():
-    for spans in ((), ((540, 750), (810, 1020)), ((0, 1440),)):
+    for spans in ((), ((540, 750), (810, 1020)), ((0, 1440),), ((0, 720), (720, 1440))):
         assert read_spans(write_spans(spans)) == spans
-    assert write_spans(((540, 1020),)) == "9:00-17:00"
+    assert write_spans(((540, 1020),)) == "9am to 5pm"
 
 
 def test_days_that_differ_are_read_one_a_line_and_written_the_same():

@@ -33,6 +33,15 @@ def test_it_shows_the_most_urgent_first_and_how_late_it_is(store, council, brows
     assert page_of(page).xpath("//tr[@data-row][1]/@class")[0].endswith("app-table__row--overdue")
 
 
+def test_only_the_front_office_reads_that_a_step_could_be_done_at_once(store, council, browser, case_id):
+    waiting = complete(store, council, case_id, council.adviser, depth=50)
+    officer = browser(council.officer)
+    for address in ("/tasks", f"/tasks/{waiting.id}"):
+        page = officer.get(address)
+        assert "Inspect it" in words_of(page)
+        assert not page_of(page).xpath("//*[@class='app-badge'][.='Once and done']"), address
+
+
 def test_an_empty_list_says_what_to_do(council, browser):
     assert "nothing to do for your teams" in words_of(browser(council.adviser).get("/tasks"))
     assert "You are in no team" in words_of(browser(council.head).get("/tasks"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -27,20 +28,7 @@ ROOMS = {
 }
 """The parts of the product an action may belong to, by the beginning of its name."""
 
-_IN_PLAIN_WORDS = {
-    "people:grants:set": "Roles changed",
-    "people:user-teams:set": "Teams of a person changed",
-    "people:user-skills:set": "Skills of a person changed",
-    "people:password:set": "Password changed",
-    "people:user:created": "Account added",
-    "people:user:changed": "Account changed",
-    "case:wait:skipped": "A wait was skipped in a walk-through",
-    "case:restricted:read": "Restricted answers read",
-    "case:work:handed-off": "Work handed off",
-    "case:timer:fired": "A waiting time was over",
-    "notices:notice:requeued": "Notice sent again",
-}
-"""What happened, where the words of its name would not say it."""
+_BLANK = re.compile(r"\{\w+\}")
 
 _PAGES = {"user": "people", "team": "teams", "service": "services", "site": "sites"}
 _DATES = ("valid_from", "planned_on")
@@ -78,11 +66,14 @@ def tell(work: Work, rows: Collection[AuditRow]) -> list[Told]:
 
 
 def action_choices() -> dict[str, dict[str, str]]:
-    """What the record may be searched for: the actions of each part in words, by its heading, all of them first."""
+    """What the record may be searched for: the actions of each part in words, by its heading, all of them first.
+
+    An action is called what its entries say, with dots for what differs from one entry to the next.
+    """
     found = {heading: {f"{room}:": f"All of: {heading.lower()}"} for room, heading in ROOMS.items()}
-    for action in sorted(SENTENCES):
-        room, thing, happened = action.split(":")
-        found[ROOMS[room]][action] = _IN_PLAIN_WORDS.get(action, sentence_case(f"{thing} {happened}"))
+    for action, words in SENTENCES.items():
+        room = action.partition(":")[0]
+        found[ROOMS[room]][action] = _BLANK.sub("…", words)
     return found
 
 

@@ -30,6 +30,7 @@ class Standings:
     names: Names
     front_steps: frozenset[tuple[int, str]] = frozenset()
     only_teams: frozenset[int] = frozenset()
+    teams: Sequence[Team] = ()
 
     def at(self, process_id: int, step_key: str, site_id: int) -> Standing:
         """Where a step stands at a site."""
@@ -55,6 +56,10 @@ class Standings:
     def is_front(self, step: CurrentStep) -> bool:
         """Whether the model gives the step to the front office, so that there is nothing to move."""
         return (step.process_id, step.step_key) in self.front_steps
+
+    def front_words(self, step: CurrentStep, site_id: int) -> str:
+        """Where a step that the model gives to the front office goes at a site, which may have none."""
+        return goes_to(self.teams, step.lane, self.processes[step.process_id].service_id, site_id)
 
     def waits_no_more(self, standing: Standing) -> bool:
         """Whether a pilot has all cases of its site, as its team is the only front office there."""
@@ -114,7 +119,17 @@ def read_standings(
         names(work, {row.standing.owner_id for row in listed}),
         _front_steps(teams, processes, steps),
         _only_teams(teams),
+        teams,
     )
+
+
+def goes_to(teams: Sequence[Team], lane: str, service_id: int, site_id: int) -> str:
+    """Who gets a step of a lane of the front office at a site: without a team there, the service's back office."""
+    here = tuple(team for team in teams if team.service_id in (None, service_id))
+    team = people.TeamDirectory(service_id, site_id, here).for_lane(lane)
+    if team is None:
+        return "No team here"
+    return "Front office already" if team.kind == "front" else f"No team here: goes to {team.name}"
 
 
 def only_service(actor: Actor, action: str) -> int | None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from web.wording import deadline, due_words, duration
+from web.wording import deadline, due_words, duration, full_stop
 
 NOW = datetime(2026, 7, 1, 9, 30, tzinfo=UTC)
 
@@ -45,3 +45,10 @@ def test_a_deadline_is_said_in_hours_today_and_tomorrow_and_as_a_day_later():
     now = datetime(2026, 11, 18, 10, tzinfo=UTC)
     for hours, words in ((5, "3pm today"), (26, "midday tomorrow"), (48, "20 November 2026"), (-1, "18 November 2026")):
         assert deadline(now + timedelta(hours=hours), now) == words
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"), [("No training yet", "No training yet."), ("Why? ", "Why?"), ("Done.", "Done."), ("", "")]
+)
+def test_what_somebody_wrote_ends_like_a_sentence(written, shown):
+    assert full_stop(written) == shown

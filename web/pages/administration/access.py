@@ -10,7 +10,7 @@ from engine.people import Grant
 from web.forms import chosen_id, refuse, sent
 from web.names import names
 from web.page import actor, page, see, show, work
-from web.pages.administration.person_forms import AddRole, Password, Skills, Teams
+from web.pages.administration.person_forms import AddRole, Password, Skills, Teams, skills_meant
 from web.pages.administration.person_view import person_page
 from web.roles import grant_words
 from web.said import say
@@ -62,7 +62,7 @@ def set_skills(number: int) -> Response:
     """Say what somebody can do."""
     form = Skills()
     try:
-        people.set_skills(work(), number, [line for line in form.skills.data.split("\n") if line.strip()], by=actor())
+        people.set_skills(work(), number, skills_meant(form.skills.data, people.known_skills(work())), by=actor())
     except Refused as error:
         return person_page(work(), number, refuse(form, error), skills=form)
     return say(_to(number, "skills"), "The skills are saved.")

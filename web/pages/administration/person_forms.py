@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from govuk_frontend_wtf.wtforms_widgets import GovCheckboxesInput, GovSelect, GovSubmitInput, GovTextArea, GovTextInput
 from wtforms import HiddenField, IntegerField, SelectField, SelectMultipleField, StringField, SubmitField, TextAreaField
 from wtforms.validators import InputRequired, NumberRange
@@ -82,9 +84,16 @@ class Skills(PageForm):
     skills = TextAreaField(
         "Skills",
         widget=GovTextArea(),
-        description="One a line, written as in the marks of steps, such as council-tax-liability",
+        description="One a line, named as in the marks of steps, such as Council tax liability",
     )
     save_skills = SubmitField("Save skills", widget=GovSubmitInput())
+
+
+def skills_meant(text: str, known: Iterable[str]) -> list[str]:
+    """The keys of the skills that are named one a line; what no known skill is called stays as it was written."""
+    keys = {sentence_case(key).casefold(): key for key in known}
+    lines = (line.strip() for line in text.split("\n"))
+    return [keys.get(sentence_case(line).casefold(), line) for line in lines if line]
 
 
 class Password(PageForm):
@@ -104,6 +113,6 @@ def forms_of(person: User, names: Names) -> dict[str, PageForm]:
         "details": Details(formdata=None, obj=person),
         "role": AddRole(formdata=None).offer(names),
         "teams": Teams(formdata=None, team_ids=sorted(person.team_ids)).offer(names),
-        "skills": Skills(formdata=None, skills="\n".join(sorted(person.skills))),
+        "skills": Skills(formdata=None, skills="\n".join(sorted(map(sentence_case, person.skills)))),
         "password": Password(formdata=None),
     }

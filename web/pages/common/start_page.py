@@ -47,13 +47,13 @@ class StartPage:
 
 def start_page(work: Work, person: Actor) -> StartPage:
     """Read the panels of `person`: a handful of statements for each of their parts."""
-    records, leads = people.may(person, "contact:record"), people.may(person, "transfer:move")
+    records = people.may(person, "contact:record")
     approves, uploads = people.may(person, "definition:approve"), people.may(person, "definition:upload")
     return StartPage(
         records=records,
         in_progress=_in_progress(work, person) if records else (),
         own_work=_own_work(work, person) if people.may(person, "task:work") and person.team_ids else None,
-        figures=_figures(work, person) if leads else None,
+        figures=_figures(work, person, sees) if (sees := _sees_figures(person)) else None,
         to_approve=_to_approve(work, person) if approves else None,
         processes=_processes(work, person, "definition:upload") if uploads else None,
         stuck=_stuck(work, person) if people.may(person, "case:repair") else None,
@@ -71,9 +71,18 @@ def _own_work(work: Work, person: Actor) -> OwnWork:
     return OwnWork(everybody, mine.total)
 
 
-def _figures(work: Work, person: Actor) -> Figures:
+def _sees_figures(person: Actor) -> str:
+    """The action by which somebody begins with the figures: who moves steps, and who only reads. Empty for others."""
+    if people.may(person, "transfer:move"):
+        return "transfer:move"
+    does = ("contact:record", "definition:upload", "people:manage")
+    reads = people.may(person, "measure:read") and not any(people.may(person, action) for action in does)
+    return "measure:read" if reads else ""
+
+
+def _figures(work: Work, person: Actor, action: str) -> Figures:
     period = asked_period(work.now)
-    scope = scope_of(work, period, people.scopes(person, "transfer:move"))
+    scope = scope_of(work, period, people.scopes(person, action))
     return read_figures(work, scope, period, {"finished-at-first-contact": (), "need-met": ()})
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from flask import Blueprint, Response
 
 from engine import definitions, people, transfer
-from engine.definitions import ProcessOverview
+from engine.definitions import CurrentStep, ProcessOverview
 from engine.people import Service
 from web import lists
 from web.page import actor, page, see, show, work
@@ -20,14 +20,14 @@ pages = Blueprint("processes", __name__)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A process of the catalogue. Of the steps that people do, `back` are drawn in a lane of the back office.
-
-    `in_front` is how many of these the front office does at some site.
+    """A process of the catalogue. Of the steps that people do, `back` are drawn in a lane of the back office and could
+    move; `in_front` is how many of these the front office does at some site, and `staying` how many more must stay.
     """
 
     process: ProcessOverview
     back: int
     in_front: int
+    staying: int
 
     @property
     def changed_at(self) -> datetime:
@@ -73,17 +73,19 @@ def _lines(service_ids: set[int]) -> dict[int, list[Line]]:
     back = _in_the_back_office(found)
     result: dict[int, list[Line]] = {}
     for item in found:
-        steps = back.get(item.id, set())
-        in_front = len(moved.get(item.id, frozenset()) & steps)
-        result.setdefault(item.service_id, []).append(Line(item, len(steps), in_front))
+        steps = back.get(item.id, [])
+        movable = {step.step_key for step in steps if not step.must_stay}
+        in_front = len(moved.get(item.id, frozenset()) & movable)
+        line = Line(item, len(movable), in_front, len(steps) - len(movable))
+        result.setdefault(item.service_id, []).append(line)
     return result
 
 
-def _in_the_back_office(found: Sequence[ProcessOverview]) -> dict[int, set[str]]:
+def _in_the_back_office(found: Sequence[ProcessOverview]) -> dict[int, list[CurrentStep]]:
     """By process: the steps that people do, but for those that a lane gives to the front office."""
     teams, services = people.teams(work()), {item.id: item.service_id for item in found}
-    result: dict[int, set[str]] = {}
+    result: dict[int, list[CurrentStep]] = {}
     for step in definitions.current_steps(work(), services):
         if not people.is_front_lane(teams, step.lane, services[step.process_id]):
-            result.setdefault(step.process_id, set()).add(step.step_key)
+            result.setdefault(step.process_id, []).append(step)
     return result

@@ -29,6 +29,16 @@ from web.pages.transfers.transfer_forms import HoldForm, MoveForm, PlanForm, Rea
 
 pages = Blueprint("transfer_place", __name__)
 
+_NOW = {
+    "back_office": "is done in the back office again",
+    "agreed": "is now agreed",
+    "trained": "is now trained for",
+    "pilot": "is now in pilot",
+    "live": "is now live",
+    "returned": "is returned to the back office",
+}
+"""What is said of a step once it has moved, by the state that it moved to."""
+
 _PLACE = "/transfers/<int:process_id>/<step_key>/<int:site_id>"
 
 
@@ -68,7 +78,7 @@ def move(process_id: int, step_key: str, site_id: int) -> Response:
         return overtaken(at, "move", form)
     except Refused as error:
         return move_page(view, form, refuse(form, in_names(error, view)))
-    stands = f"{view.step} at {view.site} is now {transfer.in_words(standing.state)}."
+    stands = f"{view.step} at {view.site} {_NOW[standing.state]}."
     return done(at, f"{stands} {effect_words(effect, view.names, done=True)}")
 
 

@@ -114,5 +114,5 @@ def test_the_record_of_the_whole_council_is_for_those_who_may_read_all_of_it(sto
 
 def test_the_record_is_searched_for_in_plain_words():
     people, work = action_choices()["People, teams and places"], action_choices()["Cases and tasks"]
-    assert people["people:grants:set"] == "Roles changed"
+    assert people["people:grants:set"] == "Set the roles of …: …"
     assert work["case:wait:skipped"] == "A wait was skipped in a walk-through"

@@ -44,6 +44,17 @@ def test_somebody_new_is_added_and_given_what_they_need(store, council, admin: B
     assert (made.team_ids, made.skills) == ({council.back_team_id}, {"signing", "Welsh"})
 
 
+def test_skills_are_named_and_kept_by_their_keys(council, admin, store):
+    with unit_of_work(store) as work:
+        people.set_skills(work, council.officer.user_id, ["council-tax-liability"], by=SYSTEM)
+    where = f"/administration/people/{council.adviser.user_id}"
+    admin.send(f"{where}/skills", {"skills": "Council tax liability\nWelsh"})
+    with unit_of_work(store) as work:
+        kept = people.user_by_id(work, council.adviser.user_id).skills
+    assert kept == {"council-tax-liability", "Welsh"}
+    assert "Council tax liability" in words_of(admin.get(where))
+
+
 @pytest.mark.parametrize(
     ("fields", "where"),
     [

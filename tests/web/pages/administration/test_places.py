@@ -79,7 +79,10 @@ def test_a_service_and_a_site_are_added_and_their_keys_checked(store, admin: Bro
     assert admin.send("/administration/services/new", service).status_code == 303
     site = {"key": "library", "name": "The library", "area": "north"}
     answer = admin.send("/administration/sites/new", site, follow_redirects=True)
-    assert "The library north None of its own" in words_of(answer)
+    assert (
+        "The library North No team here: steps of the front office go to the back office of each service."
+        in words_of(answer)
+    )
     for path, fields in (("services", service), ("sites", site)):
         answer = admin.send(f"/administration/{path}/new", fields)
         assert (answer.status_code, page_of(answer).xpath("//div[@role='alert']//a/@href")) == (422, ["#key"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from engine import people
 from engine.people import SYSTEM
 from engine.store import unit_of_work
@@ -50,11 +52,15 @@ def test_an_analyst_sees_the_processes_and_an_administrator_stuck_cases(council,
     assert "No case is stuck" in words_of(answer)
 
 
-def test_who_only_reads_sees_where_to_go(council, browser, store):
+@pytest.mark.parametrize("role", ["programme_board", "scrutiny", "external_reviewer"])
+def test_who_only_reads_begins_with_both_figures_and_the_ways_to_what_is_behind_them(council, browser, store, role):
     with unit_of_work(store) as work:
-        member = person(work, "member", "scrutiny")
+        member = person(work, "member", role)
     answer = browser(member).get("/")
-    assert page_of(answer).xpath("//main//a[@href='/results']")
+    assert headings(answer) == ["Once and done"]
+    assert "Finished at first contact" in words_of(answer)
+    assert "Need met" in words_of(answer)
+    assert {"/results", "/transfers"} <= set(page_of(answer).xpath("//main//a/@href"))
 
 
 def test_an_adviser_without_a_team_is_told_what_to_do(council, browser, store):

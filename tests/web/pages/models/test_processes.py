@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from engine import definitions, people
 from engine.people import SYSTEM
 from engine.store import unit_of_work
@@ -22,6 +24,13 @@ def test_a_process_is_shown_with_its_stage_steps_marks_and_what_the_front_office
         ["Highways"],
         ["Report a defect", "Ready to run version 1 3 findings", "version 1", "4", "2", "0 of 2", "18 November 2026"],
     ]
+
+
+def test_steps_that_must_stay_are_not_counted_among_those_that_could_move(council, browser, store):
+    duty = {"must_stay": True, "duty": "A law", "duty_owner": "Head", "review_on": date(2027, 6, 1)}
+    with unit_of_work(store) as work:
+        definitions.set_marks(work, council.process_id, {"repair": duty}, by=SYSTEM, reason="The law says so")
+    assert "0 of 1 1 must stay" in rows(browser(council.adviser).get("/processes"))[1]
 
 
 def test_a_theme_and_a_service_limit_the_list(council, browser):

@@ -164,7 +164,7 @@ def test_one_process_has_its_sites_side_by_side_and_what_holds_them(head, histor
     history.move("live", site_id=history.council.other_site_id)
     page = head.get(f"/results/processes/{history.council.process_id}")
     told = words_of(page)
-    assert "Inspect it at Eastgate Live at Harbour. Here it is Trained but not live." in told
+    assert "Inspect it at Eastgate Live at Harbour. Here it is trained for, but not live." in told
     assert "What holds it Fear of poorer service, since 20 November 2026" in told
     place = f"/transfers/{history.council.process_id}/inspect/{history.council.site_id}"
     assert page_of(page).xpath(f"//h3/a[@href='{place}']")

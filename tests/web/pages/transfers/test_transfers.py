@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from engine import people
+from engine.people import SYSTEM
+from engine.store import unit_of_work
 from tests.measures.history import History
 from tests.web.conftest import Browser, page_of, words_of
 
@@ -43,6 +46,17 @@ def test_the_picture_shows_every_step_at_every_site_and_leads_to_each(head, coun
     assert cells["Explain"] == ["Front office already", "Front office already"]
     address = f"/transfers/{council.process_id}/inspect/{council.other_site_id}"
     assert head.get(matrix.xpath(f"//a[@href='{address}']/@href")[0]).status_code == 200
+
+
+def test_where_no_team_serves_a_site_the_picture_says_who_gets_the_steps_of_the_front_office(head, store):
+    with unit_of_work(store) as work:
+        people.create_site(work, "library", "Library", by=SYSTEM)
+    page = page_of(head.get("/transfers"))
+    (row,) = page.xpath(
+        "//table[.//caption[contains(., 'Where each step stands')]]/tbody/tr[th[contains(., 'Explain')]]"
+    )
+    words = [" ".join(cell.text_content().split()) for cell in row.xpath("td")]
+    assert words == ["Front office already", "Front office already", "No team here: goes to Inspectors"]
 
 
 def test_what_waits_is_listed_with_its_obstacle_and_figure(head):

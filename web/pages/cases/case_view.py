@@ -17,6 +17,7 @@ from engine.store import Work
 from web.answers import in_words
 from web.happened import in_words as told
 from web.names import names
+from web.pages.cases.decided import decided
 from web.stuck import Explained, Failure, explain
 from web.telling import next_steps
 
@@ -67,6 +68,7 @@ def look_at(work: Work, case: CaseView, *, by: Actor) -> dict[str, Any]:
     steps, coming = _steps(version, case), next_steps(case)
     people_of = {case.owner_id, *(task.done_by for task in case.tasks), *(task.claimed_by for task in case.tasks)}
     may_read_contacts = people.may(by, "contact:read", service_id=case.service_id)
+    entries = cases.timeline(work, case.id, by=by, limit=_LATEST)
     return {
         "case": case,
         "version": version,
@@ -77,7 +79,8 @@ def look_at(work: Work, case: CaseView, *, by: Actor) -> dict[str, Any]:
         "given": steps_of(work, case, cases.answers(work, case.id, by=by)),
         "hides": _hides(version.steps.values()),
         "clocks": sla.clocks(work, ClockFilter(case_id=case.id)),
-        "items": told(work, cases.timeline(work, case.id, by=by, limit=_LATEST)),
+        "items": told(work, entries),
+        "decided": decided(work, entries, version, by=by),
         "latest": _LATEST,
         "customer": contacts.customer(work, case.customer_id) if case.customer_id and may_read_contacts else None,
         "place": contacts.property_by_id(work, case.property_id) if case.property_id else None,

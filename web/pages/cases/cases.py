@@ -9,7 +9,7 @@ from govuk_frontend_wtf.wtforms_widgets import GovRadioInput, GovSubmitInput, Go
 from wtforms import RadioField, SubmitField, TextAreaField
 from wtforms.validators import InputRequired
 
-from engine import cases, contacts, people
+from engine import cases, contacts, definitions, people
 from engine.cases import CaseFilter, CaseView
 from engine.errors import EngineError, NotFound, Refused
 from web import lists
@@ -18,6 +18,7 @@ from web.happened import in_words
 from web.names import names, process_names
 from web.page import actor, page, see, show, signed_in, work
 from web.pages.cases.case_view import look_at, steps_of
+from web.pages.cases.decided import decided
 from web.said import say
 from web.stuck import Failure, explain
 
@@ -99,7 +100,10 @@ def show_timeline(number: int) -> Response:
     found = cases.case(work(), number, by=actor())
     entries = cases.timeline(work(), number, by=actor(), before_id=lists.after_id(), limit=lists.ROWS + 1)
     listed = lists.page_of(entries, lambda row: (row.id,))
-    return show("cases/timeline.html", case=found, listed=listed, items=in_words(work(), listed.rows))
+    version = definitions.running_version(work(), found.version_id)
+    by_rules = decided(work(), listed.rows, version, by=actor())
+    items = in_words(work(), listed.rows)
+    return show("cases/timeline.html", case=found, listed=listed, items=items, decided=by_rules)
 
 
 @pages.post("/cases/<int:number>/restricted")

@@ -1,0 +1,69 @@
+"""The timeline of a case says which version of a decision decided, by which rules and why."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from engine import cases, definitions
+from engine.people import SYSTEM
+from engine.store import Store, unit_of_work
+from tests.cases.test_tools import RULED, keep
+from tests.council import Council
+from tests.definitions.models import model
+from tests.web.conftest import page_of, words_of
+from tests.web.pages.models.dmn import REFUND
+
+ASKED = model(RULED.replace('decisionRef="fee"', 'decisionRef="council_tax_refund_route"'))
+DECIDES = REFUND.replace(b"UNIQUE", b"FIRST").replace(b"<text>&lt;= 0</text>", b"<text>-</text>")
+"""Whatever the credit is: nothing to pay back."""
+RESTRICTED = (
+    b'<extensionElements><camunda:formData><camunda:formField id="credit" label="Credit" type="long">'
+    b'<camunda:properties><camunda:property id="sensitivity" value="restricted"/></camunda:properties>'
+    b"</camunda:formField></camunda:formData></extensionElements>"
+)
+
+
+@pytest.fixture
+def decided(store: Store, council: Council):
+    """`decided()` is the address of a case in which a rule decided, and the id of the version that did."""
+
+    def start(process: bytes = ASKED) -> tuple[str, int]:
+        version_id = keep(store, council, DECIDES, store.clock.now().date())
+        with unit_of_work(store) as work:
+            deployed = definitions.deploy(work, process, service_id=council.service_id, by=SYSTEM)
+            definitions.approve(work, deployed.version_id, SYSTEM)
+            key = definitions.version_by_id(work, deployed.version_id).process_key
+            begun = cases.start(work, process_key=key, site_id=council.site_id, by=council.adviser)
+        return f"/cases/{begun.id}", version_id
+
+    return start
+
+
+def test_the_rules_that_held_are_told_in_words_with_the_way_to_them(council, browser, decided):
+    address, version_id = decided()
+    officer = browser(council.officer)
+    for page in (officer.get(address), officer.get(f"{address}/timeline")):
+        assert "Rule 1: Nothing to pay back. Route: “none”." in words_of(page)
+    (link,) = page_of(officer.get(address)).xpath("//a[contains(@href, '/decisions/')]/@href")
+    assert link.startswith(f"/decisions/{version_id}?")
+    (row,) = page_of(officer.get(link)).xpath("//tr[contains(@class, 'app-rules__held')]")
+    assert row.xpath("normalize-space(th)").startswith("1 holds")
+
+
+def test_who_may_not_read_decisions_is_told_why_without_a_link(council, browser, decided):
+    page = page_of(browser(council.adviser).get(decided()[0]))
+    assert not page.xpath("//a[contains(@href, '/decisions/')]")
+    assert "Rule 1: Nothing to pay back." in page.text_content()
+    assert "Version 1 of the decision" in page.text_content()
+
+
+def test_rules_that_look_at_a_restricted_answer_are_not_told(council, browser, decided):
+    opening, name = re.search(rb'(<(?:\w+:)?userTask id="check"[^>]*)>', ASKED)[0], b"extensionElements"
+    prefix = b"bpmn:" if b"<bpmn:userTask" in ASKED else b""
+    hidden = ASKED.replace(opening, opening + RESTRICTED.replace(name, prefix + name))
+    page = page_of(browser(council.officer).get(decided(hidden)[0]))
+    assert "A rule decided" in page.text_content()
+    assert "Nothing to pay back" not in page.text_content()
+    assert not page.xpath("//a[contains(@href, '/decisions/')]")

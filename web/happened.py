@@ -97,6 +97,7 @@ _WITH_LESS: Mapping[str, str] = {
     "case:case:retried": "Tried again what was stuck",
     "case:task:released": "Put a task back on the list",
     "contacts:contact:recorded": "Recorded a contact by {channel}",
+    "case:task:opened": "“{step}” went to {team}",
     "contacts:contact:changed": "Changed a contact",
     "definitions:version:uploaded": "Uploaded version {number} of a process",
     "definitions:decision:uploaded": "Uploaded decisions",

@@ -242,7 +242,7 @@ def _entries(case: LockedCase, outcome: Outcome, opened: Sequence[OpenedTask], b
             "step": task.name,
             "team": task.team.name,
             "route": task.why,
-            "promised_at": task.promised_at.isoformat(),
+            "promised_at": task.promised_at.isoformat() if task.clock else None,
         }
         entries.append(Entry("case:task:opened", by=None, subject=("task", task.id), case_id=case.id, facts=facts))
         if task.handed_over:

@@ -48,6 +48,7 @@ _WORDS = {
     "div": "/",
 }
 _SIGNS = {"==": "=", "===": "=", "!==": "!=", "<>": "!=", "&&": "and", "||": "or"}
+EMPTY = "empty became a test for null and for empty texts, lists and contexts"
 _FOREIGN = frozenset({"not", "eq", "ne", "gt", "ge", "lt", "le"})
 _CONSTANTS = ("True", "False", "None")
 _REFUSED_WORDS = {
@@ -88,7 +89,7 @@ def translate(text: str) -> Translation:
             return Translation(source, tuple(changes))
         pieces = _pieces(source, own)
     else:
-        pieces = _pieces(source, None)
+        pieces = _emptiness(_pieces(source, None), changes)
     translated = _joined(_negations(_changed(pieces, changes, source), changes, source))
     try:
         parse(translated)
@@ -194,6 +195,47 @@ def _refuse(pieces: list[_Piece], number: int, last_colon: int, text: str) -> No
             reason = "write if ... then ... else instead of ? :"
     if reason:
         raise FeelError(f"This notation cannot be put into FEEL: {reason}.", piece.at, text)
+
+
+def _emptiness(pieces: list[_Piece], changes: list[str]) -> list[_Piece]:
+    """Turn `empty x` of JUEL into what it asks: whether x is null, an empty text, list or context."""
+    solid = [piece for piece in pieces if piece.kind != "space"]
+    out: list[_Piece] = []
+    index = 0
+    while index < len(solid):
+        piece = solid[index]
+        end = _value_end(solid, index + 1) if (piece.kind, piece.text) == ("word", "empty") else 0
+        if end:
+            opening = (("made", "list contains"), ("op", "("), ("made", '[null, "", [], {}],'))
+            out += [*(_Piece(kind, text, piece.at) for kind, text in opening), *solid[index + 1 : end]]
+            out.append(_Piece("op", ")", piece.at))
+            index = end
+            if EMPTY not in changes:
+                changes.append(EMPTY)
+            continue
+        out.append(piece)
+        index += 1
+    return out
+
+
+def _value_end(pieces: list[_Piece], start: int) -> int:
+    """Where a name with its paths and brackets, or something in brackets, ends; 0 when there is none."""
+    if start >= len(pieces) or (pieces[start].kind != "word" and pieces[start].text != "("):
+        return 0
+    index = _closed(pieces, start) if pieces[start].text == "(" else start + 1
+    while index < len(pieces) and pieces[index].text in (".", "["):
+        index = _closed(pieces, index) if pieces[index].text == "[" else index + 2
+    return min(index, len(pieces))
+
+
+def _closed(pieces: list[_Piece], start: int) -> int:
+    """The place after the bracket that closes the one at `start`."""
+    depth = 0
+    for index in range(start, len(pieces)):
+        depth += (pieces[index].text in ("(", "[")) - (pieces[index].text in (")", "]"))
+        if not depth:
+            return index + 1
+    return len(pieces)
 
 
 def _negations(pieces: list[_Piece], changes: list[str], text: str, depth: int = 0) -> list[_Piece]:

@@ -30,7 +30,15 @@ TEXTS = [
     *(piece * 4_000 for piece in ("/*", "@", "..", "?", "a[1]", "f(", "x in (", "a.b(c)", "a == b and ", "True", "! ")),
     *(
         piece * 2_000
-        for piece in ("function(a) ", "some x in ", "1 between ", "a instance of list<", "\\u0000", "not in ")
+        for piece in (
+            "function(a) ",
+            "some x in ",
+            "1 between ",
+            "a instance of list<",
+            "\\u0000",
+            "not in ",
+            "empty (",
+        )
     ),
     "for " + ", ".join(f"a{number} in [1]" for number in range(1_400)) + " return 1",
     "[" + ",".join(f"unheard{number}" for number in range(1_400)) + "]",

@@ -53,7 +53,8 @@ def test_every_change_is_told_once():
 @pytest.mark.parametrize(
     ("foreign", "reason"),
     [
-        ("${empty cart}", "empty has no counterpart"),
+        ("empty cart == 1", "empty has no counterpart"),
+        ("${empty == 1}", "empty has no counterpart"),
         ("${execution.getVariable('x')}", "calls of methods \\(getVariable\\)"),
         ("${a ? b : c}", "if ... then ... else"),
         ("a % 2 == 0", "modulo"),
@@ -83,7 +84,7 @@ def test_what_would_need_a_guess_is_refused_with_the_reason(foreign, reason):
     ("foreign", "shown"),
     [
         ("a % 2 == 0", "  a % 2 == 0\n    ^"),
-        ("${a > 1 and empty b}", "  a > 1 and empty b\n            ^"),
+        ("${a > 1 and b mod 2}", "  a > 1 and b mod 2\n              ^"),
         ("x not in ['a']", "  x not in ['a']\n    ^"),
     ],
 )
@@ -105,6 +106,10 @@ def test_a_refusal_points_to_the_place(foreign, shown):
         ("(a == 1) or (b == None)", "(a = 1) or (b = null)"),
         ("x in ('a', 'b')", 'x in ("a", "b")'),
         ("? == 5", "? = 5"),
+        ("${empty cart}", 'list contains([null, "", [], {}], cart)'),
+        ("${!empty a.b && a.b}", 'not(list contains([null, "", [], {}], a.b)) and a.b'),
+        ("${not empty a[1].b or c}", 'not(list contains([null, "", [], {}], a[1].b)) or c'),
+        ("${empty (a)}", 'list contains([null, "", [], {}],(a))'),
     ],
 )
 def test_more_simple_forms(foreign, feel):
@@ -120,3 +125,12 @@ def test_nothing_foreign_becomes_more_than_names_and_signs(foreign):
     except FeelError:
         return
     assert evaluate(found) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(None, True), ("", True), ([], True), ({}, True), (0, False), ("x", False), (False, False), ([None], False)],
+)
+def test_what_is_empty_elsewhere_is_empty_here(value, expected):
+    assert evaluate(translate("${empty it}").text, {"it": value}) is expected
+    assert evaluate(translate("${!empty it}").text, {"it": value}) is not expected

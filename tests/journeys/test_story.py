@@ -72,7 +72,7 @@ def see_the_sites_side_by_side(site: Site, page: Page) -> None:
 
 def see_what_holds_eastgate(page: Page) -> None:
     held = held_at_eastgate(page)
-    expect(held).to_contain_text("Live at Harbour. Here it is Trained but not live, 63 days late.")
+    expect(held).to_contain_text("Live at Harbour. Here it is trained for, but not live, 63 days late.")
     expect(held).to_contain_text("Fear of poorer service")
     assert fact(held, "Owner") == "You"
     assert _SHOWN.match(fact(held, "Contacts a month waiting"))

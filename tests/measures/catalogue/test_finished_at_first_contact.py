@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import text
 
 from engine import cases
 from engine.store import Store, unit_of_work
+from tests.cases.test_repairing import FAILING
 from tests.council import MODEL, found_council
 from tests.measures.history import DEEP, SHALLOW, History
 
@@ -74,6 +76,27 @@ def test_only_fulfilment_left_to_do_is_finished(store: Store):
 
     assert history.counted(KEY) == (1, 1)
     assert history.counted("hand-offs") == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("depth", "finished"), [(DEEP, 1), (5, 0)], ids=["only fulfilment is left", "the customer is to be told"]
+)
+def test_trying_again_what_was_stuck_counts_as_if_it_had_never_been_stuck(store: Store, depth: int, finished: int):
+    model = FAILING.replace(
+        '8 working hours" calendar="england-mon-fri-9-17" stage="contact"', '1 hour" stage="fulfilment"'
+    )
+    history = History(store, found_council(store, model))
+    contact = history.contact(customer_id=history.customer())
+    started = history.begin(contact)
+    history.complete(started.id, contact, depth=20)
+    history.end(contact)
+    assert history.counted(KEY) == (0, 1), "nobody knows yet what is left to do"
+    history.wait(days=1)
+    mended = "UPDATE case_incident SET pending = jsonb_set(pending, '{answers,depth}', to_jsonb(CAST(:depth AS int)))"
+    with unit_of_work(store) as work:
+        work.execute(text(mended), {"depth": depth})
+        cases.retry(work, started.id, by=history.council.leader, reason="The way on is drawn now")
+    assert history.counted(KEY) == (finished, 1)
 
 
 def test_work_the_front_office_did_outside_the_contact_does_not_count(history: History):

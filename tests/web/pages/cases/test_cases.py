@@ -10,6 +10,7 @@ from engine import cases, people
 from engine.people import Grant
 from engine.store import Store, reading, unit_of_work
 from tests.council import Council, person
+from tests.measures.history import History
 from tests.web.conftest import page_of, words_of
 
 
@@ -131,3 +132,22 @@ def test_an_ended_case_is_erased_by_an_administrator_alone(store, council, brows
     assert answer.status_code == 303
     with reading(store) as work:
         assert cases.case(work, begun.id, by=council.officer).erased_at is not None
+
+
+def test_work_on_site_is_passed_on_and_not_handed_off(store: Store, council: Council, browser):
+    history = History(store, council)
+    case_id = history.deep()
+    history.complete(case_id, finding="A hole")
+    history.wait(days=2)
+    cases.fire_due_timers(store)
+    with unit_of_work(store) as work:
+        repair = history.open_task(case_id).id
+        cases.hand_over(work, repair, to_team_id=council.front_team_id, reason="Close the lane", by=council.officer)
+
+    said = words_of(browser(council.officer).get(f"/cases/{case_id}"))
+
+    assert "“Inspect it” handed off to Inspectors" in said
+    assert "“Repair it” passed on to East front for the work on site" in said
+    assert "“Repair it” handed off" not in said
+    assert "Hand-offs, and work passed on" in said
+    assert "Inspectors to East front, for the work on site: waits to be accepted" in said

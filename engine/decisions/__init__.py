@@ -32,6 +32,7 @@ from engine.decisions.soundness import (
 )
 from engine.decisions.spreadsheet import InvalidRows, rows_of, with_rows
 from engine.decisions.state import RuleHit, TooMuchWork
+from engine.decisions.types import plain_type
 from engine.decisions.walking import PlacedTable, Text, called, tables, texts
 from engine.decisions.wording import example_in_words, explain, in_words
 from engine.decisions.xml import Unreadable
@@ -75,6 +76,7 @@ __all__ = [
     "missing_requirements",
     "needed_names",
     "outcomes",
+    "plain_type",
     "read",
     "rows_of",
     "spaces",

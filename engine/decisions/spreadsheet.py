@@ -131,8 +131,11 @@ def _check_header(sheet: _Sheet, rows: Rows) -> None:
 
 
 def _padded(row: Sequence[str], sheet: _Sheet) -> list[str]:
-    width = len(sheet.header)
-    return [cell.strip() for cell in row[:width]] + [""] * (width - len(row))
+    """A row of the sheet's width. Spreadsheets write TRUE and FALSE, where the language has true and false."""
+    cells = [cell.strip() for cell in row[: len(sheet.header)]] + [""] * (len(sheet.header) - len(row))
+    first_note = 1 + len(sheet.inputs) + len(sheet.outputs)
+    words = [cell.lower() if cell in ("TRUE", "FALSE") else cell for cell in cells[1:first_note]]
+    return [cells[0], *words, *cells[first_note:]]
 
 
 def _placed(sheet: _Sheet, wanted: Sequence[tuple[int, list[str]]]) -> tuple[list[Element], list[tuple[int, Element]]]:

@@ -163,3 +163,12 @@ def test_names_with_spaces_and_of_other_decisions_can_be_used_in_cells():
     rows[1][2] = "land area + 1"
 
     assert decisions.evaluate(decisions.read(with_rows(file, "the_table", rows)), "d", {"land area": 1}).result == 2
+
+
+def test_what_a_spreadsheet_makes_of_true_and_false_is_understood_and_notes_stay_as_they_are():
+    file = dmn(given("n"), decision("d", table("FIRST", ["n"], ["o"], [["true", "false"]])))
+    rows = rows_of(file, "the_table")
+
+    assert with_rows(file, "the_table", [rows[0], ["rule_1", "TRUE", "FALSE", "note 1"]]) is file
+    shouted = with_rows(file, "the_table", [rows[0], ["rule_1", "TRUE", "FALSE", "TRUE"]])
+    assert rows_of(shouted, "the_table")[1] == ["rule_1", "true", "false", "TRUE"]

@@ -10,6 +10,7 @@ from engine.definitions.decision_file import DecisionFile
 from engine.definitions.finding import MUST_FIX, WARNING, Finding
 
 SEVERITY = MUST_FIX
+MANY = frozenset({"R", "O", "C"})
 
 
 def check(file: DecisionFile) -> Iterator[Finding]:
@@ -26,3 +27,14 @@ def check(file: DecisionFile) -> Iterator[Finding]:
                 f"Rule {cell.rule}, “{cell.label}”: {cell.text} is no {cell.kind}. Put the cell right, or the type.",
                 severity=WARNING if cell.is_outcome else "",
             )
+        if looked.placed.table.policy in MANY and not looked.placed.path and _is_single(file, looked.placed.type_ref):
+            yield file.about_table(
+                looked,
+                f"The table gives a list of outcomes, but the decision is said to be a {looked.placed.type_ref}: where "
+                "two rules hold, nothing comes out. Make its type a list, or let one rule count.",
+                severity=WARNING,
+            )
+
+
+def _is_single(file: DecisionFile, type_ref: str) -> bool:
+    return decisions.plain_type(type_ref, file.model.types)[0] not in ("", "list", "context")

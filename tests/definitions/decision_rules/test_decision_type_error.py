@@ -35,3 +35,13 @@ def test_an_outcome_of_another_type_than_its_column_is_worth_a_look():
     )
 
     assert [finding.severity for finding in findings_of(RULE, body)] == ["warning"]
+
+
+def test_a_table_that_gives_a_list_is_not_said_to_be_a_number():
+    rules = [["< 5", "1"], ["> 3", "2"]]
+    found = findings_of(RULE, table("COLLECT", ["amount"], ["fee"], rules), type_ref="number")
+
+    assert [finding.severity for finding in found] == ["warning"]
+    assert "gives a list" in found[0].message
+    assert findings_of(RULE, table("COLLECT", ["amount"], ["fee"], rules, aggregation="SUM"), type_ref="number") == []
+    assert findings_of(RULE, table("COLLECT", ["amount"], ["fee"], rules), type_ref="Any") == []

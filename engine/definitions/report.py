@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 
 from engine.bpmn import Change, Source, Unreadable, compile_spec, describe, digest, read, translate
 from engine.bpmn.model import Model
-from engine.definitions.finding import ERROR, MUST_FIX, SEVERITIES, Finding, Thing
+from engine.definitions.finding import ERROR, MUST_FIX, SEVERITIES, Finding
 from engine.definitions.marks_xml import MarksInFile, read_marks
 from engine.definitions.rulebook import FILE, RUN, XML, Rule, all_rules
 from engine.definitions.step import main_process
+from engine.definitions.telling import told_once
 from engine.errors import Problem, Refused, TooLarge
 
 CHECK = "check"
@@ -81,8 +82,7 @@ def examine(data: bytes) -> Examined:
     model = describe(translated.source)
     marks = read_marks(original)
     findings: list[Finding] = [*_apply(XML, original), *_apply(FILE, drawn), *_apply(RUN, model), *marks.findings]
-    findings.extend(_for_changes(translated.changes, drawn, findings))
-    report = report_on(findings, translated.changes)
+    report = report_on(told_once(findings, translated.changes, drawn), translated.changes)
     if report.stage == LIVE:
         report = with_findings(report, _cannot_run(translated.source, model))
     return Examined(report=report, original=original, runnable=translated.source, model=model, marks=marks)
@@ -128,25 +128,6 @@ def apply_rules(rules: Iterable[Rule], given: object) -> Iterable[Finding]:
             worst = min(found[MOST_PER_RULE:], key=lambda finding: SEVERITIES.index(finding.severity))
             more = f"There are {len(found) - MOST_PER_RULE} more findings of this rule. Settle the first ones."
             yield replace(worst, element="", name="", message=more)
-
-
-def _for_changes(changes: Iterable[Change], drawn: Model, findings: Iterable[Finding]) -> list[Finding]:
-    """A finding per element that was changed in its meaning and that no rule asks to settle yet.
-
-    Changes to what the import itself added follow from others, and are told only when there is nothing else to tell.
-    """
-    settled = {finding.element for finding in findings if finding.severity in (ERROR, MUST_FIX)}
-    things: list[Thing] = [*drawn.processes, *drawn.elements.values(), *drawn.flows.values()]
-    lines = {thing.id: thing.line for thing in things}
-    told = [
-        Finding(
-            "changed-in-import", MUST_FIX, change.element, change.name, lines.get(change.element, 0), change.message
-        )
-        for change in changes
-        if change.blocks_live and change.element not in settled
-    ]
-    of_the_file = [finding for finding in told if finding.element in lines]
-    return of_the_file if of_the_file or settled else told
 
 
 def _signed(rule: Rule, finding: Finding) -> Finding:

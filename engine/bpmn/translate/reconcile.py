@@ -48,4 +48,4 @@ def _of_parent(element: etree._Element) -> str:
 
 def _added(element: etree._Element) -> str:
     source, target = local_id(element.get("sourceRef")), local_id(element.get("targetRef"))
-    return f"Added: connects {source} with {target}." if source and target else "Added."
+    return "Added: a way to or from what was added." if source and target else "Added."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.bpmn.model import Element, Model
+from engine.definitions.advising import what_to_type
 from engine.definitions.finding import MUST_FIX, Finding, about, called
 from engine.definitions.graph import CHOICES, outgoing
 
@@ -24,7 +25,8 @@ def check(model: Model) -> Iterator[Finding]:
             yield about(
                 element,
                 f"The choice {called(element)} does not say when to go to {ways}. "
-                f"Give each way a condition in FEEL, or make one the default. {_until_then(element, len(bare))}",
+                f"Give each way a condition, and make one the default. {what_to_type(model, bare[0])} "
+                f"{_until_then(element, len(bare))}",
             )
 
 

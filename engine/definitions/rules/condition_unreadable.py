@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.bpmn.model import Model
+from engine.definitions.advising import what_to_type
 from engine.definitions.finding import MUST_FIX, Finding, about, called
 from engine.definitions.names import feel_problem
 
@@ -17,4 +18,5 @@ def check(model: Model) -> Iterator[Finding]:
     for flow in model.flows.values():
         problem = feel_problem(flow.condition, flow.language)
         if problem:
-            yield about(flow, f"The condition of {called(flow)} cannot be read: {problem} Write it in FEEL.")
+            says = f"The condition of {called(flow)} cannot be read: {problem} Write it in FEEL."
+            yield about(flow, f"{says} {what_to_type(model, flow)}".strip())

@@ -13,7 +13,7 @@ exclusiveGateway how "Dear?"
 endEvent end
 endEvent other
 start -> check -> how
-how -> end if "amuont > 100"
+how -> end if "amount > 100 and amuont < 500"
 how -> other default
 """
 
@@ -24,7 +24,7 @@ exclusiveGateway how "Dear?"
 endEvent end
 endEvent other
 start -> check -> how
-how -> end if "amount > 100"
+how -> end if "amount > 100 and amount < 500"
 how -> other default
 """
 

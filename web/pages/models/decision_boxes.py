@@ -42,6 +42,7 @@ POLICIES = {
 ANYTHING = "anything"
 MANY_RULES = 12
 """From how many rules on a table scrolls under its headings."""
+_WORDS = re.compile(r'"[^"\\\\]*"(?:\s*,\s*"[^"\\\\]*")*')
 _RULES = re.compile(r"[Rr]ules? (\d+(?:(?:, | and )\d+)*)|is rule (\d+)")
 Marks: TypeAlias = Mapping[str, frozenset[int]]
 """Numbers of rules by the id of their table."""
@@ -194,8 +195,13 @@ def _table(table: Table, title: str) -> TableShown:
 
 
 def _rule(rule: Rule) -> RuleShown:
-    tests = tuple(test.text if test else ANYTHING for test in rule.tests)
-    return RuleShown(rule.index, tests, tuple(code.text for code in rule.outputs), rule.note)
+    tests = tuple(_said(test.text) if test else ANYTHING for test in rule.tests)
+    return RuleShown(rule.index, tests, tuple(_said(code.text) for code in rule.outputs), rule.note)
+
+
+def _said(text: str) -> str:
+    """A cell as it is written; one that holds nothing but words in the quotes of everyday writing."""
+    return re.sub(r'"([^"]*)"', r"“\1”", text) if _WORDS.fullmatch(text) else text
 
 
 def _other(box: Box) -> Shown:

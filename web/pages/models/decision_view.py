@@ -101,6 +101,14 @@ def of_file(line: Iterable[tuple[DecisionRow, str]], number: int) -> list[tuple[
     return [(row, words) for row, words in line if row.version_id == number]
 
 
+def newest(rows: Iterable[tuple[DecisionRow, str]]) -> list[tuple[DecisionRow, str]]:
+    """The newest row of each decision, of rows in their order."""
+    found: dict[str, tuple[DecisionRow, str]] = {}
+    for row, words in rows:
+        found.setdefault(row.key, (row, words))
+    return list(found.values())
+
+
 def others(line: Iterable[tuple[DecisionRow, str]], number: int) -> list[Before]:
     """The other files among them, one row each: what is in force first, then the newest."""
     found: dict[int, Before] = {}

@@ -16,6 +16,7 @@ from web.names import Names, names
 from web.page import actor, page, see, show, work
 from web.pages.models import decision_view
 from web.pages.models.decision_boxes import found_in
+from web.pages.models.decision_picture import picture
 from web.pages.models.decision_view import IN_FORCE, readable, shown, stands
 from web.pages.models.services import services_for
 from web.said import say
@@ -79,15 +80,19 @@ def _file_page(number: int, error: EngineError | None = None, status: int = 200)
     rows = readable(work(), number, by=actor())
     line, findings = decision_view.line_of(work(), rows), definitions.decision_findings(work(), number)
     model = definitions.decision_model(work(), number)
+    own = decision_view.of_file(line, number)
     return show(
         "decisions/decision.html",
         status,
         number=number,
-        rows=decision_view.of_file(line, number),
+        rows=own,
+        newest=decision_view.newest(own),
+        name=model.name,
         others=decision_view.others(line, number),
         replaces=decision_view.would_replace(work(), line, number),
         called=_called(rows),
         decisions=shown(model),
+        picture=picture(model),
         imports=model.imports,
         findings=findings,
         spoken_of=found_in(findings),

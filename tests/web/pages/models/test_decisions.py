@@ -62,7 +62,7 @@ def test_the_rules_are_a_table_under_what_they_ask_and_what_comes_of_it(analyst,
     (table,) = page.xpath(f"//table[@id='{HIT}']")
     assert table.xpath("normalize-space(caption)") == "Rules: only one rule may hold"
     assert [head.text_content().strip() for head in table.xpath("thead/tr[1]/th")] == ["Rule", "When", "Then", "Note"]
-    assert cells(table.xpath("tbody/tr[2]")[0]) == ["2", "]0..500]", '"pay"', "Within the limit of the front office"]
+    assert cells(table.xpath("tbody/tr[2]")[0]) == ["2", "]0..500]", "“pay”", "Within the limit of the front office"]
     assert "Credit (number)" in page.xpath("normalize-space(//section[@class='app-decision']/dl)")
 
 

@@ -71,6 +71,7 @@ class MarkForm(PageForm):
         "Stage of the customer's journey",
         choices=choices({"": "Not said"} | _STAGE_WORDS),
         widget=GovSelect(),
+        description="Fulfilment is what is left once nothing needs the customer or a decision any more",
         validate_choice=False,
     )
     guidance = TextAreaField("Guidance for staff", widget=GovTextArea())

@@ -130,7 +130,7 @@ class Parser(TypesReader):
             return tree.At(self.take().text, token.start)
         if token.kind == "name":
             special = _SPECIAL.get(token.text)
-            if special is not None:
+            if special is not None and not self.known_name_follows():
                 node = special(self)
                 if node is not None:
                     return node
@@ -149,9 +149,7 @@ class Parser(TypesReader):
         return value
 
     def constant(self) -> tree.Node | None:
-        """Read true, false or null, unless a longer name starts with that word."""
-        if self.known_name_follows():
-            return None
+        """Read true, false or null."""
         return tree.Literal(CONSTANTS[self.take().text])
 
     def known_name_follows(self) -> bool:

@@ -14,6 +14,7 @@ from engine.feel.errors import FeelError
 from engine.feel.tokens import Token, tokenise
 
 STOP_WORDS = frozenset({"and", "or", "in", "between", "then", "else", "return", "satisfies"})
+START_WORDS = frozenset({"if", "for", "some", "every", "function", "true", "false", "null"})
 _PLAIN = re.compile(r"[^\W\d][\w'\u2019]*(?: [\w'\u2019]+)*")
 DEEPEST_NESTING = 70
 
@@ -23,7 +24,8 @@ def is_plain(name: str) -> bool:
     if not _PLAIN.fullmatch(name):
         return False
     words = name.split(" ")
-    return not (STOP_WORDS.intersection(words) or "instance of" in name)
+    starts = len(words) > 1 and words[0] in START_WORDS
+    return not (starts or STOP_WORDS.intersection(words) or "instance of" in name)
 
 
 class Reader:

@@ -156,5 +156,14 @@ def test_names_with_operators_or_words_of_the_language_need_to_be_known():
     assert parse("null-rate", ["null-rate"]).evaluate({"null-rate": 2}) == 2
 
 
+@pytest.mark.parametrize(
+    "name", ["if applicable", "for whom", "true cost", "some date", "function of it", "null and void"]
+)
+def test_a_known_name_may_start_with_a_word_of_the_language(name):
+    assert parse(f"{name} + 1", [name]).evaluate({name: 4}) == 5
+    assert parse(f"{{{name}: 1}}.{name}").evaluate({}) == 1
+    assert parse("if true then 1 else 2", [name]).evaluate({}) == 1
+
+
 def test_a_name_that_cannot_be_a_name_is_ignored():
     assert parse("1", ['"', "'", ""]).evaluate({}) == 1

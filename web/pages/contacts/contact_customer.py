@@ -26,12 +26,16 @@ _SHORTEST = 2
 
 
 class WhoIsIt(PageForm):
-    """What is known of the customer. `back` is the page where the person goes on."""
+    """What is known of the customer.
+
+    `back` is the page where the person goes on; `seen` the name for which they have seen whom the register knows.
+    """
 
     name = StringField("Name", widget=GovTextInput())
     phone = StringField("Telephone", widget=GovTextInput())
     email = StringField("Email", widget=GovTextInput())
     back = HiddenField()
+    seen = HiddenField()
 
 
 @pages.get("/contacts/<id:number>/customer")
@@ -49,10 +53,10 @@ def keep(number: int) -> Response:
     contact, form = changeable(work(), number, actor()), WhoIsIt()
     if "name" not in request.form:
         form = _filled(contact, form.back.data)
-        if contact.customer_id is None and _is_anybody(form):
-            return _shown(contact, form)
     if contact.customer_id is not None:
         return say(_back(form, number), f"Contact {contact.reference} has its customer already.")
+    if _is_open(form):
+        return _shown(contact, form)
     try:
         _keep(contact, form)
     except Refused as error:
@@ -77,11 +81,14 @@ def _filled(contact: Contact, back: str) -> WhoIsIt:
     return WhoIsIt(formdata=None, name=named.name, phone=named.phone, email=named.email, back=back)
 
 
-def _is_anybody(form: WhoIsIt) -> bool:
-    """Whether a person has to say who it is: nobody is named, or only by a name that others have too."""
+def _is_open(form: WhoIsIt) -> bool:
+    """Whether a person has to say who it is: no form names anybody, or only by a name that others have too."""
+    if request.form.get("known"):
+        return False
     if not form.name.data:
-        return True
-    return not (form.phone.data or form.email.data) and bool(_known(form).rows)
+        return "name" not in request.form
+    told_apart = form.phone.data or form.email.data or form.seen.data == form.name.data
+    return not told_apart and bool(_known(form).rows)
 
 
 def _known(form: WhoIsIt) -> ShortList[Customer]:
@@ -95,6 +102,7 @@ def _back(form: WhoIsIt, number: int) -> Response:
 
 
 def _shown(contact: Contact, form: WhoIsIt, status: int = 200) -> Response:
+    form.seen.data = form.name.data
     known = _known(form)
     homes = contacts.places_of_customers(work(), [customer.id for customer in known.rows])
     return show("contacts/customer.html", status, contact=contact, form=form, known=known, homes=homes)

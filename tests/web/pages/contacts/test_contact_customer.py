@@ -123,6 +123,19 @@ def test_a_name_that_others_have_is_not_kept_before_it_is_said_who_of_them_it_is
     assert kept(store, contact) == known
 
 
+def test_a_name_that_was_typed_is_looked_for_before_somebody_is_added(store, ada, contact):
+    with unit_of_work(store) as work:
+        known = contacts.add_customer(work, name="Wren Ashdown", phone="01632 960114", by=SYSTEM)
+    address = f"/contacts/{contact.id}/customer"
+    asked = ada.send(address, {"name": "Wren Ashdown", "phone": "", "email": "", "back": "", "seen": ""})
+    assert page_of(asked).xpath("//button[@name='known']/@value") == [str(known.id)]
+    form = dict(page_of(asked).xpath("//main//form")[0].form_values())
+    assert ada.send(address, form).status_code == 303
+    added = kept(store, contact)
+    assert added
+    assert (added.name, added.id != known.id) == ("Wren Ashdown", True)
+
+
 def test_what_cannot_be_kept_is_said_beside_its_field_with_the_words_filled_in(store, ada, contact):
     words = {"name": "Wren Ashdown", "phone": "twelve", "email": "", "back": "/tasks"}
     answer = ada.send(f"/contacts/{contact.id}/customer", words)

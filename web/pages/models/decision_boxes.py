@@ -201,6 +201,8 @@ def _rule(rule: Rule) -> RuleShown:
 
 def _said(text: str) -> str:
     """A cell as it is written; one that holds nothing but words in the quotes of everyday writing."""
+    if text in ("? = true", "? = false"):  # how a plain true or false is read
+        return text.removeprefix("? = ")
     return re.sub(r'"([^"]*)"', r"“\1”", text) if _WORDS.fullmatch(text) else text
 
 

@@ -34,10 +34,14 @@ class Picture:
 
 
 def picture(model: DecisionModel) -> Picture | None:
-    """The picture of a file; None where no decision needs another, or there are too many for one."""
+    """The picture of a file, without what is asked where that is much.
+
+    None where no decision needs another, or there are too many for a picture.
+    """
     needs = {one.id: (*one.needs, *one.knows) for one in model.decisions.values()}
     needs |= {one.id: one.knows for one in model.knowledge.values()}
-    names = {one.id: one.name for group in (model.inputs, model.knowledge, model.decisions) for one in group.values()}
+    asked = model.inputs if len(model.inputs) <= _MOST_ACROSS else {}
+    names = {one.id: one.name for group in (asked, model.knowledge, model.decisions) for one in group.values()}
     among = {node: [need for need in found if need in names] for node, found in needs.items()}
     if not any(need in needs for found in among.values() for need in found) or len(names) > _MOST_BOXES:
         return None

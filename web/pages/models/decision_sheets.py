@@ -19,7 +19,7 @@ from web.forms import DayField, PageForm, refuse, sent
 from web.page import actor, page, see, show, work
 from web.pages.models.decision_boxes import found_in, shown_box
 from web.pages.models.decision_upload import taken
-from web.pages.models.decision_view import must_be_put_right, readable
+from web.pages.models.decision_view import in_everyday_names, must_be_put_right, readable
 from web.said import say
 from web.wording import sentence_case
 
@@ -153,6 +153,7 @@ def _confirm_page(draft: int, edited: _Edited, problem: str = "", status: int = 
         found=compared,
         table=shown_box(placed.table) if placed else None,
         name=_name(placed or _placed(edited.number, edited.table)),
+        findings=in_everyday_names(made.findings),
         spoken_of=found_in(made.findings),
         must_be_put_right=must_be_put_right(made.findings),
         problem=problem,

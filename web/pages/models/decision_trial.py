@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 
 from engine import decisions, feel
 from engine.decisions import Decided, DecisionModel
-from engine.decisions.model import Decision
+from engine.decisions.model import Decision, Table
 from engine.decisions.types import listed_values, plain_type
 from engine.errors import EngineError, Refused
 from engine.feel import FeelError
@@ -77,14 +77,15 @@ class Asked:
 class Trial:
     """A decision tried: what it was given, and either what came of it or why nothing did.
 
-    `why` has a sentence for each rule that counted; `holding` the rules that hold, by table; `where` shows the place of
-    a mistake under the text it is in.
+    `parts` are the outcome's, where it has several with names. `why` has a sentence for each rule that counted;
+    `holding` are the rules that hold, by table; `where` shows the place of a mistake under the text it is in.
     """
 
     decision: str
     asked: tuple[Asked, ...]
     done: bool = False
     result: str = ""
+    parts: tuple[tuple[str, str], ...] = ()
     why: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     holding: Marks = field(default_factory=dict)
@@ -127,10 +128,20 @@ def _decided(empty: Trial, model: DecisionModel, decided: Decided) -> Trial:
         empty.asked,
         done=True,
         result=decisions.in_words(decided.value),
+        parts=tuple(_parts(model.decisions[empty.decision], decided)),
         why=why[: len(decided.rules)],
         notes=decided.notes,
         holding={table: frozenset(numbers) for table, numbers in holding.items()},
     )
+
+
+def _parts(decision: Decision, decided: Decided) -> Iterator[tuple[str, str]]:
+    """The parts of an outcome under the labels of their columns, if it has them."""
+    box, value = decision.box, decided.value
+    called = {one.name: decisions.called(one) for one in box.outputs} if isinstance(box, Table) else {}
+    if isinstance(value, dict):
+        for name, one in value.items():
+            yield sentence_case(called.get(str(name), str(name))), decisions.in_words(one)
 
 
 def _asked(model: DecisionModel, decision: str) -> Iterator[Asked]:

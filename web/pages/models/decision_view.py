@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from engine import definitions, people
@@ -124,6 +124,11 @@ def would_replace(work: Work, line: Sequence[tuple[DecisionRow, str]], number: i
         return None
     found = next((one for one in others(line, number) if one.stands == IN_FORCE), None)
     return (found, definitions.compare_decisions(work, found.row.version_id, number)) if found else None
+
+
+def in_everyday_names(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings with names as pages write them."""
+    return [replace(finding, name=sentence_case(finding.name)) for finding in findings]
 
 
 def must_be_put_right(findings: Iterable[Finding]) -> bool:

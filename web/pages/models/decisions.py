@@ -94,7 +94,7 @@ def _file_page(number: int, error: EngineError | None = None, status: int = 200)
         decisions=shown(model),
         picture=picture(model),
         imports=model.imports,
-        findings=findings,
+        findings=decision_view.in_everyday_names(findings),
         spoken_of=found_in(findings),
         held=_held(),
         must_be_put_right=decision_view.must_be_put_right(findings),

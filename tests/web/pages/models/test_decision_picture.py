@@ -40,3 +40,13 @@ def test_the_page_shows_the_picture_and_says_the_same(analyst, put):
     page = page_of(analyst.get(put(CHAIN)))
     assert len(page.xpath("//*[name()='svg'][@role='img']/*[name()='rect']")) == 3
     assert page.xpath("//section[@aria-labelledby='bill']//dt/following-sibling::dd//a/@href") == ["#fee"]
+
+
+def test_much_that_is_asked_is_left_to_the_words():
+    inputs = [given(f"i{number}") for number in range(20)]
+    asks = [f"i:i{number}" for number in range(20)]
+    drawn = picture(
+        decisions.read(dmn(*inputs, decision("a", literal("1"), *asks), decision("b", literal("a"), "d:a")))
+    )
+    assert drawn is not None
+    assert [one.id for one in drawn.boxes] == ["b", "a"]

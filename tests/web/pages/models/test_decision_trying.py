@@ -6,7 +6,7 @@ import pytest
 
 from tests.decisions.files import decision, dmn, given, table
 from tests.web.conftest import page_of, words_of
-from tests.web.pages.models.dmn import FILE, REFUND
+from tests.web.pages.models.dmn import FILE, REFUND, cells
 
 
 def tried(analyst, address, **inputs: str):
@@ -28,6 +28,13 @@ def test_only_what_the_chosen_decision_needs_is_asked_by_its_type(analyst, put):
     assert page.xpath("//form[@novalidate]//input[@type='text']/@name") == ["in-move_kind", "in-tenure", "in-adults"]
     assert page.xpath("//datalist[@id='in-move_kind-list']/option/@value") == ["out"]
     assert page.xpath("//input[@name='in-adults']/@inputmode") == ["decimal"]
+
+
+def test_an_outcome_of_several_parts_is_told_by_the_names_of_the_columns(analyst, put):
+    query = {"decision": "council_tax_liability", "in": "given", "in-move_kind": "out", "in-tenure": "owner"}
+    page = page_of(analyst.get(f"{put(FILE)}/try", query_string=query))
+    told = page.xpath("//section[@aria-labelledby='result-heading']/dl")[0]
+    assert cells(told)[:4] == ["Who is likely to be liable", "“customer”", "What happens next", "“confirm”"]
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,12 @@ _CLOCK = clocks.open_step_clocks()
 _URGENCY: ColumnElement[datetime] = func.coalesce(
     _TASK.due_at, literal_column("'infinity'::timestamptz", DateTime(timezone=True))
 )
+_WAITING = (
+    select(func.max(_HAND_OFF.id))
+    .where(_HAND_OFF.task_id == _TASK.id, _HAND_OFF.status == "waiting")
+    .correlate(tables.task)
+    .scalar_subquery()
+)
 _OF_CASE = ("reference", "customer_id", "property_id")
 _EQUAL = ("service_id", "site_id", "process_id", "step_key", "once_and_done", "claimed_by")
 
@@ -65,7 +71,8 @@ class TaskFilter:
 class TaskRow:
     """An open task on a worklist.
 
-    `owner_id` is the case's owner, `claimed_by` who holds the task. `once_and_done` says that the front office could
+    `owner_id` is the case's owner, `claimed_by` who holds the task. `hand_off_id` is the hand-off that waits with it to
+    be accepted or returned, if one does; claiming the task accepts it. `once_and_done` says that the front office could
     finish the step; `route` how the task came to its team (`returned`: in a hand-off that was returned). `verdict` is
     how its time stands: `on-time`, `at-risk`, `overdue`, `paused`; empty when it is never due.
     """
@@ -93,6 +100,7 @@ class TaskRow:
     verdict: str
     claimed_by: int | None
     row_version: int
+    hand_off_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +147,7 @@ def find_tasks(
             _CASE.owner_id,
             _CLOCK.c.at_risk_at,
             _verdict(work.now).label("verdict"),
+            _WAITING.label("hand_off_id"),
         ),
         by=by,
         now=work.now,

@@ -29,6 +29,24 @@ def test_they_are_listed_for_the_team_they_wait_for(council, browser, hand_off):
     assert "You are in no team" not in words_of(browser(council.adviser).get("/hand-offs"))
 
 
+def test_a_hand_off_stands_in_the_list_of_work_once_and_is_accepted_or_returned_there_too(council, browser, hand_off):
+    page = page_of(browser(council.officer).get("/tasks"))
+    (row,) = page.xpath("//tr[@data-row]")
+    assert row.xpath(".//form/@action") == [f"/hand-offs/{hand_off}/accept"]
+    assert row.xpath(f".//a[@href='/hand-offs/{hand_off}/return']")
+    said = words_of(browser(council.officer).get("/tasks"))
+    assert "1 hand-off waits for your team, among the tasks below" in said
+    assert "of all open: wait to be accepted or returned" in words_of(browser(council.officer).get("/"))
+
+
+def test_an_accepted_hand_off_is_a_task_like_others(council, browser, hand_off):
+    person = browser(council.officer)
+    person.send(f"/hand-offs/{hand_off}/accept")
+    (row,) = page_of(person.get("/tasks")).xpath("//tr[@data-row]")
+    assert row.xpath(".//form/@action")[0].endswith("/release")
+    assert "Handed off" not in row.text_content()
+
+
 def test_rows_of_the_same_step_are_told_apart_by_customer_or_place(store, council, browser):
     with unit_of_work(store) as work:
         customer = contacts.add_customer(work, name="Wren <i>Ashdown</i>", by=council.adviser)

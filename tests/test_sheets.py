@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine import sheets
@@ -33,6 +33,7 @@ def cut(rows):
     return found
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.lists(texts.map(str.strip), min_size=3, max_size=3), min_size=1, max_size=6),
     st.sampled_from(sheets.KINDS),

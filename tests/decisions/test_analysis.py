@@ -7,6 +7,7 @@ from itertools import product
 
 import pytest
 from hypothesis import given as drawn
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from engine import decisions
@@ -45,6 +46,7 @@ def holding(box, number, text):
 rows = st.lists(st.tuples(cells("number"), cells("string"), st.just("1")), min_size=1, max_size=5)
 
 
+@settings(deadline=None)
 @drawn(rules=rows, policy=st.sampled_from(["UNIQUE", "FIRST"]))
 def test_findings_are_those_of_trying_every_input(rules, policy):
     box, found = parsed(policy, rules)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.decisions.cells import line_of, regions, runs
@@ -14,6 +14,7 @@ from tests.decisions.cells_given import LITERALS, VALUES, cells
 
 
 @pytest.mark.parametrize("kind", sorted(LITERALS))
+@settings(deadline=None)
 @given(data=st.data())
 def test_a_cell_holds_for_the_values_of_its_regions_and_for_no_others(kind, data):
     parsed = [parse_unary_tests(text) for text in data.draw(st.lists(cells(kind), min_size=1, max_size=6))]
@@ -52,6 +53,7 @@ def test_times_with_and_without_a_zone_have_no_common_line():
     assert line_of(cells_of_both).marks == ()
 
 
+@settings(deadline=None)
 @given(st.integers(min_value=0, max_value=1 << 80))
 def test_runs_are_the_set_again(mask):
     found = list(runs(mask))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.decisions.columns import column, places
@@ -18,6 +18,7 @@ def holds(tests, value):
 
 
 @pytest.mark.parametrize("kind", sorted(LITERALS))
+@settings(deadline=None)
 @given(data=st.data())
 def test_one_look_finds_what_trying_every_cell_finds(kind, data):
     asking = st.just("limit") if kind == "boolean" else st.sampled_from(["limit", "> limit", "? != limit"])

@@ -12,6 +12,7 @@ from engine import people, sla
 from engine.errors import EngineError
 from engine.sla import CalendarDetail, CalendarVersion, Due, SpecialDay
 from engine.store import Work
+from engine.targets import CALENDAR_DAYS
 from web.names import names
 from web.page import show
 from web.pages.administration.calendar_forms import DIVISIONS, WEEK
@@ -42,6 +43,7 @@ def calendar_page(work: Work, key: str) -> Response:
         services=[service for service in people.services(work) if service.default_calendar == key],
         asked=_asked(work, detail),
         due=due,
+        every_day=due is not None and sla.parse_target(request.args["target"]).unit == CALENDAR_DAYS,
         problem=problem,
     )
 

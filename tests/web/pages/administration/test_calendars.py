@@ -138,6 +138,15 @@ def test_a_calendar_says_when_something_is_due_and_why(admin: Browser):
     assert "Christmas Day, a bank holiday" in said
 
 
+def test_a_promise_in_weeks_says_that_every_day_counts_and_that_it_may_end_on_a_closed_one(admin: Browser):
+    said = words_of(admin.get(f"{USUAL}?start=2026-11-22T10:00&target=8+weeks"))
+    assert "is due on 17 January 2027" in said
+    assert "counted in calendar days" in said
+    assert "counted in calendar days" not in words_of(
+        admin.get(f"{USUAL}?start=2026-11-22T10:00&target=8+working+days")
+    )
+
+
 @pytest.mark.parametrize(
     ("asked", "sentence"),
     [

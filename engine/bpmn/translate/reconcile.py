@@ -5,7 +5,7 @@ from __future__ import annotations
 from lxml import etree
 
 from engine.bpmn.translate.report import Report
-from engine.bpmn.translate.tree import Tree
+from engine.bpmn.translate.tree import Tree, in_words
 from engine.bpmn.words import local_id, name_of
 
 IGNORED = frozenset({"", "incoming", "outgoing", "flowNodeRef"})
@@ -20,7 +20,7 @@ def reconcile(original: etree._Element, tree: Tree, report: Report) -> None:
             continue
         if identifier not in after:
             known = _parent(element) in reported  # then that change says what it means
-            message = f"The {name_of(element)} was left out{_of_parent(element)}."
+            message = f"The {_kind(element)} was left out{_of_parent(element)}."
             report.add("removed", element, message, blocks_live=not known)
         elif after[identifier].tag != element.tag:
             report.add("replaced", element, f"The {name_of(element)} became a {name_of(after[identifier])}.")
@@ -43,7 +43,14 @@ def _parent(element: etree._Element) -> str:
 
 
 def _of_parent(element: etree._Element) -> str:
-    return f" of {_parent(element)}" if _parent(element) else ""
+    parent = element.getparent()
+    return "" if parent is None or not parent.get("id") else f" of {in_words(parent)}"
+
+
+def _kind(element: etree._Element) -> str:
+    """What is left out, in words where it says what kind an event is."""
+    kind = name_of(element).removesuffix("EventDefinition")
+    return f"kind of event ({kind})" if kind != name_of(element) else kind
 
 
 def _added(element: etree._Element) -> str:

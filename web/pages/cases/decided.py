@@ -15,7 +15,7 @@ from engine.definitions import DecisionRow, RunningVersion
 from engine.errors import EngineError
 from engine.people import Actor
 from engine.store import Work
-from web.wording import sentence_case
+from web.wording import full_stop, sentence_case
 
 MADE = "case:decision:made"
 _MOST_RULES = 20
@@ -86,13 +86,19 @@ def _why(model: DecisionModel, held: Collection[_Rule]) -> Iterator[str]:
     outcomes = {(one.where, one.rule): one for one in decisions.outcomes(model) if one.rule}
     for rule in held:
         if rule in notes:
-            note = f": {notes[rule].rstrip('.')}" if notes[rule] else ""
-            yield f"Rule {rule[1]}{note}{_outcome(outcomes.get(rule))}."
+            said = (
+                f"Rule {rule[1]}: {notes[rule]}" if notes[rule] else f"Rule {rule[1]}",
+                _outcome(outcomes.get(rule)),
+            )
+            yield " ".join(_ended(words) for words in said if words)
 
 
 def _outcome(outcome: Outcome | None) -> str:
     """What a rule says, as far as it is written in it."""
     parts = [part for part in outcome.parts if len(part.values) == 1] if outcome else []
-    said = (f"{sentence_case(part.label)}: {decisions.in_words(part.values[0])}" for part in parts)
-    words = "; ".join(said)
-    return f". {words.removesuffix('.')}" if words else ""
+    return "; ".join(f"{sentence_case(part.label)}: {decisions.in_words(part.values[0])}" for part in parts)
+
+
+def _ended(words: str) -> str:
+    """Words with a full stop, unless they, or a text that they end with, have a mark of their own."""
+    return words if words.endswith((".”", "?”", "!”")) else full_stop(words)

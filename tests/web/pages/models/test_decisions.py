@@ -88,7 +88,7 @@ def test_a_finding_leads_to_its_rule_and_marks_the_rules_it_speaks_of(analyst, p
     assert "Must be put right first" in page.text_content()
     assert page.xpath("//ol[@class='app-findings']//a/@href") == ["/help/rules/table-overlap"]
     marked = page.xpath("//tr[contains(@class, 'app-rules__found')]/th")
-    assert [cells(head) for head in marked] == [["see findings, rule 2"], ["see findings, rule 3"]]
+    assert [cells(head) for head in marked] == [["see finding about rule 2"], ["see finding about rule 3"]]
 
 
 def test_what_must_be_put_right_is_approved_by_nobody(put, browser, council):

@@ -93,7 +93,7 @@ def send_sheet(number: int, table: str) -> Response:
     try:
         edited = definitions.edited_file(work(), number, table, file.read(), kind=kind, by=actor())
     except (Refused, TooLarge) as error:
-        return _asked(form, number, table, refuse(form, error))
+        return _asked(form, number, table, _refuse(form, error))
     if edited == definitions.decision_original(work(), number) and form.valid_from.data is None:
         form.file.errors = ("The table is as it was. Nothing was changed.",)
         return _asked(form, number, table, 422)
@@ -127,6 +127,13 @@ def discard(draft: int) -> Response:
     edited = _kept(draft)
     definitions.drop_draft(work(), draft, by=actor())
     return say(see(f"/decisions/{edited.number}"), "The edited table is forgotten. Nothing was changed.")
+
+
+def _refuse(form: UploadSheet, error: Refused | TooLarge) -> int:
+    """Put what was refused above the form, by row and column; answers the status."""
+    status = refuse(form, error)
+    form.form_errors[:] = [words[:1].upper() + words[1:] for words in form.form_errors]
+    return status
 
 
 def _asked(form: UploadSheet, number: int, table: str, status: int = 200) -> Response:

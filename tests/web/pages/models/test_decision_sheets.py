@@ -52,7 +52,7 @@ def test_an_overlap_is_told_before_anything_is_stored(analyst, put, edit):
 def test_a_cell_that_cannot_be_taken_is_named_by_row_and_column(put, edit):
     answer = edit(put(REFUND), "]0..500]", "]0..")
     assert answer.status_code == 422
-    assert "row 3, column “When: Credit in pounds”" in page_of(answer).xpath("normalize-space(//div[@role='alert'])")
+    assert "Row 3, column “When: Credit in pounds”" in page_of(answer).xpath("normalize-space(//div[@role='alert'])")
 
 
 def test_a_sheet_in_which_nothing_was_changed_changes_nothing(put, edit):

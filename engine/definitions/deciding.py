@@ -173,12 +173,14 @@ def decision_rows(
     service_ids: Collection[int] | None = None,
     version_id: int | None = None,
     decision_key: str | None = None,
+    waiting: bool = False,
     after: tuple[str, date, int] | None = None,
     limit: int | None = None,
 ) -> list[DecisionRow]:
     """Decisions with the dates they are in force from, by key and newest first; limited by what is given.
 
-    `after` is the key, date and number of the last row of the page before.
+    With `waiting`, only those that nobody has approved. `after` is the key, date and number of the last row of the page
+    before.
     """
     query = (
         select(
@@ -204,6 +206,8 @@ def decision_rows(
         query = query.where(decision_version.c.id == version_id)
     if decision_key is not None:
         query = query.where(decision.c.key == decision_key)
+    if waiting:
+        query = query.where(decision_validity.c.approved_at.is_(None))
     if after is not None:
         older = tuple_(decision_validity.c.valid_from, decision_validity.c.number) < after[1:]
         query = query.where(or_(decision.c.key > after[0], and_(decision.c.key == after[0], older)))

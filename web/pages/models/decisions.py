@@ -34,6 +34,7 @@ def list_decisions() -> Response:
     found = definitions.decision_rows(
         work(),
         service_ids=people.scoped_services(actor(), "decision:read", service_id),
+        waiting=lists.is_on("waiting"),
         after=after,
         limit=lists.ROWS + 1,
     )

@@ -52,6 +52,15 @@ def test_a_long_list_goes_on_over_pages_and_still_says_what_is_replaced(analyst,
     assert stands == ["In force", "Replaced", "Replaced"]
 
 
+def test_the_head_finds_what_waits_for_approval(put, browser, council):
+    head = browser(council.head)
+    head.send(f"{put(REFUND)}/approve")
+    assert "Nothing waits for approval." in words_of(head.get("/decisions?waiting=yes"))
+    put(REFUND + b"<!-- newer -->")
+    rows = page_of(head.get("/decisions?waiting=yes")).xpath("//tbody/tr")
+    assert [cells(row)[1] for row in rows] == ["2"]
+
+
 @pytest.mark.parametrize("after", ["WzFd", "WyJhIiwieCIsMV0", "!"])
 def test_an_address_that_names_no_page_of_the_list_is_refused(analyst, after):
     assert analyst.get("/decisions", query_string={"after": after}).status_code == 422

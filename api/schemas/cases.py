@@ -88,6 +88,7 @@ class HandOffShape(HandOffIds):
     """Work that passed from one team to another."""
 
     cause = choice("Routed by the process, or handed over by a person.", ("routed", "by_person"), required=True)
+    stage = choice("Journey stage of the task.", STAGES, required=True)
     status = choice("What became of it.", HAND_OFF_STATUSES, required=True)
     handed_at = moment("When.", required=True)
     reason = text("Why, when a person handed it over.", required=True)
@@ -231,7 +232,7 @@ class TaskShape(ListedWork):
     step_key = text("The step across versions.", required=True)
     team_id = id_of("The team that has it.", required=True)
     office = choice("Front or back office.", ("front", "back"), required=True)
-    route = text("Why that team: live, pilot, lane, by_person or returned.", required=True)
+    route = text("Why that team: live, pilot, moved, lane, by_person or returned.", required=True)
     once_and_done = flag("Whether the step could be once and done.", required=True)
     stage = choice("Journey stage.", STAGES, required=True)
     status = choice("Open, or claimed by somebody.", ("open", "claimed"), required=True)
@@ -240,6 +241,7 @@ class TaskShape(ListedWork):
     at_risk_at = moment("When most of its time is used up.", allow_none=True, required=True)
     verdict = choice("How its time stands; empty when it is never due.", TASK_VERDICTS, required=True)
     claimed_by = number("Who holds it.", allow_none=True, required=True)
+    hand_off_id = number("The hand-off that waits to be accepted with it.", allow_none=True, required=True)
     row_version = number("The version, for If-Match.", required=True)
 
 

@@ -342,7 +342,7 @@ def test_unclaimed_tasks_change_team_at_once_and_claimed_ones_stay(as_user, coun
     assert moved["rerouted"] == 1
     assert (tasks_of(front), tasks_of(back)) == ([waiting[0]], [waiting[1]])
     (task,) = front.get("/api/v1/tasks").json["items"]
-    assert (task["team_id"], task["office"], task["route"]) == (council.front_team_id, "front", "pilot")
+    assert (task["team_id"], task["office"], task["route"]) == (council.front_team_id, "front", "moved")
 
     clocks = head.get("/api/v1/clocks", query_string={"team_id": council.front_team_id, "kind": "step"}).json["items"]
     assert [clock["task_id"] for clock in clocks] == [waiting[0]], "the team that has the task answers for its clock"

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from engine import decisions, feel
 from engine.bpmn.outcome import FUNCTIONS
+from engine.decisions.policies import MANY
 from engine.definitions.decision_file import DecisionFile
 from engine.definitions.finding import MUST_FIX, WARNING, Finding
 
 SEVERITY = MUST_FIX
-MANY = frozenset({"R", "O", "C"})
 
 
 def check(file: DecisionFile) -> Iterator[Finding]:

@@ -14,7 +14,7 @@ def rows(scope: Scope) -> Subquery:
     hand_off = facts.hand_offs()
     return rows_of_work(
         hand_off,
-        made_waiting(hand_off),
+        is_hand_off(hand_off),
         hand_off.c.handed_at >= scope.since,
         hand_off.c.handed_at < scope.until,
         at=hand_off.c.handed_at,
@@ -23,8 +23,8 @@ def rows(scope: Scope) -> Subquery:
     )
 
 
-def made_waiting(hand_off: Subquery) -> ColumnElement[bool]:
-    """Whether the customer waited for it: it was no site work. What became of it later does not undo it."""
+def is_hand_off(hand_off: Subquery) -> ColumnElement[bool]:
+    """Whether it counts: site work is passed on, and is none. What became of it later does not undo it."""
     return hand_off.c.stage != "fulfilment"
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import Subquery, func, select, true
 from engine.cases import facts as case_facts
 from engine.contacts import facts as contact_facts
 from engine.measures.case_rows import rows_of_cases
-from engine.measures.catalogue.hand_offs import made_waiting
+from engine.measures.catalogue.hand_offs import is_hand_off
 from engine.measures.measure import Measure, Scope
 
 
@@ -16,7 +16,7 @@ def rows(scope: Scope) -> Subquery:
     case = case_facts.cases()
     contact = contact_facts.begun_cases()
     hand_off = case_facts.hand_offs_of_cases()
-    had = select(func.count()).where(hand_off.c.case_id == case.c.id, made_waiting(hand_off)).correlate(case)
+    had = select(func.count()).where(hand_off.c.case_id == case.c.id, is_hand_off(hand_off)).correlate(case)
     return rows_of_cases(
         scope,
         case,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import Subquery, and_, exists, func, literal, or_, select, true
-from sqlalchemy import case as when
+from sqlalchemy import case as sql_case
 
 from engine.cases import facts as case_facts
 from engine.definitions.facts import steps_that_must_stay
@@ -24,7 +24,7 @@ def rows(scope: Scope) -> Subquery:
     standing = transfer_facts.standings()
     staying = steps_that_must_stay()
     columns = [task.c[name] for name in ("service_id", "process_id", "step_key", "site_id")]
-    free = when((standing.c.state == "pilot", literal(PILOT)), else_=literal(UNNAMED))
+    free = sql_case((standing.c.state == "pilot", literal(PILOT)), else_=literal(UNNAMED))
     held_by = func.coalesce(standing.c.held_by, free)
     stays = and_(*(staying.c[name] == task.c[name] for name in ("process_id", "step_key")))
     here = and_(*(standing.c[name] == task.c[name] for name in ("process_id", "step_key", "site_id")))

@@ -61,7 +61,7 @@ def known_already(work: Work, view: TaskView, by: Actor) -> dict[str, object]:
 def named_in_form(work: Work, contact: Contact, *, by: Actor) -> NamedInForm | None:
     """Whom the cases that a contact started name as the customer, while the contact has none. Restricted answers are
     not looked at."""
-    if not is_nobody(contact, by):
+    if not can_name_customer(contact, by):
         return None
     found: dict[str, str] = {}
     for link in contacts.links_of_contact(work, contact.id):
@@ -70,7 +70,7 @@ def named_in_form(work: Work, contact: Contact, *, by: Actor) -> NamedInForm | N
     return NamedInForm(**found) if found.get("name") else None
 
 
-def is_nobody(contact: Contact, by: Actor) -> bool:
+def can_name_customer(contact: Contact, by: Actor) -> bool:
     """Whether a contact has no customer yet, and `by` may say who it is."""
     return contact.customer_id is None and contact.erased_at is None and may(by, "contact:record")
 

@@ -7,10 +7,10 @@ from datetime import date, datetime, timedelta
 
 from flask import request
 
-from engine.clock import midnight
+from engine.clock import COUNCIL_ZONE, midnight
 from engine.errors import Refused
 from web.lists import word
-from web.wording import LONDON, day
+from web.wording import day
 
 PERIODS = {"28-days": "Last 28 days", "3-months": "Last 3 months", "12-months": "Last 12 months", "dates": "From – to"}
 _DAYS = {"28-days": 28, "3-months": 91, "12-months": 365}
@@ -69,7 +69,7 @@ def usual_period(now: datetime) -> Period:
 
 def day_of(moment: datetime) -> date:
     """The day it is in England at a moment."""
-    return moment.astimezone(LONDON).date()
+    return moment.astimezone(COUNCIL_ZONE).date()
 
 
 def _lately(key: str, today: date) -> Period:

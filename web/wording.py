@@ -14,7 +14,6 @@ _VERDICTS = {
     "late": "Met late",
     "cancelled": "No longer needed",
 }
-LONDON = COUNCIL_ZONE
 
 
 def add_wording(app: Flask) -> None:
@@ -43,7 +42,7 @@ def day(value: date | datetime | None) -> str:
     """27 March 2026; empty for None."""
     if value is None:
         return ""
-    local = value.astimezone(LONDON) if isinstance(value, datetime) else value
+    local = value.astimezone(COUNCIL_ZONE) if isinstance(value, datetime) else value
     return f"{local.day} {local:%B %Y}"
 
 
@@ -54,7 +53,7 @@ def month_of(value: date) -> str:
 
 def time_of_day(value: datetime) -> str:
     """9am, 9:30am, midday, midnight."""
-    local = value.astimezone(LONDON)
+    local = value.astimezone(COUNCIL_ZONE)
     return clock_words(local.hour, local.minute)
 
 
@@ -98,7 +97,7 @@ def due_words(due_at: datetime | None, now: datetime) -> str:
         return "no date"
     if due_at < now:
         return f"overdue by {duration(now - due_at)}"
-    days = (due_at.astimezone(LONDON).date() - now.astimezone(LONDON).date()).days
+    days = (due_at.astimezone(COUNCIL_ZONE).date() - now.astimezone(COUNCIL_ZONE).date()).days
     if days > 1:
         return f"due {day(due_at)}"
     return f"due {'tomorrow' if days else 'today'} at {time_of_day(due_at)}"
@@ -106,7 +105,7 @@ def due_words(due_at: datetime | None, now: datetime) -> str:
 
 def deadline(value: datetime, now: datetime) -> str:
     """By when, as one says it: 3:40pm today, 10am tomorrow, 27 March 2026."""
-    days = (value.astimezone(LONDON).date() - now.astimezone(LONDON).date()).days
+    days = (value.astimezone(COUNCIL_ZONE).date() - now.astimezone(COUNCIL_ZONE).date()).days
     if days in (0, 1) and value >= now:
         return f"{time_of_day(value)} {'tomorrow' if days else 'today'}"
     return day(value)

@@ -11,7 +11,7 @@ from engine.contacts import Contact, Customer, Link, Property
 from engine.errors import Conflict
 from engine.people import Actor
 from engine.store import Work
-from web.customer_answers import NamedInForm, is_nobody, named_in_form
+from web.customer_answers import NamedInForm, can_name_customer, named_in_form
 from web.happened import Happened, in_words
 from web.names import Names, names, process_names
 from web.pages.contacts.contact_form import Label, label
@@ -87,7 +87,7 @@ def look_at_contact(work: Work, contact: Contact, *, by: Actor) -> ContactView:
         cases=[_of_contact(work, link, named, called, by) for link in links],
         repeat_of=contacts.contact(work, contact.repeat_of_id) if contact.repeat_of_id else None,
         names=called,
-        nobody=is_nobody(contact, by),
+        nobody=can_name_customer(contact, by),
         named=named_in_form(work, contact, by=by),
     )
 

@@ -13,7 +13,7 @@ from engine.errors import Conflict, EngineError, Refused
 from engine.people import may
 from web import step_form
 from web.answers import in_words
-from web.customer_answers import NamedInForm, is_nobody, known_already, named_in_form
+from web.customer_answers import NamedInForm, can_name_customer, known_already, named_in_form
 from web.happened import in_words as told
 from web.names import Names, names
 from web.page import actor, show, work
@@ -131,7 +131,7 @@ def _who() -> _Nobody | None:
     if number is None:
         return None
     contact = contacts.contact(work(), number)
-    return _Nobody(named_in_form(work(), contact, by=actor())) if is_nobody(contact, actor()) else None
+    return _Nobody(named_in_form(work(), contact, by=actor())) if can_name_customer(contact, actor()) else None
 
 
 def contact_id() -> int | None:

@@ -44,7 +44,7 @@ MANY_RULES = 12
 """From how many rules on a table scrolls under its headings."""
 _WORDS = re.compile(r'"[^"\\\\]*"(?:\s*,\s*"[^"\\\\]*")*')
 _RULES = re.compile(r"[Rr]ules? (\d+(?:(?:, | and )\d+)*)|is rule (\d+)")
-Marks: TypeAlias = Mapping[str, frozenset[int]]
+RulesByTable: TypeAlias = Mapping[str, frozenset[int]]
 """Numbers of rules by the id of their table."""
 
 
@@ -146,16 +146,20 @@ def shown_box(box: Box, title: str = "") -> Shown:
             return _other(box)
 
 
-def found_in(findings: Iterable[Finding]) -> dict[str, frozenset[int]]:
-    """The rules that findings speak of, by the id of their table."""
+def by_table(rules: Iterable[tuple[str, int]]) -> RulesByTable:
+    """Rules, each given by the id of its table and its number."""
     found: dict[str, set[int]] = {}
-    for finding in findings:
-        if numbers := rules_named(finding.message):
-            found.setdefault(finding.element, set()).update(numbers)
+    for table, number in rules:
+        found.setdefault(table, set()).add(number)
     return {table: frozenset(numbers) for table, numbers in found.items()}
 
 
-def rules_named(message: str) -> frozenset[int]:
+def found_in(findings: Iterable[Finding]) -> RulesByTable:
+    """The rules that findings speak of."""
+    return by_table((finding.element, number) for finding in findings for number in _rules_named(finding.message))
+
+
+def _rules_named(message: str) -> frozenset[int]:
     """The numbers of the rules that a finding names."""
     groups = (one or other for one, other in _RULES.findall(message))
     return frozenset(int(number) for group in groups for number in re.findall(r"\d+", group)[:100])

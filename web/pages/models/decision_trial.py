@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
@@ -14,7 +14,7 @@ from engine.decisions.model import Decision, Table
 from engine.decisions.types import listed_values, plain_type
 from engine.errors import EngineError, Refused
 from engine.feel import FeelError
-from web.pages.models.decision_boxes import Marks
+from web.pages.models.decision_boxes import RulesByTable, by_table
 from web.wording import sentence_case
 
 NUMBER, CHOICE, YES_NO, DAY, WORDS, STRUCTURE = "number", "choice", "yes-no", "day", "words", "structure"
@@ -88,7 +88,7 @@ class Trial:
     parts: tuple[tuple[str, str], ...] = ()
     why: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-    holding: Marks = field(default_factory=dict)
+    holding: RulesByTable = field(default_factory=dict)
     problem: str = ""
     where: str = ""
 
@@ -114,24 +114,19 @@ def trial(model: DecisionModel, decision: str, given: Mapping[str, str], *, now:
     try:
         return _decided(empty, model, decisions.evaluate(model, chosen, values, now=now))
     except EngineError as error:
-        where = error.explain().partition("\n")[2] if isinstance(error, FeelError) else ""
-        return Trial(chosen, empty.asked, problem=error.message, where=where)
+        return replace(empty, problem=error.message, where=_place(error) if isinstance(error, FeelError) else "")
 
 
 def _decided(empty: Trial, model: DecisionModel, decided: Decided) -> Trial:
-    holding: dict[str, set[int]] = {}
-    for hit in decided.rules:
-        holding.setdefault(hit.table, set()).add(hit.index)
     why = decisions.explain(model, decided)
-    return Trial(
-        empty.decision,
-        empty.asked,
+    return replace(
+        empty,
         done=True,
         result=decisions.in_words(decided.value),
         parts=tuple(_parts(model.decisions[empty.decision], decided)),
         why=why[: len(decided.rules)],
         notes=decided.notes,
-        holding={table: frozenset(numbers) for table, numbers in holding.items()},
+        holding=by_table((hit.table, hit.index) for hit in decided.rules),
     )
 
 
@@ -145,10 +140,13 @@ def _parts(decision: Decision, decided: Decided) -> Iterator[tuple[str, str]]:
 
 
 def _asked(model: DecisionModel, decision: str) -> Iterator[Asked]:
-    """What a decision asks, also by way of the decisions that it needs; for each file it imports, one box for all."""
+    """What a decision asks, also by way of the decisions that it needs; for each file it imports, one box for all.
+
+    One that draws no input may look at any of its file.
+    """
     asked = dict.fromkeys(_needed(model, decision))
-    for number in asked or model.inputs:
-        item = model.inputs[number]
+    for input_id in asked or model.inputs:
+        item = model.inputs[input_id]
         kind, _ = plain_type(item.type_ref, model.types)
         options = tuple(_options(model, item.type_ref))
         spoken_of = () if options else tuple(_spoken_of(model, item.name))
@@ -196,19 +194,20 @@ def _spoken_of(model: DecisionModel, name: str) -> Iterator[str]:
 def _read(asked: Asked, text: str) -> tuple[Asked, object]:
     """A question with what was given, and its value as plain data; None for nothing, and for what cannot be read."""
     words = text.strip()
-    shown = Asked(asked.name, asked.kind, text, asked.options, asked.suggested)
+    shown = replace(asked, given=text)
     if not words:
         return shown, None
     try:
         return shown, _value(asked, words)
     except FeelError as error:
-        return _wrong(shown, f"This cannot be read: {error.message}", error.explain().partition("\n")[2]), None
+        return replace(shown, problem=f"This cannot be read: {error.message}", where=_place(error)), None
     except Refused as error:
-        return _wrong(shown, error.message), None
+        return replace(shown, problem=error.message), None
 
 
-def _wrong(asked: Asked, problem: str, where: str = "") -> Asked:
-    return Asked(asked.name, asked.kind, asked.given, asked.options, asked.suggested, problem, where)
+def _place(error: FeelError) -> str:
+    """The text that is wrong, with its place under it."""
+    return error.explain().partition("\n")[2]
 
 
 def _value(asked: Asked, words: str) -> object:
@@ -254,6 +253,6 @@ def _structure(words: str) -> object:
     return value
 
 
-def labels(model: DecisionModel, ids: Iterable[str]) -> dict[str, str]:
-    """The names of decisions by id, to choose from."""
-    return {one: sentence_case(model.decisions[one].name or one) for one in ids}
+def labels(model: DecisionModel) -> dict[str, str]:
+    """The names of the decisions of a file by id, to choose from."""
+    return {key: sentence_case(one.name or key) for key, one in model.decisions.items()}

@@ -26,7 +26,7 @@ def try_decision(number: int) -> Response:
 
 
 @pages.post("/decisions/<id:number>/try")
-@page("decision:read")
+@page("decision:read", keeps=("decision", "in-"))
 def try_long(number: int) -> Response:
     """The same, for what is too long for an address."""
     return _tried(number, request.form, run=True)
@@ -59,7 +59,7 @@ def _tried(number: int, given: Mapping[str, str], *, run: bool) -> Response:
         number=number,
         row=rows[0],
         stands=stands,
-        labels=labels(model, model.decisions),
+        labels=labels(model),
         trial=tried,
         decisions=[one for one in shown(model) if any(table.id in tried.holding for table in one.tables)],
     )

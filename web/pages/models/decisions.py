@@ -15,7 +15,7 @@ from web.files import attachment
 from web.names import Names, names
 from web.page import actor, page, see, show, work
 from web.pages.models import decision_view
-from web.pages.models.decision_boxes import found_in
+from web.pages.models.decision_boxes import RulesByTable, by_table, found_in
 from web.pages.models.decision_picture import picture
 from web.pages.models.decision_view import IN_FORCE, readable, shown, stands
 from web.pages.models.services import services_for
@@ -58,7 +58,7 @@ def show_decision(number: int) -> Response:
 
 
 @pages.post("/decisions/<id:number>/approve")
-@page("definition:approve")
+@page("definition:approve", keeps=("reason",))
 def approve(number: int) -> Response:
     """Let the decisions of a file decide."""
     readable(work(), number, by=actor())
@@ -103,14 +103,12 @@ def _file_page(number: int, error: EngineError | None = None, status: int = 200)
     )
 
 
-def _held() -> dict[str, frozenset[int]]:
+def _held() -> RulesByTable:
     """The rules that the address asks to show, as the record of a case names them: `rule=table:3`."""
-    held: dict[str, set[int]] = {}
-    for text in request.args.getlist("rule")[:100]:
-        table, _, index = text.rpartition(":")
-        if index.isascii() and index.isdigit() and len(index) < 6:
-            held.setdefault(table, set()).add(int(index))
-    return {table: frozenset(numbers) for table, numbers in held.items()}
+    named = (text.rpartition(":") for text in request.args.getlist("rule")[:100])
+    return by_table(
+        (table, int(index)) for table, _, index in named if index.isascii() and index.isdigit() and len(index) < 6
+    )
 
 
 def _in_force_before(after: tuple[str, date, int] | None) -> list[str]:

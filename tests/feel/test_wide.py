@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from engine.feel import evaluate, to_plain
 from engine.feel.temporal import difference, shift_moment
 from engine.feel.temporal_text import read_moment, write_moment
-from engine.feel.values import FarMoment
 from engine.feel.wide import (
     DAY,
     at_instant,
@@ -45,9 +44,9 @@ def test_as_much_later_is_as_much_after(nanos, length):
         assert instant_of(later) == nanos + length
 
 
-@given(st.datetimes(timezones=st.just(LONDON)))
+@given(st.datetimes(timezones=st.just(LONDON)).filter(lambda moment: 1 < moment.year < 9999))
 def test_what_python_can_hold_is_held_by_python(moment):
-    assert type(at_instant(instant_of(moment), LONDON)) in (datetime, FarMoment)
+    assert type(at_instant(instant_of(moment), LONDON)) is datetime
     assert to_moment(local_of(moment), LONDON) == moment.replace(fold=0)
 
 

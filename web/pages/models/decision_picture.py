@@ -25,12 +25,14 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Boxes, and lines from what is needed to what needs it, as (x1, y1, x2, y2)."""
+    """Boxes of one size, and lines from what is needed to what needs it, as (x1, y1, x2, y2)."""
 
     width: int
     height: int
     boxes: tuple[Drawn, ...]
     lines: tuple[tuple[int, int, int, int], ...]
+    box_width: int = WIDTH
+    box_height: int = HEIGHT
 
 
 def picture(model: DecisionModel) -> Picture | None:

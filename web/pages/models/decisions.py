@@ -17,7 +17,7 @@ from web.page import actor, page, see, show, work
 from web.pages.models import decision_view
 from web.pages.models.decision_boxes import RulesByTable, by_table, found_in
 from web.pages.models.decision_picture import picture
-from web.pages.models.decision_view import IN_FORCE, readable, shown, stands
+from web.pages.models.decision_view import IN_FORCE, WAITS, readable, shown, stands
 from web.pages.models.services import services_for
 from web.said import say
 
@@ -28,7 +28,6 @@ pages = Blueprint("decisions", __name__)
 @page("decision:read")
 def list_decisions() -> Response:
     """The decisions of the reader's services, with the days they are in force from."""
-    offered = services_for("decision:read")
     service_id = lists.number("service")
     after = _after()
     found = definitions.decision_rows(
@@ -45,7 +44,7 @@ def list_decisions() -> Response:
         listed=listed,
         rows=rows,
         called=_called(listed.rows),
-        services=offered,
+        services={item.id: item.name for item in services_for("decision:read")},
         chosen=service_id,
     )
 
@@ -87,6 +86,7 @@ def _file_page(number: int, error: EngineError | None = None, status: int = 200)
         status,
         number=number,
         rows=own,
+        waits=any(words == WAITS for _, words in own),
         newest=decision_view.newest(own),
         name=model.name,
         others=decision_view.others(line, number),

@@ -114,7 +114,9 @@ def _filter(element: Element, words: Words, depth: int) -> model.Box:
 def _loop(element: Element, words: Words, depth: int) -> model.Box:
     kind = local(element)
     body = _part(element, "return" if kind == "for" else "satisfies", words, depth)
-    return model.Loop(kind, element.get("iteratorVariable", "item"), _part(element, "in", words, depth), body)
+    source, variable = _part(element, "in", words, depth), element.get("iteratorVariable", "item")
+    partial = kind == "for" and any("partial" in written for written in element.itertext())
+    return model.Loop(kind, variable, source, body, partial)
 
 
 def _table(element: Element, words: Words, depth: int) -> model.Box:

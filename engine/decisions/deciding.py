@@ -2,34 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from engine.decisions.columns import places
 from engine.decisions.model import Rule, Table, TableOutput
 from engine.decisions.policies import MANY, aggregate, choose
 from engine.decisions.soundness import listed_outputs
 from engine.decisions.state import RULES_IN_A_TURN, Place, RuleHit
-from engine.feel import UnaryTests, Value, to_plain
+from engine.feel import UnaryTests, Value
 
 
 def decide(table: Table, place: Place) -> Value:
     """The value of a decision table; the rules that count are added to the hits of the evaluation."""
-    state, names = place.state, place.names
+    state = place.state
     if state.calls:  # within a function or a loop
         state.turn(len(table.rules) // RULES_IN_A_TURN)
-    values = [state.value(column.expression, names) for column in table.inputs]
+    values = [place.value(column.expression) for column in table.inputs]
     if not _allowed(table, values, place):
         return None
     rules = _holding(table, values, place)
-    rows = [tuple(state.value(cell, names) for cell in rule.outputs) for rule in rules]
-    chosen, problem = choose(table.policy, rows, [_priorities(column, table, place) for column in table.outputs])
+    rows = [tuple(place.value(cell) for cell in rule.outputs) for rule in rules]
+    orders = [_priorities(column, table, place) for column in table.outputs]
+    place.sight.work(len(rows) * sum(map(len, orders)) >> 4)
+    chosen, problem = choose(table.policy, rows, orders)
     if problem:
         numbers = ", ".join(str(rule.index) for rule in rules)
-        state.notes.append(f"{place.decision}: {problem} (Rules {numbers} of {table.id}.)")
+        state.note(f"{place.decision}: {problem} (Rules {numbers} of {table.id}.)")
         return None
-    plain_inputs = {column.label: to_plain(value) for column, value in zip(table.inputs, values, strict=True)}
-    for number in chosen:
-        state.hits.append(_hit(table, rules[number], plain_inputs, rows[number], place))
+    if chosen:
+        _remember(table, [(rules[number], rows[number]) for number in chosen], values, place)
     return _result(table, [rows[number] for number in chosen], place)
 
 
@@ -38,15 +39,15 @@ def _allowed(table: Table, values: Sequence[Value], place: Place) -> bool:
     for column, value in zip(table.inputs, values, strict=True):
         if column.allowed is None or value is None or _each(column.allowed, value, place):
             continue
-        place.state.notes.append(f"{place.decision}: {column.label} has a value that the table does not allow.")
+        place.state.note(f"{place.decision}: {column.label} has a value that the table does not allow.")
         return False
     return True
 
 
 def _each(tests: UnaryTests, value: Value, place: Place) -> bool:
-    if place.state.holds(tests, value, place.names):
+    if place.holds(tests, value):
         return True
-    return isinstance(value, list) and all(place.state.holds(tests, part, place.names) for part in value)
+    return isinstance(value, list) and all(place.holds(tests, part) for part in value)
 
 
 def _holding(table: Table, values: Sequence[Value], place: Place) -> list[Rule]:
@@ -55,9 +56,8 @@ def _holding(table: Table, values: Sequence[Value], place: Place) -> list[Rule]:
     pairs = list(zip(table.columns, values, strict=True))
     for column, value in pairs:  # what can be looked up first: then fewer cells have to be tried
         left &= column.possible(value)
-    holds = place.state.tester(place.names, len(pairs) * len(table.rules))
     for column, value in pairs:
-        left = column.holding(value, left, holds) if left else 0
+        left = column.holding(value, left, place.holds) if left else 0
     return [table.rules[number] for number in places(left)]
 
 
@@ -66,7 +66,7 @@ def _priorities(column: TableOutput, table: Table, place: Place) -> Sequence[Val
     if table.policy not in ("P", "O"):
         return ()
     listed = listed_outputs(table, column, place.type_ref, place.types)
-    values = None if listed is None else place.state.value(listed, place.names)
+    values = None if listed is None else place.value(listed)
     return values if isinstance(values, list) else ()
 
 
@@ -93,9 +93,7 @@ def _collected(table: Table, rows: list[tuple[Value, ...]]) -> Value:
 def _default(table: Table, place: Place) -> Value:
     if all(column.default is None for column in table.outputs):
         return None
-    row = [
-        None if column.default is None else place.state.value(column.default, place.names) for column in table.outputs
-    ]
+    row = [None if column.default is None else place.value(column.default) for column in table.outputs]
     return _one(table.outputs, tuple(row))
 
 
@@ -106,7 +104,17 @@ def _one(outputs: Sequence[TableOutput], row: tuple[Value, ...]) -> Value:
     return {column.name: value for column, value in zip(outputs, row, strict=True)}
 
 
-def _hit(table: Table, rule: Rule, inputs: Mapping[str, object], row: tuple[Value, ...], place: Place) -> RuleHit:
+def _remember(
+    table: Table, held: Sequence[tuple[Rule, tuple[Value, ...]]], values: Sequence[Value], place: Place
+) -> None:
+    """Add rules, with what they said, to the hits: each says the inputs again when it is written."""
+    run = place.sight
+    labels = [column.label for column in table.inputs]
     names = [column.name or column.label or "result" for column in table.outputs]
-    outputs = {name: to_plain(value) for name, value in zip(names, row, strict=True)}
-    return RuleHit(place.decision, table.id, rule.id, rule.index, inputs, outputs, rule.note)
+    before = run.room
+    inputs = {label: run.plain(value) for label, value in zip(labels, values, strict=True)}
+    weight = before - run.room + sum(map(len, (*labels, *names, place.decision)))
+    for rule, row in held:
+        outputs = {name: run.plain(value) for name, value in zip(names, row, strict=True)}
+        hit = RuleHit(place.decision, table.id, rule.id, rule.index, inputs, outputs, rule.note)
+        place.state.hit(hit, weight + len(rule.note))

@@ -12,7 +12,7 @@ from engine.decisions.running import bound, function_of, value_of
 from engine.decisions.state import Place, RuleHit, State, TooMuchWork
 from engine.decisions.types import fitted
 from engine.errors import NotFound, Refused
-from engine.feel import Function, Value, from_plain, to_plain
+from engine.feel import Evaluation, Function, Value, from_plain
 
 Asked: TypeAlias = model.Decision | model.Service | model.Knowledge
 
@@ -50,7 +50,7 @@ def evaluate(
         value = graph.root(find(decisions, decision_id))
     except RecursionError:
         raise TooMuchWork from None
-    return Decided(to_plain(value), tuple(state.hits), tuple(dict.fromkeys(state.notes)), value)
+    return Decided(state.run.plain(value), tuple(state.hits), tuple(dict.fromkeys(state.run.notes)), value)
 
 
 def find(decisions: model.DecisionModel, decision_id: str | None) -> Asked:
@@ -85,14 +85,25 @@ class Graph:
         decisions: model.DecisionModel,
         given: Mapping[str, Value],
         fixed: Mapping[str, Value] | None = None,
+        graphs: dict[tuple[int, int], Graph] | None = None,
     ) -> None:
+        state.run.work(5 + len(decisions.inputs) + len(decisions.imports) + (len(given) >> 2))
         self.state = state
         self.model = decisions
+        self.given = given
+        self.graphs: dict[tuple[int, int], Graph] = {} if graphs is None else graphs
         self.made: dict[str, Value] = dict(fixed or {})
         self.names: dict[str, Value] = dict(given)
         for item in decisions.inputs.values():
             self.names[item.name] = self._fitted(item, given.get(item.name), read_text=True)
-        self.imported = {name: Graph(state, other, _inner(given, name)) for name, other in decisions.imports.items()}
+
+    def imported(self, name: str) -> Graph:
+        """The pass over an imported model; one for all that import it and give it the same."""
+        other, given = self.model.imports[name], _inner(self.given, name)
+        key = (id(other), id(given))
+        if key not in self.graphs:
+            self.graphs[key] = Graph(self.state, other, given, graphs=self.graphs)
+        return self.graphs[key]
 
     def root(self, found: Asked) -> Value:
         """The value of what was asked for: a decision, or a service or function with the inputs as its arguments."""
@@ -109,7 +120,7 @@ class Graph:
         if not isinstance(function, Function) or knowledge.function is None:
             return None
         given = {
-            parameter.name: fitted(self.names.get(parameter.name), parameter.type_ref, self.model.types, read_text=True)
+            parameter.name: self._of_type(self.names.get(parameter.name), parameter.type_ref, read_text=True)
             for parameter in knowledge.function.parameters
         }
         return function.call(None, (), given)
@@ -120,20 +131,20 @@ class Graph:
             self._whole(found.id)
             value = None
             if found.box is not None:
-                value = value_of(
-                    found.box, Place(self.state, self._sight(found), self.model.types, found.name, found.type_ref)
-                )
+                sight = self.state.run.within(self.names).within(self._sight(found))
+                value = value_of(found.box, Place(self.state, sight, self.model.types, found.name, found.type_ref))
             self.made[found.id] = self._fitted(found, value)
         return self.made[decision.id]
 
     def _fitted(self, found: model.Decision | model.InputData, value: Value, *, read_text: bool = False) -> Value:
         """A value as one of the type of a decision or an input; one that is none becomes null, with a note."""
-        fitting = fitted(value, found.type_ref, self.model.types, read_text=read_text)
+        fitting = self._of_type(value, found.type_ref, read_text=read_text)
         if fitting is None and value is not None:
-            self.state.notes.append(
-                f"{found.name}: the value is not of the type {found.type_ref}, or not allowed by it."
-            )
+            self.state.note(f"{found.name}: the value is not of the type {found.type_ref}, or not allowed by it.")
         return fitting
+
+    def _of_type(self, value: Value, type_ref: str, *, read_text: bool = False) -> Value:
+        return fitted(value, type_ref, self.model.types, self.state.run, read_text=read_text)
 
     def _order(self, decision: model.Decision) -> list[model.Decision]:
         """The decisions still to be made for one, each after those that it needs."""
@@ -152,8 +163,8 @@ class Graph:
         return order
 
     def _sight(self, decision: model.Decision) -> dict[str, Value]:
-        """The names that a decision sees."""
-        names = dict(self.names)
+        """The names of what a decision requires."""
+        names: dict[str, Value] = {}
         for need in decision.needs:
             if (required := self.model.decisions.get(need)) is not None:
                 names[required.name] = self.made[need]
@@ -178,11 +189,12 @@ class Graph:
         if knowledge.function is None:
             return None
 
-        def sight() -> dict[str, Value]:
+        def sight() -> Evaluation:
             names: dict[str, Value] = {}
+            self.state.run.work(1 + len(knowledge.knows))
             for known in (knowledge.id, *knowledge.knows):
                 self._learn(names, known)
-            return names
+            return self.state.run.within(names)
 
         return function_of(knowledge.name, knowledge.function, self.state, self.model.types, sight)
 
@@ -191,9 +203,9 @@ class Graph:
         parameters = tuple(model.Parameter(self._name(need), self._type(need)) for need in service.inputs)
 
         def invoke(_run: object, values: tuple[Value, ...], named: Mapping[str, Value] | None) -> Value:
-            given = bound(parameters, values, named, self.model.types)
+            given = bound(parameters, values, named, self.model.types, self.state.run)
             if given is None:
-                self.state.notes.append(f"{service.name} was called with other arguments than it has.")
+                self.state.note(f"{service.name} was called with other arguments than it has.")
                 return None
             fixed = {need: given[self._name(need)] for need in service.inputs if need in self.model.decisions}
             self.state.enter()
@@ -208,7 +220,7 @@ class Graph:
         decisions = [self.model.decisions[output] for output in service.outputs if output in self.model.decisions]
         values = {decision.name: inner.decision(decision) for decision in decisions}
         value = next(iter(values.values())) if len(values) == 1 else values
-        return fitted(value, service.type_ref, self.model.types)
+        return self._of_type(value, service.type_ref)
 
     def _whole(self, identifier: str) -> None:
         """Refuse what could not be read."""
@@ -226,13 +238,16 @@ class Graph:
     def _import(self, names: dict[str, Value], need: str) -> None:
         """Put something of an imported model in sight, under the name of the import."""
         namespace, _, inner = need.rpartition("#")
-        for name, graph in self.imported.items():
-            if graph.model.namespace != namespace:
+        for name, other in self.model.imports.items():
+            if other.namespace != namespace:
                 continue
+            graph = self.imported(name)
             if name.startswith(model.UNNAMED):
                 names.update(graph.entry(inner))
             else:
-                entries = names[name] if isinstance(names.get(name), dict) else {}
+                held = names.get(name, self.names.get(name))
+                entries = held if isinstance(held, dict) else {}
+                self.state.run.work(1 + (len(entries) >> 4))
                 names[name] = {**entries, **graph.entry(inner)}
 
     def entry(self, identifier: str) -> dict[str, Value]:
@@ -247,7 +262,7 @@ class Graph:
         return names
 
 
-def _inner(given: Mapping[str, Value], name: str) -> dict[str, Value]:
+def _inner(given: Mapping[str, Value], name: str) -> Mapping[str, Value]:
     """What the caller gives to an imported model: its inputs as entries of the import's name, and all else."""
     own = given.get(name)
-    return {**given, **own} if isinstance(own, dict) else dict(given)
+    return {**given, **own} if isinstance(own, dict) else given

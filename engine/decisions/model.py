@@ -96,12 +96,13 @@ class FilterBox:
 
 @dataclass(frozen=True, slots=True)
 class Loop:
-    """`for`, `some` or `every` (the `kind`) over a list."""
+    """`for`, `some` or `every` (the `kind`) over a list. `partial`: the body may ask for the results so far."""
 
     kind: str
     variable: str
     source: Box
     body: Box
+    partial: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,12 @@ from engine.decisions import model
 from engine.decisions.deciding import decide
 from engine.decisions.state import Place, State
 from engine.decisions.types import fitted
-from engine.feel import Function, Value, parse
+from engine.feel import Evaluation, Function, Value, parse
 
 
 def value_of(box: model.Box, place: Place) -> Value:
     """The value of a box with the names of a place in sight."""
+    place.sight.work(1)
     return _RUNNERS[type(box)](box, place)
 
 
@@ -21,18 +22,19 @@ def function_of(
     box: model.FunctionBox,
     state: State,
     types: Mapping[str, model.ItemType],
-    sight: Callable[[], Mapping[str, Value]],
+    sight: Callable[[], Evaluation],
 ) -> Function:
     """A function of a file with these types as a value. It sees its arguments, and what `sight` gives when called."""
 
     def invoke(_run: object, values: tuple[Value, ...], named: Mapping[str, Value] | None) -> Value:
-        given = bound(box.parameters, values, named, types)
+        given = bound(box.parameters, values, named, types, state.run)
         if given is None:
-            state.notes.append(f"{name} was called with other arguments than it has.")
+            state.note(f"{name} was called with other arguments than it has.")
             return None
         state.enter()
         try:
-            return fitted(value_of(box.body, Place(state, {**sight(), **given}, types, name)), box.type_ref, types)
+            value = value_of(box.body, Place(state, sight().within(given), types, name))
+            return fitted(value, box.type_ref, types, state.run)
         finally:
             state.leave()
 
@@ -44,6 +46,7 @@ def bound(
     values: tuple[Value, ...],
     named: Mapping[str, Value] | None,
     types: Mapping[str, model.ItemType],
+    run: Evaluation,
 ) -> dict[str, Value] | None:
     """The arguments by the names of the parameters, fitted to their types; None when they do not match."""
     names = [parameter.name for parameter in parameters]
@@ -53,44 +56,51 @@ def bound(
         named = dict(zip(names, values, strict=True))
     elif named.keys() != set(names):
         return None
-    given = {parameter.name: fitted(named[parameter.name], parameter.type_ref, types) for parameter in parameters}
+    given = {parameter.name: fitted(named[parameter.name], parameter.type_ref, types, run) for parameter in parameters}
     return None if any(given[name] is None and named[name] is not None for name in names) else given
 
 
 def _literal(box: model.Literal, place: Place) -> Value:
-    return place.state.value(box.code, place.names)
+    return place.value(box.code)
 
 
 def _context(box: model.ContextBox, place: Place) -> Value:
     result: dict[str, Value] = {}
     types = place.types
     for entry in box.entries:
-        inner = place.within(result)
+        inner = place.within(result if isinstance(entry.box, _SHARING) else _copied(result, place))
         if isinstance(entry.box, model.FunctionBox) and entry.name:
             value: Value = _named_function(entry.name, entry.box, inner)
         else:
-            value = fitted(value_of(entry.box, inner), entry.type_ref, types)
+            value = fitted(value_of(entry.box, inner), entry.type_ref, types, place.sight)
         if not entry.name:
             return value
         result[entry.name] = value
     return result
 
 
+def _copied(result: Mapping[str, Value], place: Place) -> dict[str, Value]:
+    """The entries so far: what is made here may be called later, and sees no entry after it."""
+    place.sight.work(len(result) >> 4)
+    return dict(result)
+
+
 def _invocation(box: model.Invocation, place: Place) -> Value:
     function = value_of(box.function, place)
     if not isinstance(function, Function):
-        place.state.notes.append(f"What {box.where} calls is not a function.")
+        place.state.note(f"What {box.where} calls is not a function.")
         return None
     names = {f"argument {number}": value_of(entry.box, place) for number, entry in enumerate(box.arguments)}
     given = {entry.name: names[f"argument {number}"] for number, entry in enumerate(box.arguments)}
     known = function.parameters or tuple(given)
     if set(given) != set(known):
-        place.state.notes.append(f"{box.where} calls a function with other arguments than it has.")
+        place.state.note(f"{box.where} calls a function with other arguments than it has.")
         return None
     # the call itself is left to the language, which charges it
-    order = [list(given).index(name) for name in known]
+    numbers = {name: number for number, name in enumerate(given)}
+    order = [numbers[name] for name in known]
     call = parse(f"the function({', '.join(f'argument {number}' for number in order)})")
-    return place.state.value(call, {**names, "the function": function})
+    return place.within({**names, "the function": function}).value(call)
 
 
 def _list(box: model.ListBox, place: Place) -> Value:
@@ -106,14 +116,13 @@ def _function(box: model.FunctionBox, place: Place) -> Value:
 
 
 def _named_function(name: str, box: model.FunctionBox, place: Place) -> Function:
-    names = place.names
-    return function_of(name, box, place.state, place.types, lambda: names)
+    return function_of(name, box, place.state, place.types, lambda: place.sight)
 
 
 def _conditional(box: model.Conditional, place: Place) -> Value:
     condition = value_of(box.condition, place)
     if condition is not None and not isinstance(condition, bool):
-        place.state.notes.append(f"{place.decision}: the condition is neither true nor false.")
+        place.state.note(f"{place.decision}: the condition is neither true nor false.")
         return None
     return value_of(box.yes if condition is True else box.no, place)
 
@@ -122,7 +131,7 @@ def _items(box: model.Box, place: Place) -> list[Value] | None:
     value = value_of(box, place)
     if value is None:
         return None
-    listed = place.state.value(_EACH, {"it": value})
+    listed = place.within({"it": value}).value(_EACH)
     return listed if isinstance(listed, list) else [value]
 
 
@@ -132,13 +141,13 @@ def _filter(box: model.FilterBox, place: Place) -> Value:
         return []
     found = []
     for item in items:
-        entries = item if isinstance(item, dict) else {}
         place.state.turn()
-        match = value_of(box.match, place.within({**entries, "item": item}))
+        entries = place.within(item) if isinstance(item, dict) else place
+        match = value_of(box.match, entries.within({"item": item}))
         if match is True:
             found.append(item)
         elif not isinstance(match, bool) and match is not None:
-            return place.state.value(_AT, {"items": items, "at": match})
+            return place.within({"items": items, "at": match}).value(_AT)
     return found
 
 
@@ -149,17 +158,21 @@ def _loop(box: model.Loop, place: Place) -> Value:
     values: list[Value] = []
     for item in items:
         place.state.turn()
-        inner = {box.variable: item, "partial": list(values)} if box.kind == "for" else {box.variable: item}
+        inner = {box.variable: item}
+        if box.partial:
+            place.sight.take(len(values))
+            inner["partial"] = list(values)
         values.append(value_of(box.body, place.within(inner)))
     if box.kind == "for":
         return values
-    return place.state.value(_SOME if box.kind == "some" else _EVERY, {"values": values})
+    return place.within({"values": values}).value(_SOME if box.kind == "some" else _EVERY)
 
 
 _EACH = parse("for each in it return each")
 _AT = parse("items[at]")
 _SOME = parse("any(values)")
 _EVERY = parse("all(values)")
+_SHARING = (model.Literal, model.Table)
 _RUNNERS: dict[type, Callable[..., Value]] = {
     model.Literal: _literal,
     model.ContextBox: _context,

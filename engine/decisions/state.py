@@ -9,12 +9,13 @@ from datetime import datetime
 from engine.decisions.model import DecisionModel, ItemType
 from engine.decisions.types import named_types
 from engine.errors import EngineError
-from engine.feel import DEFAULT, Budget, Evaluation, Expression, UnaryTests, Value
+from engine.feel import DEFAULT, Evaluation, Expression, UnaryTests, Value
 
 MOST_CALLS = 10_000
 RULES_IN_A_TURN = 5
 DEEPEST_CALLS = 40
-LEAST_STEPS = 1_000
+BUDGET = replace(DEFAULT, about="decision")
+"""Of a decision with all that it requires: no more than that of one expression, however many there are."""
 
 
 class TooMuchWork(EngineError):
@@ -39,50 +40,28 @@ class RuleHit:
 
 @dataclass(slots=True)
 class State:
-    """One evaluation. `hits` and `notes` (why something became null) grow as it goes on."""
+    """One evaluation. `hits` grow as it goes on; `run` carries the budget, which is one for everything that is done."""
 
     model: DecisionModel
     now: datetime | None
     functions: Mapping[str, Callable[..., Value]]
     hits: list[RuleHit] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
     calls: int = 0
     depth: int = 0
-    types: Mapping[str, Callable[[Value], bool]] = field(init=False)
+    run: Evaluation = field(init=False)
 
     def __post_init__(self) -> None:
-        self.types = named_types(_types(self.model))
+        types = named_types(_types(self.model), lambda: self.run)
+        self.run = Evaluation({}, now=self.now, functions=self.functions, types=types, budget=BUDGET)
 
-    def value(self, expression: Expression, names: Mapping[str, Value]) -> Value:
-        """The value of an expression with these names in sight."""
-        return expression.evaluate(
-            names,
-            now=self.now,
-            functions=self.functions,
-            types=self.types,
-            budget=self.budget(),
-            notes=self.notes,
-        )
+    def note(self, message: str) -> None:
+        """Remember why something became null."""
+        self.run.note(message)
 
-    def holds(self, tests: UnaryTests, value: Value, names: Mapping[str, Value]) -> bool:
-        """Whether unary tests hold for a value."""
-        found = tests.matches(
-            value, names, now=self.now, functions=self.functions, types=self.types, budget=self.budget()
-        )
-        return found is True
-
-    def tester(self, names: Mapping[str, Value], cells: int) -> Callable[[UnaryTests, Value], bool]:
-        """Whether unary tests hold for a value, for the cells of a table under one budget."""
-        each = self.budget()
-        whole = replace(each, steps=min(DEFAULT.steps, each.steps * max(1, cells)))
-        run = Evaluation(names, now=self.now, functions=self.functions, types=self.types, budget=whole)
-        return lambda tests, value: run.holds(tests, value) is True
-
-    def budget(self) -> Budget:
-        """What one expression may use: the more functions were called before, the less."""
-        if self.calls < 2:
-            return DEFAULT
-        return replace(DEFAULT, steps=max(LEAST_STEPS, DEFAULT.steps // self.calls))
+    def hit(self, found: RuleHit, weight: int) -> None:
+        """Remember a rule that held; `weight` is the room that the values it looked at take when written."""
+        self.run.take(weight)
+        self.hits.append(found)
 
     def enter(self) -> None:
         """Count a call of a function of the model; `leave` when it is done. Raises TooMuchWork."""
@@ -105,9 +84,15 @@ class State:
 def _types(found: DecisionModel) -> dict[str, ItemType]:
     """The types of a model; after its own those of the models it imports, which their expressions name."""
     types: dict[str, ItemType] = {}
-    for other in found.imports.values():
-        types.update(_types(other))
-    return {**types, **found.types}
+    left, seen = [found], {id(found)}
+    while left:
+        current = left.pop(0)
+        for name, item in current.types.items():
+            types.setdefault(name, item)
+        others = [other for other in reversed(tuple(current.imports.values())) if id(other) not in seen]
+        seen.update(map(id, others))
+        left += others
+    return types
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +100,19 @@ class Place:
     """Where an evaluation stands: the names in sight, the types of the file, and the decision being made."""
 
     state: State
-    names: Mapping[str, Value]
+    sight: Evaluation
     types: Mapping[str, ItemType]
     decision: str
     type_ref: str = ""
 
     def within(self, names: Mapping[str, Value]) -> Place:
         """The same place with more names in sight."""
-        return replace(self, names={**self.names, **names}, type_ref="")
+        return replace(self, sight=self.sight.within(names), type_ref="")
+
+    def value(self, expression: Expression) -> Value:
+        """The value of an expression here."""
+        return self.sight.value(expression)
+
+    def holds(self, tests: UnaryTests, value: Value) -> bool:
+        """Whether unary tests hold for a value."""
+        return self.sight.holds(tests, value) is True

@@ -12,7 +12,8 @@ from functools import partial
 from engine.decisions.model import ItemType
 from engine.decisions.words import Words
 from engine.decisions.xml import child, children, text_of
-from engine.feel import Expression, Function, UnaryTests, Value, parse
+from engine.feel import Evaluation, Expression, Function, UnaryTests, Value, parse
+from engine.feel.values import kind
 from engine.xml import Element
 
 DEEPEST = 20
@@ -46,22 +47,27 @@ def read_type(element: Element, words: Words) -> ItemType:
     )
 
 
-def fitted(value: Value, type_ref: str, types: Mapping[str, ItemType], *, read_text: bool = False) -> Value:
-    """The value as a value of a type, or null when it is none. With `read_text`, dates and durations may be texts."""
-    found = _Fitter(types, read_text).ref(value, type_ref, 0)
+def fitted(
+    value: Value, type_ref: str, types: Mapping[str, ItemType], run: Evaluation, *, read_text: bool = False
+) -> Value:
+    """The value as a value of a type, or null when it is none. With `read_text`, dates and durations may be texts.
+
+    The work is charged to `run`, which looks at what types allow with no names in sight. Raises BudgetExceeded.
+    """
+    found = _Fitter(types, run, read_text).ref(value, type_ref, 0) if type_ref else value
     return None if found is _MISFIT else found
 
 
-def named_types(types: Mapping[str, ItemType]) -> dict[str, Callable[[Value], bool]]:
-    """For each type of a file, whether a value is one as it stands: what `instance of` asks.
+def named_types(types: Mapping[str, ItemType], run: Callable[[], Evaluation]) -> dict[str, Callable[[Value], bool]]:
+    """For each type of a file, whether a value is one as it stands: what `instance of` asks. `run` is charged.
 
     Nothing is converted, and allowed values do not count.
     """
-    return {name: partial(_is_one, item, types) for name, item in types.items()}
+    return {name: partial(_is_one, item, types, run) for name, item in types.items()}
 
 
-def _is_one(item: ItemType, types: Mapping[str, ItemType], value: Value) -> bool:
-    return value is not None and _Fitter(types, read_text=False, strict=True).item(value, item, 0) is not _MISFIT
+def _is_one(item: ItemType, types: Mapping[str, ItemType], run: Callable[[], Evaluation], value: Value) -> bool:
+    return value is not None and _Fitter(types, run(), False, strict=True).item(value, item, 0) is not _MISFIT
 
 
 def listed_values(type_ref: str, types: Mapping[str, ItemType]) -> Expression | None:
@@ -99,8 +105,9 @@ def type_is_known(type_ref: str, types: Mapping[str, ItemType]) -> bool:
 class _Fitter:
     """One value against one type."""
 
-    def __init__(self, types: Mapping[str, ItemType], read_text: bool, strict: bool = False) -> None:
+    def __init__(self, types: Mapping[str, ItemType], run: Evaluation, read_text: bool, strict: bool = False) -> None:
         self.types = types
+        self.run = run
         self.read_text = read_text
         self.strict = strict
 
@@ -118,8 +125,9 @@ class _Fitter:
         """The value as one of a named type. A constraint (DMN 1.5) is on the whole, allowed values on each item."""
         if value is None:
             return None
+        self.run.work(1)
         found = self.unconstrained(value, item, depth)
-        if found is _MISFIT or item.constraint is None or self.strict or item.constraint.matches(found, {}):
+        if found is _MISFIT or item.constraint is None or self.strict or self.run.holds(item.constraint, found):
             return found
         return _MISFIT
 
@@ -129,6 +137,8 @@ class _Fitter:
             if self.strict and not isinstance(value, list):
                 return _MISFIT
             values = value if isinstance(value, list) else [value]
+            self.run.work(len(values))
+            self.run.take(len(values))
             parts = [self.one(part, item, depth) for part in values]
             return _MISFIT if any(part is _MISFIT for part in parts) else parts
         return self.one(value, item, depth)
@@ -144,8 +154,8 @@ class _Fitter:
         if value is _MISFIT or value is None or item.allowed is None or self.strict:
             return value
         if isinstance(value, list) and not item.is_list:
-            return value if all(item.allowed.matches(part, {}) for part in value) else _MISFIT
-        return value if item.allowed.matches(value, {}) else _MISFIT
+            return value if all(self.run.holds(item.allowed, part) for part in value) else _MISFIT
+        return value if self.run.holds(item.allowed, value) else _MISFIT
 
     def components(self, value: Value, item: ItemType, depth: int) -> Value:
         """The value as a context with the components of a type; entries that the type does not name stay."""
@@ -154,6 +164,7 @@ class _Fitter:
             return _MISFIT
         if self.strict and any(part.name not in value for part in item.components):
             return _MISFIT
+        self.run.take(len(value) + len(item.components))
         result = dict(value)
         for part in item.components:
             result[part.name] = self.item(value.get(part.name), part, depth + 1)
@@ -187,8 +198,7 @@ class _Fitter:
 
 
 _READERS = {name: parse(f"{name}(it)") for name in ("date", "time", "date and time", "duration")}
-_TESTS = {name: parse(f"it instance of {name}") for name in SIMPLE | DURATIONS}
 
 
 def _is(value: Value, name: str) -> bool:
-    return _TESTS[name].evaluate({"it": value}) is True
+    return kind(value) == name

@@ -19,7 +19,7 @@ from engine.feel.values import Value
 class Budget:
     """Limits of one evaluation. `steps`: nodes of work; `depth`: nested frames of function calls;
     `characters`: longest string; `items`: longest list or context; `room`: characters and items produced in all;
-    `regex_seconds`: time spent in regular expressions in all.
+    `regex_seconds`: time spent in regular expressions in all; `about`: what a sentence says spends too much.
     """
 
     steps: int = 250_000
@@ -28,6 +28,7 @@ class Budget:
     items: int = 50_000
     room: int = 2_000_000
     regex_seconds: float = 0.4
+    about: str = "expression"
 
 
 DEFAULT = Budget()
@@ -117,7 +118,7 @@ class Run:
 
     def exceeded(self, what: str) -> NoReturn:
         """End the evaluation."""
-        raise BudgetExceeded(f"The expression {what}.", 0, self.text)
+        raise BudgetExceeded(f"The {self.budget.about} {what}.", 0, self.text)
 
 
 class Scope:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from functools import lru_cache
 
 from engine.feel import tree
@@ -15,15 +16,18 @@ from engine.feel.compiled import Code, Test, compiled, compiled_cell
 from engine.feel.errors import BudgetExceeded, FeelError
 from engine.feel.kinds import Named
 from engine.feel.parser import parse_expression
-from engine.feel.plain import from_plain
+from engine.feel.plain import from_plain, to_plain
 from engine.feel.reader import is_plain
 from engine.feel.tokens import require_text
-from engine.feel.values import Value
+from engine.feel.values import Range, Value
 
 Functions = Mapping[str, Callable[..., Value]]
 _NONE: Functions = {}
 _NO_TYPES: Named = {}
 _SMALL = frozenset({list, dict})
+_CHARACTERS_A_STEP = 4
+"""As a power of two: going over a text once, without loops, takes about one step for so many characters."""
+_MOST_NOTES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +102,12 @@ class UnaryTests:
 
 
 class Evaluation:
-    """Many expressions and tests in one context, under one budget for all: a decision table, say.
+    """Many expressions and tests under one budget for all: a decision with everything that it requires, say.
 
-    The arguments are those of `Expression.evaluate`. `notes` says what became null, and why.
+    The arguments are those of `Expression.evaluate`. `notes` says what became null in the expressions, and why.
     """
 
-    __slots__ = ("_run", "_scope")
+    __slots__ = ("_run", "_scope", "notes")
 
     def __init__(
         self,
@@ -116,32 +120,69 @@ class Evaluation:
     ) -> None:
         self._run = Run("", budget, now, functions or _NONE, types or _NO_TYPES)
         self._scope = Scope(context, None, self._run)
+        self.notes: list[str] = []
 
-    @property
-    def notes(self) -> list[str]:
-        """Why parts became null, so far."""
-        return self._run.notes
+    def within(self, values: Mapping[str, Value]) -> Evaluation:
+        """The same evaluation, with what is left of its budget and more names in sight.
+
+        They stand for values, not for plain data; names that are added to the mapping later are in sight too.
+        """
+        inner = object.__new__(Evaluation)
+        inner._run, inner._scope, inner.notes = self._run, Scope(values, self._scope, self._run), self.notes
+        return inner
 
     def value(self, expression: Expression) -> Value:
-        """The value of an expression; raises `BudgetExceeded`."""
-        self._run.text = expression.text
-        self._run.work(1)
+        """The value of an expression, also while another one is being worked out; raises `BudgetExceeded`."""
+        run = self._run
+        around, run.text = run.text, expression.text
+        outer, run.notes = run.notes, []
+        run.work(1 + (len(expression.text) >> _CHARACTERS_A_STEP))
         try:
             value = expression.code(self._scope)
             if type(value) in _SMALL:
-                weigh(self._run, value)
+                weigh(run, value)
         except RecursionError:
             raise BudgetExceeded("The expression is nested too deeply.", 0, expression.text) from None
+        for message in run.notes:
+            self.note(message)
+        run.text, run.notes = around, outer
         return value
 
     def holds(self, tests: UnaryTests, value: Value) -> bool | None:
         """Whether unary tests hold for a value (one that `value` or `from_plain` gave); raises `BudgetExceeded`."""
-        self._run.text = tests.text
-        self._run.work(1)
+        run = self._run
+        around, run.text = run.text, tests.text
+        outer, run.notes = run.notes, []
+        run.work(1 + (len(tests.text) >> _CHARACTERS_A_STEP))
         try:
-            return tests.code(Scope({"?": value}, self._scope, self._run), value)
+            found = tests.code(Scope({"?": value}, self._scope, run), value)
         except RecursionError:
             raise BudgetExceeded("The test is nested too deeply.", 0, tests.text) from None
+        run.text, run.notes = around, outer
+        return found
+
+    def plain(self, value: Value) -> object:
+        """A value as plain data, charged by what it takes to write it out; raises `BudgetExceeded`."""
+        self.work(weigh_written(self._run, value) >> 3)
+        return to_plain(value)
+
+    @property
+    def room(self) -> int:
+        """The characters and items that may still be produced."""
+        return self._run.room
+
+    def work(self, steps: int) -> None:
+        """Charge work that is done between expressions; raises `BudgetExceeded`."""
+        self._run.work(steps)
+
+    def take(self, room: int) -> None:
+        """Charge room for what is produced between expressions; raises `BudgetExceeded`."""
+        self._run.take(room)
+
+    def note(self, message: str) -> None:
+        """Remember why something became null, up to a number of notes that nobody reads."""
+        if len(self.notes) < _MOST_NOTES:
+            self.notes.append(message)
 
 
 def weigh(run: Run, value: Value) -> None:
@@ -154,6 +195,31 @@ def weigh(run: Run, value: Value) -> None:
         if depth > 60:
             run.exceeded("makes data that is nested too deeply")
         stack.extend((part, depth + 1) for part in parts if type(part) in _SMALL)
+
+
+def weigh_written(run: Run, value: Value) -> int:
+    """Charge every part and character of a value as it would be written, and say how much that is.
+
+    What is shared counts each time: written out, it stands there each time.
+    """
+    before, stack = run.room, [value]
+    while stack:
+        current = stack.pop()
+        if type(current) is str:
+            run.take(len(current))
+        elif type(current) is list:
+            run.take(len(current) + 1)
+            stack.extend(current)
+        elif type(current) is dict:
+            run.take(len(current) + sum(map(len, current)))
+            stack.extend(current.values())
+        elif type(current) is Range:
+            stack += (current.low, current.high)
+        elif type(current) is Decimal and current.is_finite():
+            run.take(1 + abs(current.adjusted()))
+        else:
+            run.take(1)
+    return before - run.room
 
 
 def _awkward(names: Iterable[str]) -> tuple[str, ...]:

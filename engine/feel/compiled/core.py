@@ -85,10 +85,9 @@ def _name(node: tree.Name) -> Code:
     fallback = builtin_function(name)
 
     def run(scope: Scope) -> Value:
-        if scope.parent is None:
-            value = scope.names.get(name, _MISSING)
-            if type(value) in _READY:
-                return value
+        value = scope.names.get(name, _MISSING)
+        if type(value) in _READY:
+            return value
         value = lookup(scope, name, _MISSING)
         if value is _MISSING:
             if fallback is None:

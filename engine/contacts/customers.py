@@ -47,7 +47,7 @@ def add_customer(
     """Keep a customer. Raises Refused when nothing is given, or a value cannot be what it says."""
     values = _checked({"name": name, "phone": phone, "email": email, "crm_reference": crm_reference})
     statement = insert(table).values(**values, **_keys(values), created_at=work.now, row_version=1)
-    added = shown(work.execute(statement.returning(table)).mappings().one())
+    added = customer_from(work.execute(statement.returning(table)).mappings().one())
     audit.record(work, "contacts:customer:added", by=by.user_id, subject=("customer", added.id))
     return added
 
@@ -64,7 +64,7 @@ def change_customer(
     values = _checked({field.key: row[field.key] for field in _FIELDS} | dict(changes))
     statement = update(table).where(table.c.id == customer_id)
     statement = statement.values(**values, **_keys(values), row_version=row_version + 1)
-    changed = shown(work.execute(statement.returning(table)).mappings().one())
+    changed = customer_from(work.execute(statement.returning(table)).mappings().one())
     facts = {"changed": sorted(changes)}
     audit.record(work, "contacts:customer:changed", by=by.user_id, subject=("customer", customer_id), facts=facts)
     return changed
@@ -75,7 +75,7 @@ def customer(work: Work, customer_id: int) -> Customer:
     row = work.row(select(table).where(table.c.id == customer_id))
     if row is None:
         raise NotFound(f"There is no customer {customer_id}.")
-    return shown(row)
+    return customer_from(row)
 
 
 def find_customers(work: Work, text: str, *, after_id: int = 0, limit: int = 20) -> tuple[Customer, ...]:
@@ -85,7 +85,7 @@ def find_customers(work: Work, text: str, *, after_id: int = 0, limit: int = 20)
     Raises Refused for fewer than two characters.
     """
     statement = select(table).where(*customers_like(text), table.c.id > after_id)
-    return tuple(shown(row) for row in work.rows(statement.order_by(table.c.id).limit(limit)))
+    return tuple(customer_from(row) for row in work.rows(statement.order_by(table.c.id).limit(limit)))
 
 
 def customers_like(text: str) -> tuple[ColumnElement[bool], ...]:
@@ -134,6 +134,6 @@ def _keys(values: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def shown(row: RowMapping) -> Customer:
+def customer_from(row: RowMapping) -> Customer:
     """The customer that a row of the table holds."""
     return Customer(**{name: row[name] for name in _SHOWN})

@@ -9,10 +9,8 @@ from typing import Generic, TypeVar
 from sqlalchemy import Integer, cast, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
-from engine.contacts.customers import Customer, customers_like
-from engine.contacts.customers import shown as customer_from
-from engine.contacts.properties import Property, properties_like
-from engine.contacts.properties import shown as property_from
+from engine.contacts.customers import Customer, customer_from, customers_like
+from engine.contacts.properties import Property, properties_like, property_from
 from engine.contacts.tables import contact, customer, property_
 from engine.store import Work
 

@@ -54,7 +54,7 @@ def keep_property(
     statement = insert(table).values(**row, created_at=work.now)
     given = {key: value for key, value in row.items() if value}
     statement = statement.on_conflict_do_update(index_elements=[table.c.uprn], set_=given)
-    return shown(work.execute(statement.returning(table)).mappings().one())
+    return property_from(work.execute(statement.returning(table)).mappings().one())
 
 
 def property_by_id(work: Work, property_id: int) -> Property:
@@ -62,7 +62,7 @@ def property_by_id(work: Work, property_id: int) -> Property:
     row = work.row(select(table).where(table.c.id == property_id))
     if row is None:
         raise NotFound(f"There is no property {property_id}.")
-    return shown(row)
+    return property_from(row)
 
 
 def find_properties(work: Work, text: str, *, after_id: int = 0, limit: int = 20) -> tuple[Property, ...]:
@@ -71,7 +71,7 @@ def find_properties(work: Work, text: str, *, after_id: int = 0, limit: int = 20
     Raises Refused for fewer than two characters.
     """
     statement = select(table).where(properties_like(text), table.c.id > after_id).order_by(table.c.id).limit(limit)
-    return tuple(shown(row) for row in work.rows(statement))
+    return tuple(property_from(row) for row in work.rows(statement))
 
 
 def properties_like(text: str) -> ColumnElement[bool]:
@@ -95,6 +95,6 @@ def _compact(text: str) -> str:
     return "".join(text.split()).upper()
 
 
-def shown(row: RowMapping) -> Property:
+def property_from(row: RowMapping) -> Property:
     """The place that a row of the table holds."""
     return Property(**{name: row[name] for name in _SHOWN})

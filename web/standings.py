@@ -125,8 +125,7 @@ def read_standings(
 
 def goes_to(teams: Sequence[Team], lane: str, service_id: int, site_id: int) -> str:
     """Who gets a step of a lane of the front office at a site: without a team there, the service's back office."""
-    here = tuple(team for team in teams if team.service_id in (None, service_id))
-    team = people.TeamDirectory(service_id, site_id, here).for_lane(lane)
+    team = people.TeamDirectory(service_id, site_id, people.teams_of(teams, service_id)).for_lane(lane)
     if team is None:
         return "No team here"
     return "Front office already" if team.kind == "front" else f"No team here: goes to {team.name}"

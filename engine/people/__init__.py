@@ -60,6 +60,7 @@ from engine.people.teams import (
     team_by_id,
     team_directory,
     teams,
+    teams_of,
 )
 from engine.people.tokens import Token, issue_token, revoke_token, tokens
 from engine.people.unsent import (
@@ -170,6 +171,7 @@ __all__ = [
     "team_directory",
     "team_sizes",
     "teams",
+    "teams_of",
     "tokens",
     "touch_session",
     "unsent",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from engine.people.teams import Team, TeamDirectory, carrying, is_front_lane
+from engine.people.teams import Team, TeamDirectory, carrying, is_front_lane, teams_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,3 @@ def lanes_taken(teams: Iterable[Team], service_id: int | None) -> tuple[LaneWork
     lanes = {lane.strip().casefold(): lane.strip() for team in of_service for lane in team.lanes if lane.strip()}
     found = (lane_work(of_service, lane, service_id) for lane in lanes.values())
     return tuple(sorted(found, key=lambda work: (not work.front, work.lane.casefold())))
-
-
-def teams_of(teams: Iterable[Team], service_id: int | None) -> tuple[Team, ...]:
-    """The teams that may take work of one service."""
-    return tuple(team for team in teams if team.service_id in (None, service_id))

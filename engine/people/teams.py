@@ -78,8 +78,13 @@ class TeamDirectory:
 
 def is_front_lane(teams: Iterable[Team], lane: str, service_id: int | None) -> bool:
     """Whether a lane's work goes to the front office: its teams carry the lane, and no back office of the service."""
-    of_service = [item for item in carrying(teams, lane) if item.service_id in (None, service_id)]
-    return bool(of_service) and all(item.kind == "front" for item in of_service)
+    here = carrying(teams_of(teams, service_id), lane)
+    return bool(here) and all(item.kind == "front" for item in here)
+
+
+def teams_of(teams: Iterable[Team], service_id: int | None) -> tuple[Team, ...]:
+    """The teams that may take work of one service."""
+    return tuple(item for item in teams if item.service_id in (None, service_id))
 
 
 def carrying(teams: Iterable[Team], lane: str) -> list[Team]:

@@ -13,6 +13,7 @@ from engine.people import LacksPermission
 from web.page import asker, recognise, see
 from web.roles import lacking
 from web.sign_in_first import page_of_form, to_sign_in
+from web.unsent import tell_on
 
 _FOR_PROGRAMS = ("/api/", "/healthz", "/readyz", "/metrics", "/static/")
 
@@ -52,9 +53,11 @@ def _page(told: Explained) -> Response:
 def _drawn(told: Explained, *, database: bool) -> str:
     """The page; its layout reads from the database, if that is to be asked.
 
-    Whoever is signed in goes on from here as from any page, also when no view was reached that asks who it is.
+    Whoever is signed in goes on from here as from any page, also when no view was reached that asks who it is. What
+    they had typed on the page in whose place this one stands is told.
     """
     with one_unit_of_work():
         if database:
             recognise()
-        return render_template("errors/error.html", told=told, again=request.path, database=database)
+        page = render_template("errors/error.html", told=told, again=request.path, database=database)
+        return tell_on(page) if database else page

@@ -23,6 +23,7 @@ from engine import people
 from engine.errors import NotSignedIn
 from engine.people import ACTIONS, Actor
 from web import unsent
+from web.keeping import Keeps, KeptFields, kept_fields
 
 __all__ = ["actor", "asker", "back_to", "begin", "csrf_token", "end", "kept", "page", "public", "show", "signed_in"]
 __all__ += ["recognise", "see", "session_cookie", "store", "work"]
@@ -33,17 +34,20 @@ _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 View = Callable[..., Any]
 
 
-def page(action: str, *, too_late: View | None = None) -> Callable[[View], View]:
+def page(action: str, *, keeps: Keeps = (), too_late: View | None = None) -> Callable[[View], View]:
     """Let a page be opened by those who may do `action` somewhere; the view, or the engine, checks where.
 
-    What a form held that comes after its person's session has timed out is kept by `web.unsent`. A view with another
-    place for it says `too_late`, which answers in its stead: it gets that person's `Actor`, whom it may serve by
-    keeping what was sent and by nothing else, and then what the view gets.
-    Raises ValueError, when the program starts, for an action that is not in the table of permissions.
+    The fields that `keeps` names, of a form that comes after its person's session has timed out, are kept by
+    `web.unsent`, and no others. A view with another place for them says `too_late`, which answers in its stead: it
+    gets that person's `Actor`, whom it may serve by keeping what was sent and by nothing else, and then what the view
+    gets.
+    Raises ValueError, when the program starts, for an action that is not in the table of permissions, and TypeError
+    for a form that holds a password.
     """
     if action not in ACTIONS:
         raise ValueError(f"There is no action {action!r} in the table of permissions.")
-    return lambda view: _guarded(view, action, too_late)
+    fields = kept_fields(keeps)
+    return lambda view: _guarded(view, action, fields, too_late)
 
 
 def signed_in(view: View) -> View:
@@ -121,10 +125,11 @@ class _StoresNothing(Exception):
         self.response = response
 
 
-def _guarded(view: View, action: str, too_late: View | None = None) -> View:
+def _guarded(view: View, action: str, fields: KeptFields | None = None, too_late: View | None = None) -> View:
     @wraps(view)
     def guarded(*given: object, **named: object) -> Response:
         read_whole_body()
+        g.kept_fields = fields or KeptFields()
         try:
             with one_unit_of_work():
                 return _unless_refused(_answer(view, action, given, named, too_late))
@@ -150,8 +155,8 @@ def _answer(
         return kept_for_later
     if g.actor is None and action != PUBLIC:
         raise NotSignedIn("Sign in to open this page.")
-    if request.method not in _SAFE:
-        _check_csrf(csrf_token())
+    if request.method not in _SAFE and not _is_csrf(csrf_token()):
+        return _ask_again()
     if action not in (PUBLIC, SIGNED_IN):
         people.require(g.actor, action)
     return unsent.show_again(make_response(view(*given, **named)), g.actor.user_id if g.actor else None)
@@ -190,9 +195,13 @@ def _who_was_there() -> int | None:
     return people.owner_of_ended_session(work(), session_cookie()) if g.get("session_over") else None
 
 
-def _check_csrf(wanted: str) -> None:
-    if not _is_csrf(wanted):
+def _ask_again() -> Response:
+    """The page of a form without a good token, with its words. Raises BadRequest where they cannot be shown again."""
+    user_id = g.actor.user_id if g.actor else None
+    shown = unsent.keep_and_show(user_id) if user_id is not None else None
+    if shown is None:
         raise BadRequest("This form is no longer good. Go back, load the page again and send it once more.")
+    return shown
 
 
 def _is_csrf(wanted: str) -> bool:

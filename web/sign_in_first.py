@@ -32,15 +32,16 @@ def page_of_form(path: str) -> str:
 def this_page() -> str:
     """The page that is asked for; for a form that was refused, the one on which it stood at first."""
     if request.method == "POST":
-        said = _sent_from()
+        said = sent_field(SENT_FROM)
         return said if said.startswith("/") and _is_page(said.partition("?")[0]) else page_of_form(request.path)
     return request.full_path.rstrip("?")
 
 
-def _sent_from() -> str:
+def sent_field(name: str) -> str:
+    """What a field of the form holds that was sent; empty if it has none, or was too large to be read."""
     try:
-        return request.form.get(SENT_FROM, "")
-    except HTTPException:  # it was too large to be read
+        return request.form.get(name, "")
+    except HTTPException:
         return ""
 
 

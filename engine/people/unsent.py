@@ -1,7 +1,7 @@
 """What a person had typed into a form that was not sent before their session ended: kept for them alone, for a day.
 
 It may say anything about anybody, so nothing of it is recorded, searched or shown to anyone else: it goes as soon as
-its person has seen it again, and after a day in any case. That is why an erasure need not look for it.
+its person has sent or discarded it, and after a day in any case. That is why an erasure need not look for it.
 """
 
 from __future__ import annotations
@@ -57,9 +57,9 @@ def move_unsent(work: Work, unsent_id: int, page: str) -> None:
     work.execute(update(table).where(table.c.id == unsent_id).values(page=page))
 
 
-def forget_unsent(work: Work, unsent_id: int) -> None:
-    """Drop words that their person has seen again."""
-    work.execute(delete(table).where(table.c.id == unsent_id))
+def forget_unsent(work: Work, user_id: int, unsent_id: int) -> None:
+    """Drop words that this person has sent by now, or needs no more; those of others stay."""
+    work.execute(delete(table).where(table.c.id == unsent_id, table.c.user_id == user_id))
 
 
 def forget_old_unsent(work: Work) -> None:

@@ -24,7 +24,9 @@ def test_words_are_kept_as_they_were_for_their_person_alone(store: Store, counci
         assert unsent(work, other) == ()
         move_unsent(work, kept.id, "/d")
         assert unsent(work, mine)[0].page == "/d"
-        forget_unsent(work, kept.id)
+        forget_unsent(work, other, kept.id)
+        assert len(unsent(work, mine)) == 1
+        forget_unsent(work, mine, kept.id)
         assert unsent(work, mine) == ()
 
 

@@ -42,8 +42,12 @@ _FORM = """<h1>Task</h1><a href="/next" data-shortcut="n">Next task</a>
 
 _WORDS = """<h1>Customer</h1><form method="post" action="/words"><input type="hidden" name="csrf_token" value="token">
 <label for="name">Name</label><input id="name" name="name">
-<label for="secret">Secret</label><input id="secret" name="secret" type="password"></form>
-<form method="post" action="/never"><input name="untouched" aria-label="Untouched"></form>"""
+<label for="file">File</label><input id="file" name="file" type="file"></form>
+<form method="post" action="/never"><input name="untouched" aria-label="Untouched"></form>
+<form method="post" action="/words"><input name="who" aria-label="Who">
+<input name="secret" aria-label="Secret" type="password"></form>
+<form method="post" action="/words"><input name="new" aria-label="Shown" autocomplete="new-password"></form>
+<form method="post" action="/words" data-never-kept><input name="given" aria-label="Given"></form>"""
 
 _ROWS = """<ul>{% for row in rows %}<li data-row="{{ row }}">
 <a id="task-{{ row }}" href="/tasks/{{ row }}">{{ row }}</a>

@@ -160,7 +160,8 @@ def test_a_session_that_is_over_leads_to_sign_in_and_back(page: Page):
 def test_what_was_typed_and_not_sent_is_kept_when_the_session_is_over(page: Page, asked: Asked):
     page.goto("/words")
     page.get_by_label("Name").fill("Wren")
-    page.get_by_label("Secret").fill("not to be kept")
+    for label in ("Who", "Secret", "Shown", "Given"):
+        page.get_by_label(label, exact=True).fill("not to be kept")
     page.clock.fast_forward(31 * 60_000)
     page.wait_for_url("**/sign-in?*")
     assert asked.words == [("1", {"csrf_token": "token", "name": "Wren"})]

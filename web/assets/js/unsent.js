@@ -1,6 +1,6 @@
 // Keeps what was typed when a session ends: forms that have been changed are sent to be kept, never to be acted on.
-// A form with `data-draft-url` keeps itself.
-import { wordsOf } from "./fields.js";
+// A form with `data-draft-url` keeps itself; one with `data-never-kept`, or with a field for a password, is not kept.
+import { holdsPassword, wordsOf } from "./fields.js";
 
 const PATIENCE = 10_000;
 const changed = new Set();
@@ -13,7 +13,7 @@ export function setUpUnsent() {
 }
 
 function note(form) {
-  if (form?.matches("form[method=post]:not([data-draft-url])")) changed.add(form);
+  if (form?.matches("form[method=post]:not([data-draft-url], [data-never-kept])") && !holdsPassword(form)) changed.add(form);
 }
 
 /** Send what has been typed on this page and not been sent. Fails when the server cannot be reached. */

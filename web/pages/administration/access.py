@@ -19,7 +19,7 @@ pages = Blueprint("admin-access", __name__)
 
 
 @pages.post("/administration/people/<id:number>/roles")
-@page("people:manage")
+@page("people:manage", keeps=(AddRole,))
 def add_role(number: int) -> Response:
     """Give somebody one more role."""
     called = names(work())
@@ -46,7 +46,7 @@ def remove_role(number: int) -> Response:
 
 
 @pages.post("/administration/people/<id:number>/teams")
-@page("people:manage")
+@page("people:manage", keeps=(Teams,))
 def set_teams(number: int) -> Response:
     """Say in which teams somebody works."""
     form = Teams().offer(names(work()))
@@ -57,7 +57,7 @@ def set_teams(number: int) -> Response:
 
 
 @pages.post("/administration/people/<id:number>/skills")
-@page("people:manage")
+@page("people:manage", keeps=(Skills,))
 def set_skills(number: int) -> Response:
     """Say what somebody can do."""
     form = Skills()

@@ -27,7 +27,7 @@ def list_calendars() -> Response:
 
 
 @pages.route("/administration/calendars/new", methods=["GET", "POST"])
-@page("calendar:manage")
+@page("calendar:manage", keeps=(NewCalendarForm,))
 def add_calendar() -> Response:
     """Add a calendar with its first hours."""
     if request.method == "GET":
@@ -52,7 +52,7 @@ def show_calendar(key: str) -> Response:
 
 
 @pages.route("/administration/calendars/<key>/hours", methods=["GET", "POST"])
-@page("calendar:manage")
+@page("calendar:manage", keeps=(HoursForm,))
 def change_hours(key: str) -> Response:
     """Give a calendar new hours from a day on. What was there before stays as it was."""
     detail = sla.calendar_detail(work(), key)

@@ -42,7 +42,7 @@ def list_people() -> Response:
 
 
 @pages.route("/administration/people/new", methods=["GET", "POST"])
-@page("people:manage")
+@page("people:manage", keeps=(AddPerson,))
 def add_person() -> Response:
     """Add somebody. They get roles, teams and a password on their own page."""
     form = AddPerson()
@@ -65,7 +65,7 @@ def show_person(number: int) -> Response:
 
 
 @pages.post("/administration/people/<id:number>")
-@page("people:manage")
+@page("people:manage", keeps=(Details,))
 def change_person(number: int) -> Response:
     """Change a name, an e-mail address or an authority."""
     form = Details()

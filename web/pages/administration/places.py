@@ -29,7 +29,7 @@ def list_services() -> Response:
 
 
 @pages.route("/administration/services/new", methods=["GET", "POST"])
-@page("people:manage")
+@page("people:manage", keeps=(ServiceForm,))
 def add_service() -> Response:
     """Add a service."""
     form = _offered(ServiceForm())
@@ -40,7 +40,7 @@ def add_service() -> Response:
 
 
 @pages.route("/administration/services/<id:number>", methods=["GET", "POST"])
-@page("people:manage")
+@page("people:manage", keeps=(ServiceForm,))
 def change_service(number: int) -> Response:
     """One service, and changing it."""
     service = people.service_by_id(work(), number)
@@ -67,7 +67,7 @@ def list_sites() -> Response:
 
 
 @pages.route("/administration/sites/new", methods=["GET", "POST"])
-@page("people:manage")
+@page("people:manage", keeps=(SiteForm,))
 def add_site() -> Response:
     """Add a site."""
     form = SiteForm()
@@ -78,7 +78,7 @@ def add_site() -> Response:
 
 
 @pages.route("/administration/sites/<id:number>", methods=["GET", "POST"])
-@page("people:manage")
+@page("people:manage", keeps=(SiteForm,))
 def change_site(number: int) -> Response:
     """One site, and changing it."""
     site = people.site_by_id(work(), number)

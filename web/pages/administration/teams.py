@@ -27,7 +27,7 @@ def list_teams() -> Response:
 
 
 @pages.route("/administration/teams/new", methods=["GET", "POST"])
-@page("people:manage")
+@page("people:manage", keeps=(TeamForm,))
 def add_team() -> Response:
     """Add a team."""
     form = TeamForm().offer(names(work()))
@@ -45,7 +45,7 @@ def show_team(number: int) -> Response:
 
 
 @pages.post("/administration/teams/<id:number>")
-@page("people:manage")
+@page("people:manage", keeps=(TeamForm,))
 def change_team(number: int) -> Response:
     """Change a team."""
     form = TeamForm().without_key().offer(names(work()))
@@ -63,7 +63,7 @@ def change_team(number: int) -> Response:
 
 
 @pages.post("/administration/teams/<id:number>/members")
-@page("people:manage")
+@page("people:manage", keeps=("username",))
 def add_member(number: int) -> Response:
     """Put somebody into a team."""
     person = people.find_user(work(), request.form.get("username", ""))

@@ -43,7 +43,7 @@ def list_tokens() -> Response:
 
 
 @pages.post("/administration/tokens")
-@page("token:manage")
+@page("token:manage", keeps=(IssueToken,))
 def issue_token() -> Response:
     """Issue a token. Its secret is shown on the answer, this once."""
     form = _offered(IssueToken())

@@ -116,7 +116,7 @@ def show_restricted(number: int) -> Response:
 
 
 @pages.route("/cases/<int:number>/close", methods=["GET", "POST"])
-@page("case:change")
+@page("case:change", keeps=(CloseCase,))
 def close_case(number: int) -> Response:
     """End a case before its time, with a reason."""
     form, found = CloseCase(), cases.case(work(), number, by=actor())
@@ -130,7 +130,7 @@ def close_case(number: int) -> Response:
 
 
 @pages.route("/cases/<int:number>/retry", methods=["GET", "POST"])
-@page("case:repair")
+@page("case:repair", keeps=(WithReason,))
 def retry_case(number: int) -> Response:
     """Try again what made a case stuck, once its cause is mended."""
     form, found = WithReason(), cases.case(work(), number, by=actor())
@@ -155,7 +155,7 @@ def retry_case(number: int) -> Response:
 
 
 @pages.route("/cases/<int:number>/erase", methods=["GET", "POST"])
-@page("case:erase")
+@page("case:erase", keeps=(WithReason,))
 def erase_case(number: int) -> Response:
     """Erase what an ended case and its contacts say about the customer, for good."""
     form, found = WithReason(), cases.case(work(), number, by=actor())

@@ -29,7 +29,7 @@ def ask(number: int) -> Response:
 
 
 @pages.post("/contacts/<id:number>/change")
-@page("contact:record")
+@page("contact:record", keeps=(ContactForm,))
 def change(number: int) -> Response:
     """Keep what is understood now; whoever was typed anew is looked for first."""
     contact = _changeable(number)

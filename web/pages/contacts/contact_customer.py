@@ -47,7 +47,7 @@ def ask(number: int) -> Response:
 
 
 @pages.post("/contacts/<id:number>/customer")
-@page("contact:record")
+@page("contact:record", keeps=(WhoIsIt, "known"))
 def keep(number: int) -> Response:
     """Let the customer who was chosen, typed, or named by a form be the contact's, and its cases'."""
     contact, form = changeable(work(), number, actor()), WhoIsIt()

@@ -62,7 +62,7 @@ def show_contact(number: int) -> Response:
 
 
 @pages.post("/contacts/<id:number>/end")
-@page("contact:record")
+@page("contact:record", keeps=("outcome",))
 def end_contact(number: int) -> Response:
     """End a contact: the customer has been told what happens next."""
     contact = changeable(work(), number, actor())
@@ -83,7 +83,7 @@ def ask_for_another_case(number: int) -> Response:
 
 
 @pages.post("/contacts/<id:number>/cases")
-@page("contact:record")
+@page("contact:record", keeps=(AnotherCase,))
 def add_another_case(number: int) -> Response:
     """Find what fits; or start another case in this contact, or link one there is already."""
     contact, form, sent = going_on(work(), number, actor()), AnotherCase(), request.form

@@ -54,7 +54,7 @@ def ask_whom() -> Response:
 
 
 @pages.post("/customers")
-@page("contact:read")
+@page("contact:read", keeps=(FindForm,))
 def find() -> Response:
     """The customers and places that begin like what was typed; sent by POST, to keep names out of addresses."""
     form = FindForm()
@@ -70,7 +70,7 @@ def find() -> Response:
 
 
 @pages.route("/customers/new", methods=["GET", "POST"])
-@page("contact:record")
+@page("contact:record", keeps=(CustomerForm,))
 def add() -> Response:
     """Add a customer."""
     form = CustomerForm()
@@ -102,7 +102,7 @@ def show_customer(number: int) -> Response:
 
 
 @pages.route("/customers/<id:number>/change", methods=["GET", "POST"])
-@page("contact:record")
+@page("contact:record", keeps=(CustomerForm,))
 def change(number: int) -> Response:
     """Change what is known of a customer."""
     customer = contacts.customer(work(), number)

@@ -47,7 +47,7 @@ def new_contact() -> Response:
 
 
 @pages.post("/contacts/new")
-@page("contact:record")
+@page("contact:record", keeps=(ContactForm,))
 def go_on() -> Response:
     """Find what fits the words; or record the contact and do what the button says."""
     own = own_sites(work(), actor())

@@ -11,6 +11,7 @@ from engine.contacts import Contact
 from engine.errors import Refused
 from web import step_form
 from web.answers import answers_from
+from web.keeping import ANSWERS
 from web.page import actor, page, see, show, work
 from web.pages.contacts.begin_contact import first_task, start_version
 from web.pages.contacts.contact_view import going_on
@@ -27,7 +28,7 @@ def ask(number: int, key: str) -> Response:
 
 
 @pages.post("/contacts/<id:number>/start/<key>")
-@page("contact:record")
+@page("contact:record", keeps=ANSWERS)
 def start(number: int, key: str) -> Response:
     """Start the case with these answers, and go on with its first task."""
     contact = going_on(work(), number, actor())

@@ -81,7 +81,7 @@ def ask_sheet(number: int, table: str) -> Response:
 
 
 @pages.post("/decisions/<id:number>/tables/<table>")
-@page("decision:upload")
+@page("decision:upload", keeps=(UploadSheet,))
 def send_sheet(number: int, table: str) -> Response:
     """Keep the edited table until its sender has seen what changes; refuse it by row and column."""
     form = UploadSheet()

@@ -46,7 +46,7 @@ def ask_upload() -> Response:
 
 
 @pages.post("/decisions/upload")
-@page("decision:upload")
+@page("decision:upload", keeps=(UploadDecision,))
 def upload() -> Response:
     """Keep the decisions of a file, to be in force once somebody else approves them."""
     form = _offered(UploadDecision())

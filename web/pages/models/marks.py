@@ -38,7 +38,7 @@ def show_step(number: int, step_key: str) -> Response:
 
 
 @pages.post("/versions/<id:number>/steps/<path:step_key>")
-@page("definition:mark")
+@page("definition:mark", keeps=(MarkForm,))
 def mark_step(number: int, step_key: str) -> Response:
     """Set what the mark of a step says."""
     version = readable(work(), number, by=actor())
@@ -55,7 +55,7 @@ def mark_step(number: int, step_key: str) -> Response:
 
 
 @pages.post("/versions/<id:number>/marks")
-@page("definition:mark")
+@page("definition:mark", keeps=(ManyMarks, "step", "seen"))
 def mark_many(number: int) -> Response:
     """Set a few values in many steps; all of them or none."""
     version, form = readable(work(), number, by=actor()), ManyMarks()
@@ -84,7 +84,7 @@ def download_sheet(number: int) -> Response:
 
 
 @pages.post("/versions/<id:number>/sheet")
-@page("definition:mark")
+@page("definition:mark", keeps=("reason",))
 def upload_sheet(number: int) -> Response:
     """Set the marks that a sheet states; all or nothing."""
     version, files, form = readable(work(), number, by=actor()), sent_files("sheet"), ManyMarks(formdata=None)

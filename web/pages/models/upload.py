@@ -70,7 +70,7 @@ def ask_upload() -> Response:
 
 
 @pages.post("/processes/upload")
-@page("definition:upload")
+@page("definition:upload", keeps=(UploadForm,))
 def upload() -> Response:
     """Take the model if nothing needs the analyst's word, else keep it and ask."""
     form = _offered(UploadForm())
@@ -99,7 +99,7 @@ def ask_confirmation(number: int) -> Response:
 
 
 @pages.post("/processes/upload/<id:number>")
-@page("definition:upload")
+@page("definition:upload", keeps=("became:", "marks"))
 def confirm(number: int) -> Response:
     """Do what was confirmed."""
     draft = definitions.draft_by_id(work(), number, by=actor())

@@ -61,7 +61,7 @@ def compare(number: int, before: int) -> Response:
 
 
 @pages.post("/versions/<id:number>/approve")
-@page("definition:approve")
+@page("definition:approve", keeps=("reason",))
 def approve(number: int) -> Response:
     """Let cases start on this version."""
     version = readable(work(), number, by=actor())
@@ -81,7 +81,7 @@ def ask_walk_through(number: int) -> Response:
 
 
 @pages.post("/versions/<id:number>/walk-through")
-@page("definition:upload")
+@page("definition:upload", keeps=("site_id",))
 def start_walk_through(number: int) -> Response:
     """Begin to try the version out."""
     version = readable(work(), number, by=actor())

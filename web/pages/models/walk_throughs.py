@@ -9,6 +9,7 @@ from engine.cases import CaseView, TaskView
 from engine.errors import Conflict, NotFound, Refused
 from web import step_form
 from web.answers import answers_from
+from web.keeping import ANSWERS
 from web.page import actor, page, see, show, work
 from web.said import say
 
@@ -23,7 +24,7 @@ def show_task(number: int) -> Response:
 
 
 @pages.post("/walk-throughs/tasks/<id:number>/complete")
-@page("definition:upload")
+@page("definition:upload", keeps=ANSWERS)
 def complete(number: int) -> Response:
     """Complete a task, and go on with the next one that is open."""
     view = _task(number)

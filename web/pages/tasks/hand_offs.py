@@ -81,7 +81,7 @@ def ask_return(number: int) -> Response:
 
 
 @pages.post("/hand-offs/<id:number>/return")
-@page("task:hand-off")
+@page("task:hand-off", keeps=(Return,))
 def return_(number: int) -> Response:
     """Send it back with a reason."""
     hand_off, view = _read(number)

@@ -46,7 +46,7 @@ def ask_hand_over(number: int) -> Response:
 
 
 @pages.post("/tasks/<id:number>/hand-over")
-@page("task:hand-off")
+@page("task:hand-off", keeps=(HandOver, "contact"))
 def hand_over(number: int) -> Response:
     """Hand the task over; it waits there to be accepted."""
     view = cases.task(work(), number, by=actor())
@@ -74,7 +74,7 @@ def ask_assign(number: int) -> Response:
 
 
 @pages.post("/tasks/<id:number>/assign")
-@page("task:assign")
+@page("task:assign", keeps=(Assign,))
 def assign(number: int) -> Response:
     """Give the task to a member of its team."""
     view = cases.task(work(), number, by=actor())

@@ -10,6 +10,7 @@ from engine.errors import Conflict, EngineError, NotPermitted, Refused
 from engine.people import Actor
 from web import unsent
 from web.answers import answers_from
+from web.keeping import ANSWERS
 from web.page import actor, back_to, page, see, work
 from web.pages.tasks.task_page import contact_id, show_done, show_lost, show_task, with_contact
 from web.said import say
@@ -73,7 +74,7 @@ def release(number: int) -> Response:
 
 
 @pages.post("/tasks/<id:number>/draft")
-@page("task:work", too_late=keep_draft)
+@page("task:work", keeps=(*ANSWERS, "contact"), too_late=keep_draft)
 def draft(number: int) -> Response:
     """Keep what has been typed so far, for this person alone."""
     view = cases.task(work(), number, by=actor())
@@ -97,7 +98,7 @@ def questions(number: int) -> Response:
 
 
 @pages.post("/tasks/<id:number>/complete")
-@page("task:work", too_late=keep_draft)
+@page("task:work", keeps=(*ANSWERS, "contact"), too_late=keep_draft)
 def complete(number: int) -> Response:
     """Complete the task, and go on with the next one that is this person's."""
     view = cases.task(work(), number, by=actor())

@@ -60,7 +60,7 @@ def ask_move(process_id: int, step_key: str, site_id: int) -> Response:
 
 
 @pages.post(f"{_PLACE}/move")
-@page("transfer:move")
+@page("transfer:move", keeps=(MoveForm,))
 def move(process_id: int, step_key: str, site_id: int) -> Response:
     """Move the step; or, for the button that asks so, say again what that will do."""
     at, form = Place(process_id, step_key, site_id), MoveForm()
@@ -83,7 +83,7 @@ def move(process_id: int, step_key: str, site_id: int) -> Response:
 
 
 @pages.post(f"{_PLACE}/hold")
-@page("transfer:move")
+@page("transfer:move", keeps=(HoldForm,))
 def hold(process_id: int, step_key: str, site_id: int) -> Response:
     """Say what holds the step."""
     at, form = Place(process_id, step_key, site_id), HoldForm()
@@ -97,7 +97,7 @@ def hold(process_id: int, step_key: str, site_id: int) -> Response:
 
 
 @pages.post(f"{_PLACE}/release")
-@page("transfer:move")
+@page("transfer:move", keeps=(ReleaseForm,))
 def release(process_id: int, step_key: str, site_id: int) -> Response:
     """Say that what held the step is gone."""
     at, form = Place(process_id, step_key, site_id), ReleaseForm()
@@ -110,7 +110,7 @@ def release(process_id: int, step_key: str, site_id: int) -> Response:
 
 
 @pages.post(f"{_PLACE}/plan")
-@page("transfer:move")
+@page("transfer:move", keeps=(PlanForm,))
 def plan(process_id: int, step_key: str, site_id: int) -> Response:
     """Approve a date, and if wanted another owner."""
     at, form = Place(process_id, step_key, site_id), PlanForm()
@@ -124,7 +124,7 @@ def plan(process_id: int, step_key: str, site_id: int) -> Response:
 
 
 @pages.post(f"{_PLACE}/ready")
-@page("transfer:move")
+@page("transfer:move", keeps=(ReadyForm,))
 def ready(process_id: int, step_key: str, site_id: int) -> Response:
     """Confirm one topic of readiness."""
     at, form = Place(process_id, step_key, site_id), ReadyForm()
@@ -137,7 +137,7 @@ def ready(process_id: int, step_key: str, site_id: int) -> Response:
 
 
 @pages.post(f"{_PLACE}/not-ready")
-@page("transfer:move")
+@page("transfer:move", keeps=(WithdrawForm,))
 def not_ready(process_id: int, step_key: str, site_id: int) -> Response:
     """Take the confirmation of a topic back."""
     at, form = Place(process_id, step_key, site_id), WithdrawForm()

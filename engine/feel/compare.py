@@ -106,11 +106,8 @@ def member(run: Run, value: Value, group: Value) -> bool | None:
     if type(group) is not list:
         return equal(run, value, group)
     run.work(len(group))
-    found: bool | None = False
     for item in group:
         hit = within(value, item) if type(item) is Range and type(value) is not Range else equal(run, value, item)
         if hit:
             return True
-    if type(value) is list and equal(run, value, group):
-        return True
-    return found
+    return type(value) is list and bool(equal(run, value, group))

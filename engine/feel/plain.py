@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from engine.feel.errors import BudgetExceeded, FeelError
 from engine.feel.numbers import CONTEXT, from_text, to_text
-from engine.feel.temporal_text import TEMPORAL
+from engine.feel.temporal_text import WRITERS
 from engine.feel.values import KINDS, Function, Range, Value, YearsMonths
 from engine.feel.wide import to_months
 
@@ -94,7 +94,7 @@ _WRITERS: dict[type, Callable[[Value], object]] = {
     Decimal: _plain_number,
     int: lambda value: value,
     float: lambda value: value,
-    **{one: TEMPORAL[name] for one, name in KINDS.items() if name in TEMPORAL},
+    **WRITERS,
     Range: _plain_range,
     Function: lambda value: None,
 }

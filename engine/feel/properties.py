@@ -59,20 +59,22 @@ def _part(unit: int, size: int | None = None) -> Property:
     def read(value: Value) -> Decimal:
         nanos = nanos_of(value)
         amount = abs(nanos) // (unit * SECOND)
-        amount = amount if size is None else amount % size
-        return Decimal(-amount if nanos < 0 else amount)
+        return _signed(amount if size is None else amount % size, nanos)
 
     return read
 
 
 def _months(value: YearsMonths) -> Decimal:
-    months = abs(value.months) % 12
-    return Decimal(-months if value.months < 0 else months)
+    return _signed(abs(value.months) % 12, value.months)
 
 
 def _years(value: YearsMonths) -> Decimal:
-    years = abs(value.months) // 12
-    return Decimal(-years if value.months < 0 else years)
+    return _signed(abs(value.months) // 12, value.months)
+
+
+def _signed(amount: int, length: int) -> Decimal:
+    """A part of a length, with the sign of the whole."""
+    return Decimal(-amount if length < 0 else amount)
 
 
 _DATE: dict[str, Property] = {

@@ -9,7 +9,7 @@ from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from engine.feel.days import day_number
-from engine.feel.values import Value, YearsMonths
+from engine.feel.values import KINDS, Value, YearsMonths
 from engine.feel.wide import (
     DAY,
     SECOND,
@@ -198,11 +198,12 @@ def write_duration(value: Duration) -> str:
     return f"{'-' if nanos_of(value) < 0 else ''}P{f'{days}D' if days else ''}{f'T{clock}' if clock else ''}"
 
 
-TEMPORAL: dict[str, Callable[[Value], str]] = {
+_BY_KIND: dict[str, Callable[[Value], str]] = {
     "date": write_date,
     "time": write_time,
     "date and time": write_moment,
     "days and time duration": write_duration,
     "years and months duration": write_months,
 }
-"""How values of each of these kinds are written."""
+WRITERS = {one: _BY_KIND[name] for one, name in KINDS.items() if name in _BY_KIND}
+"""How dates, times and durations are written, by their types."""

@@ -8,14 +8,14 @@ from decimal import Decimal
 from engine.feel.budget import Run
 from engine.feel.numbers import to_text
 from engine.feel.reader import is_plain
-from engine.feel.temporal_text import TEMPORAL
-from engine.feel.values import KINDS, Function, Range, Value
+from engine.feel.temporal_text import WRITERS
+from engine.feel.values import Function, Range, Value
 
 _WRITERS: dict[type, Callable[[Value], str]] = {
     type(None): lambda value: "null",
     bool: lambda value: "true" if value else "false",
     Decimal: to_text,
-    **{one: TEMPORAL[name] for one, name in KINDS.items() if name in TEMPORAL},
+    **WRITERS,
     Function: lambda value: "function",
 }
 

@@ -91,9 +91,9 @@ class Trends:
         return self.pair + self.rest
 
     @property
-    def any(self) -> bool:
-        """Whether there is anything to show."""
-        return any(point.of.denominator for trend in self.every for point in trend.points)
+    def is_empty(self) -> bool:
+        """Whether there is nothing to show."""
+        return not any(point.of.denominator for trend in self.every for point in trend.points)
 
 
 def read_trends(asked: Asked, *, with_calls: bool = False) -> Trends:

@@ -6,6 +6,7 @@ import pytest
 
 from engine import people
 from engine.store import reading
+from tests.web.conftest import page_of, words_of
 
 
 def test_a_text_that_was_not_sent_is_empty(store, council, browser):
@@ -24,4 +25,7 @@ def test_a_text_that_was_not_sent_is_empty(store, council, browser):
 def test_a_change_that_does_not_say_what_was_seen_is_none(council, browser, sent):
     ada = browser(council.adviser)
     added = ada.send("/customers/new", {"name": "Sam"}).headers["Location"]
-    assert ada.send(f"{added}/change", sent).status_code == 412
+    refused = ada.send(f"{added}/change", sent)
+    assert refused.status_code == 409
+    assert page_of(refused).xpath("string(//input[@name='name']/@value)") == "Robin"
+    assert "Sam" in words_of(ada.get(added))

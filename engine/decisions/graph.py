@@ -14,6 +14,7 @@ from engine.decisions.types import fitted
 from engine.errors import NotFound, Refused
 from engine.feel import Evaluation, Function, Value, from_plain
 
+MOST_INPUTS = 5_000
 Asked: TypeAlias = model.Decision | model.Service | model.Knowledge
 
 
@@ -41,9 +42,11 @@ def evaluate(
 
     `inputs` is plain data by name: what the model asks for is converted to its type (dates may be texts), what is
     missing is null, and more than it asks for is in sight too. `now` answers now() and today().
-    Raises NotFound for a decision that is not there, Refused for one that could not be read, FeelError when a
-    budget is spent, TooMuchWork.
+    Raises NotFound for a decision that is not there, Refused for one that could not be read or for too many inputs,
+    FeelError when the budget is spent, TooMuchWork.
     """
+    if len(inputs) > MOST_INPUTS:
+        raise Refused(f"There are {len(inputs):,} inputs; at most {MOST_INPUTS:,} are taken. Send what is asked for.")
     state = State(decisions, now, functions or {})
     graph = Graph(state, decisions, {name: from_plain(value) for name, value in inputs.items()})
     try:

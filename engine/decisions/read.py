@@ -19,6 +19,7 @@ from engine.errors import TooLarge
 from engine.xml import Element, line_of
 
 MOST_DECISIONS = 2_000
+MOST_TYPES = 20_000
 DMN_IMPORT = "/DMN/"
 Node = TypeVar("Node", model.Decision, model.InputData, model.Knowledge, model.Service)
 
@@ -124,6 +125,8 @@ def _types(root: Element, words: Words, imported: Mapping[str, model.DecisionMod
     for element in children(root, "itemDefinition"):
         item = read_type(element, words)
         types[item.name] = item
+    if len(types) > MOST_TYPES:
+        raise refuse(f"The file has over {MOST_TYPES:,} types, with those that it imports. Import less.", root)
     return types
 
 

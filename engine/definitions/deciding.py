@@ -12,14 +12,18 @@ from sqlalchemy.dialects.postgresql import insert as insert_or_nothing
 
 from engine.audit import record
 from engine.decisions import DecisionModel
-from engine.definitions.decision_models import File, Loaded, Sight, load, stored
+from engine.definitions.decision_models import File, Loaded, Missing, Sight, load, missing_imports, stored
 from engine.definitions.decision_report import report_on_decisions
 from engine.definitions.finding import MUST_FIX, Finding
+from engine.definitions.report import Report
 from engine.definitions.tables import decision, decision_validity, decision_version
 from engine.errors import Conflict, NotFound, NotPermitted, Problem, Refused
 from engine.forms import written
 from engine.people import Actor, require, service_by_id
 from engine.store import Work
+
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
+LONGEST_ID = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +67,20 @@ def deploy_decision(
 
     The same file again changes nothing.
 
-    Raises NotPermitted, NotFound (no such service), Refused (the file cannot be read, or has no decision) and Conflict
-    (a decision of that id belongs to another service).
+    Raises NotPermitted, NotFound (no such service), Refused (the file cannot be read, has no decision or one with too
+    long an id, or the date is of another age) and Conflict (a decision of that id belongs to another service).
     """
     require(by, "decision:upload", service_id=service_id)
     service_by_id(work, service_id)
     start = valid_from or work.now.date()
+    if not EARLIEST <= start <= LATEST:
+        raise Refused(f"A decision is in force from a day between {EARLIEST.year} and {LATEST.year}. Correct the date.")
     digest = hashlib.sha256(data).hexdigest()
     model = load(work, File(digest, lambda: data), Sight(start, service_id, approved=False)).model
     if not model.decisions:
         raise Refused("The file holds no decision. Draw one, and save the file again.")
+    if long := [key for key in model.decisions if len(key) > LONGEST_ID]:
+        raise Refused(f"The id {long[0][:40]}… is over {LONGEST_ID} characters long. Give the decision a shorter one.")
     findings = report_on_decisions(model).findings
     ids = [_claim(work, key, model.decisions[key].name or key, service_id) for key in sorted(model.decisions)]
     in_force = {number: _in_force(work, number, start, approved=False) for number in ids}
@@ -109,7 +117,8 @@ def deploy_decision(
 def approve_decision(work: Work, version_id: int, by: Actor, *, reason: str = "") -> None:
     """Let the decisions of an uploaded file decide, each from its date on. Whoever put them there cannot.
 
-    Approving twice changes nothing. Raises NotFound, NotPermitted, and Refused while a must-fix finding is left.
+    Approving twice changes nothing. Raises NotFound, NotPermitted, and Refused while a must-fix finding is left, or
+    while something that the file imports is not approved.
     """
     rows = decision_rows(work, version_id=version_id)
     if not rows:
@@ -120,7 +129,12 @@ def approve_decision(work: Work, version_id: int, by: Actor, *, reason: str = ""
     if by.user_id is not None and by.user_id in added_by:
         raise NotPermitted("You uploaded this decision, so somebody else must approve it.")
     if not all(row.approved_at for row in rows):
-        _refuse_unfinished(decision_findings(work, version_id))
+        days = {max(work.now.date(), row.valid_from) for row in rows if not row.approved_at}
+        for day in sorted(days):
+            _refuse_unapproved(work, _version(work, version_id), day)
+            _refuse_unfinished(
+                report_on_decisions(_in_sight(work, _version(work, version_id), day, approved=True).model)
+            )
     approval = update(decision_validity).where(*waiting).values(approved_by=by.user_id, approved_at=work.now)
     if work.execute(approval).rowcount:
         record(
@@ -228,12 +242,31 @@ def _version(work: Work, version_id: int) -> RowMapping:
 
 def _in_sight(work: Work, row: RowMapping, on: date, *, approved: bool) -> Loaded:
     """The model of a stored file, with what it imports on a day."""
-    file = File(row["file_digest"], lambda: stored(work, row["version_id"]))
-    return load(work, file, Sight(on, row["service_id"], approved))
+    return load(work, _file(work, row), Sight(on, row["service_id"], approved))
 
 
-def _refuse_unfinished(findings: Collection[Finding]) -> None:
-    left = [finding for finding in findings if finding.severity == MUST_FIX]
+def _file(work: Work, row: RowMapping) -> File:
+    return File(row["file_digest"], lambda: stored(work, row["version_id"]))
+
+
+def _refuse_unapproved(work: Work, row: RowMapping, on: date) -> None:
+    """Refuse a file while what it imports decides nothing yet, naming what has to be approved first."""
+    missing = tuple(missing_imports(work, _file(work, row), Sight(on, row["service_id"], approved=True)))
+    problems = tuple(Problem(one.namespace, _to_approve(work, one, on)) for one in missing)
+    if problems:
+        raise Refused(f"The decision cannot be approved yet. {problems[0].message}", problems)
+
+
+def _to_approve(work: Work, missing: Missing, on: date) -> str:
+    what = f"It imports {missing.namespace[:120]}, of which nothing is approved for {on:%-d %B %Y}."
+    if missing.version_id is None:
+        return f"{what} Upload that file, and have it approved first."
+    names = ", ".join(f"“{row.name or row.key}”" for row in decision_rows(work, version_id=missing.version_id, limit=3))
+    return f"{what} Have {names} (file {missing.version_id}) approved first."
+
+
+def _refuse_unfinished(report: Report) -> None:
+    left = [finding for finding in report.findings if finding.severity == MUST_FIX]
     if left:
         raise Refused(
             f"The decision cannot be approved yet. {left[0].name}: {left[0].message}",

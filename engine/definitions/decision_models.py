@@ -1,12 +1,18 @@
-"""Models of stored decision files, with those that they import; read once, and kept by what they are made of."""
+"""Models of stored decision files, with those that they import; read once, and kept by what they are made of.
+
+Anybody may write any namespace into a file, and drawing tools write the same into every one. So a namespace leads to
+a file of the importing file's own service, else to one of the service that first had a file with it approved: what
+another service uploads later, or has approved later, changes nothing.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from sqlalchemy import RowMapping, case, select, true
+from sqlalchemy import RowMapping, select
 
 from engine import decisions
 from engine.decisions import DecisionModel, Spaces
@@ -15,14 +21,22 @@ from engine.errors import Refused
 from engine.store import Work
 
 MOST_IMPORTS = 20
-_MOST_KEPT, _MOST_SPACES = 128, 10_000
-_KEPT: dict[tuple[str, ...], DecisionModel] = {}
+_MOST_KEPT, _MOST_BYTES, _MOST_SPACES = 128, 5_000_000, 10_000
+_KEPT: dict[str, Kept] = {}
 _SPACES: dict[str, Spaces] = {}
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """A model that was read, and the size of its file in bytes: in memory it takes some fifteen times as much."""
+
+    model: DecisionModel
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Sight:
-    """Which files another may import: those in force on a day, of its own service first; approved ones or all."""
+    """Which files a file of a service may import: those in force on a day; approved ones or all."""
 
     on: date
     service_id: int
@@ -31,8 +45,12 @@ class Sight:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A model, and the ids of the versions that it imports, directly or through others."""
+    """A model, and the ids of the versions that it imports, directly or through others.
 
+    `made_of` tells it from every other: a digest over the digests of its file and of all that it imports.
+    """
+
+    made_of: str
     model: DecisionModel
     imported: tuple[int, ...]
 
@@ -45,9 +63,17 @@ class File:
     data: Callable[[], bytes]
 
 
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A namespace that is imported and has no approved file in force on a day, and the version that waits, if any."""
+
+    namespace: str
+    version_id: int | None
+
+
 def load(work: Work, file: File, sight: Sight) -> Loaded:
     """The model of a file with what it imports. Raises Unreadable (also when that is not there), Refused, TooLarge."""
-    return _load(work, file, sight, ())
+    return _load(file, sight.service_id, _Load(_Shelf(work, sight)), ())
 
 
 def stored(work: Work, version_id: int) -> bytes:
@@ -55,44 +81,104 @@ def stored(work: Work, version_id: int) -> bytes:
     return bytes(work.value(select(decision_version.c.original).where(decision_version.c.id == version_id)))
 
 
-def _load(work: Work, file: File, sight: Sight, path: tuple[str, ...]) -> Loaded:
+def missing_imports(work: Work, file: File, sight: Sight) -> Iterator[Missing]:
+    """What a file imports, also through others, that nobody has approved for the day."""
+    approved = _Shelf(work, replace(sight, approved=True))
+    every = _Shelf(work, replace(sight, approved=False))
+    left, seen = [(file, sight.service_id)], {file.digest}
+    while left:
+        current, service_id = left.pop()
+        for space in _spaces(current).imported:
+            row = approved.find(space, service_id)
+            if row is None:
+                waiting = every.find(space, service_id)
+                yield Missing(space, None if waiting is None else waiting["version_id"])
+            elif row["file_digest"] not in seen:
+                seen.add(row["file_digest"])
+                left.append((_stored_file(work, row), row["service_id"]))
+
+
+class _Shelf:
+    """The stored files by their namespaces, as far as they are in sight."""
+
+    def __init__(self, work: Work, sight: Sight) -> None:
+        self.work = work
+        self.sight = sight
+        self._rows: dict[str, list[RowMapping]] | None = None
+
+    def find(self, space: str, service_id: int) -> RowMapping | None:
+        """The file that a namespace leads to for a file of a service: the newest by date, then the one added last."""
+        if self._rows is None:
+            self._rows = _by_namespace(self.work)
+        rows = self._rows.get(space, [])
+        for preferred in (service_id, _holder(rows)):
+            mine = [row for row in rows if row["service_id"] == preferred and self._in_sight(row)]
+            if mine:
+                return max(mine, key=lambda row: (row["valid_from"], row["id"]))
+        return None
+
+    def _in_sight(self, row: RowMapping) -> bool:
+        return row["valid_from"] <= self.sight.on and (row["approved_at"] is not None or not self.sight.approved)
+
+
+def _holder(rows: Iterable[RowMapping]) -> int | None:
+    """The service that first had a file with a namespace approved; while there is none, the first that added one."""
+    order = sorted(rows, key=lambda row: row["id"])
+    approved = [row for row in order if row["approved_at"] is not None]
+    first = min(approved, key=lambda row: (row["approved_at"], row["id"])) if approved else next(iter(order), None)
+    return None if first is None else int(first["service_id"])
+
+
+def _by_namespace(work: Work) -> dict[str, list[RowMapping]]:
+    """Every file with the days from which it is in force for some decision, by its namespace."""
+    query = select(
+        decision_validity.c.id,
+        decision_validity.c.version_id,
+        decision_validity.c.valid_from,
+        decision_validity.c.approved_at,
+        decision_version.c.file_digest,
+        decision_version.c.service_id,
+    ).join(decision_version, decision_version.c.id == decision_validity.c.version_id)
+    found: dict[str, list[RowMapping]] = {}
+    for row in work.rows(query):
+        found.setdefault(_spaces(_stored_file(work, row)).own, []).append(row)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Load:
+    """One file being loaded: where to look, and what was loaded on the way, by digest and service."""
+
+    shelf: _Shelf
+    done: dict[tuple[str, int], Loaded] = field(default_factory=dict)
+
+
+def _load(file: File, service_id: int, loading: _Load, path: tuple[str, ...]) -> Loaded:
+    key = (file.digest, service_id)
+    if key in loading.done:
+        return loading.done[key]
     spaces = _spaces(file)
     if spaces.own in path or len(path) > MOST_IMPORTS:
         raise Refused("The file imports itself, by way of others. Break the circle.")
     others: dict[str, DecisionModel] = {}
-    versions: list[int] = []
-    for space, row in (_found(work, spaces, sight) if spaces.imported else {}).items():
-        loaded = _load(work, _stored_file(work, row), sight, (*path, spaces.own))
+    versions: dict[int, None] = {}
+    parts = [file.digest]
+    for space in dict.fromkeys(spaces.imported):
+        row = loading.shelf.find(space, service_id)
+        if row is None:
+            continue
+        loaded = _load(_stored_file(loading.shelf.work, row), row["service_id"], loading, (*path, spaces.own))
         others[space] = loaded.model
-        versions += [row["version_id"], *loaded.imported]
-    return Loaded(_read((file.digest, *map(str, versions)), file, others), tuple(dict.fromkeys(versions)))
+        parts.append(loaded.made_of)
+        versions.update(dict.fromkeys((row["version_id"], *loaded.imported)))
+    made_of = hashlib.sha256(" ".join(parts).encode()).hexdigest()
+    made = Loaded(made_of, _read(made_of, file, others), tuple(versions))
+    loading.done[key] = made
+    return made
 
 
 def _stored_file(work: Work, row: RowMapping) -> File:
     return File(row["file_digest"], lambda: stored(work, row["version_id"]))
-
-
-def _found(work: Work, spaces: Spaces, sight: Sight) -> dict[str, RowMapping]:
-    """The version in force of each namespace that is imported, as far as there is one."""
-    found: dict[str, RowMapping] = {}
-    for row in _in_force(work, sight):
-        own = _spaces(_stored_file(work, row)).own
-        if own in spaces.imported:
-            found.setdefault(own, row)
-    return found
-
-
-def _in_force(work: Work, sight: Sight) -> Iterator[RowMapping]:
-    """The files that are in force on a day for some decision, the ones to prefer first."""
-    elsewhere = case((decision_version.c.service_id == sight.service_id, 0), else_=1)
-    certain = decision_validity.c.approved_at.is_not(None) if sight.approved else true()
-    query = (
-        select(decision_validity.c.version_id, decision_version.c.file_digest)
-        .join(decision_version, decision_version.c.id == decision_validity.c.version_id)
-        .where(decision_validity.c.valid_from <= sight.on, certain)
-        .order_by(elsewhere, decision_validity.c.valid_from.desc(), decision_validity.c.number.desc())
-    )
-    yield from work.rows(query)
 
 
 def _spaces(file: File) -> Spaces:
@@ -103,12 +189,17 @@ def _spaces(file: File) -> Spaces:
     return _SPACES[file.digest]
 
 
-def _read(key: tuple[str, ...], file: File, others: Mapping[str, DecisionModel]) -> DecisionModel:
-    """Read a file, and remember its model by what it is made of: its digest, and the versions that it imports."""
+def _read(key: str, file: File, others: Mapping[str, DecisionModel]) -> DecisionModel:
+    """Read a file, and remember its model by what it is made of."""
     kept = _KEPT.get(key)
     if kept is None:
-        kept = decisions.read(file.data(), imports=others)
-        while len(_KEPT) >= _MOST_KEPT:
+        data = file.data()
+        kept = Kept(decisions.read(data, imports=others), len(data))
+        while _KEPT and (len(_KEPT) >= _MOST_KEPT or _bytes_kept() + kept.size > _MOST_BYTES):
             _KEPT.pop(next(iter(_KEPT)), None)
         _KEPT[key] = kept
-    return kept
+    return kept.model
+
+
+def _bytes_kept() -> int:
+    return sum(one.size for one in tuple(_KEPT.values()))

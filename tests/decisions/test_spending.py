@@ -10,6 +10,7 @@ import pytest
 
 from engine import decisions
 from engine.decisions.state import BUDGET
+from engine.errors import Refused
 from engine.feel import BudgetExceeded
 from tests.decisions.files import NAMESPACE, decide, decision, dmn, function, given, literal, service, table
 
@@ -133,3 +134,10 @@ def test_entries_of_a_context_that_are_functions_see_no_entry_after_them():
     )
 
     assert decide(dmn(decision("d", f"<context>{written}</context>")))["r"] is None
+
+
+def test_more_inputs_than_anything_asks_for_are_refused():
+    model = decisions.read(dmn(decision("d", literal("1"))))
+
+    with pytest.raises(Refused, match="at most 5,000"):
+        decisions.evaluate(model, "d", {f"n{number}": 1 for number in range(5_001)})

@@ -67,6 +67,17 @@ def test_a_correction_for_the_same_day_wins(store, council):
     assert fee(store, date(2026, 1, 1))[1] == 2
 
 
+@pytest.mark.parametrize("day", [date(1, 1, 1), date(9999, 12, 31)])
+def test_a_date_of_another_age_is_refused(store, council, day):
+    with pytest.raises(Refused, match="between 1900 and 2199"):
+        upload(store, council, dmn(), day)
+
+
+def test_an_id_that_is_too_long_is_refused(store, council):
+    with pytest.raises(Refused, match="over 200 characters"):
+        upload(store, council, dmn(key="x" * 2_000))
+
+
 def test_uploads_are_listed_and_audited(store, council):
     made = upload(store, council, dmn(), date(2026, 1, 1), file_name="fees.dmn")
 

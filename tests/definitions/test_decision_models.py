@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import event
 
 from engine import decisions, definitions
+from engine.definitions import decision_models
 from engine.errors import Refused
 from engine.people import SYSTEM, create_service
 from engine.store import unit_of_work
@@ -54,11 +56,42 @@ def test_a_file_finds_the_version_in_force_of_what_it_imports(store, council):
 
 
 def test_what_is_not_approved_decides_nothing_even_for_another_file(store, council):
-    keep(store, council, rates("2"), approve=False)
+    keep(store, council, rates("2"))
+    keep(store, council, rates("3"), approve=False)
     keep(store, council, fees())
 
-    with pytest.raises(Refused, match="example\\.org/rates, which is not here"):
-        fee(store)
+    assert fee(store)[0] == 20
+
+
+def test_a_file_is_approved_only_after_what_it_imports(store, council):
+    imported = keep(store, council, rates("2"), approve=False)
+    made = keep(store, council, fees(), approve=False)
+
+    waits = rf"imports https://example.org/rates, .* Have “rate” \(file {imported.version_id}\) approved first"
+    with unit_of_work(store) as work, pytest.raises(Refused, match=waits) as refused:
+        definitions.approve_decision(work, made.version_id, SYSTEM)
+    assert [problem.where for problem in refused.value.problems] == [RATES]
+    with unit_of_work(store) as work:
+        definitions.approve_decision(work, imported.version_id, SYSTEM)
+        definitions.approve_decision(work, made.version_id, SYSTEM)
+    assert fee(store) == (20, (imported.version_id,))
+
+
+def test_what_is_imported_has_to_be_in_force_when_the_file_is(store, council):
+    keep(store, council, rates("2"), date(2027, 6, 1))
+    later = keep(store, council, fees(), date(2027, 1, 1) + timedelta(days=200), approve=False)
+    with unit_of_work(store) as work:
+        definitions.approve_decision(work, later.version_id, SYSTEM)
+    with pytest.raises(Refused, match="which is not here"):
+        keep(store, council, fees(), date(2027, 1, 1))
+
+
+def test_the_approved_version_of_an_import_has_to_hold_what_is_asked_of_it(store, council):
+    keep(store, council, dmn(decision("old", literal("1")), namespace=RATES))
+    keep(store, council, rates("2"), approve=False)
+
+    with pytest.raises(Refused, match="rate"):
+        keep(store, council, fees())
 
 
 def test_a_file_that_imports_what_nobody_uploaded_is_refused(store, council):
@@ -99,6 +132,73 @@ def test_the_own_service_comes_first(store, council):
     keep(store, council, fees())
 
     assert fee(store) == (20, (own.version_id,))
+
+
+def test_another_service_cannot_change_what_a_namespace_leads_to(store, council):
+    with unit_of_work(store) as work:
+        highways = create_service(work, "roads", "Roads", by=SYSTEM).id
+        planning = create_service(work, "plans", "Plans", by=SYSTEM).id
+    first = keep(store, council, rates("2"), service_id=highways, by=SYSTEM)
+    keep(store, council, fees())
+    for number, day in enumerate((date(2026, 1, 1), date(2026, 3, 1), date(2026, 3, 1))):
+        theirs = dmn(decision(f"their_{number}", literal("9")), decision(f"r{number}", literal("9")), namespace=RATES)
+        keep(store, council, theirs, day, service_id=planning, by=SYSTEM)
+
+    assert fee(store) == (20, (first.version_id,))
+
+    second = keep(store, council, rates("3"), date(2026, 4, 1), service_id=highways, by=SYSTEM)
+    assert fee(store) == (30, (second.version_id,))
+
+
+def test_a_namespace_is_not_taken_by_uploading_it_first(store, council):
+    with unit_of_work(store) as work:
+        planning = create_service(work, "plans", "Plans", by=SYSTEM).id
+        highways = create_service(work, "roads", "Roads", by=SYSTEM).id
+    theirs = dmn(decision("theirs", literal("9")), namespace=RATES)
+    keep(store, council, theirs, service_id=planning, by=SYSTEM, approve=False)
+    own = keep(store, council, rates("2"), service_id=highways, by=SYSTEM)
+    keep(store, council, fees())
+
+    assert fee(store) == (20, (own.version_id,))
+
+
+def test_of_two_files_of_the_same_day_the_one_added_last_counts(store, council):
+    keep(store, council, rates("2"))
+    keep(store, council, dmn(decision("other", literal("1")), decision("else", literal("1")), namespace=RATES))
+    last = keep(store, council, dmn(decision("rate", literal("4")), decision("third", literal("1")), namespace=RATES))
+    keep(store, council, fees())
+
+    assert fee(store) == (40, (last.version_id,))
+
+
+def test_files_that_share_their_imports_are_loaded_once_each(store, council):
+    below: list[str] = []
+    for level in range(12):
+        pair = [f"l{level}{side}" for side in "ab"]
+        for name in pair:
+            imports = "".join(importing(f"urn:{one}", one) for one in below)
+            body = literal(" + ".join(f"{one}.{one}" for one in below) or "1")
+            made = decision(name, body, *(f"d:urn:{one}#{one}" for one in below))
+            keep(store, council, dmn(imports, made, namespace=f"urn:{name}"))
+        below = pair
+
+    statements: list[str] = []
+    event.listen(store.engine, "before_cursor_execute", lambda *given: statements.append(given[2]))
+    with unit_of_work(store) as work:
+        version_id, model = definitions.decision_for(work, "l11b", date(2026, 6, 1))
+        imported = definitions.imported_versions(work, version_id, date(2026, 6, 1))
+
+    assert (len(imported), len(statements) < 100) == (22, True)
+    assert decisions.evaluate(model, "l11b", {}).result == 2**11
+
+
+def test_models_are_kept_by_their_size(store, council):
+    decision_models._KEPT.clear()
+    for number in range(8):
+        padding = given("x" * 10) + f"<!--{'x' * 900_000}{number}-->"
+        keep(store, council, dmn(padding, decision(f"big{number}", literal("1")), namespace=f"urn:big{number}"))
+
+    assert 0 < len(decision_models._KEPT) < 8
 
 
 def test_an_upload_tells_what_the_rules_find_and_a_must_fix_finding_keeps_it_from_being_approved(store, council):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, islice
 
 from lxml import etree
 
@@ -16,12 +16,13 @@ from engine.decisions.model import DecisionModel
 from engine.decisions.read import imported_names
 from engine.decisions.tables import MOST_RULES, read_table
 from engine.decisions.words import Words
-from engine.decisions.xml import child, children, parse, text_of
-from engine.errors import NotFound, Problem, Refused
+from engine.decisions.xml import LIMITS, child, children, parse, text_of
+from engine.errors import NotFound, Problem, Refused, TooLarge
 from engine.xml import Element, local
 
 RULE, NOTE = "Rule", "Note"
 _ENTRIES = ("inputEntry", "outputEntry", "annotationEntry")
+_MOST_PROBLEMS = 100
 Rows = Sequence[Sequence[str]]
 
 
@@ -64,8 +65,11 @@ def rows_of(data: bytes, table_id: str) -> list[list[str]]:
 def with_rows(data: bytes, table_id: str, rows: Rows, *, imports: Mapping[str, DecisionModel] | None = None) -> bytes:
     """The DMN file with the rows of a sheet in place of the rules of a table; the same bytes when nothing differs.
 
-    Raises NotFound, Refused, and InvalidRows with a problem for each cell that cannot be taken, by row and column.
+    Raises NotFound, Refused, TooLarge, and InvalidRows with a problem for each cell that cannot be taken, by row and
+    column, the first hundred of them.
     """
+    if sum(len(cell) for row in rows for cell in row) > LIMITS.bytes:
+        raise TooLarge(f"The sheet has more than {LIMITS.bytes:,} characters, more than a file may have.")
     parse(data)  # the hardened reader has the first look, and leaves out what must be kept here: comments
     as_it_is = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, strip_cdata=False)
     root = etree.fromstring(data, as_it_is)
@@ -119,7 +123,7 @@ def _check_header(sheet: _Sheet, rows: Rows) -> None:
     if header != sheet.header:
         wrong = next((one for one in header if one not in sheet.header), "")
         missing = next((one for one in sheet.header if one not in header), "")
-        hint = f" “{wrong}” is none of them." if wrong else f" “{missing}” is missing." if missing else ""
+        hint = f" “{wrong[:60]}” is none of them." if wrong else f" “{missing}” is missing." if missing else ""
         raise InvalidRows(
             None,
             (
@@ -164,7 +168,7 @@ def _placed(sheet: _Sheet, wanted: Sequence[tuple[int, list[str]]]) -> tuple[lis
             changed.append((number, rule))
         placed.append(rule)
     if problems:
-        raise InvalidRows(None, tuple(problems[:100]))
+        raise InvalidRows(None, tuple(problems[:_MOST_PROBLEMS]))
     return placed, changed
 
 
@@ -239,9 +243,9 @@ def _check_cells(
 ) -> None:
     """Read every cell that was written. Raises InvalidRows with a problem for each that cannot be read."""
     words = Words(root, read_table, imported_names(root, imports))
-    problems = [problem for number, rule in changed for problem in _unreadable(sheet, words, number, rule)]
-    if problems:
-        raise InvalidRows(None, tuple(problems[:100]))
+    wrong = (problem for number, rule in changed for problem in _unreadable(sheet, words, number, rule))
+    if problems := tuple(islice(wrong, _MOST_PROBLEMS)):
+        raise InvalidRows(None, problems)
 
 
 def _unreadable(sheet: _Sheet, words: Words, number: int, rule: Element) -> Iterator[Problem]:

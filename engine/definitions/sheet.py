@@ -93,12 +93,12 @@ def _header_problems(names: Sequence[str]) -> list[Problem]:
     if "step_key" not in names:
         return [Problem("line 1", "The first line must name the columns, step_key among them. Start from a download.")]
     problems = [
-        Problem("line 1", f"There is no column {name!r}. Use: {', '.join(COLUMNS)}.")
+        Problem("line 1", f"There is no column {name[:60]!r}. Use: {', '.join(COLUMNS)}.")
         for name in names
         if name not in COLUMNS
     ]
     problems += [
-        Problem("line 1", f"The column {name!r} is there twice. Remove one.")
+        Problem("line 1", f"The column {name[:60]!r} is there twice. Remove one.")
         for name in sorted(set(names))
         if names.count(name) > 1
     ]
@@ -107,7 +107,7 @@ def _header_problems(names: Sequence[str]) -> list[Problem]:
 
 def _line_problem(key: str, known: Mapping[str, Mark | None], seen: Mapping[str, object]) -> str:
     if key not in known:
-        return f"There is no step {key!r} in this process. Check the key."
+        return f"There is no step {key[:80]!r} in this process. Check the key."
     if key in seen:
         return f"The step {key!r} is there twice. Remove one line."
     return ""

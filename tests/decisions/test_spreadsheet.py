@@ -9,7 +9,7 @@ import pytest
 
 from engine import decisions, sheets
 from engine.decisions.spreadsheet import InvalidRows, rows_of, with_rows
-from engine.errors import NotFound, Refused
+from engine.errors import NotFound, Refused, TooLarge
 from tests.decisions.files import decision, dmn, given, table
 
 SHIPPED = sorted((Path(__file__).parents[2] / "processes").glob("*/*/*.dmn"))
@@ -141,6 +141,18 @@ def test_what_cannot_be_taken_is_named_by_row_and_column(rows, where, word):
 def test_too_many_rules_are_refused():
     with pytest.raises(Refused, match="Split the table"):
         with_rows(FILE, "the_table", [HEAD, *[["", "1", "", "2", ""]] * 5001])
+
+
+def test_rows_with_more_text_than_a_file_may_have_are_refused_before_any_is_read():
+    with pytest.raises(TooLarge, match="2,000,000 characters"):
+        with_rows(FILE, "the_table", [HEAD, *[["", "1 +" * 500, "", "2", ""]] * 1_500])
+
+
+def test_of_many_wrong_cells_the_first_hundred_are_named():
+    with pytest.raises(InvalidRows) as refused:
+        with_rows(FILE, "the_table", [HEAD, *[["", "1 +", "", "2", ""]] * 300])
+    assert len(refused.value.problems) == 100
+    assert refused.value.problems[-1].where == "row 101, column “When: n”"
 
 
 def test_the_table_must_be_there_and_be_the_only_one_of_its_id():

@@ -92,3 +92,11 @@ def test_each_problem_names_its_line():
 )
 def test_what_is_no_sheet_is_refused(sheet, says):
     assert says in problems(sheet)[0]
+
+
+def test_a_character_that_is_no_text_and_a_row_without_end_are_refused_by_their_row():
+    assert (
+        "row 2, column 2: The cell holds a character that is no text (U+0001)"
+        in problems("step_key,guidance\ncheck,a\x01b\n")[0]
+    )
+    assert "row 2: The row has 200 cells" in problems("step_key\n" + "x," * 199 + "x\n")[0]

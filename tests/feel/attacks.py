@@ -1,17 +1,11 @@
-"""Expressions and texts that try to take more than their share, each tried in a process of its own.
-
-`python -m tests.feel.attacks` prints a line for each: what came out, CPU seconds, megabytes more than before.
-"""
+"""Expressions and texts that try to take more than their share: `python -m tests.feel.attacks` tries each."""
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Callable, Iterator
-from resource import RUSAGE_SELF, getrusage
-from time import process_time
 
 from engine.feel import FeelError, check, evaluate, parse_unary_tests, run_script, to_plain, translate
+from tests.attacks import try_each
 
 MILLION = 1_000_000
 CONTEXT = {
@@ -110,32 +104,5 @@ def attempts() -> Iterator[tuple[str, Callable[[], object]]]:
         yield f"evaluate {text[:50]}", lambda text=text: to_plain(evaluate(text, CONTEXT))
 
 
-def outcome(attempt: Callable[[], object]) -> str:
-    """What comes out, in one word, with CPU seconds and megabytes."""
-    before, began = getrusage(RUSAGE_SELF).ru_maxrss, process_time()
-    try:
-        attempt()
-        found = "value"
-    except FeelError as error:
-        found = type(error).__name__
-    megabytes = (getrusage(RUSAGE_SELF).ru_maxrss - before) / 1024
-    return f"{found} {process_time() - began:.2f} {megabytes:.0f}"
-
-
-def main() -> None:
-    """Try everything."""
-    for name, attempt in attempts():
-        sys.stdout.write(f"{name}: ")
-        sys.stdout.flush()
-        child = os.fork()
-        if not child:
-            sys.stdout.write(f"{outcome(attempt)}\n")
-            sys.stdout.flush()
-            os._exit(0)
-        _, status = os.waitpid(child, 0)
-        if status:
-            sys.stdout.write("died 0 0\n")
-
-
 if __name__ == "__main__":
-    main()
+    try_each(attempts(), FeelError)

@@ -1,15 +1,12 @@
 from __future__ import annotations
 
-import subprocess
-import sys
 from time import process_time
 
 import pytest
 
 from engine.feel import BudgetExceeded, FeelError, check, evaluate, parse, run_script, to_plain, translate
+from tests.attacks import SECONDS, tell
 
-SECONDS = 3 if sys.gettrace() is None else 10
-"""Of CPU: one is meant, and a busy machine gets three; measuring coverage slows everything."""
 TENFOLD = "a0: [1,1,1,1,1,1,1,1,1,1], " + ", ".join(f"a{n}: [{','.join([f'a{n - 1}'] * 10)}]" for n in range(1, 12))
 LONG = "a" * 9000
 SPENDING = [
@@ -144,12 +141,9 @@ def test_a_host_that_is_near_its_own_limit_gets_a_named_error():
 @pytest.mark.slow
 def test_no_attack_gets_more_than_a_second_or_200_megabytes_or_any_other_error():
     """A machine that is busy gets three; what a process of its own took tells the room."""
-    told = subprocess.run(
-        [sys.executable, "-m", "tests.feel.attacks"], capture_output=True, text=True, timeout=900, check=True
-    ).stdout.splitlines()
+    told = tell("tests.feel.attacks")
     assert len(told) > 200
-    for line in told:
-        found, seconds, megabytes = line.rpartition(": ")[2].split()
-        assert found in ("value", "FeelError", "BudgetExceeded"), line
-        assert float(seconds) < SECONDS, line
-        assert int(megabytes) < 200, line
+    for name, found, seconds, megabytes in told:
+        assert found in ("value", "FeelError", "BudgetExceeded"), name
+        assert seconds < SECONDS, name
+        assert megabytes < 200, name

@@ -7,8 +7,14 @@ import re
 from flask import Response, request
 from werkzeug.datastructures import FileStorage
 
+from engine import sheets
 from engine.errors import Problem, Refused
 
+SHEET_TYPES = {
+    sheets.CSV: "text/csv; charset=utf-8",
+    sheets.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+"""What a spreadsheet is sent as, by its kind."""
 _SAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
 

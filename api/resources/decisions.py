@@ -10,7 +10,7 @@ from flask import Response
 
 from api.auth import actor
 from api.cursors import not_of_this_list, read_cursor
-from api.files import attachment, check_single, name_of
+from api.files import SHEET_TYPES, attachment, check_single, name_of
 from api.replies import page, reply
 from api.resource import Resource
 from api.schemas.decisions import (
@@ -35,7 +35,7 @@ from engine.decisions import PlacedTable
 from engine.definitions import DecisionRow, DeployedDecisions
 from engine.errors import NotFound
 
-XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLSX_TYPE = SHEET_TYPES["xlsx"]
 resource = Resource("decisions", "Decisions (DMN) that business rule tasks ask, each in force from a date.")
 
 
@@ -171,7 +171,7 @@ def upload_xlsx(number: int, table: str, form: dict[str, Any], files: dict[str, 
 def _download(number: int, table: str, kind: str) -> Response:
     _readable(number)
     data = definitions.table_sheet(work(), number, table, kind)
-    return attachment(data, f"{table}.{kind}", "text/csv; charset=utf-8" if kind == "csv" else XLSX_TYPE)
+    return attachment(data, f"{table}.{kind}", SHEET_TYPES[kind])
 
 
 def _put(number: int, table: str, kind: str, form: dict[str, Any], files: dict[str, Any]) -> Response:

@@ -8,13 +8,12 @@ from datetime import date
 from flask import Blueprint, Response
 from govuk_frontend_wtf.wtforms_widgets import GovFileInput, GovSubmitInput
 from wtforms import FileField, SubmitField
-from wtforms.validators import ValidationError
 
 from engine import decisions, definitions, people, sheets
 from engine.decisions import DecisionModel, PlacedTable
 from engine.definitions import Draft
 from engine.errors import Conflict, NotFound, Refused, TooLarge
-from web.files import attachment, name_of, sent_files
+from web.files import SHEET_TYPES, attachment, ending, name_of, one_file, sent_files
 from web.forms import DayField, PageForm, refuse, sent
 from web.page import actor, page, see, show, work
 from web.pages.models.decision_boxes import found_in, shown_box
@@ -28,18 +27,14 @@ pages = Blueprint("decision_sheets", __name__)
 _MARK = "decision"
 
 
-def _one_sheet(_form: PageForm, field: FileField) -> None:
-    """The field holds one spreadsheet. Raises ValidationError."""
-    files = sent_files(field.name)
-    if len(files) != 1 or _kind(name_of(files[0])) not in sheets.KINDS:
-        raise ValidationError("Choose the edited table, a .csv or .xlsx file")
-
-
 class UploadSheet(PageForm):
     """An edited table, and from when it is to hold."""
 
     file = FileField(
-        "The edited table", [_one_sheet], widget=GovFileInput(), description="The file you downloaded here, edited"
+        "The edited table",
+        [one_file("Choose the edited table, a .csv or .xlsx file", sheets.KINDS)],
+        widget=GovFileInput(),
+        description="The file you downloaded here, edited",
     )
     valid_from = DayField("In force from", description="Empty: from today, once it is approved")
     go = SubmitField("See what changes", widget=GovSubmitInput())
@@ -59,18 +54,14 @@ class _Edited:
 @page("decision:read")
 def download_csv(number: int, table: str) -> Response:
     """Download a table as CSV, to be edited and sent back."""
-    readable(work(), number, by=actor())
-    data = definitions.table_sheet(work(), number, table, sheets.CSV)
-    return attachment(data, f"{table}.csv", "text/csv; charset=utf-8")
+    return _download(number, table, sheets.CSV)
 
 
 @pages.get("/decisions/<id:number>/tables/<table>.xlsx")
 @page("decision:read")
 def download_xlsx(number: int, table: str) -> Response:
     """Download a table as a workbook, to be edited and sent back."""
-    readable(work(), number, by=actor())
-    data = definitions.table_sheet(work(), number, table, sheets.XLSX)
-    return attachment(data, f"{table}.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+    return _download(number, table, sheets.XLSX)
 
 
 @pages.get("/decisions/<id:number>/tables/<table>")
@@ -89,7 +80,7 @@ def send_sheet(number: int, table: str) -> Response:
     if not sent(form):
         return _asked(form, number, table, 422)
     file = sent_files("file")[0]
-    kind = _kind(name_of(file))
+    kind = ending(name_of(file))
     try:
         edited = definitions.edited_file(work(), number, table, file.read(), kind=kind, by=actor())
     except (Refused, TooLarge) as error:
@@ -127,6 +118,12 @@ def discard(draft: int) -> Response:
     edited = _kept(draft)
     definitions.drop_draft(work(), draft, by=actor())
     return say(see(f"/decisions/{edited.number}"), "The edited table is forgotten. Nothing was changed.")
+
+
+def _download(number: int, table: str, kind: str) -> Response:
+    readable(work(), number, by=actor())
+    data = definitions.table_sheet(work(), number, table, kind)
+    return attachment(data, f"{table}.{kind}", SHEET_TYPES[kind])
 
 
 def _refuse(form: UploadSheet, error: Refused | TooLarge) -> int:
@@ -180,10 +177,6 @@ def _table_of(model: DecisionModel, table: str) -> PlacedTable | None:
 
 def _name(placed: PlacedTable) -> str:
     return ", ".join(sentence_case(part) for part in (placed.name, *placed.path))
-
-
-def _kind(file_name: str) -> str:
-    return file_name.lower().rpartition(".")[2]
 
 
 def _keep(edited: _Edited) -> int:

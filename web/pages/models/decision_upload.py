@@ -5,13 +5,13 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 from govuk_frontend_wtf.wtforms_widgets import GovFileInput, GovSelect, GovSubmitInput
 from wtforms import FileField, SelectField, SubmitField
-from wtforms.validators import InputRequired, ValidationError
+from wtforms.validators import InputRequired
 
 from engine import definitions
 from engine.decisions import Unreadable
 from engine.definitions import DeployedDecisions, Finding
 from engine.errors import Conflict, Refused, TooLarge
-from web.files import name_of, sent_files
+from web.files import name_of, one_file, sent_files
 from web.forms import DayField, PageForm, refuse, sent
 from web.page import actor, kept, page, see, show, work
 from web.pages.models.services import offer_services
@@ -21,18 +21,15 @@ from web.wording import plural
 pages = Blueprint("decision_upload", __name__)
 
 
-def _one_file(_form: PageForm, field: FileField) -> None:
-    """The field holds one chosen file. Raises ValidationError."""
-    if len(sent_files(field.name)) != 1:
-        raise ValidationError("Choose one decision file (.dmn)")
-
-
 class UploadDecision(PageForm):
     """Where a decision file belongs, and from when it is to hold."""
 
     service_id = SelectField("Service", [InputRequired("Choose a service")], coerce=str, widget=GovSelect())
     file = FileField(
-        "The decision file", [_one_file], widget=GovFileInput(), description="A DMN file (.dmn), version 1.1 to 1.5"
+        "The decision file",
+        [one_file("Choose one decision file (.dmn)")],
+        widget=GovFileInput(),
+        description="A DMN file (.dmn), version 1.1 to 1.5",
     )
     valid_from = DayField("In force from", description="Empty: from today, once it is approved")
     go = SubmitField("Upload", widget=GovSubmitInput())
@@ -57,7 +54,7 @@ def upload() -> Response:
     try:
         return taken(_deploy(form, data, name))
     except (Unreadable, TooLarge) as refusal:
-        return _refused(form, data, name, refusal)
+        return _refused(form, name, refusal)
     except (Refused, Conflict) as error:
         return _asked(form, refuse(form, error))
 
@@ -81,7 +78,7 @@ def _deploy(form: UploadDecision, data: bytes, name: str) -> DeployedDecisions:
     )
 
 
-def _refused(form: UploadDecision, data: bytes, name: str, refusal: Unreadable | TooLarge) -> Response:
+def _refused(form: UploadDecision, name: str, refusal: Unreadable | TooLarge) -> Response:
     """Say what is wrong with the file. Nothing stays but the audit line."""
     service_id = int(form.service_id.data)
     definitions.record_refusal(work(), refusal, service_id=service_id, by=actor(), file_name=name)

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, request
 from engine import definitions, people, sla
 from engine.definitions import MarkChange, Step, VersionRow
 from engine.errors import NotFound, Refused
-from web.files import attachment, sent_files
+from web.files import SHEET_TYPES, attachment, sent_files
 from web.forms import refuse, sent
 from web.names import names
 from web.page import actor, page, see, show, work
@@ -80,7 +80,7 @@ def download_sheet(number: int) -> Response:
     """Today's marks as a sheet."""
     version = readable(work(), number, by=actor())
     sheet = definitions.marks_csv(work(), number).encode()
-    return attachment(sheet, f"{version.process_key}-marks.csv", "text/csv; charset=utf-8")
+    return attachment(sheet, f"{version.process_key}-marks.csv", SHEET_TYPES["csv"])
 
 
 @pages.post("/versions/<id:number>/sheet")

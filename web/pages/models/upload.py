@@ -7,13 +7,13 @@ from pathlib import Path
 from flask import Blueprint, Response, abort, request
 from govuk_frontend_wtf.wtforms_widgets import GovFileInput, GovSelect, GovSubmitInput, GovTextInput
 from wtforms import FileField, MultipleFileField, SelectField, StringField, SubmitField
-from wtforms.validators import InputRequired, ValidationError
+from wtforms.validators import InputRequired
 
 from engine import definitions
 from engine.bpmn import Unreadable
 from engine.definitions import Confirmation, Deployed, Draft, Finding, ModelRefused, Rehearsal
 from engine.errors import Conflict, Refused, TooLarge
-from web.files import attachment, name_of, sent_files
+from web.files import attachment, name_of, one_file, sent_files
 from web.forms import PageForm, refuse, sent
 from web.page import actor, kept, page, see, show, work
 from web.pages.models.services import offer_services, services_for
@@ -34,19 +34,13 @@ pages = Blueprint("upload", __name__)
 _SAMPLES = Path(__file__).parents[2] / "samples"
 
 
-def _one_model(_form: PageForm, field: FileField) -> None:
-    """The field holds one chosen file. Raises ValidationError."""
-    if len(sent_files(field.name)) != 1:
-        raise ValidationError("Choose one model, a .bpmn file")
-
-
 class UploadForm(PageForm):
     """Where a model belongs, and the files."""
 
     service_id = SelectField("Service", [InputRequired("Choose a service")], coerce=str, widget=GovSelect())
     file = FileField(
         "The model",
-        [_one_model],
+        [one_file("Choose one model, a .bpmn file")],
         widget=GovFileInput(),
         description="A BPMN 2.0 file (.bpmn or .xml) from any modelling tool",
     )

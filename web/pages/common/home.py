@@ -20,5 +20,5 @@ def home() -> Response:
     if person is None:
         return landing() or see("/sign-in")
     start = start_page(work(), person)
-    called = names(work()) if start.to_approve else None
+    called = names(work()) if start.to_approve and start.to_approve.count else None
     return show("home/start.html", start=start, names=called, most_stuck=MOST_STUCK)

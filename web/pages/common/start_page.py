@@ -9,7 +9,7 @@ from datetime import timedelta
 from engine import cases, contacts, definitions, people
 from engine.cases import TaskCounts, TaskFilter
 from engine.contacts import Contact, Filters
-from engine.definitions import ProcessOverview
+from engine.definitions import DecisionRow, ProcessOverview
 from engine.people import Actor
 from engine.store import Work
 from web.figures import Figures, read_figures, scope_of
@@ -29,6 +29,19 @@ class OwnWork:
 
 
 @dataclass(frozen=True, slots=True)
+class ToApprove:
+    """What waits for a person's approval: processes by their newest version, and one decision of each file."""
+
+    processes: Sequence[ProcessOverview] = ()
+    decisions: Sequence[DecisionRow] = ()
+
+    @property
+    def count(self) -> int:
+        """How many approvals they need."""
+        return len(self.processes) + len(self.decisions)
+
+
+@dataclass(frozen=True, slots=True)
 class StartPage:
     """The panels of a start page; None is a panel that this person has not.
 
@@ -40,7 +53,7 @@ class StartPage:
     in_progress: Sequence[Contact] = ()
     own_work: OwnWork | None = None
     figures: Figures | None = None
-    to_approve: Sequence[ProcessOverview] | None = None
+    to_approve: ToApprove | None = None
     processes: Sequence[ProcessOverview] | None = None
     stuck: int | None = None
 
@@ -83,17 +96,25 @@ def _sees_figures(person: Actor) -> str:
 def _figures(work: Work, person: Actor, action: str) -> Figures:
     period = asked_period(work.now)
     scope = scope_of(work, period, people.scopes(person, action))
-    return read_figures(work, scope, period, {"finished-at-first-contact": (), "need-met": ()})
+    return read_figures(work, scope, period, {"finished-at-first-contact": (), "need-met": ("split",)})
 
 
 def _processes(work: Work, person: Actor, action: str) -> Sequence[ProcessOverview]:
     return definitions.overview(work, service_ids=people.scoped_services(person, action))
 
 
-def _to_approve(work: Work, person: Actor) -> Sequence[ProcessOverview]:
-    """Those whose newest version is ready to run and waits for somebody to approve it."""
+def _to_approve(work: Work, person: Actor) -> ToApprove:
+    """The newest versions that are ready to run, and the decision files, that wait for this person to approve them."""
     found = _processes(work, person, "definition:approve")
-    return [row for row in found if row.stage == "live" and row.latest_version_id != row.live_version_id]
+    waiting = [row for row in found if row.stage == "live" and row.latest_version_id != row.live_version_id]
+    return ToApprove(waiting, _decisions_to_approve(work, person))
+
+
+def _decisions_to_approve(work: Work, person: Actor) -> Sequence[DecisionRow]:
+    services = people.scoped_services(person, "definition:approve")
+    rows = definitions.decision_rows(work, service_ids=services, waiting=True)
+    files = {row.version_id: row for row in rows if row.uploaded_by != person.user_id}
+    return list(files.values())
 
 
 def _stuck(work: Work, person: Actor) -> int:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from engine import people
-from engine.people import SYSTEM
+from engine import definitions, people
+from engine.people import SYSTEM, Grant
 from engine.store import unit_of_work
 from tests.council import person
 from tests.web.conftest import Browser, page_of, words_of
+from tests.web.pages.models.dmn import REFUND
 
 
 def headings(answer) -> list[str]:
@@ -37,10 +38,33 @@ def test_an_adviser_begins_with_the_customers_words_and_sees_the_work_of_the_tea
 
 def test_a_head_sees_both_figures_and_what_waits_for_approval(council, browser):
     answer = browser(council.head).get("/")
-    assert headings(answer) == ["Once and done", "Versions to approve"]
+    assert headings(answer) == ["Once and done", "Waits for your approval"]
     assert "Finished at first contact" in words_of(answer)
     assert "Need met" in words_of(answer)
-    assert "No version waits for your approval" in words_of(answer)
+    assert "Nothing waits for your approval" in words_of(answer)
+
+
+def test_a_head_sees_processes_and_decisions_that_wait_counted_together_until_they_are_approved(
+    council, browser, store
+):
+    head = browser(council.head)
+    with unit_of_work(store) as work:
+        analyst = person(work, "analyst", "analyst", service_id=council.service_id)
+        decided = definitions.deploy_decision(work, REFUND, service_id=council.service_id, by=analyst)
+    assert "Waits for your approval (1)" in headings(head.get("/"))
+    (address,) = page_of(head.get("/")).xpath("//section[@aria-labelledby='to-approve']//a/@href")
+    assert address == f"/decisions/{decided.version_id}"
+    head.send(f"{address}/approve")
+    assert "Nothing waits for your approval" in words_of(head.get("/"))
+
+
+def test_what_one_uploaded_oneself_does_not_wait_for_ones_own_approval(council, browser, store):
+    with unit_of_work(store) as work:
+        both = [Grant("analyst", council.service_id), Grant("head_of_service", council.service_id)]
+        people.set_grants(work, council.head.user_id, both, by=SYSTEM)
+        head = people.actor_for_user(work, council.head.user_id)
+        definitions.deploy_decision(work, REFUND, service_id=council.service_id, by=head)
+    assert "Nothing waits for your approval" in words_of(browser(head).get("/"))
 
 
 def test_an_analyst_sees_the_processes_and_an_administrator_stuck_cases(council, browser, store):

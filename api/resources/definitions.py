@@ -29,6 +29,7 @@ from api.schemas.definitions import (
     VersionShape,
 )
 from api.schemas.fields import page_of
+from api.versions import sent_version
 from api.work import work
 from engine import definitions, people, sla, transfer
 from engine.bpmn import Unreadable
@@ -103,18 +104,31 @@ def show_steps(number: int) -> Response:
          "form": step.fields}
         for step in definitions.steps(work(), number)
     ]  # fmt: skip
-    marks = definitions.marks_of(work(), version.process_id).values()
-    return reply({"steps": steps, "marks": [definitions.mark_as_json(mark) for mark in marks]})
+    seen = definitions.mark_versions(work(), version.process_id)  # read first: a mark that is newer only costs a 412
+    marks = definitions.marks_of(work(), version.process_id)
+    shown = [{**definitions.mark_as_json(mark), "row_version": seen.get(key, 0)} for key, mark in marks.items()]
+    return reply({"steps": steps, "marks": shown})
 
 
-@resource.patch("/<id:number>/steps/<string:step>", permission="definition:mark", body=MarkBody, answer=MarksShape)
+@resource.patch(
+    "/<id:number>/steps/<string:step>",
+    permission="definition:mark",
+    body=MarkBody,
+    answer=MarksShape,
+    if_match="optional",
+)
 def mark_step(number: int, step: str, body: dict[str, Any]) -> Response:
-    """Mark a step (or the whole process, by its own id): once and done, or must stay; target, guidance, wording."""
-    version = _readable(number)
+    """Mark a step (or the whole process, by its own id): once and done, or must stay; target, guidance, wording.
+
+    The version for If-Match stands with the mark in the list of steps; a step that is not marked has the version 0.
+    """
+    version, seen = _readable(number), sent_version()
     reason = body.pop("reason")
     known = {"reason": reason, "calendars": sla.calendar_keys(work())}
-    changes = definitions.set_marks(work(), version.process_id, {step: body}, by=actor(), **known)
-    return reply({"changes": [_marked(change) for change in changes]})
+    held = None if seen is None else {step: seen}
+    changes = definitions.set_marks(work(), version.process_id, {step: body}, by=actor(), seen=held, **known)
+    now = definitions.mark_versions(work(), version.process_id)
+    return reply({"changes": [_marked(change) for change in changes]}, version=now.get(step, 0))
 
 
 @resource.get("/<id:number>/marks.csv", permission="definition:read", produces="text/csv")

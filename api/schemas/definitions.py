@@ -130,6 +130,12 @@ class MarkShape(Shape):
     valid_from = moment("Since when.", allow_none=True, required=True)
 
 
+class TodaysMark(MarkShape):
+    """A mark as it stands."""
+
+    row_version = number("The version, for If-Match.", required=True)
+
+
 class MarkBody(Shape):
     """Values of a mark to set; what is left out stays."""
 
@@ -256,7 +262,7 @@ class StepsShape(Shape):
     """The steps of a version with today's marks."""
 
     steps = part(StepShape, "The steps, in the order of the file.", many=True, required=True)
-    marks = part(MarkShape, "Today's marks.", many=True, required=True)
+    marks = part(TodaysMark, "Today's marks.", many=True, required=True)
 
 
 class CompareQuery(Shape):

@@ -63,7 +63,15 @@ if TYPE_CHECKING:
     from engine.definitions.following import element_name, stage_of, steps_after
     from engine.definitions.glance import ProcessOverview, overview
     from engine.definitions.mark import CHANNELS, STAGES, InvalidMarks, Mark, MarkChange, mark_as_json
-    from engine.definitions.marking import hold_marks, last_marked, mark_history, marked_since, marks_of, set_marks
+    from engine.definitions.marking import (
+        hold_marks,
+        last_marked,
+        mark_history,
+        mark_versions,
+        marked_since,
+        marks_of,
+        set_marks,
+    )
     from engine.definitions.matching import Proposal, StepChanges
     from engine.definitions.rehearsing import AboutFile, Rehearsal, rehearse
     from engine.definitions.report import Report, change_as_json, lint, refused
@@ -135,6 +143,7 @@ __all__ = [
     "live_version",
     "mark_as_json",
     "mark_history",
+    "mark_versions",
     "marked_since",
     "marks_csv",
     "marks_of",
@@ -176,7 +185,7 @@ _HOMES = {
     "finding": "Finding",
     "following": "element_name stage_of steps_after",
     "mark": "CHANNELS STAGES InvalidMarks Mark MarkChange mark_as_json",
-    "marking": "hold_marks last_marked mark_history marked_since marks_of set_marks",
+    "marking": "hold_marks last_marked mark_history mark_versions marked_since marks_of set_marks",
     "searching": "FoundProcess find_processes",
     "sheet": "InvalidCsv",
     "matching": "Proposal StepChanges",

@@ -11,7 +11,7 @@ from engine.audit import record
 from engine.definitions.mark import FIELDS, InvalidMarks, Mark, MarkChange, changed
 from engine.definitions.searching import refresh_words
 from engine.definitions.tables import mark, process, step, version
-from engine.errors import NotFound, Problem
+from engine.errors import NotFound, Problem, StaleVersion
 from engine.forms import written
 from engine.people import Actor, names_of_users, require
 from engine.store import Work
@@ -23,6 +23,14 @@ def marks_of(work: Work, process_id: int) -> dict[str, Mark]:
     """Today's marks of a process, by step key (one statement)."""
     rows = work.rows(select(mark).where(mark.c.process_id == process_id, mark.c.valid_to.is_(None)))
     return {row["step_key"]: _mark(row) for row in rows}
+
+
+def mark_versions(work: Work, process_id: int) -> dict[str, int]:
+    """The version of today's mark of each step, by step key: another with every change. A step without a mark has 0."""
+    rows = work.rows(
+        select(mark.c.step_key, mark.c.id).where(mark.c.process_id == process_id, mark.c.valid_to.is_(None))
+    )
+    return {row["step_key"]: row["id"] for row in rows}
 
 
 def mark_history(work: Work, process_id: int, step_key: str) -> list[dict[str, object]]:
@@ -75,19 +83,23 @@ def set_marks(
     by: Actor,
     reason: str,
     calendars: Collection[str] | None = None,
+    seen: Mapping[str, int] | None = None,
 ) -> tuple[MarkChange, ...]:
     """Change marks, one step or many at once; all or nothing. Only what differs is written.
 
     `changes` gives for each step key the values to set (others stay), or None to take the mark away.
     `calendars` are the keys of the calendars there are: a mark may name no other. None lets any name pass.
+    `seen` are versions, as `mark_versions` tells them, of the marks that are changed; None lets any be changed.
     Raises NotPermitted, NotFound (no such process) InvalidMarks with a problem per value (`step_key.value`),
-    and Refused for a reason that cannot be kept.
+    StaleVersion (somebody changed one since it was seen), and Refused for a reason that cannot be kept.
     """
     service_id = work.value(select(process.c.service_id).where(process.c.id == process_id).with_for_update())
     if service_id is None:
         raise NotFound(f"There is no process {process_id}.")
     require(by, "definition:mark", service_id=service_id)
     why = written("reason", "The reason", reason)
+    if seen:
+        _check_unchanged(work, process_id, seen)
     proposed = propose(work, process_id, changes, calendars=calendars)
     _refuse([problem for change in proposed for problem in _overdue(work, change)])
     write_marks(work, process_id, proposed, by=by, reason=why)
@@ -119,6 +131,12 @@ def propose(
             found.append(change)
     _refuse(problems)
     return tuple(found)
+
+
+def _check_unchanged(work: Work, process_id: int, seen: Mapping[str, int]) -> None:
+    today = mark_versions(work, process_id)
+    if any(today.get(key, 0) != version_seen for key, version_seen in seen.items()):
+        raise StaleVersion
 
 
 def _unknown_calendar(key: str, after: Mark | None, calendars: Collection[str] | None) -> list[Problem]:

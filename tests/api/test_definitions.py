@@ -104,6 +104,20 @@ def test_a_download_carries_the_marks_and_restores_them_and_the_original_stays_a
     assert original.data == data
 
 
+def test_of_two_who_change_the_mark_that_both_have_seen_the_second_is_told(app: Flask, analyst, council: Council):
+    address = f"{DEFINITIONS}/{upload(analyst, model(SOUND), council.service_id).json['id']}/steps"
+    first = analyst.patch(f"{address}/check", json={"guidance": "one"}, headers={"If-Match": '"0"'})
+    assert first.status_code == 200
+    second = analyst.patch(f"{address}/check", json={"guidance": "two"}, headers={"If-Match": '"0"'})
+    assert_problem(second, 412, "has changed since you read it")
+    steps = analyst.get(address)
+    assert_matches_schema(app, steps)
+    (mark,) = steps.json["marks"]
+    assert (mark["guidance"], f'"{mark["row_version"]}"') == ("one", first.headers["ETag"])
+    again = analyst.patch(f"{address}/check", json={"guidance": "two"}, headers={"If-Match": first.headers["ETag"]})
+    assert again.status_code == 200
+
+
 @pytest.mark.parametrize("part", ["xml", "original", "marks.csv"])
 def test_what_is_sent_out_is_a_file_to_save_never_a_page(analyst, council: Council, part: str):
     number = upload(analyst, model(SOUND), council.service_id, key="check-it.2").json["id"]

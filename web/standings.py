@@ -59,7 +59,7 @@ class Standings:
 
     def front_words(self, step: CurrentStep, site_id: int) -> str:
         """Where a step that the model gives to the front office goes at a site, which may have none."""
-        return goes_to(self.teams, step.lane, self.processes[step.process_id].service_id, site_id)
+        return _goes_to(self.teams, step.lane, self.processes[step.process_id].service_id, site_id)
 
     def waits_no_more(self, standing: Standing) -> bool:
         """Whether a pilot has all cases of its site, as its team is the only front office there."""
@@ -123,7 +123,7 @@ def read_standings(
     )
 
 
-def goes_to(teams: Sequence[Team], lane: str, service_id: int, site_id: int) -> str:
+def _goes_to(teams: Sequence[Team], lane: str, service_id: int, site_id: int) -> str:
     """Who gets a step of a lane of the front office at a site: without a team there, the service's back office."""
     team = people.TeamDirectory(service_id, site_id, people.teams_of(teams, service_id)).for_lane(lane)
     if team is None:

@@ -165,14 +165,14 @@ def _rules_named(message: str) -> frozenset[int]:
     return frozenset(int(number) for group in groups for number in re.findall(r"\d+", group)[:100])
 
 
-def named_columns(table: Table) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _named_columns(table: Table) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What the input columns and the output columns of a table are called."""
     asked = tuple(sentence_case(column.label or column.expression.text) for column in table.inputs)
     return asked, tuple(sentence_case(decisions.called(column)) for column in table.outputs)
 
 
 def _table(table: Table, title: str) -> TableShown:
-    asked, answered = named_columns(table)
+    asked, answered = _named_columns(table)
     return TableShown(
         table.id,
         title,

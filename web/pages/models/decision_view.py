@@ -148,7 +148,7 @@ def _decision(model: DecisionModel, item: Decision) -> DecisionShown:
         sentence_case(item.name or item.id),
         item.question,
         item.description,
-        type_words(item.type_ref),
+        _type_words(item.type_ref),
         tuple(_asked(model, need) for need in item.needs if need in model.inputs),
         tuple(_used(model, need) for need in (*item.needs, *item.knows) if need not in model.inputs),
         shown_box(item.box) if item.box else None,
@@ -162,7 +162,7 @@ def _function(model: DecisionModel, item: Knowledge) -> DecisionShown:
         sentence_case(item.name or item.id),
         "",
         "",
-        type_words(item.function.type_ref) if item.function else "",
+        _type_words(item.function.type_ref) if item.function else "",
         tuple(_parameters(item.function)),
         tuple(_used(model, need) for need in item.knows),
         shown_box(item.function.body) if item.function else None,
@@ -173,7 +173,7 @@ def _function(model: DecisionModel, item: Knowledge) -> DecisionShown:
 
 def _parameters(function: FunctionBox | None) -> Iterable[Need]:
     return (
-        (Need(sentence_case(one.name), type=type_words(one.type_ref)) for one in function.parameters)
+        (Need(sentence_case(one.name), type=_type_words(one.type_ref)) for one in function.parameters)
         if function
         else ()
     )
@@ -182,7 +182,7 @@ def _parameters(function: FunctionBox | None) -> Iterable[Need]:
 def _asked(model: DecisionModel, need: str) -> Need:
     item = model.inputs[need]
     kind = model.types.get(item.type_ref)
-    return Need(sentence_case(item.name), "", _kind(kind) if kind else type_words(item.type_ref), _allowed(kind))
+    return Need(sentence_case(item.name), "", _kind(kind) if kind else _type_words(item.type_ref), _allowed(kind))
 
 
 def _used(model: DecisionModel, need: str) -> Need:
@@ -203,7 +203,7 @@ def _name_in(model: DecisionModel, need: str) -> str:
     return need
 
 
-def type_words(type_ref: str) -> str:
+def _type_words(type_ref: str) -> str:
     """A type in everyday words; empty for anything."""
     name = type_ref.rpartition(":")[2]
     return _TYPES.get(name, name)
@@ -211,7 +211,7 @@ def type_words(type_ref: str) -> str:
 
 def _kind(item: ItemType) -> str:
     parts = ", ".join(part.name for part in item.components)
-    words = f"{item.name} ({parts})" if parts else type_words(item.base) or item.name
+    words = f"{item.name} ({parts})" if parts else _type_words(item.base) or item.name
     return f"a list of {words}" if item.is_list else words
 
 

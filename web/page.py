@@ -137,6 +137,7 @@ def _guarded(view: View, action: str, fields: KeptFields | None = None, too_late
             return answered.response
 
     vars(guarded)["permission"] = action
+    vars(guarded)["keeps"] = fields or KeptFields()
     return guarded
 
 

@@ -19,6 +19,7 @@ from engine.store import unit_of_work
 from tests.web.conftest import Browser, page_of, words_of
 from web import pages
 from web.forms import PageForm
+from web.keeping import KeptFields
 from web.page import page
 
 NOTICE = "You were signed out before this was sent. Your words are below; check them and send."
@@ -235,6 +236,25 @@ def test_no_address_of_the_whole_application_keeps_a_password_that_comes_too_lat
             used.client.post(address, data=data, headers={"X-Keep-Unsent": "1"})
     with unit_of_work(store) as work:
         assert work.value(text("SELECT count(*) FROM people_unsent")) == 0
+
+
+KEEPS_NOTHING = """
+/account/password /administration/people/<id:number>/account /administration/people/<id:number>/password
+/administration/people/<id:number>/roles/remove /administration/teams/<id:number>/members/remove
+/administration/tokens/<id:number>/revoke /cases/<int:number>/restricted /decisions/edits/<id:draft>
+/decisions/edits/<id:draft>/discard /demo/become /hand-offs/<id:number>/accept /processes/upload/<id:number>/discard
+/session/extend /sign-in /sign-out /tasks/<id:number>/claim /tasks/<id:number>/questions /tasks/<id:number>/release
+/unsent/<id:number>/discard /walk-throughs/<id:number>/skip-wait
+"""
+
+
+def test_every_form_with_words_names_what_is_kept_and_the_others_are_written_down(app):
+    kept = {
+        rule.rule: getattr(app.view_functions[rule.endpoint], "keeps", None)
+        for rule in app.url_map.iter_rules()
+        if "POST" in rule.methods and not rule.rule.startswith("/api/")
+    }
+    assert {rule for rule, fields in kept.items() if fields == KeptFields()} == set(KEEPS_NOTHING.split())
 
 
 def test_a_form_that_holds_a_password_cannot_be_kept_at_all():

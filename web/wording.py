@@ -31,7 +31,6 @@ def add_wording(app: Flask) -> None:
         sentence_case,
         full_stop,
         deadline,
-        duration,
         due_words,
         verdict_words,
     ):

@@ -93,6 +93,9 @@ def test_a_call_begun_before_the_session_timed_out_stands_in_its_form_after_sign
     page.get_by_role("button", name="Find").click()
     expect(page.get_by_role("group", name="Who is it?")).to_be_visible()
     page.goto("/contacts/new")
+    expect(words).to_have_value("The bins were not emptied")
+    page.get_by_role("button", name="Discard these words").click()
+    expect(page.locator("main")).to_contain_text("The words that were not sent are discarded.")
     expect(words).to_have_value("")
 
 

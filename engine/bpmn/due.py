@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime, timedelta
 
-LONDON = ZoneInfo("Europe/London")
+from engine.clock import COUNCIL_ZONE, midnight
+
 LONGEST_YEARS = 100
 SHORTEST_REPEAT = timedelta(minutes=1)
 
@@ -78,13 +78,12 @@ def parse_span(text: str) -> Span:
 def parse_moment(text: str) -> datetime:
     """Read an ISO 8601 date or date-time as an aware moment in UTC. Raises NotATime."""
     cleaned = text.strip()
-    zone = cleaned.partition("@")[2]
     try:
         moment = datetime.fromisoformat(cleaned.partition("@")[0])
     except ValueError:
         raise NotATime(f"'{text[:60]}' is not an ISO 8601 date such as 2026-12-24T09:00:00Z") from None
     if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=ZoneInfo(zone) if zone == "Europe/London" else LONDON)
+        moment = moment.replace(tzinfo=COUNCIL_ZONE)
     return moment.astimezone(UTC)
 
 
@@ -111,9 +110,9 @@ def schedule(kind: str, value: object, now: datetime) -> Schedule:
     Raises NotATime. A plain duration where a cycle is meant is taken as one firing.
     """
     if isinstance(value, datetime):
-        return Schedule(value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=LONDON).astimezone(UTC))
+        return Schedule(value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=COUNCIL_ZONE).astimezone(UTC))
     if isinstance(value, date):
-        return Schedule(datetime.combine(value, time(0), LONDON).astimezone(UTC))
+        return Schedule(midnight(value))
     if isinstance(value, timedelta):
         return Schedule(_checked(now, value))
     months = getattr(value, "months", None)

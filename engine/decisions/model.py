@@ -220,7 +220,8 @@ class DecisionModel:
     """One DMN file. Everything is keyed by id (types by name), in the order of the file.
 
     `imports` are other models by the name this file gives them (see `UNNAMED`). `broken` says by id what cannot be
-    evaluated, and why. `lines` are the lines of the file on which elements with an id begin.
+    evaluated, and why. `lines` are the lines of the file on which elements with an id begin. `type_refs` are the types
+    of decisions and inputs by name.
     """
 
     id: str
@@ -234,3 +235,9 @@ class DecisionModel:
     imports: Mapping[str, DecisionModel] = field(default_factory=dict)
     broken: Mapping[str, str] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict, repr=False)
+    type_refs: Mapping[str, str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        refs = {found.name: found.type_ref for found in self.decisions.values()}
+        refs.update((found.name, found.type_ref) for found in self.inputs.values())
+        object.__setattr__(self, "type_refs", refs)

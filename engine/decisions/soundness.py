@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from engine.decisions.cells import KINDS, constant, is_constant, literals
 from engine.decisions.model import Decision, DecisionModel, InputData, ItemType, Table, TableInput, TableOutput
 from engine.decisions.types import listed_values, plain_type, type_is_known
 from engine.decisions.walking import PlacedTable, Text, called
-from engine.feel import Expression, FeelError, UnaryTests, Value, parse, parse_unary_tests
+from engine.feel import Evaluation, Expression, UnaryTests, Value, parse
 from engine.feel.builtins import builtin_names
 from engine.feel.free import free_names
 
@@ -37,13 +37,9 @@ class Misfit:
 
 
 def needed_names(text: Text) -> frozenset[str]:
-    """The names a text asks for that are not in sight there; none when it cannot be read."""
-    try:
-        read = parse_unary_tests(text.text, text.names) if text.is_cell else parse(text.text, text.names)
-    except FeelError:
-        return frozenset()
-    asked = {name.name for name in free_names(read.tree)}
-    return frozenset(asked - builtin_names() - text.names - {"?"})
+    """The names a text asks for that are not in sight there."""
+    asked = {name.name for name in free_names(text.code.tree)} - builtin_names() - {"?"}
+    return frozenset(name for name in asked if name not in text.names)
 
 
 def listed_outputs(
@@ -60,18 +56,21 @@ def listed_outputs(
     return next((values for values in found if values is not None), None)
 
 
-def stray_outputs(placed: PlacedTable, model: DecisionModel) -> Iterator[Stray]:
-    """The outcomes, written as values, that their column or the type of the decision does not allow."""
+def stray_outputs(placed: PlacedTable, model: DecisionModel, run: Evaluation) -> Iterator[Stray]:
+    """The outcomes, written as values, that their column or the type of the decision does not allow.
+
+    What they allow is worked out in `run`; raises BudgetExceeded.
+    """
     table = placed.table
     if table.policy in ("C+", "C#"):
         return
     for place, column in enumerate(table.outputs):
-        allowed = _allowed(placed, column, model)
+        permits = _permits(_allowed(placed, column, model), column.values, run)
         cells = [(rule.index, rule.outputs[place]) for rule in table.rules]
         cells += [(0, column.default)] if column.default is not None else []
         for number, code in cells:
             value = constant(code.tree)
-            if value is not None and is_constant(value) and not _permits(allowed, column.values, value):
+            if value is not None and is_constant(value) and not permits(value):
                 yield Stray(number, column, value)
 
 
@@ -94,10 +93,8 @@ def misfits(placed: PlacedTable, model: DecisionModel) -> Iterator[Misfit]:
 
 def input_type(column: TableInput, model: DecisionModel) -> tuple[str, UnaryTests | None]:
     """The type of what a column tests and what narrows it: as the column says, else the input data of that name."""
-    by_name = {found.name: found.type_ref for found in model.decisions.values()}
-    by_name.update((found.name, found.type_ref) for found in model.inputs.values())
     kind, allowed = plain_type(column.type_ref, model.types)
-    own_kind, own_allowed = plain_type(by_name.get(column.expression.text, ""), model.types)
+    own_kind, own_allowed = plain_type(model.type_refs.get(column.expression.text, ""), model.types)
     return kind or own_kind, column.allowed or allowed or own_allowed
 
 
@@ -144,10 +141,16 @@ def _allowed(placed: PlacedTable, column: TableOutput, model: DecisionModel) -> 
     return plain_type(ref, model.types)[1]
 
 
-def _permits(allowed: UnaryTests | None, listed: Expression | None, value: Value) -> bool:
-    if allowed is not None and allowed.matches(value, {}) is not True:
-        return False
-    return listed is None or _IN.evaluate({"it": value, "values": listed.evaluate({})}) is True
+def _permits(allowed: UnaryTests | None, listed: Expression | None, run: Evaluation) -> Callable[[Value], bool]:
+    """Whether a value is allowed; the listed values are worked out once."""
+    values = None if listed is None else run.value(listed)
+
+    def permits(value: Value) -> bool:
+        if allowed is not None and run.holds(allowed, value) is not True:
+            return False
+        return listed is None or run.within({"it": value, "values": values}).value(_IN) is True
+
+    return permits
 
 
 def _is(value: Value, kind: str) -> bool:

@@ -2,11 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from engine.decisions import model
-from engine.feel import Expression
+from engine.feel import Expression, UnaryTests
+
+Item = TypeVar("Item")
+
+
+class Names(Set[str]):
+    """The names in sight at a place: some of its own, and those in sight around it, which are shared, not copied.
+
+    `own` gives each name its place in an order, of which those before `upto` are in sight.
+    """
+
+    __slots__ = ("_around", "_own", "_upto")
+
+    def __init__(self, own: Mapping[str, int], upto: int, around: Names | None = None) -> None:
+        self._own = own
+        self._upto = upto
+        self._around = around
+
+    @classmethod
+    def of(cls, names: Iterable[str], around: Names | None = None) -> Names:
+        """Names without an order."""
+        return cls(dict.fromkeys(names, 0), 1, around)
+
+    @classmethod
+    def _from_iterable(cls, it: Iterable[Item]) -> frozenset[Item]:
+        return frozenset(it)
+
+    def __contains__(self, name: object) -> bool:
+        if isinstance(name, str) and self._own.get(name, self._upto) < self._upto:
+            return True
+        return self._around is not None and name in self._around
+
+    def __iter__(self) -> Iterator[str]:
+        own = (name for name, place in self._own.items() if place < self._upto)
+        yield from dict.fromkeys((*own, *(self._around or ())))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +58,7 @@ class Placed:
     name: str
     path: tuple[str, ...]
     box: model.Box
-    names: frozenset[str]
+    names: Names
     type_ref: str = ""
     is_open: bool = False
 
@@ -38,27 +76,31 @@ class PlacedTable:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A FEEL text of a model. `where` is the id of the table or owner it stands in, `what` says which part of it."""
+    """A FEEL text of a model. `where` is the id of the table or owner it stands in, `what` says which part of it.
+
+    `code` is what was read from it, with all names of the file known.
+    """
 
     where: str
     name: str
     what: str
     text: str
     is_cell: bool
-    names: frozenset[str]
+    names: Names
     is_open: bool
+    code: Expression | UnaryTests
 
 
 def boxes(found: model.DecisionModel) -> Iterator[Placed]:
     """Every box of the decisions and functions of a file (not of those it imports), the outer before the inner."""
-    given = frozenset(item.name for item in found.inputs.values())
+    given = Names.of(item.name for item in found.inputs.values())
     for decision in found.decisions.values():
         if decision.box is not None:
-            names = given | _known(found, (*decision.needs, *decision.knows))
+            names = Names.of(_known(found, (*decision.needs, *decision.knows)), given)
             yield from _within(Placed(decision.id, decision.name, (), decision.box, names, decision.type_ref))
     for knowledge in found.knowledge.values():
         if knowledge.function is not None:
-            names = _known(found, (knowledge.id, *knowledge.knows))
+            names = Names.of(_known(found, (knowledge.id, *knowledge.knows)))
             yield from _within(Placed(knowledge.id, knowledge.name, (), knowledge.function, names))
 
 
@@ -85,8 +127,7 @@ def _of_table(placed: Placed, table: model.Table) -> Iterator[Text]:
     for rule in table.rules:
         for column, test in zip(table.inputs, rule.tests, strict=True):
             if test is not None:
-                cell = _text(placed, table.id, f"rule {rule.index}, “{column.label}”", None, test.text)
-                yield replace(cell, is_cell=True)
+                yield _text(placed, table.id, f"rule {rule.index}, “{column.label}”", test)
         for output, code in zip(table.outputs, rule.outputs, strict=True):
             yield _text(placed, table.id, f"rule {rule.index}, “{called(output)}”", code)
     for output in table.outputs:
@@ -99,9 +140,9 @@ def called(output: model.TableOutput) -> str:
     return output.label or output.name or "result"
 
 
-def _text(placed: Placed, where: str, what: str, code: Expression | None, text: str = "") -> Text:
-    written = code.text if code is not None else text
-    return Text(where, placed.name, what, written, False, placed.names, placed.is_open)
+def _text(placed: Placed, where: str, what: str, code: Expression | UnaryTests) -> Text:
+    is_cell = isinstance(code, UnaryTests)
+    return Text(where, placed.name, what, code.text, is_cell, placed.names, placed.is_open, code)
 
 
 def _known(found: model.DecisionModel, needs: tuple[str, ...]) -> frozenset[str]:
@@ -122,37 +163,40 @@ def _within(placed: Placed) -> Iterator[Placed]:
     yield placed
     for name, box, more, is_open, type_ref in _inner(placed.box):
         path = (*placed.path, name) if name else placed.path
-        names = placed.names | more
+        names = Names(*more, placed.names) if more[0] else placed.names
         yield from _within(
             replace(placed, path=path, box=box, names=names, is_open=placed.is_open or is_open, type_ref=type_ref)
         )
 
 
-Inner = tuple[str, model.Box, frozenset[str], bool, str]
-_NONE: frozenset[str] = frozenset()
+Inner = tuple[str, model.Box, tuple[Mapping[str, int], int], bool, str]
+_NONE: tuple[Mapping[str, int], int] = ({}, 0)
 
 
 def _inner(box: model.Box) -> Iterator[Inner]:
     match box:
         case model.ContextBox(entries):
-            seen: set[str] = set()
-            for entry in entries:
-                more = seen | ({entry.name} if isinstance(entry.box, model.FunctionBox) else set())
-                yield entry.name, entry.box, frozenset(more), False, entry.type_ref
-                seen.add(entry.name)
+            places = {entry.name: place for place, entry in reversed(tuple(enumerate(entries)))}
+            for place, entry in enumerate(entries):
+                upto = place + isinstance(entry.box, model.FunctionBox)
+                yield entry.name, entry.box, (places, upto), False, entry.type_ref
         case model.FunctionBox(parameters, body, type_ref):
-            yield "", body, frozenset(one.name for one in parameters), False, type_ref
+            yield "", body, _added(one.name for one in parameters), False, type_ref
         case model.Invocation(_, function, arguments):
             yield "", function, _NONE, False, ""
             yield from ((entry.name, entry.box, _NONE, False, "") for entry in arguments)
         case model.FilterBox(source, match):
             yield "", source, _NONE, False, ""
-            yield "", match, frozenset({"item"}), True, ""
+            yield "", match, _added(("item",)), True, ""
         case model.Loop(kind, variable, source, body):
             yield "", source, _NONE, False, ""
-            yield "", body, frozenset({variable, *(("partial",) if kind == "for" else ())}), False, ""
+            yield "", body, _added((variable, *(("partial",) if kind == "for" else ()))), False, ""
         case _:
             yield from (("", one, _NONE, False, "") for one in _parts(box))
+
+
+def _added(names: Iterable[str]) -> tuple[Mapping[str, int], int]:
+    return dict.fromkeys(names, 0), 1
 
 
 def _parts(box: model.Box) -> tuple[model.Box, ...]:

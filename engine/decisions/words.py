@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 
 from lxml import etree
@@ -11,17 +10,19 @@ from engine.decisions import model
 from engine.decisions.xml import Unreadable, child, children, refuse, text_of
 from engine.errors import Problem
 from engine.feel import Expression, FeelError, UnaryTests, parse, parse_unary_tests
+from engine.feel.reader import is_plain
 from engine.xml import Element, line_of, local
 
 LONGEST_CELL = 2_000
 LONGEST_EXPRESSION = 20_000
+MOST_HARD_NAMES = 1_000_000
+"""Names hard to tell from an expression, counted once for each expression in which they may stand."""
 NAMED = frozenset(
     {"inputData", "decision", "businessKnowledgeModel", "decisionService", "itemComponent", "column"}
     | {"output", "import"}
 )
 SCOPES = frozenset({"context", "functionDefinition", "encapsulatedLogic"})
 NODES = frozenset({"decision", "businessKnowledgeModel", "itemDefinition"})
-_EASY = re.compile(r"[^\W\d]\w*")
 
 
 class Words:
@@ -35,6 +36,7 @@ class Words:
         self.names = _hard([*own, *names])
         self.problems: list[Problem] = []
         self.broken: dict[str, str] = {}
+        self._looked_at = 0
         self.nothing = parse("null")
         self._table = table
         self._scopes: dict[Element, frozenset[str]] = {}
@@ -93,6 +95,11 @@ class Words:
                 )
             names |= self._scopes[place]
             place = _around(place.getparent(), SCOPES)
+        self._looked_at += len(names)
+        if self._looked_at > MOST_HARD_NAMES:
+            raise refuse(
+                "The file has too many names with signs or words of the language in them. Rename them, or split it."
+            )
         return names
 
     def list_of(self, element: Element) -> Expression | None:
@@ -124,7 +131,7 @@ class Words:
 
 
 def _hard(names: Iterable[str]) -> frozenset[str]:
-    return frozenset(name for name in names if name and not _EASY.fullmatch(name))
+    return frozenset(name for name in names if name and not is_plain(name))
 
 
 def _variables(place: Element) -> Iterator[Element]:

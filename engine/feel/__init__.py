@@ -7,7 +7,7 @@ only a text that cannot be read, a spent budget or a caller's function raises.
 from __future__ import annotations
 
 from engine.feel.budget import DEFAULT, Budget
-from engine.feel.check import check, check_unary_tests, names
+from engine.feel.check import check, check_types, check_unary_tests, names
 from engine.feel.dialect import Translation, translate
 from engine.feel.errors import BudgetExceeded, FeelError, FeelProblem
 from engine.feel.expression import Evaluation, Expression, UnaryTests, evaluate, parse, parse_unary_tests
@@ -30,6 +30,7 @@ __all__ = [
     "Value",
     "YearsMonths",
     "check",
+    "check_types",
     "check_unary_tests",
     "evaluate",
     "from_plain",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from difflib import get_close_matches
 from itertools import islice
 
@@ -11,7 +11,7 @@ from engine.feel.arithmetic import result_kind
 from engine.feel.builtins import builtin_names, overloads
 from engine.feel.compare import ORDERED
 from engine.feel.errors import FeelError, FeelProblem
-from engine.feel.expression import parse, parse_unary_tests
+from engine.feel.expression import Expression, UnaryTests, parse, parse_unary_tests
 from engine.feel.free import free_names
 from engine.feel.kinds import known_type
 from engine.feel.range_text import READERS
@@ -54,6 +54,14 @@ def check_unary_tests(text: str, known_names: Iterable[str], functions: Iterable
     return _problems(node, known | frozenset(functions))
 
 
+def check_types(
+    code: Expression | UnaryTests, known_names: Set[str], functions: Set[str] = frozenset()
+) -> tuple[FeelProblem, ...]:
+    """Of an expression or cell that was read, only whether values fit what is done with them, unknown names or not."""
+    found = islice(_wrong(code.tree, known_names, functions), MOST_PROBLEMS)
+    return tuple(sorted(found, key=lambda problem: problem.position))
+
+
 def names(text: str, known_names: Iterable[str] = ()) -> frozenset[str]:
     """The names an expression needs from outside (built-in functions left out); raises `FeelError`."""
     found = {name.name for name in free_names(parse(text, known_names).tree)}
@@ -61,7 +69,7 @@ def names(text: str, known_names: Iterable[str] = ()) -> frozenset[str]:
 
 
 def _problems(node: tree.Node, known: frozenset[str]) -> tuple[FeelProblem, ...]:
-    found = [*islice(_unknown(node, known), MOST_PROBLEMS), *islice(_wrong(node, known), MOST_PROBLEMS)]
+    found = [*islice(_unknown(node, known), MOST_PROBLEMS), *islice(_wrong(node, known, frozenset()), MOST_PROBLEMS)]
     return tuple(sorted(found, key=lambda problem: problem.position)[:MOST_PROBLEMS])
 
 
@@ -77,7 +85,7 @@ def _unknown(node: tree.Node, known: frozenset[str]) -> Iterator[FeelProblem]:
         yield FeelProblem(f"There is nothing called {name.name} here.{hint}", name.at)
 
 
-def _wrong(node: tree.Node, known: frozenset[str]) -> Iterator[FeelProblem]:
+def _wrong(node: tree.Node, known: Set[str], functions: Set[str]) -> Iterator[FeelProblem]:
     stack = [node]
     while stack:
         current = stack.pop()
@@ -89,7 +97,7 @@ def _wrong(node: tree.Node, known: frozenset[str]) -> Iterator[FeelProblem]:
         elif isinstance(current, tree.Compare):
             yield from _comparison(current)
         elif isinstance(current, tree.Call):
-            yield from _call(current, known)
+            yield from _call(current, known, functions)
         elif isinstance(current, tree.And | tree.Or | tree.If):
             yield from _conditions(current)
         elif isinstance(current, tree.InstanceOf) and not known_type(current.type):
@@ -148,10 +156,12 @@ def _conditions(node: tree.And | tree.Or | tree.If) -> Iterator[FeelProblem]:
             yield FeelProblem(f"A condition is true or false, but this is a {found}.", position(part))
 
 
-def _call(node: tree.Call, known: frozenset[str]) -> Iterator[FeelProblem]:
-    if not isinstance(node.function, tree.Name) or node.function.name in known:
+def _call(node: tree.Call, known: Set[str], functions: Set[str]) -> Iterator[FeelProblem]:
+    if not isinstance(node.function, tree.Name):
         return
     name = node.function.name
+    if name in known or name in functions:
+        return
     candidates = overloads(name)
     fitting = [candidate for candidate in candidates if _fits(candidate.arguments, node)]
     if candidates and not fitting:

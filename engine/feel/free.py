@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from engine.feel import tree
 
-Bound = frozenset[str]
+Bound = Set[str]
 OWN = frozenset({"?", "item", "partial"})
 
 
@@ -25,7 +25,7 @@ def free_names(node: tree.Node, bound: Bound = frozenset()) -> Iterator[tree.Nam
     elif isinstance(node, tree.Context):
         yield from _entries(node, bound)
     else:
-        inner = bound | frozenset(node.parameters) if isinstance(node, tree.Lambda) else bound
+        inner: Bound = bound | frozenset(node.parameters) if isinstance(node, tree.Lambda) else bound
         for part in tree.children(node):
             yield from free_names(part, inner)
 
@@ -39,7 +39,9 @@ def _turns(node: tree.For | tree.Quantified, bound: Bound) -> Iterator[tree.Name
 
 
 def _entries(node: tree.Context, bound: Bound) -> Iterator[tree.Name]:
+    seen = set(bound)
     for key, value in zip(node.keys, node.values, strict=True):
-        own = {key} if isinstance(value, tree.Lambda) else set()
-        yield from free_names(value, bound | own)
-        bound |= {key}
+        if isinstance(value, tree.Lambda):
+            seen.add(key)
+        yield from free_names(value, seen)
+        seen.add(key)

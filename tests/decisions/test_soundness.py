@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine import decisions
+from engine.feel import Evaluation
 from tests.decisions.files import decision, dmn, function, given, literal, table
 
 KIND = (
@@ -26,13 +27,13 @@ def one_table(body, type_ref=""):
 def test_outcomes_are_held_against_the_values_of_their_column(outcome, values, stray):
     placed, found = one_table(table("FIRST", ["n"], ["o"], [["-", outcome]], values=[values]))
 
-    assert [one.value for one in decisions.stray_outputs(placed, found)] == stray
+    assert [one.value for one in decisions.stray_outputs(placed, found, Evaluation({}))] == stray
 
 
 def test_what_is_summed_or_counted_need_not_be_of_the_type_of_the_sum():
     placed, found = one_table(table("COLLECT", ["n"], ["o"], [["-", '"c"']], aggregation="COUNT"), type_ref="tKind")
 
-    assert list(decisions.stray_outputs(placed, found)) == []
+    assert list(decisions.stray_outputs(placed, found, Evaluation({}))) == []
     assert list(decisions.misfits(placed, found)) == []
 
 

@@ -16,9 +16,7 @@ SEVERITY = MUST_FIX
 def check(file: DecisionFile) -> Iterator[Finding]:
     """A finding per text that can have no result, and per cell whose values are of another type than its column's."""
     for text in file.texts:
-        look = feel.check_unary_tests if text.is_cell else feel.check
-        known = text.names | decisions.needed_names(text)  # names not known are another rule's
-        for problem in look(text.text, known, FUNCTIONS):
+        for problem in feel.check_types(text.code, text.names, FUNCTIONS):  # names not known are another rule's
             yield file.about(text.where, text.name, f"{text.what}: {problem.message}")
     for looked in file.tables:
         for cell in decisions.misfits(looked.placed, file.model):

@@ -34,7 +34,7 @@ from engine.decisions.spreadsheet import InvalidRows, rows_of, with_rows
 from engine.decisions.state import RuleHit, TooMuchWork
 from engine.decisions.types import plain_type
 from engine.decisions.walking import PlacedTable, Text, called, tables, texts
-from engine.decisions.wording import example_in_words, explain, in_words
+from engine.decisions.wording import example_in_words, explain, in_words, told
 from engine.decisions.xml import Unreadable
 
 __all__ = [
@@ -83,6 +83,7 @@ __all__ = [
     "stray_outputs",
     "tables",
     "texts",
+    "told",
     "unknown_types",
     "with_rows",
 ]

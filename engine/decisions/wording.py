@@ -12,6 +12,7 @@ from engine.decisions.walking import PlacedTable, called, tables
 from engine.feel import Value, to_plain
 
 _LONGEST = 200
+_FOR_PEOPLE = frozenset({"reason", "why", "because", "explanation"})
 
 
 def in_words(value: Value) -> str:
@@ -39,6 +40,16 @@ def explain(model: DecisionModel, decided: Decided) -> tuple[str, ...]:
     return (*sentences, *(f"Not known: {note}" for note in decided.notes))
 
 
+def told(model: DecisionModel, decided: Decided) -> tuple[str, ...]:
+    """What the rules that counted have to say to the customer, each text once.
+
+    It is the value of the output called “reason” or “why” (by name or label); without one, the note beside the rule.
+    """
+    found = {(table.name, table.table.id): table.table for table in _all_tables(model)}
+    texts = (_for_people(hit, found.get((hit.decision, hit.table))) for hit in decided.rules)
+    return tuple(dict.fromkeys(text for text in texts if text))
+
+
 def _all_tables(model: DecisionModel) -> Iterator[PlacedTable]:
     yield from tables(model)
     for other in model.imports.values():
@@ -47,7 +58,7 @@ def _all_tables(model: DecisionModel) -> Iterator[PlacedTable]:
 
 def _sentence(hit: RuleHit, table: Table | None) -> str:
     outcome = _outcome(hit, table)
-    asked = [f"{label} is {in_words(value)}" for label, value in _asked(hit, table)]
+    asked = [f"{label} is {in_words(value)}" for label, value in _asked(hit, table)] or list(_otherwise(hit, table))
     why = f", because {_listed(asked)}" if asked else ", whatever else is given"
     note = f" ({hit.note.rstrip('.')})" if hit.note else ""
     return f"{_heading(hit.decision)}: {outcome}{why}{note}. Rule {hit.index}."
@@ -64,12 +75,35 @@ def _asked(hit: RuleHit, table: Table | None) -> Iterator[tuple[str, Value]]:
             yield label, date.fromisoformat(value) if column.line.kind is date and isinstance(value, str) else value
 
 
+def _otherwise(hit: RuleHit, table: Table | None) -> Iterator[str]:
+    """Why a rule that asks nothing counted, where its table takes the first that holds."""
+    if table is not None and table.policy == "F" and hit.index > 1:
+        yield "no rule above it holds"
+
+
 def _outcome(hit: RuleHit, table: Table | None) -> str:
-    values = list(hit.outputs.values())
-    if len(values) == 1:
-        return in_words(values[0])
+    """What a rule says, but for its words for people; those alone where it says nothing else."""
+    every = list(_labelled(hit, table))
+    values = [(label, value) for name, label, value in every if not _is_for_people(name, label)]
+    if len(every) == 1 or not values:
+        return _listed(in_words(value) for _, _, value in every)
+    return _listed(f"{label} is {in_words(value)}" for label, value in values)
+
+
+def _for_people(hit: RuleHit, table: Table | None) -> str:
+    texts = (value for name, label, value in _labelled(hit, table) if _is_for_people(name, label))
+    return next((text for text in texts if isinstance(text, str) and text), hit.note)
+
+
+def _labelled(hit: RuleHit, table: Table | None) -> Iterator[tuple[str, str, Value]]:
+    """The name, label and value of each output of a rule."""
     labels = [called(column) for column in table.outputs] if table is not None else list(hit.outputs)
-    return _listed([f"{label} is {in_words(value)}" for label, value in zip(labels, values, strict=False)])
+    for (name, value), label in zip(hit.outputs.items(), labels, strict=False):
+        yield name, label, value
+
+
+def _is_for_people(name: str, label: str) -> bool:
+    return not _FOR_PEOPLE.isdisjoint((name.lower(), label.lower()))
 
 
 def _heading(name: str) -> str:

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from engine import decisions
-from engine.decisions import example_in_words, explain, in_words
+from engine.decisions import example_in_words, explain, in_words, told
 from tests.decisions.files import decision, dmn, given, literal, table
 
 
@@ -53,7 +53,9 @@ def test_a_rule_is_told_with_what_it_looked_at_and_nothing_else():
     assert why(fees, {"amount": 5, "day": "2026-05-02"}) == (
         "The fee: 34, because amount is 5 and day is 2 May 2026 (note 1). Rule 1.",
     )
-    assert why(fees, {"amount": 50, "day": "2026-05-02"}) == ("The fee: 206, whatever else is given (note 2). Rule 2.",)
+    assert why(fees, {"amount": 50, "day": "2026-05-02"}) == (
+        "The fee: 206, because no rule above it holds (note 2). Rule 2.",
+    )
 
 
 def test_several_outcomes_are_named_and_every_table_on_the_way_is_told():
@@ -64,6 +66,16 @@ def test_several_outcomes_are_named_and_every_table_on_the_way_is_told():
         "Base: 1, whatever else is given (note 1). Rule 1.",
         "The fee: fee is 1 and route is “pay”, because amount is 5 (note 1). Rule 1.",
     )
+
+
+def test_the_words_for_people_are_the_output_called_reason_and_else_the_note():
+    base = decision("base", table("FIRST", ["amount"], ["base"], [["-", "1"]]), "i:amount")
+    both = table("FIRST", ["amount"], ["fee", "reason"], [["> 1", "base", '"It is much"'], ["-", "0", '""']])
+    model = decisions.read(dmn(given("amount", "number") + decision("the_fee", both, "i:amount", "d:base"), base))
+    decided = decisions.evaluate(model, "the_fee", {"amount": 5})
+    assert told(model, decided) == ("note 1", "It is much")
+    assert explain(model, decided)[-1] == "The fee: fee is 1, because amount is 5 (note 1). Rule 1."
+    assert told(model, decisions.evaluate(model, "the_fee", {"amount": 0})) == ("note 1", "note 2")
 
 
 def test_what_became_null_is_told_as_not_known():

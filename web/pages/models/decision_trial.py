@@ -19,7 +19,7 @@ from web.wording import sentence_case
 
 NUMBER, CHOICE, YES_NO, DAY, WORDS, STRUCTURE = "number", "choice", "yes-no", "day", "words", "structure"
 HINTS = {
-    NUMBER: "A number, such as 12.5",
+    NUMBER: "A number in figures, such as 3",
     DAY: "A day, such as 2027-03-31",
     WORDS: "Words",
     STRUCTURE: 'As FEEL or JSON: {"a": 1} or [1, 2]; words in quotes',
@@ -77,7 +77,8 @@ class Asked:
 class Trial:
     """A decision tried: what it was given, and either what came of it or why nothing did.
 
-    `parts` are the outcome's, where it has several with names. `why` has a sentence for each rule that counted;
+    `parts` are the outcome's, where it has several with names. `told` is what the rules say to the customer; `why` has
+    a sentence for each rule that counted, for staff;
     `holding` are the rules that hold, by table; `where` shows the place of a mistake under the text it is in.
     """
 
@@ -86,6 +87,7 @@ class Trial:
     done: bool = False
     result: str = ""
     parts: tuple[tuple[str, str], ...] = ()
+    told: tuple[str, ...] = ()
     why: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     holding: RulesByTable = field(default_factory=dict)
@@ -124,6 +126,7 @@ def _decided(empty: Trial, model: DecisionModel, decided: Decided) -> Trial:
         done=True,
         result=decisions.in_words(decided.value),
         parts=tuple(_parts(model.decisions[empty.decision], decided)),
+        told=decisions.told(model, decided),
         why=why[: len(decided.rules)],
         notes=decided.notes,
         holding=by_table((hit.table, hit.index) for hit in decided.rules),
@@ -229,7 +232,7 @@ def _number(words: str) -> Decimal:
     except InvalidOperation:
         number = Decimal("NaN")
     if not number.is_finite():
-        raise Refused(f"“{words[:40]}” is no number. Write it like 12.5.")
+        raise Refused(f"“{words[:40]}” is no number. Write it in figures, such as 3.")
     return number
 
 

@@ -25,8 +25,9 @@ def test_a_decision_is_tried_with_an_address_that_can_be_sent_on(analyst, put):
 
 def test_only_what_the_chosen_decision_needs_is_asked_by_its_type(analyst, put):
     page = page_of(analyst.get(f"{put(FILE)}/try?decision=council_tax_liability"))
-    assert page.xpath("//form[@novalidate]//input[@type='text']/@name") == ["in-move_kind", "in-tenure", "in-adults"]
-    assert page.xpath("//datalist[@id='in-move_kind-list']/option/@value") == ["out"]
+    assert page.xpath("//form[@novalidate]//input[@type='text']/@name") == ["in-adults"]
+    assert page.xpath("//form[@novalidate]//select/@name") == ["in-move_kind", "in-tenure"]
+    assert page.xpath("//select[@name='in-move_kind']/option/@value") == ["", "within", "into", "out"]
     assert page.xpath("//input[@name='in-adults']/@inputmode") == ["decimal"]
 
 
@@ -37,10 +38,32 @@ def test_an_outcome_of_several_parts_is_told_by_the_names_of_the_columns(analyst
     assert cells(told)[:4] == ["Who is likely to be liable", "“customer”", "What happens next", "“confirm”"]
 
 
+def test_the_customer_is_told_the_reason_in_the_words_of_the_table_and_staff_the_rule(analyst, put):
+    query = {"decision": "council_tax_liability", "in": "given", "in-move_kind": "into", "in-tenure": "private_tenant"}
+    told = page_of(analyst.get(f"{put(FILE)}/try", query_string=query | {"in-adults": "1"}))
+    (section,) = told.xpath("//section[@aria-labelledby='result-heading']")
+    customer = section.xpath("normalize-space(h3[1]/following-sibling::p[1])")
+    assert customer.startswith("A private tenant")
+    (staff,) = section.xpath(".//li")
+    assert "because no rule above it holds (Check the landlord's notice). Rule 8." in staff.text_content()
+    assert customer not in staff.text_content()
+
+
+def test_a_tenure_that_the_table_does_not_know_is_refused(analyst, put):
+    query = {"decision": "council_tax_liability", "in": "given", "in-move_kind": "into", "in-tenure": "landlord"}
+    assert analyst.get(f"{put(FILE)}/try", query_string=query).status_code == 422
+
+
+def test_words_that_rules_compare_with_are_named_as_examples(analyst, put):
+    body = table("FIRST", ["n"], ["fee"], [['"flat"', "1"], ["-", "2"]])
+    page = page_of(analyst.get(f"{put(dmn(given('n'), decision('fee', body, 'i:n')))}/try"))
+    assert page.xpath("normalize-space(//*[@id='in-n-hint'])") == "Words; for example flat"
+
+
 @pytest.mark.parametrize(
     ("kind", "text", "says"),
     [
-        ("number", "much", "“much” is no number. Write it like 12.5."),
+        ("number", "much", "“much” is no number. Write it in figures, such as 3."),
         ("date", "31/3/2027", "“31/3/2027” is no day. Write it like 2027-03-31."),
         ("Any", "[1, ", "This cannot be read"),
         ("Any", "pothole", "Put words in quotes."),

@@ -12,11 +12,12 @@ from engine.contacts.tables import contact as table
 from engine.contacts.tables import link
 from engine.contacts.words import NEITHER, NOT_OURS, REPEAT_DAYS
 from engine.errors import NotFound
-from engine.people import in_scopes
+from engine.people import Actor, in_scopes
 from engine.references import read_reference
 from engine.store import Work
 
 Cursor = tuple[datetime, int]
+_MAY_STILL_BE_THERE = timedelta(hours=8)
 
 
 def contact_from(row: RowMapping) -> Contact:
@@ -58,6 +59,18 @@ def contacts_of_case(work: Work, case_id: int) -> tuple[tuple[Contact, Link], ..
         one = Contact(**{name: row[name] for name in Contact.__dataclass_fields__})
         found.append((one, Link(one.id, row["case_id"], row["kind"], row["linked_at"])))
     return tuple(found)
+
+
+def find_open_contact(work: Work, case_id: int, *, by: Actor) -> Contact | None:
+    """The latest contact about a case that `by` began within a working day and has not ended, or None.
+
+    One begun before that was left open, and its customer is not there any more.
+    """
+    conditions = (table.c.adviser_id == by.user_id, table.c.ended_at.is_(None), table.c.erased_at.is_(None))
+    began = table.c.started_at > work.now - _MAY_STILL_BE_THERE
+    statement = select(table).join(link).where(link.c.case_id == case_id, *conditions, began)
+    row = work.row(statement.order_by(table.c.started_at.desc(), table.c.id.desc()).limit(1))
+    return None if row is None else contact_from(row)
 
 
 def links_of_contact(work: Work, contact_id: int) -> tuple[Link, ...]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 
 from engine import cases, contacts, definitions, notices, people
+from engine.clock import FixedClock
 from engine.contacts import Contact, NewContact
 from engine.errors import Conflict, NotFound, NotPermitted, Refused
-from engine.people import SYSTEM, Grant
+from engine.people import SYSTEM, Actor, Grant
 from engine.store import Answer, Store, Work, begin_once, keep_answer, reading, unit_of_work
 from tests.council import MODEL, Council
 
@@ -150,6 +152,30 @@ def test_a_contact_of_another_service_begins_and_touches_nothing(store: Store, c
     ):
         with pytest.raises(NotPermitted, match="not yours"), unit_of_work(store) as work:
             action(work)
+
+
+def test_the_open_contact_about_a_case_is_the_latest_of_this_person_within_a_working_day(
+    store: Store, council: Council, record: Record, clock: FixedClock
+):
+    def found(by: Actor) -> int | None:
+        with reading(store) as work:
+            one = contacts.find_open_contact(work, case_id, by=by)
+        return one.id if one else None
+
+    first = record()
+    case_id = begin(store, council, first)
+    clock.advance(timedelta(hours=1))
+    latest = record()
+    with unit_of_work(store) as work:
+        contacts.touch_case(work, latest.id, case_id, by=council.adviser)
+    assert (found(council.adviser), found(council.colleague)) == (latest.id, None)
+    with unit_of_work(store) as work:
+        version = read(store, latest).row_version
+        changes = {"ended_at": work.now}
+        contacts.change_contact(work, latest.id, changes, by=council.adviser, row_version=version)
+    assert found(council.adviser) == first.id
+    clock.advance(timedelta(hours=8))
+    assert found(council.adviser) is None
 
 
 def test_a_contact_that_touches_a_case_is_linked_once(store: Store, council: Council, record: Record):

@@ -7,12 +7,13 @@ from flask import Blueprint, Response, jsonify, request
 from engine import cases, contacts
 from engine.cases import Completed
 from engine.errors import Conflict, EngineError, NotPermitted, Refused
+from engine.forms import InvalidAnswers
 from engine.people import Actor
 from web import unsent
 from web.answers import answers_from
 from web.keeping import ANSWERS
-from web.page import actor, back_to, page, see, work
-from web.pages.tasks.task_page import contact_id, show_done, show_lost, show_task, with_contact
+from web.page import actor, back_to, kept, page, see, work
+from web.pages.tasks.task_page import contact_id, in_open_contact, show_done, show_lost, show_task, with_contact
 from web.said import say
 from web.sign_in_first import to_sign_in
 
@@ -43,8 +44,9 @@ def _sign_in(number: int) -> Response:
 @pages.get("/tasks/<id:number>")
 @page("task:read")
 def show_one(number: int) -> Response:
-    """The task with its form, guidance, and what the case knows already."""
-    return show_task(cases.task(work(), number, by=actor()))
+    """The task with its form, guidance, and what the case knows already; in this person's open contact about it."""
+    view = cases.task(work(), number, by=actor())
+    return in_open_contact(view, f"/tasks/{number}") or show_task(view)
 
 
 @pages.post("/tasks/<id:number>/claim")
@@ -112,6 +114,8 @@ def complete(number: int) -> Response:
             check_contact=contacts.require_contact,
             by=actor(),
         )
+    except InvalidAnswers as error:
+        return _kept_as_draft(number, answers, error)
     except Refused as error:
         return _refused(number, error)
     except (Conflict, NotPermitted) as lost:
@@ -123,7 +127,8 @@ def complete(number: int) -> Response:
 @page("task:read")
 def done(number: int) -> Response:
     """What happens next, by whom and by when: what to tell the customer."""
-    return show_done(cases.task(work(), number, by=actor()))
+    view = cases.task(work(), number, by=actor())
+    return in_open_contact(view, f"/tasks/{number}/done") or show_done(view)
 
 
 def _go_on(number: int, name: str, completed: Completed) -> Response:
@@ -133,6 +138,15 @@ def _go_on(number: int, name: str, completed: Completed) -> Response:
         return see(with_contact(f"/tasks/{number}/done"))
     cases.claim(work(), following, by=actor())
     return say(see(with_contact(f"/tasks/{following}")), f"“{name}” is done. This comes next.")
+
+
+def _kept_as_draft(number: int, answers: dict[str, object], error: InvalidAnswers) -> Response:
+    """The form again with what is wrong in it; what is in it is kept, so that a way over another page loses nothing."""
+    try:
+        cases.save_draft(work(), number, answers, by=actor())
+    except Refused:  # no draft may hold it, a card number for one: the page shows it once more, and keeps nothing
+        return _refused(number, error)
+    return kept(_refused(number, error))
 
 
 def _refused(number: int, error: Refused) -> Response:

@@ -16,7 +16,7 @@ from web.answers import in_words
 from web.customer_answers import NamedInForm, can_name_customer, known_already, named_in_form
 from web.happened import in_words as told
 from web.names import Names, names
-from web.page import actor, show, work
+from web.page import actor, see, show, work
 from web.telling import next_steps, sentences
 
 _OPEN = ("open", "claimed")
@@ -142,6 +142,17 @@ def contact_id() -> int | None:
     if not (text.isascii() and text.isdigit() and 0 < len(text) < 19):
         raise Refused.at("contact", "The address names a contact in a way that is unknown. Open the contact again.")
     return int(text)
+
+
+def in_open_contact(view: TaskView, address: str) -> Response | None:
+    """The way to `address` in the open contact that this person has about the case; None where the address names one.
+
+    However they came to the task, what they complete there belongs to that contact.
+    """
+    if contact_id() is not None or not may(actor(), "contact:record"):
+        return None
+    found = contacts.find_open_contact(work(), view.case_id, by=actor())
+    return see(f"{address}?contact={found.id}") if found else None
 
 
 def with_contact(address: str) -> str:

@@ -49,6 +49,11 @@ def task_of(store: Store, contact: Contact) -> int:
         return cases.case(work, link.case_id, by=SYSTEM).tasks[0].id
 
 
+def way_back(answer) -> list[str]:
+    """Where a page leads back to the contact in which one works; nothing outside a contact."""
+    return list(page_of(answer).xpath("//a[normalize-space()='Back to the contact']/@href"))
+
+
 def take_details(store: Store, ada: Browser, contact: Contact, **told: str) -> str:
     """Complete the first step with what the customer told; answers the page of what to tell them."""
     task = task_of(store, contact)
@@ -145,3 +150,36 @@ def test_what_cannot_be_kept_is_said_beside_its_field_with_the_words_filled_in(s
     values = {name: page.xpath(f"string(//input[@name='{name}']/@value)") for name in words}
     assert values == words
     assert kept(store, contact) is None
+
+
+def test_from_a_refused_form_one_says_who_it_is_and_comes_back_into_the_contact_and_to_what_was_typed(
+    store, ada, contact
+):
+    task = task_of(store, contact)
+    ada.send(f"/tasks/{task}/claim", {"contact": str(contact.id)})
+    sent = {"answer:depth": "", "answer:reporter_name": "", "answer:reporter_phone": "01632 960103"}
+    refused = ada.send(f"/tasks/{task}/complete", {**sent, "contact": str(contact.id)})
+    assert refused.status_code == 422
+    (ask,) = page_of(refused).xpath(f"//a[normalize-space()='{ASK}']/@href")
+    form = page_of(ada.get(ask))
+    (back,) = form.xpath("//input[@name='back']/@value")
+    kept = ada.send(f"/contacts/{contact.id}/customer", {"name": "Wren Ashdown", "phone": "01632 960103", "back": back})
+    assert kept.headers["Location"] == f"/tasks/{task}?contact={contact.id}"
+    again = ada.get(kept.headers["Location"])
+    assert way_back(again) == [f"/contacts/{contact.id}"]
+    assert page_of(again).xpath("//input[@name='answer:reporter_phone']/@value") == ["01632 960103"]
+
+
+@pytest.mark.parametrize("address", ["/tasks/{}", "/tasks/{}/done"])
+def test_by_whatever_address_the_task_is_opened_it_goes_on_in_the_open_contact_of_this_person(
+    store, named, browser, ada, contact, address
+):
+    address = address.format(task_of(store, contact))
+    assert way_back(ada.get(address)) == [f"/contacts/{contact.id}"]
+    assert way_back(browser(named.colleague).get(address)) == []
+
+
+def test_no_task_goes_on_in_a_contact_that_has_ended(store, ada, contact):
+    address = f"/tasks/{task_of(store, contact)}"
+    ada.send(f"/contacts/{contact.id}/end")
+    assert way_back(ada.get(address)) == []

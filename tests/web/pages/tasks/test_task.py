@@ -81,6 +81,13 @@ def test_wrong_answers_are_said_beside_their_questions_and_nothing_is_lost(advis
     assert HOSTILE not in answer.get_data(as_text=True)
 
 
+def test_what_was_refused_is_kept_as_a_draft_for_whoever_goes_over_another_page(adviser, task_id):
+    refused = adviser.send(f"/tasks/{task_id}/complete", {"answer:depth": "deep", "answer:reporter": "Wren"})
+    assert "Draft kept on 18 November 2026 at 10am" in words_of(refused)
+    again = adviser.get(f"/tasks/{task_id}")
+    assert (field(again, "answer:depth").get("value"), field(again, "answer:reporter").get("value")) == ("deep", "Wren")
+
+
 def test_a_card_number_is_refused_and_not_kept(store, council, adviser, task_id):
     for path in ("complete", "draft"):
         answer = adviser.send(
@@ -88,6 +95,7 @@ def test_a_card_number_is_refused_and_not_kept(store, council, adviser, task_id)
         )
         assert answer.status_code == 422
         assert "looks like a payment card number" in words_of(answer)
+    assert field(adviser.get(f"/tasks/{task_id}"), "answer:reporter").get("value", "") == ""
 
 
 def test_a_draft_is_kept_by_a_button_or_by_the_page_itself_and_shown_again(adviser, council, browser, task_id):
@@ -173,6 +181,7 @@ def test_without_a_contact_it_is_said_which_team_tells_the_customer_and_where_th
         started = contacts.start_case(work, contact, process_key="report", by=council.adviser)
         done = cases.case(work, started.id, by=SYSTEM).open_tasks[0].id
         cases.complete(work, done, answers={"depth": 5}, by=council.adviser)
+    adviser.send(f"/contacts/{contact}/end")
     said = words_of(adviser.get(f"/tasks/{done}/done"))
     assert "East front tells them, with the step that comes next." in said
     assert "Reached by 01632 960114." in said

@@ -97,7 +97,8 @@ def test_the_two_figures_of_once_and_done(head):
         {"group": {}, "numerator": 2, "denominator": 3, "value": 2 / 3}
     ]
     assert figures(head, "need-met", by="split") == [
-        {"group": {"split": "provisional"}, "numerator": 2, "denominator": 3, "value": 2 / 3}
+        {"group": {"split": "provisional"}, "numerator": 2, "denominator": 2, "value": 1.0},
+        {"group": {"split": "still open"}, "numerator": 0, "denominator": 1, "value": 0.0},
     ]
 
 

@@ -14,6 +14,9 @@ from engine.measures.case_rows import rows_of_cases
 from engine.measures.measure import Measure, Scope
 
 WINDOW = timedelta(days=REPEAT_DAYS)
+STILL_OPEN = "still open"
+"""Open, not yet late and not asked about again: not met so far, though it may still be."""
+PROVISIONAL = "provisional"
 
 
 def rows(scope: Scope) -> Subquery:
@@ -33,10 +36,12 @@ def rows(scope: Scope) -> Subquery:
 
 
 def _certainty(case: Subquery, contact: Subquery, scope: Scope) -> ColumnElement[str]:
+    may_be_met = and_(case.c.ended_at.is_(None), case.c.fulfil_by >= scope.now, ~_came_back(case, contact))
     ended_lately = func.coalesce(case.c.ended_at, scope.now) > scope.now - WINDOW
     return when(
         (~contact.c.repeat_measurable, literal("repeat not measurable")),
-        (ended_lately, literal("provisional")),
+        (may_be_met, literal(STILL_OPEN)),
+        (ended_lately, literal(PROVISIONAL)),
         else_=literal("settled"),
     )
 
@@ -62,14 +67,16 @@ def _came_back(case: Subquery, begun_by: Subquery) -> ColumnElement[bool]:
 
 MEASURE = Measure(
     key="need-met",
-    version=2,
+    version=3,
     name="Need met",
     definition=(
         "Of the cases that a contact began in the period, those fulfilled by the promised date and without a repeat "
         "contact for the same matter in the 28 days after that contact; what the council itself sends out is none. "
-        "Cases that are open or ended in the last 28 days are provisional: they count as they stand today, and that "
-        "may still change. Without an identifiable customer or place a repeat is not measurable, which never counts "
-        "as met. Duplicates and withdrawals are left out. Always shown with “finished at first contact”."
+        "A case that is still open counts as not met until it is done: the part “still open” are those neither late "
+        "nor asked about again, which may still raise the figure. Cases that ended in the last 28 days, or are open "
+        "though late or asked about again, are provisional: they count as they stand today, and a repeat contact may "
+        "still lower the figure. Without an identifiable customer or place a repeat is not measurable, which never "
+        "counts as met. Duplicates and withdrawals are left out. Always shown with “finished at first contact”."
     ),
     numerator="cases fulfilled by the promised date with no repeat contact in 28 days",
     denominator="cases begun by a contact in the period, less duplicates and withdrawals",
@@ -78,7 +85,7 @@ MEASURE = Measure(
     owner="head of service",
     unit="share",
     rows=rows,
-    split="how certain it is: settled, provisional or repeat not measurable",
+    split="how certain it is: settled, still open, provisional or repeat not measurable",
     counted="met",
     rest="not met",
     shown_with="finished-at-first-contact",

@@ -17,7 +17,17 @@ def test_a_case_fulfilled_by_the_promised_date_without_a_repeat_counts(history: 
 
 def test_an_open_case_does_not_count_yet(history: History):
     history.deep()
-    assert history.splits(KEY) == {"provisional": (0, 1)}
+    assert history.splits(KEY) == {"still open": (0, 1)}
+
+
+def test_an_open_case_that_is_late_or_was_asked_about_again_can_not_be_met_any_more(history: History):
+    history.deep()
+    asked_about = history.deep()
+    history.wait(days=1)
+    history.touch(history.contact(customer_id=history.customer("A neighbour")), asked_about)
+    assert history.splits(KEY) == {"still open": (0, 1), "provisional": (0, 1)}
+    history.wait(days=30)
+    assert history.splits(KEY) == {"provisional": (0, 2)}
 
 
 def test_a_case_that_ended_after_the_promised_date_does_not_count(history: History):

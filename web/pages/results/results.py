@@ -7,6 +7,7 @@ from datetime import timedelta
 from flask import Blueprint, Response
 
 from engine import contacts, definitions, measures, people
+from web.demo import demo_here
 from web.figures import read_figures
 from web.lists import address, word
 from web.page import actor, page, show, work
@@ -45,7 +46,7 @@ def overview() -> Response:
         standings=standings,
         share=share_of(asked.period),
         promise=measures.SHARE_HANDLED,
-        trends=read_trends(asked, with_calls=True),
+        trends=read_trends(asked, with_calls=True, growing=_growing()),
         waiting=waiting[:MOST_WAITING],
         more_waiting=len(waiting) - MOST_WAITING,
         most_steps=MOST_STEPS,
@@ -71,7 +72,7 @@ def process(process_id: int) -> Response:
         asked=asked,
         figures=figures,
         standings=standings,
-        trends=read_trends(asked),
+        trends=read_trends(asked, growing=_growing()),
         site_ids=sites_of(figures, standings),
         held=held,
         **choices(standings),
@@ -111,3 +112,9 @@ def measure(measure_key: str) -> Response:
         **look_at_measure(found, asked, split, counted),
         **choices(standings),
     )
+
+
+def _growing() -> bool:
+    """Whether the invented council's year is still being made, so that figures of the past grow."""
+    here = demo_here()
+    return here is not None and here.growing

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from math import ceil, log10
@@ -26,22 +26,25 @@ _STEPS = (1, 2, 3, 4, 5, 6, 8, 10)
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A figure in one month, with `of`, the count behind it, and how many of that are `provisional`.
+    """A figure in one month, with `of`, the count behind it, and how many of that are `still_open` or `provisional`.
 
-    `value` is None where it is not known or not shown. A month that is `unfinished` goes on.
+    `value` is None where it is not known or not shown. A month that is `unfinished` goes on; one that is `growing`
+    still gets cases although it is over, as the months of the invented council do while its year is being made.
     """
 
     month: Month
     shown: Shown
     of: Shown
+    still_open: Shown
     provisional: Shown
     value: float | None
     unfinished: bool
+    growing: bool = False
 
     @property
     def may_change(self) -> bool:
         """Whether the figure is not final yet."""
-        return self.unfinished or self.provisional.denominator > 0
+        return self.unfinished or self.growing or self.still_open.denominator + self.provisional.denominator > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +82,12 @@ class Trend:
 
 @dataclass(frozen=True, slots=True)
 class Trends:
-    """What is shown month by month: `pair` is once and done, `rest` the others."""
+    """What is shown month by month: `pair` is once and done, `rest` the others. While `growing` no month is final."""
 
     months: tuple[Month, ...]
     pair: tuple[Trend, ...]
     rest: tuple[Trend, ...]
+    growing: bool = False
 
     @property
     def every(self) -> tuple[Trend, ...]:
@@ -96,26 +100,28 @@ class Trends:
         return not any(point.of.denominator for trend in self.every for point in trend.points)
 
 
-def read_trends(asked: Asked, *, with_calls: bool = False) -> Trends:
+def read_trends(asked: Asked, *, with_calls: bool = False, growing: bool = False) -> Trends:
     """The last twelve months of where the results are looked at: one statement a figure.
 
-    `with_calls` adds the share handled, which is that of the whole organisation, when counts were imported.
+    `with_calls` adds the share handled, which is that of the whole organisation, when counts were imported. `growing`
+    says that cases of the past are still being added.
     """
     months = measures.latest_months(work().now)
     period = Period("dates", months[0].first, day_of(work().now))
     scope = replace(asked.scope(), since=period.since, until=period.until)
     by = {"finished-at-first-contact": (MONTH,), "need-met": (MONTH, "split")}
     figures = read_figures(work(), scope, period, by, dict.fromkeys(ONE_VALUE, ((MONTH,),)))
-    rest = [_trend(figures, key, months) for key in ONE_VALUE]
+    rest = [_trend(figures, key, months, growing=growing) for key in ONE_VALUE]
     if with_calls:
         rest += _calls(months, period)
-    return Trends(months, tuple(_trend(figures, key, months) for key in PAIR), tuple(rest))
+    pair = tuple(_trend(figures, key, months, growing=growing) for key in PAIR)
+    return Trends(months, pair, tuple(rest), growing)
 
 
-def _trend(figures: Figures, key: str, months: tuple[Month, ...]) -> Trend:
+def _trend(figures: Figures, key: str, months: tuple[Month, ...], *, growing: bool) -> Trend:
     measure = measures.measure(key)
     splits = {figure.group.get("split") for figure in figures.found.get(key, ())}
-    points = tuple(_point(figures, key, month, provisional="provisional" in splits) for month in months)
+    points = tuple(_point(figures, key, month, splits, growing=growing) for month in months)
     return Trend(
         measure.name,
         figures.address(key),
@@ -126,15 +132,20 @@ def _trend(figures: Figures, key: str, months: tuple[Month, ...]) -> Trend:
     )
 
 
-def _point(figures: Figures, key: str, month: Month, *, provisional: bool) -> Point:
+def _point(figures: Figures, key: str, month: Month, splits: Set[object], *, growing: bool) -> Point:
+    def part(split: str) -> Shown:
+        return figures.shown(key, "denominator", month=month.key, split=split) if split in splits else _NOTHING
+
     shown = figures.shown(key, month=month.key)
     return Point(
         month,
         shown,
         figures.shown(key, "denominator", month=month.key),
-        figures.shown(key, "denominator", month=month.key, split="provisional") if provisional else _NOTHING,
+        part("still open"),
+        part("provisional"),
         None if shown.text == TOO_FEW else figures.figure(key, month=month.key).value,
         unfinished=month.last >= figures.period.last,
+        growing=growing,
     )
 
 
@@ -152,10 +163,10 @@ def _calls_point(month: Month, handled: Mapping[str, ShareHandled], period: Peri
     unfinished = month.last >= period.last
     found = handled.get(month.key)
     if found is None:
-        return Point(month, _NOTHING, _NOTHING, _NOTHING, None, unfinished)
+        return Point(month, _NOTHING, _NOTHING, _NOTHING, _NOTHING, None, unfinished)
     where = _calls_address(Period("dates", month.first, min(month.last, period.last)))
     of = Shown(number(found.denominator), where, None, found.numerator, found.denominator)
-    return Point(month, replace(of, text=percent(found.value)), of, _NOTHING, found.value, unfinished)
+    return Point(month, replace(of, text=percent(found.value)), of, _NOTHING, _NOTHING, found.value, unfinished)
 
 
 def _calls_address(period: Period) -> str:

@@ -130,16 +130,25 @@ def test_the_list_says_where_a_case_was_not_finished_at_first_contact(head):
     assert "No Inspect it: Inspectors" in " ".join(" ".join(row.itertext()).split())
 
 
-def test_what_is_provisional_is_said_in_words(head):
+def test_what_is_still_open_or_provisional_is_said_in_words(head):
     told = words_of(head.get("/results"))
-    assert "12 are provisional: open, or ended in the last 28 days. They count as they stand today" in told
-    assert "12 of 12 provisional" in told, "also in the row of the site"
+    assert "5 are still open and not late: not met until done in time, which would raise the figure." in told
+    assert "7 are provisional: ended in the last 28 days" in told
+    assert "5 of 12 still open, 7 provisional" in told, "also in the row of the site"
     assert "Work at a place may be left to do: whether it was done in time says need met" in told
     beside = head.get("/results/finished-at-first-contact")
-    assert "The two are always read together. 12 are provisional" in words_of(beside)
+    assert "The two are always read together. 5 are still open" in words_of(beside)
     listed = words_of(head.get("/results/need-met"))
     assert "ProvisionalYes, so far" in listed
-    assert "they count as they stand today, and that may still change" in listed
+    assert "Still openNo, so far" in listed
+    assert "A case that is still open counts as not met until it is done" in listed
+
+
+def test_the_first_page_says_how_much_of_need_met_may_still_change(head):
+    page = head.get("/")
+    assert "5 of 12 still open, 7 provisional" in words_of(page)
+    (address,) = page_of(page).xpath("//main//a[contains(@href, 'split=still+open')]/@href")
+    assert rows_of(head.get(address)) == 5
 
 
 def test_without_imported_counts_the_page_says_what_is_known_of_contacts_logged_here(head, store, history):

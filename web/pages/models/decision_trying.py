@@ -52,13 +52,13 @@ def _tried(number: int, given: Mapping[str, str], *, run: bool) -> Response:
     rows = readable(work(), number, by=actor())
     model = definitions.decision_model(work(), number)
     tried = trial(model, given.get(_CHOSEN, ""), given, now=work().now, run=run)
-    stands = decision_view.of_file(decision_view.line_of(work(), rows), number)
+    own = decision_view.of_file(decision_view.line_of(work(), rows), number)
     return show(
         "decisions/try.html",
         422 if tried.wrong else 200,
         number=number,
         row=rows[0],
-        stands=stands,
+        stands=own[0].stands,
         labels=labels(model),
         trial=tried,
         decisions=[one for one in shown(model) if any(table.id in tried.holding for table in one.tables)],

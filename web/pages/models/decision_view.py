@@ -52,8 +52,8 @@ class DecisionShown:
 
 
 @dataclass(frozen=True, slots=True)
-class Before:
-    """Another version of a file's decisions, to compare it with."""
+class DecisionVersion:
+    """A version of a decision, and how it stands in words."""
 
     row: DecisionRow
     stands: str
@@ -74,8 +74,8 @@ def shown(model: DecisionModel) -> list[DecisionShown]:
     return [*made, *(_function(model, item) for item in model.knowledge.values())]
 
 
-def stands(rows: Iterable[DecisionRow], today: date, in_force: Iterable[str] = ()) -> list[tuple[DecisionRow, str]]:
-    """How each row stands on a day, in words. Rows come by key, newest first, as `decision_rows` gives them.
+def stands(rows: Iterable[DecisionRow], today: date, in_force: Iterable[str] = ()) -> list[DecisionVersion]:
+    """How each row stands on a day. Rows come by key, newest first, as `decision_rows` gives them.
 
     `in_force` are keys of which a row before these is in force.
     """
@@ -85,42 +85,44 @@ def stands(rows: Iterable[DecisionRow], today: date, in_force: Iterable[str] = (
         words = WAITS if row.approved_at is None else _stands(row, today, row.key in taken)
         if words == IN_FORCE:
             taken.add(row.key)
-        found.append((row, words))
+        found.append(DecisionVersion(row, words))
     return found
 
 
-def line_of(work: Work, rows: Sequence[DecisionRow]) -> list[tuple[DecisionRow, str]]:
+def line_of(work: Work, rows: Sequence[DecisionRow]) -> list[DecisionVersion]:
     """All versions of the decisions of a file, each with how it stands today."""
     keys = dict.fromkeys(row.key for row in rows)
     every = [row for key in keys for row in definitions.decision_rows(work, decision_key=key)]
     return stands(every, work.now.date())
 
 
-def of_file(line: Iterable[tuple[DecisionRow, str]], number: int) -> list[tuple[DecisionRow, str]]:
+def of_file(line: Iterable[DecisionVersion], number: int) -> list[DecisionVersion]:
     """Those of one file."""
-    return [(row, words) for row, words in line if row.version_id == number]
+    return [one for one in line if one.row.version_id == number]
 
 
-def newest(rows: Iterable[tuple[DecisionRow, str]]) -> list[tuple[DecisionRow, str]]:
-    """The newest row of each decision, of rows in their order."""
-    found: dict[str, tuple[DecisionRow, str]] = {}
-    for row, words in rows:
-        found.setdefault(row.key, (row, words))
+def newest(line: Iterable[DecisionVersion]) -> list[DecisionVersion]:
+    """The newest version of each decision, of versions in their order."""
+    found: dict[str, DecisionVersion] = {}
+    for one in line:
+        found.setdefault(one.row.key, one)
     return list(found.values())
 
 
-def others(line: Iterable[tuple[DecisionRow, str]], number: int) -> list[Before]:
-    """The other files among them, one row each: what is in force first, then the newest."""
-    found: dict[int, Before] = {}
-    for row, words in line:
-        if row.version_id != number and (row.version_id not in found or words == IN_FORCE):
-            found[row.version_id] = Before(row, words)
+def others(line: Iterable[DecisionVersion], number: int) -> list[DecisionVersion]:
+    """The other files among them, one version each: what is in force first, then the newest."""
+    found: dict[int, DecisionVersion] = {}
+    for one in line:
+        if one.row.version_id != number and (one.row.version_id not in found or one.stands == IN_FORCE):
+            found[one.row.version_id] = one
     return sorted(found.values(), key=lambda one: (one.stands != IN_FORCE, -one.row.version_id))
 
 
-def would_replace(work: Work, line: Sequence[tuple[DecisionRow, str]], number: int) -> tuple[Before, Comparison] | None:
+def would_replace(
+    work: Work, line: Sequence[DecisionVersion], number: int
+) -> tuple[DecisionVersion, Comparison] | None:
     """What is in force in place of a file that waits for approval, and what differs; None where nothing is."""
-    if all(words != WAITS for _, words in of_file(line, number)):
+    if all(one.stands != WAITS for one in of_file(line, number)):
         return None
     found = next((one for one in others(line, number) if one.stands == IN_FORCE), None)
     return (found, definitions.compare_decisions(work, found.row.version_id, number)) if found else None

@@ -86,7 +86,7 @@ def _file_page(number: int, error: EngineError | None = None, status: int = 200)
         status,
         number=number,
         rows=own,
-        waits=any(words == WAITS for _, words in own),
+        waits=any(one.stands == WAITS for one in own),
         newest=decision_view.newest(own),
         name=model.name,
         others=decision_view.others(line, number),
@@ -117,7 +117,7 @@ def _in_force_before(after: tuple[str, date, int] | None) -> list[str]:
         return []
     key, day, number = after
     every = stands(definitions.decision_rows(work(), decision_key=key), work().now.date())
-    return [key for row, words in every if words == IN_FORCE and (row.valid_from, row.number) >= (day, number)]
+    return [key for one in every if one.stands == IN_FORCE and (one.row.valid_from, one.row.number) >= (day, number)]
 
 
 def _after() -> tuple[str, date, int] | None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 from engine.decisions.model import DecisionModel, Rule, Table
 from engine.decisions.walking import PlacedTable, Text, called, tables, texts
@@ -133,9 +134,26 @@ def _rules(old: Table | None, new: Table | None) -> Iterator[RuleChange]:
 def _moved(kept: Sequence[tuple[int, int]]) -> set[tuple[int | None, int | None]]:
     """The pairs of rules that do not stand in the same order as before."""
     order = sorted(kept)
-    match = SequenceMatcher(None, [pair[1] for pair in order], sorted(pair[1] for pair in order), autojunk=False)
-    staying = {order[place + step] for place, _, size in match.get_matching_blocks() for step in range(size)}
-    return {pair for pair in order if pair not in staying}
+    staying = _rising([pair[1] for pair in order])
+    return {pair for place, pair in enumerate(order) if place not in staying}
+
+
+def _rising(numbers: Sequence[int]) -> set[int]:
+    """The places of as many numbers as rise from each to the next (of different ones; n log n)."""
+    ends: list[int] = []  # for each length, the least number that a row of that length ends with
+    at: list[int] = []  # the place of that number
+    before: list[int | None] = []
+    for place, number in enumerate(numbers):
+        length = bisect_left(ends, number)
+        before.append(at[length - 1] if length else None)
+        ends[length : length + 1] = [number]
+        at[length : length + 1] = [place]
+    found: set[int] = set()
+    last = at[-1] if at else None
+    while last is not None:
+        found.add(last)
+        last = before[last]
+    return found
 
 
 def _number(place: int | None) -> int | None:
@@ -161,14 +179,15 @@ def _pairs(
 ) -> Iterator[tuple[int | None, int | None]]:
     """Which rule became which: by id, then by equal cells, then by their order; in the order of the newer table."""
     found = _by_id(old, new)
-    left = {place: cells for place, cells in enumerate(was) if place not in found.values()}
+    paired = set(found.values())
+    left = {place: cells for place, cells in enumerate(was) if place not in paired}
+    alike: dict[frozenset[tuple[str, str]], deque[int]] = {}
+    for place, cells in left.items():
+        alike.setdefault(frozenset(cells.items()), deque()).append(place)
     for place, cells in enumerate(now):
-        if (
-            place not in found
-            and (same := next((one for one, other in left.items() if other == cells), None)) is not None
-        ):
-            found[place] = same
-            del left[same]
+        if place not in found and (same := alike.get(frozenset(cells.items()))):
+            found[place] = same.popleft()
+            del left[found[place]]
     for place, rule in enumerate(new):
         if place not in found and rule.id == f"rule {rule.index}" and place in left:
             found[place] = place
@@ -179,11 +198,11 @@ def _pairs(
 
 def _by_id(old: Sequence[Rule], new: Sequence[Rule]) -> dict[int, int]:
     """For the place of each newer rule, that of the older one with its id; what has no id of its own is left out."""
-    ids: dict[str, list[int]] = {}
+    ids: dict[str, deque[int]] = {}
     for place, rule in enumerate(old):
         if rule.id != f"rule {rule.index}":
-            ids.setdefault(rule.id, []).append(place)
-    return {place: same.pop(0) for place, rule in enumerate(new) if (same := ids.get(rule.id))}
+            ids.setdefault(rule.id, deque()).append(place)
+    return {place: same.popleft() for place, rule in enumerate(new) if (same := ids.get(rule.id))}
 
 
 def _differing(was: Mapping[str, str], now: Mapping[str, str]) -> Iterator[CellChange]:

@@ -173,7 +173,7 @@ def see_the_finding(site: Site, page: Page) -> None:
 
 def see_it_mended(site: Site, page: Page) -> None:
     page.locator("[data-drawn='']").wait_for(timeout=_WAIT)
-    expect(page.locator("main")).to_contain_text("Ready to run")
+    expect(page.locator("main")).to_contain_text("It is ready to run")
     expect(page.locator(".app-diagram__badge")).to_have_count(0)
     assert site.problems(page) == []
 

@@ -74,7 +74,7 @@ def test_the_page_says_which_lanes_go_to_which_office_and_team(analyst, council)
 
 def test_an_uploaded_version_is_not_called_ready_before_a_second_person_approved_it(analyst, upload):
     words = words_of(analyst.get(upload(MENDED).headers["Location"]))
-    assert "Ready to run: waits for approval by a second person" in words
+    assert "Waits for approval It is ready to run, and waits for approval by a second person" in words
     assert "It is ready to run. " not in words_of(analyst.get("/processes/upload"))
 
 

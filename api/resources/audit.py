@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response
 
 from api.auth import actor
-from api.cursors import read_cursor
+from api.cursors import read_moment_cursor
 from api.replies import page
 from api.resource import Resource
 from api.schemas.audit import AuditEntryShape, AuditQuery
@@ -22,19 +22,19 @@ resource = Resource("audit", "The append-only record of who did what, when and w
 
 @resource.get(permission="audit:read", query=AuditQuery, answer=page_of(AuditEntryShape))
 def list_entries(query: dict[str, Any]) -> Response:
-    """List what happened, the newest first.
+    """List what happened, the last first.
 
     For those who may read it for the whole council; what happened to one case is on its timeline.
     """
     if not may_everywhere(actor(), "audit:read"):
         raise NotPermitted("You may read the record of your own service only: look at the timeline of the case.")
-    (before_id,) = read_cursor(query.pop("cursor"), int) or (None,)
+    before = read_moment_cursor(query.pop("cursor"))
     limit = query.pop("limit")
     kind, number = query.pop("subject_kind"), query.pop("subject_id")
     subject = None if kind is None else (kind, number)
-    found = entries(work(), subject=subject, before_id=before_id, limit=limit + 1, **query)
+    found = entries(work(), subject=subject, before=before, limit=limit + 1, **query)
     names = names_of_users(work(), {row.by for row in found if row.by is not None})
-    return page(found, limit, lambda row: (row.id,), lambda row: _show(row, names))
+    return page(found, limit, lambda row: (row.happened_at, row.id), lambda row: _show(row, names))
 
 
 def _show(row: AuditRow, names: dict[int, str]) -> dict[str, object]:

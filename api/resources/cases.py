@@ -8,7 +8,7 @@ from flask import Response
 
 from api import showing
 from api.auth import SIGNED_IN, actor
-from api.cursors import read_cursor, read_moment_cursor
+from api.cursors import read_moment_cursor
 from api.replies import empty_reply, page, reply
 from api.resource import Resource
 from api.schemas.cases import (
@@ -67,13 +67,13 @@ def find_case(reference: str) -> Response:
 @resource.get("/<id:number>/timeline", permission="case:read", query=PageQuery, answer=page_of(HappenedShape))
 def show_timeline(number: int, query: dict[str, Any]) -> Response:
     """Show all that happened to a case, the newest first."""
-    (before_id,) = read_cursor(query["cursor"], int) or (None,)
+    before = read_moment_cursor(query["cursor"])
     limit = query["limit"]
-    found = cases.timeline(work(), number, by=actor(), before_id=before_id, limit=limit + 1)
+    found = cases.timeline(work(), number, by=actor(), before=before, limit=limit + 1)
     return page(
         found,
         limit,
-        lambda row: (row.id,),
+        lambda row: (row.happened_at, row.id),
         lambda row: {
             "id": row.id,
             "happened_at": row.happened_at,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from operator import eq, ge, lt
 
-from sqlalchemy import ColumnElement, RowMapping, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, insert, select, tuple_, update
 
 from engine.audit.tables import entry
 from engine.store import Work, recordset
@@ -79,18 +79,18 @@ def entries(
     but_not: Collection[str] = (),
     since: datetime | None = None,
     until: datetime | None = None,
-    before_id: int | None = None,
+    before: tuple[datetime, int] | None = None,
     limit: int = 50,
 ) -> list[AuditRow]:
-    """The newest entries first, those that meet every filter given.
+    """The entries that meet every filter given, what happened last first; of one moment, what was recorded last.
 
     `action` is one action (`case:task:completed`) or, with a colon at its end, all that begin so (`case:task:`);
     `but_not` leaves out these.
     `by_any_of` keeps to what any of these people did: none of them, nothing. `since` and `until` are a period: from the
     one up to but not including the other.
-    `before_id` continues below the last entry of the page before.
+    `before` is the moment and id of the last entry of the page before.
     """
-    query = select(entry).order_by(entry.c.id.desc()).limit(limit)
+    query = select(entry).order_by(entry.c.happened_at.desc(), entry.c.id.desc()).limit(limit)
     if subject is not None:
         query = query.where(entry.c.subject_kind == subject[0], entry.c.subject_id == subject[1])
     if by_any_of is not None:
@@ -99,12 +99,13 @@ def entries(
         query = query.where(_is_action(action))
     if but_not:
         query = query.where(entry.c.action.not_in(but_not))
+    if before is not None:
+        query = query.where(tuple_(entry.c.happened_at, entry.c.id) < before)
     limits = (
         (eq, entry.c.case_id, case_id),
         (eq, entry.c.by_user_id, by),
         (ge, entry.c.happened_at, since),
         (lt, entry.c.happened_at, until),
-        (lt, entry.c.id, before_id),
     )
     query = query.where(*(keeps(column, value) for keeps, column, value in limits if value is not None))
     return [_row(row) for row in work.rows(query)]

@@ -158,10 +158,15 @@ def case_by_reference(work: Work, reference: str, *, by: Actor) -> CaseView:
     return case(work, case_id, by=by)
 
 
-def timeline(work: Work, case_id: int, *, by: Actor, before_id: int | None = None, limit: int = 50) -> list[AuditRow]:
-    """All that happened to a case, the newest first. Raises NotFound, NotPermitted."""
+def timeline(
+    work: Work, case_id: int, *, by: Actor, before: tuple[datetime, int] | None = None, limit: int = 50
+) -> list[AuditRow]:
+    """All that happened to a case, the newest first. `before` is the moment and id of the last of the page before.
+
+    Raises NotFound, NotPermitted.
+    """
     require_readable(work, case_id, by)
-    return audit.entries(work, case_id=case_id, before_id=before_id, limit=limit)
+    return audit.entries(work, case_id=case_id, before=before, limit=limit)
 
 
 def answers(work: Work, case_id: int, *, by: Actor, restricted: bool = False) -> list[GivenAnswers]:

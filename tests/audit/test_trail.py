@@ -86,8 +86,21 @@ def test_filters_meet_and_pages_continue_below_the_last_entry(store: Store, cloc
         assert len(entries(work, by_any_of=[1, 2])) == 4
         assert entries(work, by_any_of=[]) == []
         first = entries(work, limit=3)
-        rest = entries(work, limit=3, before_id=first[-1].id)
+        rest = entries(work, limit=3, before=(first[-1].happened_at, first[-1].id))
     assert [row.id for row in [*first, *rest]] == [4, 3, 2, 1]
+
+
+def test_what_happened_last_comes_first_whenever_it_was_written_down(store: Store, clock: FixedClock):
+    for minutes in (0, 10, -20, 5):
+        clock.advance(timedelta(minutes=minutes))
+        with unit_of_work(store) as work:
+            record_many(work, [Entry("case:task:claimed", by=1), Entry("case:task:done", by=1)])
+    with unit_of_work(store) as work:
+        every = entries(work)
+        first = entries(work, limit=3)
+        rest = entries(work, before=(first[-1].happened_at, first[-1].id))
+    assert [row.id for row in every] == [4, 3, 2, 1, 8, 7, 6, 5]
+    assert [*first, *rest] == every
 
 
 def test_a_period_begins_with_its_first_moment_and_ends_before_its_last(store: Store, clock: FixedClock):

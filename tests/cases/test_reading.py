@@ -78,5 +78,5 @@ def test_the_timeline_is_read_a_page_at_a_time(
     with reading(store) as work:
         whole = cases.timeline(work, started.id, by=council.adviser)
         first = cases.timeline(work, started.id, by=council.adviser, limit=2)
-        rest = cases.timeline(work, started.id, by=council.adviser, before_id=first[-1].id)
+        rest = cases.timeline(work, started.id, by=council.adviser, before=(first[-1].happened_at, first[-1].id))
     assert [*first, *rest] == whole

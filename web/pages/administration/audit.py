@@ -21,7 +21,7 @@ def search_record() -> Response:
     if not may_everywhere(actor(), "audit:read"):
         raise NotPermitted("You may read the record of your own service only: look at the timeline of the case.")
     search = asked(work())
-    listed = lists.page_of(find(work(), search), lambda row: (row.id,))
+    listed = lists.page_of(find(work(), search), lambda row: (row.happened_at, row.id))
     return show(
         "administration/audit.html",
         422 if search.problems else 200,

@@ -47,10 +47,10 @@ def asked(work: Work) -> Search:
 
 
 def find(work: Work, search: Search) -> list[AuditRow]:
-    """What it finds, the newest first, one more than a page; nothing when something is wrong with it."""
+    """What it finds, what happened last first, one more than a page; nothing when something is wrong with it."""
     if search.problems:
         return []
-    return audit.entries(work, **search.wanted, before_id=lists.after_id(), limit=lists.ROWS + 1)
+    return audit.entries(work, **search.wanted, before=lists.after_moment(), limit=lists.ROWS + 1)
 
 
 def _people(work: Work, words: str) -> list[int]:

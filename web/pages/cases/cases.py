@@ -98,8 +98,8 @@ def show_walk_through(number: int) -> Response:
 def show_timeline(number: int) -> Response:
     """All that happened to a case, a page at a time."""
     found = cases.case(work(), number, by=actor())
-    entries = cases.timeline(work(), number, by=actor(), before_id=lists.after_id(), limit=lists.ROWS + 1)
-    listed = lists.page_of(entries, lambda row: (row.id,))
+    entries = cases.timeline(work(), number, by=actor(), before=lists.after_moment(), limit=lists.ROWS + 1)
+    listed = lists.page_of(entries, lambda row: (row.happened_at, row.id))
     version = definitions.running_version(work(), found.version_id)
     by_rules = decided(work(), listed.rows, version, by=actor())
     items = in_words(work(), listed.rows)

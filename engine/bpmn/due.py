@@ -10,6 +10,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from engine.clock import COUNCIL_ZONE, midnight
 
@@ -76,14 +77,18 @@ def parse_span(text: str) -> Span:
 
 
 def parse_moment(text: str) -> datetime:
-    """Read an ISO 8601 date or date-time as an aware moment in UTC. Raises NotATime."""
-    cleaned = text.strip()
+    """Read an ISO 8601 date or date-time as an aware moment in UTC; without a zone it is the council's time.
+
+    As FEEL writes it, a zone may be named behind an @: `2026-12-24T09:00:00@Europe/Paris`. Raises NotATime.
+    """
+    wall, _, zone = text.strip().partition("@")
     try:
-        moment = datetime.fromisoformat(cleaned.partition("@")[0])
-    except ValueError:
+        moment = datetime.fromisoformat(wall)
+        there = ZoneInfo(zone) if zone else COUNCIL_ZONE
+    except (ValueError, ZoneInfoNotFoundError, OSError):
         raise NotATime(f"'{text[:60]}' is not an ISO 8601 date such as 2026-12-24T09:00:00Z") from None
     if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=COUNCIL_ZONE)
+        moment = moment.replace(tzinfo=there)
     return moment.astimezone(UTC)
 
 

@@ -49,6 +49,13 @@ def test_a_moment_without_an_offset_is_meant_in_london() -> None:
     assert parse_moment("2026-12-01T09:00:00+02:00").isoformat() == "2026-12-01T07:00:00+00:00"
 
 
+def test_a_moment_is_read_in_the_zone_it_names():
+    assert parse_moment("2026-07-01T09:00:00@Asia/Tokyo").isoformat() == "2026-07-01T00:00:00+00:00"
+    for unknown in ("2026-07-01T09:00:00@Nowhere/Land", "2026-07-01T09:00:00@../../etc/passwd"):
+        with pytest.raises(NotATime):
+            parse_moment(unknown)
+
+
 def test_repeats_count_down_and_may_have_a_first_moment() -> None:
     found = parse_repeat("R3/PT10H", NOW)
     assert (found.first, found.every, found.left) == (NOW + timedelta(hours=10), "PT10H", 3)

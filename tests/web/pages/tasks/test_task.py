@@ -68,6 +68,26 @@ def test_guidance_and_wording_are_todays(store, council, adviser, task_id):
     assert HOSTILE not in page.get_data(as_text=True)
 
 
+@pytest.mark.parametrize(
+    ("once_and_done", "told"),
+    [
+        (True, "What the customer will be told What came of it, by the front office, when it has the case again."),
+        (False, "What the customer is told meanwhile By the front office, when it passes this on or they ask:"),
+    ],
+)
+def test_in_the_back_office_nobody_is_on_the_line_and_the_page_says_who_tells_the_customer(
+    store, council, browser, case_id, once_and_done, told
+):
+    marks = {"inspect": {"customer_wording": "I can tell you now what we do.", "once_and_done": once_and_done}}
+    with unit_of_work(store) as work:
+        definitions.set_marks(work, council.process_id, marks, by=SYSTEM, reason="Agreed")
+    task = complete(store, council, case_id, council.adviser, depth=50)
+    said = words_of(browser(council.officer).get(f"/tasks/{task.id}"))
+    assert told in said
+    assert "“I can tell you now what we do.”" in said
+    assert "When this is done" not in said
+
+
 def test_wrong_answers_are_said_beside_their_questions_and_nothing_is_lost(adviser, task_id):
     answer = adviser.send(f"/tasks/{task_id}/complete", {"answer:depth": "deep", "answer:reporter": HOSTILE})
     assert answer.status_code == 422

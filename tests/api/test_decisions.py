@@ -221,3 +221,13 @@ def test_a_decision_is_approved_by_somebody_else(app: Flask, analyst: FlaskClien
     assert_matches_schema(app, approved)
     assert [row["approved_by"] for row in approved.json["items"]] == [head.user_id]
     assert_problem(head.post(f"{DECISIONS}/999/approve", json={}), 404)
+
+
+def test_a_decision_that_spends_too_much_is_a_problem_with_a_sentence(analyst, service_id: int):
+    heavy = " + ".join(["count(for i in 1..40000 return 1)"] * 9)
+    number = upload(analyst, service_id, fees(small=heavy)).json["id"]
+    many = {f"n{place}": 1 for place in range(5_001)}
+
+    tried = analyst.post(f"{DECISIONS}/{number}/evaluate", json={"inputs": {"kind": "fence"}})
+    assert_problem(tried, 422, "The decision takes too many steps")
+    assert_problem(analyst.post(f"{DECISIONS}/{number}/evaluate", json={"inputs": many}), 422, "at most 5,000")

@@ -109,6 +109,15 @@ def newest(line: Iterable[DecisionVersion]) -> list[DecisionVersion]:
     return list(found.values())
 
 
+def asked_for(own: Sequence[DecisionVersion], version: int | None) -> tuple[DecisionVersion, list[DecisionVersion]]:
+    """Of a file's versions the one with this number, else the newest; and what else of that decision it is.
+
+    A file is several versions of a decision when it was put back after another one.
+    """
+    chosen = next((one for one in own if one.row.number == version), own[0])
+    return chosen, [one for one in own if one.row.key == chosen.row.key and one is not chosen]
+
+
 def others(line: Iterable[DecisionVersion], number: int) -> list[DecisionVersion]:
     """The other files among them, one version each: what is in force first, then the newest."""
     found: dict[int, DecisionVersion] = {}

@@ -81,11 +81,14 @@ def _file_page(number: int, error: EngineError | None = None, status: int = 200)
     line, findings = decision_view.line_of(work(), rows), definitions.decision_findings(work(), number)
     model = definitions.decision_model(work(), number)
     own = decision_view.of_file(line, number)
+    chosen, same = decision_view.asked_for(own, lists.number("version"))
     return show(
         "decisions/decision.html",
         status,
         number=number,
         rows=own,
+        chosen=chosen,
+        same=same,
         waits=any(one.stands == WAITS for one in own),
         newest=decision_view.newest(own),
         name=model.name,

@@ -38,6 +38,24 @@ def test_a_later_day_is_told_and_an_older_version_is_replaced(analyst, put, brow
     assert stands == {"1": "Replaced", "2": "In force", "3": "Coming"}
 
 
+def test_a_version_whose_file_was_put_back_is_headed_by_its_own_number_and_says_so(analyst, put, browser, council):
+    head = browser(council.head)
+    first = put(REFUND)
+    head.send(f"{first}/approve")
+    head.send(f"{put(REFUND + b'<!-- newer -->')}/approve")
+    assert put(REFUND) == first
+    head.send(f"{first}/approve")
+    by_number = {
+        row.xpath("string(td[1])"): row.xpath("string(th//a/@href)")
+        for row in page_of(analyst.get("/decisions")).xpath("//tbody/tr")
+    }
+    older, newest = words_of(analyst.get(by_number["1"])), words_of(analyst.get(by_number["3"]))
+    assert "Replaced Its file was put back as version 3: in force, from" in older
+    assert "Version 1, uploaded" in older
+    assert "Version 3: the file of version 1, put back. It was uploaded" in newest
+    assert "In force It decides since" in newest
+
+
 def test_a_long_list_goes_on_over_pages_and_still_says_what_is_replaced(analyst, put, browser, council, monkeypatch):
     for text in (b"<!-- 1 -->", b"<!-- 2 -->", b"<!-- 3 -->"):
         browser(council.head).send(f"{put(REFUND + text)}/approve")

@@ -73,14 +73,9 @@ def deploy_decision(
     require(by, "decision:upload", service_id=service_id)
     service_by_id(work, service_id)
     start = valid_from or work.now.date()
-    if not EARLIEST <= start <= LATEST:
-        raise Refused(f"A decision is in force from a day between {EARLIEST.year} and {LATEST.year}. Correct the date.")
     digest = hashlib.sha256(data).hexdigest()
     model = load(work, File(digest, lambda: data), Sight(start, service_id, approved=False)).model
-    if not model.decisions:
-        raise Refused("The file holds no decision. Draw one, and save the file again.")
-    if long := [key for key in model.decisions if len(key) > LONGEST_ID]:
-        raise Refused(f"The id {long[0][:40]}… is over {LONGEST_ID} characters long. Give the decision a shorter one.")
+    _refuse_unfit(model, start)
     findings = report_on_decisions(model).findings
     ids = [_claim(work, key, model.decisions[key].name or key, service_id) for key in sorted(model.decisions)]
     in_force = {number: _in_force(work, number, start, approved=False) for number in ids}
@@ -247,6 +242,16 @@ def _in_sight(work: Work, row: RowMapping, on: date, *, approved: bool) -> Loade
 
 def _file(work: Work, row: RowMapping) -> File:
     return File(row["file_digest"], lambda: stored(work, row["version_id"]))
+
+
+def _refuse_unfit(model: DecisionModel, start: date) -> None:
+    """Refuse a file without decisions, one with too long an id, and a date of another age."""
+    if not EARLIEST <= start <= LATEST:
+        raise Refused(f"A decision is in force from a day between {EARLIEST.year} and {LATEST.year}. Correct the date.")
+    if not model.decisions:
+        raise Refused("The file holds no decision. Draw one, and save the file again.")
+    if long := [key for key in model.decisions if len(key) > LONGEST_ID]:
+        raise Refused(f"The id {long[0][:40]}… is over {LONGEST_ID} characters long. Give the decision a shorter one.")
 
 
 def _refuse_unapproved(work: Work, row: RowMapping, on: date) -> None:

@@ -17,6 +17,7 @@ from tests.conftest import WEDNESDAY
 ANSWERS = {
     "take_move_details": {
         "customer_name": "Wren Ashdown", "move_kind": "within", "account_number": "70012345", "new_home": "listed",
+        "old_address": "14 Larch Rise, Northmere", "new_address": "3 Saltpan Row, Northmere",
         "move_date": "2026-11-14", "tenure": "private_tenant", "adults": 1, "landlord": "Quayside Rooms",
     },
     "confirm_liability": {"liable_party": "customer", "liable_from": "2026-11-14", "disputed": False},

@@ -11,7 +11,9 @@ from playwright.sync_api import Page
 MOVE = {
     "Customer's full name": "Wren Ashdown",
     "What kind of move is it?": "Moving within the council's area",
+    "Address of the old home": "14 Larch Rise, Northmere",
     "Is the new home on the council tax list?": "Yes, it is on the list",
+    "Address of the new home": "3 Saltpan Row, Northmere",
     "How does the customer hold the home?": "Rents from a private landlord",
     "How many adults live there?": "1",
     "Landlord or letting agent": "Harbour Lettings",
@@ -51,12 +53,12 @@ def take_details(page: Page, today: date) -> None:
 
 
 def answer(page: Page, question: str, words: str) -> None:
-    """Answer one question of a form, however it is asked; one that is not asked is passed over."""
+    """Answer one question of a form, however it is asked; one that the form does not have is passed over."""
     group = page.locator("fieldset").filter(has=page.locator("legend", has_text=question))
     if group.count():
         group.get_by_label(words, exact=True).check()
         return
-    field = page.get_by_role("textbox", name=question)
+    field = page.get_by_role("textbox", name=question, include_hidden=True)
     if field.count():
         field.fill(words)
 

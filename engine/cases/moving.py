@@ -41,13 +41,16 @@ class StepMove:
 class Rerouting:
     """What a move does to the step's open tasks at the site.
 
-    `goes` says how many unclaimed ones change team, by the id of the team they go to; `stays` how many do not;
-    `claimed` how many stay with whoever has claimed them.
+    `goes` says how many unclaimed ones change team, by the id of the team they go to; `stays` how many are with the
+    team that has them then too; `put` how many stay where a person put them; `claimed` how many stay with their holder.
+    `by_share`: the move is to a pilot that takes a share of the cases.
     """
 
     goes: Mapping[int, int]
     stays: int
     claimed: int
+    put: int
+    by_share: bool
 
 
 def foresee_move(work: Work, place: Place, change: StepMove) -> Rerouting:
@@ -61,7 +64,7 @@ def foresee_move(work: Work, place: Place, change: StepMove) -> Rerouting:
     directory = people.team_directory(work, service_id, place.site_id)
     goes = Counter(way.team.id for _, way in _passing(free, directory, then))
     claimed = sum(row["status"] == "claimed" for row in rows)
-    return Rerouting(goes, len(rows) - claimed - goes.total(), claimed)
+    return Rerouting(goes, len(free) - goes.total(), claimed, len(rows) - claimed - len(free), share is not None)
 
 
 def move_step(work: Work, place: Place, change: StepMove, *, by: Actor) -> tuple[Standing, int]:

@@ -175,6 +175,7 @@ def test_what_a_move_will_do_is_known_before_it_is_made(
     assert (dict(team.goes), team.stays, team.claimed) == ({council.front_team_id: 3}, 0, 1)
     assert (dict(back.goes), back.stays, back.claimed) == ({}, 3, 1)
     assert share.goes[council.front_team_id] + share.stays == 3
+    assert (team.by_share, share.by_share, team.put) == (False, True, 0)
     assert {open_task(case_id).team_id for case_id in started} == {council.back_team_id}, "nothing was changed"
     assert move("pilot", pilot_share=50) == share.goes.total()
 

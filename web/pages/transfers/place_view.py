@@ -130,7 +130,13 @@ def effect_words(effect: Rerouting, known: Names, *, done: bool = False) -> str:
         f"{plural(count, 'unclaimed task')} {go} to {known.team(team_id)}" for team_id, count in effect.goes.items()
     ]
     if effect.stays:
-        said.append(f"{plural(effect.stays, 'unclaimed task')} {_stay(effect.stays)} where {_they(effect.stays)}")
+        said.append(
+            f"{plural(effect.stays, 'unclaimed task')} {_stay(effect.stays)} where {_they(effect.stays)}, because "
+            f"{'its team stays the same' if effect.stays == 1 else 'their teams stay the same'}"
+            f"{' (by share: the case is outside it, or the front office has it already)' if effect.by_share else ''}"
+        )
+    if effect.put:
+        said.append(f"{plural(effect.put, 'unclaimed task')} {_stay(effect.put)} where somebody put {_it(effect.put)}")
     if effect.claimed:
         holders = "its holder" if effect.claimed == 1 else "their holders"
         said.append(f"{plural(effect.claimed, 'claimed task')} {_stay(effect.claimed)} with {holders}")
@@ -139,6 +145,10 @@ def effect_words(effect: Rerouting, known: Names, *, done: bool = False) -> str:
 
 def _stay(count: int) -> str:
     return "stays" if count == 1 else "stay"
+
+
+def _it(count: int) -> str:
+    return "it" if count == 1 else "them"
 
 
 def _they(count: int) -> str:

@@ -79,6 +79,18 @@ def test_a_move_says_before_what_it_will_do_to_open_tasks_and_after_what_it_did(
     assert "3 unclaimed tasks went to East front; 1 claimed task stays with its holder." in words_of(done)
 
 
+def test_tasks_that_stay_are_told_with_the_reason(head, path, history):
+    history.deep()
+    history.move("trained")
+    fields = {"to": "pilot", "pilot_by": "share", "pilot_share": "1"}
+    looked = words_of(send(head, path, "move", history, **fields, look="yes"))
+    assert (
+        "1 unclaimed task stays where it is, because its team stays the same (by share: the case is outside it"
+        in looked
+    )
+    assert "Counts only if you chose a share of cases above." in looked
+
+
 def test_a_pilot_is_first_offered_to_the_one_team_of_the_site_and_a_date_that_has_passed_is_not(
     head, path, history, council, clock
 ):

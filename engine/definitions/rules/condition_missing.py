@@ -33,5 +33,8 @@ def check(model: Model) -> Iterator[Finding]:
 def _until_then(choice: Element, bare: int) -> str:
     """What the repair `choices` makes of it."""
     if choice.kind == "exclusiveGateway" and bare == 1 and not choice.default_flow:
-        return "Until then, it is taken when no condition holds, or people choose if nothing sets what others ask for."
+        return (
+            "Until then, it is taken when no condition holds. Where a condition asks for something that nothing in the "
+            "model sets, people choose."
+        )
     return "Until then, people choose."

@@ -11,7 +11,6 @@ from engine.errors import NotFound
 from engine.transfer import Standing
 from web.demo import Demo, demo_here
 from web.page import back_to, begin, public, session_cookie, show, work
-from web.said import say
 
 pages = Blueprint("demo", __name__)
 
@@ -50,12 +49,11 @@ def five_minutes() -> Response:
 @pages.post("/demo/become")
 @public
 def become() -> Response:
-    """Be one of the people, without a password, and go where the form leads."""
+    """Be one of the people, without a password, and go where the form leads. The header says who one is."""
     _here()
     session = demo.become(work(), request.form.get("username", ""))
     people.sign_out(work(), session_cookie())
-    answer = begin(back_to(request.form.get("next", "/")), session)
-    return say(answer, f"You are {session.actor.name} now.", csrf=session.csrf)
+    return begin(back_to(request.form.get("next", "/")), session)
 
 
 @pages.get("/demo/progress")

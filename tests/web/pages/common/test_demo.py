@@ -53,7 +53,7 @@ def test_becoming_somebody_signs_in_as_them_and_ends_the_session_before(northmer
     northmere.send("/demo/become", {"username": "ada.adviser"}, stranger=True)
     before = northmere.client.get_cookie("bpr_session").value
     answer = northmere.send("/demo/become", {"username": "ron.revenues", "next": "/account"}, follow_redirects=True)
-    assert "You are Ron Revenues now." in words_of(answer)
+    assert not page_of(answer).xpath("//main//*[contains(@class, 'govuk-notification-banner')]")
     chosen = page_of(answer).xpath("string(//select[@id='demo-person']/optgroup/option[@selected])")
     assert chosen == "Ron Revenues, revenues officer"
     northmere.client.set_cookie("bpr_session", before)
@@ -134,3 +134,17 @@ def test_once_the_step_is_moved_the_story_says_how_it_is_now_and_how_to_see_it_a
         assert words not in said
     assert "BPR_DATA=~/northmere-again make run" in said
     assert "Return it to the back office" in said
+
+
+def test_whose_session_has_ended_is_the_same_person_again_by_a_button_and_goes_on_where_they_were(
+    northmere: Browser, filled_store
+):
+    northmere.send("/demo/become", {"username": ADA}, stranger=True)
+    with unit_of_work(filled_store) as work:
+        work.execute(text("UPDATE people_session SET expires_at = created_at"))
+    answer = northmere.get("/tasks?sort=due")
+    assert "Be the same person again, by a button and without a password, or sign in" in words_of(answer)
+    (form,) = page_of(answer).xpath(f"//main//form[.//input[@name='username'][@value='{ADA}']]")
+    sent = {field.get("name"): field.get("value") for field in form.xpath(".//input[@type='hidden']")}
+    again = northmere.send("/demo/become", {"username": sent["username"], "next": sent["next"]}, stranger=True)
+    assert again.headers["Location"] == "/tasks?sort=due"

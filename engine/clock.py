@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,17 @@ COUNCIL_ZONE = ZoneInfo("Europe/London")
 def midnight(day: date) -> datetime:
     """The moment at which a day of the council begins, in UTC."""
     return datetime.combine(day, time(), COUNCIL_ZONE).astimezone(UTC)
+
+
+def day_of(moment: datetime) -> date:
+    """The day of the council at a moment: in summer it begins an hour before the day of UTC."""
+    return moment.astimezone(COUNCIL_ZONE).date()
+
+
+def on_the_wall(moment: datetime) -> datetime:
+    """The moment as the council's clocks show it, with its offset: what an expression's now() and today() tell."""
+    local = moment.astimezone(COUNCIL_ZONE)
+    return local.replace(tzinfo=timezone(local.utcoffset() or timedelta()))
 
 
 class Clock(Protocol):

@@ -31,6 +31,7 @@ from api.schemas.definitions import Approval, CompareQuery
 from api.schemas.fields import page_of
 from api.work import work
 from engine import decisions, definitions, people
+from engine.clock import on_the_wall
 from engine.decisions import PlacedTable
 from engine.definitions import DecisionRow, DeployedDecisions
 from engine.errors import NotFound
@@ -98,7 +99,7 @@ def evaluate(number: int, body: dict[str, Any]) -> Response:
     """Try a decision with inputs: the result, and the rules that hit."""
     _readable(number)
     model = definitions.decision_model(work(), number)
-    decided = decisions.evaluate(model, body["decision"], body["inputs"], now=work().now)
+    decided = decisions.evaluate(model, body["decision"], body["inputs"], now=on_the_wall(work().now))
     rules = [asdict(hit) for hit in decided.rules]
     why = decisions.explain(model, decided)
     return reply({"result": decided.result, "rules": rules, "why": why, "notes": decided.notes})

@@ -17,6 +17,7 @@ from engine.bpmn.failures import BudgetSpent, Stuck
 from engine.bpmn.outcome import Happened, Tools
 from engine.bpmn.plain import plain
 from engine.bpmn.spiff import BasePythonScriptEngineEnvironment, PythonScriptEngine, Task
+from engine.clock import on_the_wall
 from engine.errors import EngineError
 
 MAX_STEPS = 20_000
@@ -81,14 +82,16 @@ class FeelEnvironment(BasePythonScriptEngineEnvironment):
         action = self.action
         functions = action.tools.functions
         parsed = feel.parse(str(expression))
-        return parsed.evaluate(action.context(context), now=action.now, functions=functions)
+        return parsed.evaluate(action.context(context), now=on_the_wall(action.now), functions=functions)
 
     def execute(
         self, script: object, context: Mapping[str, object], external_context: Mapping[str, object] | None = None
     ) -> bool:
         """Run a script, a FEEL context whose entries become case data in order."""
         action = self.action
-        found = feel.run_script(str(script), action.context(context), now=action.now, functions=action.tools.functions)
+        found = feel.run_script(
+            str(script), action.context(context), now=on_the_wall(action.now), functions=action.tools.functions
+        )
         action.assign({str(key): feel.to_plain(value) for key, value in found.items()})
         return True
 

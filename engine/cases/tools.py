@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from engine import decisions, definitions, sla
 from engine.audit import Entry
 from engine.bpmn import Tools
+from engine.clock import day_of, on_the_wall
 from engine.errors import Refused
 from engine.store import Work
 
@@ -25,15 +26,15 @@ def toolbox(work: Work, *, case_id: int | None) -> Toolbox:
     entries: list[Entry] = []
 
     def decide(reference: str, data: Mapping[str, object]) -> object:
-        version_id, model = definitions.decision_for(work, reference, work.now.date())
-        decided = decisions.evaluate(model, reference, data, now=work.now)
+        version_id, model = definitions.decision_for(work, reference, day_of(work.now))
+        decided = decisions.evaluate(model, reference, data, now=on_the_wall(work.now))
         if decided.result is None and decided.notes:
             raise Refused(f"The decision {reference} gave no result: {decided.notes[0]}")
         rules = [f"{hit.table} rule {hit.index}" for hit in decided.rules]
         named = model.decisions.get(reference) or model.services.get(reference)
         facts = {"decision": reference, "version": version_id, "rules": rules, "name": named.name if named else ""}
         if model.imports:
-            facts["imported"] = list(definitions.imported_versions(work, version_id, work.now.date()))
+            facts["imported"] = list(definitions.imported_versions(work, version_id, day_of(work.now)))
         entries.append(
             Entry("case:decision:made", by=None, subject=("decision", version_id), case_id=case_id, facts=facts)
         )

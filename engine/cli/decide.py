@@ -12,7 +12,7 @@ import click
 
 from engine import decisions
 from engine.cli.batch import FILE, answer_lines, read_json
-from engine.clock import SystemClock
+from engine.clock import SystemClock, on_the_wall
 from engine.errors import EngineError, Refused
 
 
@@ -66,7 +66,7 @@ def _decided(model: decisions.DecisionModel, decision_id: object, inputs: object
         raise Refused("The inputs are a JSON object, from names to values.")
     if not isinstance(decision_id, str | None):
         raise Refused("The decision is the id or the name of a decision.")
-    decided = decisions.evaluate(model, decision_id, inputs, now=SystemClock().now())
+    decided = decisions.evaluate(model, decision_id, inputs, now=on_the_wall(SystemClock().now()))
     answer = {"result": decided.result, "rules": [asdict(hit) for hit in decided.rules]}
     if decided.notes:
         answer["notes"] = list(decided.notes)

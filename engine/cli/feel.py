@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from engine.cli.batch import FILE, answer_lines, read_json
-from engine.clock import SystemClock
+from engine.clock import SystemClock, on_the_wall
 from engine.errors import EngineError, Refused
 from engine.feel import FeelError, evaluate, to_plain
 
@@ -49,7 +49,7 @@ def _evaluated(expression: object, context: object) -> str:
     """The value as JSON text."""
     if not isinstance(expression, str) or not isinstance(context, dict):
         raise Refused("The expression is a text and the context a JSON object.")
-    value = evaluate(expression, context, now=SystemClock().now())
+    value = evaluate(expression, context, now=on_the_wall(SystemClock().now()))
     return json.dumps(to_plain(value), ensure_ascii=False)
 
 

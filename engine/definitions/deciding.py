@@ -11,6 +11,7 @@ from sqlalchemy import RowMapping, and_, func, insert, or_, select, true, tuple_
 from sqlalchemy.dialects.postgresql import insert as insert_or_nothing
 
 from engine.audit import record
+from engine.clock import day_of
 from engine.decisions import DecisionModel
 from engine.definitions.decision_models import File, Loaded, Missing, Sight, load, missing_imports, stored
 from engine.definitions.decision_report import report_on_decisions
@@ -72,7 +73,7 @@ def deploy_decision(
     """
     require(by, "decision:upload", service_id=service_id)
     service_by_id(work, service_id)
-    start = valid_from or work.now.date()
+    start = valid_from or day_of(work.now)
     digest = hashlib.sha256(data).hexdigest()
     model = load(work, File(digest, lambda: data), Sight(start, service_id, approved=False)).model
     _refuse_unfit(model, start)
@@ -124,7 +125,7 @@ def approve_decision(work: Work, version_id: int, by: Actor, *, reason: str = ""
     if by.user_id is not None and by.user_id in added_by:
         raise NotPermitted("You uploaded this decision, so somebody else must approve it.")
     if not all(row.approved_at for row in rows):
-        days = {max(work.now.date(), row.valid_from) for row in rows if not row.approved_at}
+        days = {max(day_of(work.now), row.valid_from) for row in rows if not row.approved_at}
         for day in sorted(days):
             _refuse_unapproved(work, _version(work, version_id), day)
             _refuse_unfinished(
@@ -163,7 +164,7 @@ def decision_model(work: Work, version_id: int) -> DecisionModel:
     """The decision model of an uploaded file, approved or not, with what it would import. Raises NotFound."""
     row = _version(work, version_id)
     latest = select(func.max(decision_validity.c.valid_from)).where(decision_validity.c.version_id == version_id)
-    return _in_sight(work, row, max(work.now.date(), work.value(latest)), approved=False).model
+    return _in_sight(work, row, max(day_of(work.now), work.value(latest)), approved=False).model
 
 
 def decision_findings(work: Work, version_id: int) -> tuple[Finding, ...]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import RowMapping, func, insert, select, true, update
 
 from engine.audit import record
+from engine.clock import day_of
 from engine.definitions.mark import FIELDS, InvalidMarks, Mark, MarkChange, changed
 from engine.definitions.searching import refresh_words
 from engine.definitions.tables import mark, process, step, version
@@ -179,7 +180,7 @@ def _refuse(problems: Sequence[Problem]) -> None:
 def _overdue(work: Work, change: MarkChange) -> list[Problem]:
     """A review date newly set must lie ahead; one that has passed since can be kept."""
     date = change.after.review_on if change.after else None
-    if date is None or "review_on" not in change.fields or date >= work.now.date():
+    if date is None or "review_on" not in change.fields or date >= day_of(work.now):
         return []
     return [Problem(f"{change.step_key}.review_on", f"The review date {date} has passed. Set a later one.")]
 

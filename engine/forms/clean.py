@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
+from engine.clock import on_the_wall
 from engine.errors import Problem
 from engine.feel import Budget, FeelError, Value, from_plain, parse
 from engine.forms import wording
@@ -175,7 +176,7 @@ def _is_shown(field: Field, context: Mapping[str, Value], now: datetime | None, 
     if not field.shown_if:
         return True
     try:
-        return parse(field.shown_if).evaluate(context, now=now, budget=budget) is True
+        return parse(field.shown_if).evaluate(context, now=now and on_the_wall(now), budget=budget) is True
     except FeelError as error:
         message = f"Whether to ask ‘{field.label}’ could not be worked out: {error}"
         raise InvalidAnswers(problems=(Problem(field.key, message),)) from error

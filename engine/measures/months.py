@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from engine.clock import COUNCIL_ZONE, midnight
+from engine.clock import day_of, midnight
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -50,7 +50,7 @@ def month(key: str) -> Month:
 
 def latest_months(now: datetime, count: int = 12) -> tuple[Month, ...]:
     """So many months, the earliest first; the last is the one that is not over at `now`."""
-    found = [Month(now.astimezone(COUNCIL_ZONE).date().replace(day=1))]
+    found = [Month(day_of(now).replace(day=1))]
     while len(found) < count:
         found.append(found[-1].before())
     return tuple(reversed(found))

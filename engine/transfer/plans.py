@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from engine import audit
-from engine.clock import COUNCIL_ZONE
+from engine.clock import day_of
 from engine.errors import Problem, Refused
 from engine.forms import written
 from engine.people import Actor
@@ -82,7 +82,7 @@ def add_plan(work: Work, before: Standing, after: Standing, *, reason: str, by: 
     """
     if after.planned_on is None or after.planned_on == before.planned_on:
         return
-    if after.planned_on < work.now.astimezone(COUNCIL_ZONE).date():
+    if after.planned_on < day_of(work.now):
         raise Refused.at("planned_on", f"{after.planned_on:%-d %B %Y} has passed. Enter today or a day after it.")
     if before.planned_on is not None and not reason:
         raise Refused(
@@ -120,8 +120,5 @@ def slip(first: date | None, latest: date | None, live_since: datetime | None, n
     """
     if first is None or latest is None:
         return None
-    if live_since is not None:
-        reached = live_since.astimezone(COUNCIL_ZONE).date()
-    else:
-        reached = max(latest, now.astimezone(COUNCIL_ZONE).date())
+    reached = day_of(live_since) if live_since is not None else max(latest, day_of(now))
     return Slip(against_first=(reached - first).days, against_latest=(reached - latest).days)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from flask import Blueprint, Response, request
 
 from engine import definitions
+from engine.clock import on_the_wall
 from engine.errors import Refused
 from web.page import actor, page, show, work
 from web.pages.models import decision_view
@@ -51,7 +52,7 @@ def compare(number: int, before: int) -> Response:
 def _tried(number: int, given: Mapping[str, str], *, run: bool) -> Response:
     rows = readable(work(), number, by=actor())
     model = definitions.decision_model(work(), number)
-    tried = trial(model, given.get(_CHOSEN, ""), given, now=work().now, run=run)
+    tried = trial(model, given.get(_CHOSEN, ""), given, now=on_the_wall(work().now), run=run)
     own = decision_view.of_file(decision_view.line_of(work(), rows), number)
     return show(
         "decisions/try.html",

@@ -14,9 +14,11 @@ from web.period import Period
 from web.wording import number, percent
 
 FEWEST = 5
-"""Shares, days and rates of groups with fewer than this are not shown."""
+"""Shares, days and means of groups with fewer than this are not shown."""
 TOO_FEW = "too few to show"
 NONE = "–"
+BEFORE_THE_PILOT = "waited before the pilot"
+"""The part of what holds the rest that waits no more."""
 UNDER_A_DAY = "under 1"
 
 Part = Literal["value", "numerator", "denominator"]
@@ -51,11 +53,13 @@ class Figures:
         """A measure for a group (`site_id=3`, say; `split` and `month` as well), in words; `part` shows a count."""
         figure = self.figure(key, **group)
         measure = measures.measure(key)
-        if not figure.denominator:
+        if not figure.denominator or (measure.unit == "a month" and part == "value" and not figure.numerator):
             return Shown("0" if measure.unit in _COUNTS or part != "value" else NONE)
         text = words_of(measure, figure, part)
         drawn = measure.unit == "share" and part == "value" and text != TOO_FEW
-        where = self.address(key, counted=_COUNTED[part], **group)
+        where = self.address(
+            key, counted="yes" if measure.unit == "a month" and part == "value" else _COUNTED[part], **group
+        )
         return Shown(text, where, figure.value if drawn else None, figure.numerator, figure.denominator)
 
     def figure(self, key: str, **group: object) -> Figure:
@@ -131,7 +135,7 @@ def words_of(measure: Measure, figure: Figure, part: Part = "value") -> str:
     """A figure as it is read out."""
     if part != "value":
         return number(getattr(figure, part))
-    if measure.of_cases and measure.unit != "count" and 0 < figure.denominator < FEWEST:
+    if measure.of_cases and measure.unit not in _COUNTS and 0 < figure.denominator < FEWEST:
         return TOO_FEW
     if measure.unit == "days" and figure.value is not None and figure.value < 1:
         return UNDER_A_DAY

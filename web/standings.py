@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +12,7 @@ from engine.definitions import CurrentStep, ProcessRow
 from engine.people import Actor, Team, is_front_lane
 from engine.store import Work
 from engine.transfer import Filters, Listed, Place, Slip, Standing
-from web.figures import Figures, Shown
+from web.figures import BEFORE_THE_PILOT, Figures, Shown
 from web.names import Names, names
 
 MOST = 2_000
@@ -29,7 +28,6 @@ class Standings:
     listed: Mapping[Place, Listed]
     names: Names
     front_steps: frozenset[tuple[int, str]] = frozenset()
-    only_teams: frozenset[int] = frozenset()
     teams: Sequence[Team] = ()
 
     def at(self, process_id: int, step_key: str, site_id: int) -> Standing:
@@ -61,10 +59,6 @@ class Standings:
         """Where a step that the model gives to the front office goes at a site, which may have none."""
         return _goes_to(self.teams, step.lane, self.processes[step.process_id].service_id, site_id)
 
-    def waits_no_more(self, standing: Standing) -> bool:
-        """Whether a pilot has all cases of its site, as its team is the only front office there."""
-        return standing.pilot_team_id in self.only_teams
-
     def live_sites(self, process_id: int, step_key: str) -> list[str]:
         """The names of the sites where a step is live."""
         places = (Place(process_id, step_key, site_id) for site_id in self.names.sites)
@@ -78,7 +72,10 @@ class Standings:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One step at one site that is not live: how it stands, whose it is, how late, and what waits there a month."""
+    """One step at one site that is not live: how it stands, whose it is, how late, and what waits there a month.
+
+    `before` is how many of the period waited there before its pilot began.
+    """
 
     place: Place
     process: str
@@ -88,7 +85,7 @@ class Waiting:
     first_planned_on: date | None
     slip: Slip | None
     waiting: Shown
-    waits_no_more: bool = False
+    before: Shown
 
     @property
     def days_late(self) -> int | None:
@@ -118,7 +115,6 @@ def read_standings(
         {Place(row.process_id, row.standing.step_key, row.site_id): row for row in listed},
         names(work, {row.standing.owner_id for row in listed}),
         _front_steps(teams, processes, steps),
-        _only_teams(teams),
         teams,
     )
 
@@ -141,13 +137,6 @@ def services_seen(standings: Standings, actor: Actor, action: str) -> dict[int, 
     """The names of the services for which `actor` may do `action`, by id."""
     seen = people.scoped_services(actor, action)
     return {key: name for key, name in standings.names.services.items() if seen is None or key in seen}
-
-
-def _only_teams(teams: Sequence[Team]) -> frozenset[int]:
-    """The front-office teams that are the only one of their site."""
-    front = [team for team in teams if team.kind == "front" and team.site_id is not None]
-    sites = Counter(team.site_id for team in front)
-    return frozenset(team.id for team in front if sites[team.site_id] == 1)
 
 
 def _front_steps(
@@ -197,5 +186,5 @@ def _waiting(standings: Standings, figures: Figures, place: Place) -> Waiting:
         listed.first_planned_on if listed else None,
         listed.slip if listed else None,
         figures.shown("held-contacts", **where),
-        standings.waits_no_more(standing),
+        figures.shown("held-contacts", "denominator", split=BEFORE_THE_PILOT, **where),
     )

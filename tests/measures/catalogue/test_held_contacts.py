@@ -31,19 +31,21 @@ def test_what_holds_the_step_is_what_holds_it_today(history: History):
     history.release()
     history.deep()
     assert history.splits(KEY) == {"nothing recorded": (3, 3)}
+    history.wait(hours=1)
     history.move_on("pilot", pilot_team_id=history.council.front_team_id)
-    assert history.splits(KEY) == {"nothing: in pilot": (3, 3)}
+    assert history.splits(KEY) == {"waited before the pilot": (0, 3)}
 
 
 def test_contacts_that_waited_have_waited_also_when_their_tasks_go_to_the_front_office(history: History):
     waiting = [history.deep() for _ in range(3)]
     history.move("trained")
     assert history.counted(KEY) == (3, 3)
+    history.wait(hours=1)
     history.move_on("pilot", pilot_team_id=history.council.front_team_id)
     assert history.open_task(waiting[0]).office == "front", "the move took it along"
-    assert history.counted(KEY) == (3, 3)
+    assert history.splits(KEY) == {"waited before the pilot": (0, 3)}
     history.deep()
-    assert history.counted(KEY) == (3, 3), "a contact that never waited"
+    assert history.counted(KEY) == (0, 3), "a contact that never waited"
 
 
 def test_the_value_is_by_the_month(history: History):

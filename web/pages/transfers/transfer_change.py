@@ -70,7 +70,6 @@ def place_page(
         topics=TOPICS,
         topic_names=TOPIC_NAMES,
         waiting=waiting_at(work(), view, actor()),
-        waits_no_more=view.standing.pilot_team_id is not None and view.standing.pilot_team_id == _only_team(view),
         results=before_and_after(work(), view, actor()),
     )
 

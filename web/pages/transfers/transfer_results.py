@@ -10,7 +10,7 @@ from typing import Any
 from engine import measures, people
 from engine.people import Actor
 from engine.store import Work
-from web.figures import Figures, Shown, read_figures, scope_of
+from web.figures import BEFORE_THE_PILOT, Figures, Shown, read_figures, scope_of
 from web.pages.transfers.place_view import PlaceView
 from web.period import Period, day_of, usual_period
 
@@ -49,12 +49,22 @@ def before_and_after(work: Work, view: PlaceView, actor: Actor) -> BeforeAndAfte
     return BeforeAndAfter(*periods, rows)
 
 
-def waiting_at(work: Work, view: PlaceView, actor: Actor) -> Shown:
-    """The contacts a month that wait for the back office at the step at the site, in the usual period."""
+@dataclass(frozen=True, slots=True)
+class WaitingHere:
+    """Contacts a month that wait `now`, and how many of the period waited `before` the pilot of the step."""
+
+    now: Shown
+    before: Shown
+
+
+def waiting_at(work: Work, view: PlaceView, actor: Actor) -> WaitingHere:
+    """What waits for the back office at the step at the site, in the usual period."""
     period = usual_period(work.now)
     places = people.scopes(actor, "measure:read")
     scope = scope_of(work, period, places, asdict(view.place))
-    return read_figures(work, scope, period, {"held-contacts": ()}).shown("held-contacts")
+    figures = read_figures(work, scope, period, {"held-contacts": ("split",)})
+    before = figures.shown("held-contacts", "denominator", split=BEFORE_THE_PILOT)
+    return WaitingHere(figures.shown("held-contacts"), before)
 
 
 def _figures(work: Work, view: PlaceView, period: Period, actor: Actor) -> Figures:

@@ -196,12 +196,12 @@ def test_a_pilot_of_the_whole_site_waits_no_more_and_those_who_waited_before_are
     assert head.send(f"{path}/move", {"row_version": 5, **pilot}).status_code == 303
     told = words_of(head.get(f"/results/processes/{council.process_id}"))
     assert "Live at Harbour. Here it is in pilot with East front since 26 November 2026, 2 days late." in told
-    assert "Contacts a month that waited before the pilot 6.5" in told, "as many as before"
+    assert "Contacts a month waiting 0. In the period 6 waited before the pilot" in told
     assert "What holds it Nothing Owner" in told
     rest = words_of(head.get(f"/results?service={council.service_id}"))
-    assert "Nothing: in pilot with East front since 26 November 2026 6.5before the pilot" in rest
+    assert "Nothing: in pilot with East front since 26 November 2026 06 in the period before the pilot" in rest
     assert "Fear of poorer service" not in rest, "what was released holds nothing"
-    assert "What holds it Contacts a month Share of all that wait Nothing: in pilot 6.5 100%" in rest
+    assert "6 in the period waited before the pilot, at steps in pilot today" in rest
     states = words_of(head.get(f"/results/transfer-states?service={council.service_id}"))
     assert "50% 1 step live at a site, of 2 steps at a site" in states
 

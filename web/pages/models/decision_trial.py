@@ -148,10 +148,11 @@ def _asked(model: DecisionModel, decision: str) -> Iterator[Asked]:
     One that draws no input may look at any of its file.
     """
     asked = dict.fromkeys(_needed(model, decision))
+    evaluation = feel.Evaluation({})
     for input_id in asked or model.inputs:
         item = model.inputs[input_id]
         kind, _ = plain_type(item.type_ref, model.types)
-        options = tuple(_options(model, item.type_ref))
+        options = tuple(_options(model, item.type_ref, evaluation))
         spoken_of = () if options else tuple(_spoken_of(model, item.name))
         own = CHOICE if options else WORDS if spoken_of and not kind else _KINDS.get(kind, kind)
         yield Asked(item.name, own if own in HINTS or own in (CHOICE, YES_NO) else STRUCTURE, "", options, spoken_of)
@@ -176,10 +177,13 @@ def _below(model: DecisionModel, item: Decision) -> Iterator[str]:
         yield from service.outputs if service else (need,)
 
 
-def _options(model: DecisionModel, type_ref: str) -> Iterator[str]:
-    """The values that a type lists, if they are all words."""
+def _options(model: DecisionModel, type_ref: str, evaluation: feel.Evaluation) -> Iterator[str]:
+    """The values that a type lists, if they are all words; none when finding them out takes too much."""
     listed = listed_values(type_ref, model.types)
-    values = listed.evaluate({}) if listed is not None else None
+    try:
+        values = evaluation.value(listed) if listed is not None else None
+    except FeelError:
+        return
     if isinstance(values, list) and 0 < len(values) <= _MOST_CHOICES and all(isinstance(one, str) for one in values):
         yield from (str(one) for one in values)
 

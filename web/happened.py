@@ -136,7 +136,8 @@ def sentence(action: str, facts: Mapping[str, object]) -> str:
     """One entry as a sentence, in words that its facts are enough for: at the least those of its name."""
     known = {key: _said(value) for key, value in facts.items() if value not in (None, "")}
     if action == "case:decision:made":
-        known["decision"] = known.get("name", known.get("decision", ""))
+        named = known.get("name", known.get("decision", ""))
+        known["decision"] = named if " " in named else sentence_case(named)
     for pattern in (*_variants(action, facts), SENTENCES.get(action), _WITH_LESS.get(action)):
         if pattern is not None and _asked(pattern) <= known.keys():
             return pattern.format_map(known)

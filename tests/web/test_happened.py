@@ -23,7 +23,7 @@ from web.wording import verdict_words
         ("contacts:contact:linked", {"kind": "touched"}, "The customer got in touch about this case"),
         ("contacts:contact:linked", {"kind": "started"}, "The customer got in touch, and this case was started"),
         ("case:decision:made", {"decision": "tax", "name": "Who pays"}, "A rule decided: Who pays"),
-        ("case:decision:made", {"decision": "tax"}, "A rule decided: tax"),
+        ("case:decision:made", {"decision": "tax_refund"}, "A rule decided: Tax refund"),
         (
             "case:work:handed-off",
             {"step": "Decide", "to": "Revenues", "stage": "contact"},

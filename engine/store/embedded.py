@@ -123,8 +123,15 @@ def _home(folder: Path, account: Account | None) -> Path:
     else:
         home = public_home(account) / f"data-{short_hash(folder)}"
     home.mkdir(mode=0o711, exist_ok=True)
-    pointer.write_text(f"{home}\n")
+    _write_whole(pointer, f"{home}\n")
     return home
+
+
+def _write_whole(path: Path, text: str) -> None:
+    """Write a file that others may be reading: they see all of it, or what was there before."""
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}")
+    unfinished.write_text(text)
+    unfinished.replace(path)
 
 
 @contextmanager

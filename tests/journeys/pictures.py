@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import FloatRect, Locator, Page
 
-MOST_BYTES = 150_000
+MOST_BYTES = 200_000
 _WIDTH, _MARGIN = 1280, 16
 
 

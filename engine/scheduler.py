@@ -98,6 +98,6 @@ def run(store: Store, settings: Settings, jobs: tuple[Job, ...] = JOBS) -> None:
 def _take_turn(job: Job, store: Store, settings: Settings) -> None:
     try:
         job.run(store, settings)
-    except Exception as error:  # noqa: BLE001 - whatever one turn fails with, the next turn has to come
+    except Exception as error:  # noqa: BLE001 - left to APScheduler, a traceback with what customers said would be logged
         reason = (str(error).strip().splitlines() or [""])[0]
         _log.error("job failed, tried again in %g s: %s: %s: %s", job.seconds, job.name, type(error).__name__, reason)

@@ -7,6 +7,7 @@ from random import Random
 
 from engine import contacts
 from engine.contacts import CallCount
+from engine.demo.chance import chance
 from engine.demo.days import YEAR, Days
 from engine.people import SYSTEM
 from engine.store import Work
@@ -26,7 +27,7 @@ _WEEK = (1.32, 1.08, 0.97, 0.93, 0.82, 0.2, 0.1)
 
 def import_year(work: Work, days: Days, seed: int) -> None:
     """Import the calls to every line of the council, day by day, up to yesterday."""
-    random = Random(f"{seed}:calls")  # noqa: S311 - invented data, no secret
+    random = chance(seed, "calls")
     counts = [
         CallCount(day, time(9), 8 * 60, line, office, _calls(random, day, first, last, ago), site)
         for ago, day in _days(days)

@@ -8,6 +8,7 @@ from itertools import accumulate
 from random import Random
 from typing import Literal
 
+from engine.demo.chance import chance
 from engine.demo.days import YEAR, Days
 from engine.demo.marker import LATEST_CASES
 
@@ -53,7 +54,7 @@ class CasePlan:
 
 def plan_case(days: Days, seed: int, number: int) -> CasePlan:
     """The case with this number (from 0). Whatever touches the last 28 days or today's work is among the first."""
-    random = Random(f"{seed}:{number}")  # noqa: S311 - invented data, no secret
+    random = chance(seed, number)
     process = random.choices((MOVE, DEFECT, APPLICATION), (0.52, 0.38, 0.10))[0]
     kind = _KINDS[number % len(_KINDS)] if number < LATEST_CASES else "earlier"
     if kind == "current":

@@ -18,10 +18,17 @@ from engine.xml import Element, Limits, local, read_xml
 NOT_XLSX = "The file is not a workbook (.xlsx) that can be read. Save it as “Excel workbook” again."
 MOST_PARTS = 2_000
 BROKEN = (
-    *(zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError),
-    *(LookupError, ValueError, ArithmeticError, TypeError),
+    zipfile.BadZipFile,
+    zlib.error,
+    OSError,
+    EOFError,
+    RuntimeError,
+    LookupError,
+    ValueError,
+    ArithmeticError,
+    TypeError,
 )
-"""What an archive or a part gives rise to that is not what it says."""
+"""What an archive or a part gives rise to that is not what it says; of an encrypted one zipfile raises RuntimeError."""
 _SMALL = Limits(bytes=500_000, depth=15, elements=5_000, attribute_length=10_000, text_length=50_000, attributes=50)
 _STYLES = Limits(bytes=2_000_000, depth=15, elements=60_000, attribute_length=1_000, text_length=5_000, attributes=50)
 _STRINGS = Limits(

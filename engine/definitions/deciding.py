@@ -164,7 +164,7 @@ def decision_model(work: Work, version_id: int) -> DecisionModel:
     """The decision model of an uploaded file, approved or not, with what it would import. Raises NotFound."""
     row = _version(work, version_id)
     latest = select(func.max(decision_validity.c.valid_from)).where(decision_validity.c.version_id == version_id)
-    return _in_sight(work, row, max(day_of(work.now), work.value(latest)), approved=False).model
+    return _in_sight(work, row, max(day_of(work.now), work.sure_value(latest)), approved=False).model
 
 
 def decision_findings(work: Work, version_id: int) -> tuple[Finding, ...]:
@@ -318,4 +318,4 @@ def _store(work: Work, data: bytes, digest: str, service_id: int, by: Actor, fil
     }
     work.execute(insert_or_nothing(decision_version).values(values).on_conflict_do_nothing())
     same = (decision_version.c.service_id == service_id, decision_version.c.file_digest == digest)
-    return int(work.value(select(decision_version.c.id).where(*same)))
+    return int(work.sure_value(select(decision_version.c.id).where(*same)))

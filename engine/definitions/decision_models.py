@@ -78,7 +78,7 @@ def load(work: Work, file: File, sight: Sight) -> Loaded:
 
 def stored(work: Work, version_id: int) -> bytes:
     """A file as it was uploaded."""
-    return bytes(work.value(select(decision_version.c.original).where(decision_version.c.id == version_id)))
+    return bytes(work.sure_value(select(decision_version.c.original).where(decision_version.c.id == version_id)))
 
 
 def missing_imports(work: Work, file: File, sight: Sight) -> Iterator[Missing]:

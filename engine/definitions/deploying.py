@@ -262,7 +262,7 @@ def _store(work: Work, line: lines.Line, upload: Upload, steps: Sequence[Step], 
         "uploaded_by": by.user_id,
         "uploaded_at": work.now,
     }
-    version_id = int(work.value(insert(version).values(values).returning(version.c.id)))
+    version_id = int(work.sure_value(insert(version).values(values).returning(version.c.id)))
     forget(work, version_id)
     work.execute(insert(step), [_step_row(version_id, number, item) for number, item in enumerate(steps, start=1)])
     if upload.forms:

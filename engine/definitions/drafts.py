@@ -48,7 +48,7 @@ def keep_draft(work: Work, sent: Draft, *, by: Actor) -> int:
         "key": sent.key,
         "attached": {name: b64encode(data).decode() for name, data in sent.attached.items()},
     }
-    return int(work.value(insert(draft).values(values).returning(draft.c.id)))
+    return int(work.sure_value(insert(draft).values(values).returning(draft.c.id)))
 
 
 def draft_by_id(work: Work, draft_id: int, *, by: Actor) -> Draft:

@@ -110,7 +110,7 @@ def _claim_variant(work: Work, process_id: int, key: str, name: str, areas: Sequ
         raise Refused("An area belongs to one variant only. Nothing was stored.", problems)
     if key not in rows:
         values = {"process_id": process_id, "key": key, "name": name or key, "areas": wanted}
-        return int(work.value(insert(variant).values(values).returning(variant.c.id)))
+        return int(work.sure_value(insert(variant).values(values).returning(variant.c.id)))
     row = rows[key]
     changed = {"name": name or row["name"], "areas": row["areas"] if areas is None else wanted}
     if changed != {"name": row["name"], "areas": row["areas"]}:

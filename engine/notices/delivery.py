@@ -113,4 +113,4 @@ def _forget_erased(store: Store, settings: Settings) -> None:
 def count_waiting(work: Work) -> int:
     """How many notices are due and not yet delivered."""
     statement = select(func.count()).where(table.c.state == "queued", table.c.next_try_at <= work.now)
-    return int(work.value(statement.select_from(table)))
+    return work.sure_value(statement.select_from(table))

@@ -59,7 +59,7 @@ def send(work: Work, *, key: str, channel: str, recipient: str, subject: str, bo
         "forget_due": False,
     }
     added = work.value(insert(table).values(values).on_conflict_do_nothing().returning(table.c.id))
-    return int(added if added is not None else work.value(select(table.c.id).where(table.c.key == key)))
+    return int(added if added is not None else work.sure_value(select(table.c.id).where(table.c.key == key)))
 
 
 def list_notices(

@@ -39,7 +39,7 @@ def issue_token(work: Work, user_id: int, name: str, by: Actor) -> str:
         raise NotPermitted("A token is issued to a service account or to yourself, not to another person.")
     secret = new_secret()
     values = {"token_hash": hash_secret(secret), "user_id": user_id, "name": name, "created_at": work.now}
-    number = work.value(insert(api_token).values(values).returning(api_token.c.id))
+    number = work.sure_value(insert(api_token).values(values).returning(api_token.c.id))
     note(work, "people:token:issued", "token", number, by, user_id=user_id)
     return secret
 

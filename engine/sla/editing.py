@@ -51,7 +51,7 @@ def add_calendar(work: Work, key: str, name: str, zone: str, hours: Hours, *, va
     if problems:
         raise Refused("This calendar cannot be added.", tuple(problems))
     made = insert(tables.calendar).values(key=key, name=name.strip(), zone=ZoneInfo(zone).key)
-    calendar_id = work.value(made.returning(tables.calendar.c.id))
+    calendar_id = work.sure_value(made.returning(tables.calendar.c.id))
     return _write(work, key, calendar_id, 1, hours, valid_from=valid_from, reason="", by=by)
 
 
@@ -74,7 +74,7 @@ def add_version(
     if calendar_id is None:
         raise NotFound(f"There is no calendar {key!r}.")
     version = tables.calendar_version.c
-    newest = work.value(select(func.max(version.number)).where(version.calendar_id == calendar_id))
+    newest = work.sure_value(select(func.max(version.number)).where(version.calendar_id == calendar_id))
     if if_newest not in (None, newest):
         raise StaleVersion
     return _write(work, key, calendar_id, newest + 1, hours, valid_from=valid_from, reason=why, by=by)

@@ -6,12 +6,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeAlias, TypeVar
 
 import orjson
 from sqlalchemy import Connection, CursorResult, Engine, Executable, RowMapping, create_engine
+from sqlalchemy.sql.selectable import TypedReturnsRows
 
 from engine.clock import Clock, SystemClock
+
+T = TypeVar("T")
+Of: TypeAlias = TypedReturnsRows[T]
+"""A statement whose rows have one column of this type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +53,13 @@ class Work:
         """The first row, or None."""
         return self.connection.execute(statement, parameters).mappings().first()
 
-    def value(self, statement: Executable, parameters: Mapping[str, Any] | None = None) -> Any:  # noqa: ANN401 - a column may hold anything
+    def value(self, statement: Of[T], parameters: Mapping[str, Any] | None = None) -> T | None:
         """The first column of the first row, or None."""
-        return self.connection.execute(statement, parameters).scalar()
+        return self.connection.scalar(statement, parameters)
+
+    def sure_value(self, statement: Of[T]) -> T:
+        """The one column of the one row that the statement always has: a count, or the id of what it writes."""
+        return self.connection.execute(statement).scalar_one()
 
 
 def open_store(url: str, *, clock: Clock | None = None, pool_size: int = 5, patience: timedelta | None = None) -> Store:

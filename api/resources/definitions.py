@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any
 
 import orjson
@@ -33,7 +33,16 @@ from api.versions import sent_version
 from api.work import work
 from engine import definitions, people, sla, transfer
 from engine.bpmn import Unreadable
-from engine.definitions import Confirmation, Deployed, MarkChange, ModelRefused, StepChanges, VersionRow
+from engine.definitions import (
+    Confirmation,
+    Deployed,
+    MarkChange,
+    ModelRefused,
+    Step,
+    StepChange,
+    StepChanges,
+    VersionRow,
+)
 from engine.errors import Refused, TooLarge
 
 resource = Resource("definitions", "Versions of processes: uploaded models with findings, steps and marks.")
@@ -99,11 +108,7 @@ def download_original(number: int) -> Response:
 def show_steps(number: int) -> Response:
     """Show the steps of a version with their forms and today's marks."""
     version = _readable(number)
-    steps = [
-        {**{name: getattr(step, name) for name in step.__dataclass_fields__ if name != "fields"},
-         "form": step.fields}
-        for step in definitions.steps(work(), number)
-    ]  # fmt: skip
+    steps = [_whole(step) for step in definitions.steps(work(), number)]
     seen = definitions.mark_versions(work(), version.process_id)  # read first: a mark that is newer only costs a 412
     marks = definitions.marks_of(work(), version.process_id)
     shown = [{**definitions.mark_as_json(mark), "row_version": seen.get(key, 0)} for key, mark in marks.items()]
@@ -223,7 +228,26 @@ def _steps(changes: StepChanges) -> dict[str, Any]:
         return [{"element": step.element, "step_key": step.step_key, "name": step.name} for step in steps]
 
     renamed = [asdict(proposal) for proposal in changes.renamed]
-    return {"kept": brief("kept"), "renamed": renamed, "new": brief("new"), "lost": brief("lost")}
+    changed = [_changed(change) for change in changes.changed]
+    return {
+        "kept": brief("kept"),
+        "changed": changed,
+        "renamed": renamed,
+        "new": brief("new"),
+        "lost": brief("lost"),
+    }
+
+
+def _changed(change: StepChange) -> dict[str, Any]:
+    return {
+        "before": _whole(change.before),
+        "after": _whole(change.after),
+        "fields_changed": ["form" if name == "fields" else name for name in change.fields],
+    }
+
+
+def _whole(step: Step) -> dict[str, Any]:
+    return {"form" if field.name == "fields" else field.name: getattr(step, field.name) for field in fields(step)}
 
 
 def _marked(change: MarkChange) -> dict[str, Any]:

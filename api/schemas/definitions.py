@@ -97,10 +97,19 @@ class ProposalShape(Shape):
     likeness = fields.Float(required=True, metadata={"description": "How alike, 0 to 1."})
 
 
+class StepChangeShape(Shape):
+    """A step that both versions have and that is not as it was."""
+
+    before = part(StepShape, "As it was.", required=True)
+    after = part(StepShape, "As it is.", required=True)
+    fields_changed = several(text("A value."), "The values that differ.", required=True)
+
+
 class StepChangesShape(Shape):
     """Steps against the version before."""
 
-    kept = part(BareStepShape, "Still there.", many=True, required=True)
+    kept = part(BareStepShape, "Still there, those that are not as they were among them.", many=True, required=True)
+    changed = part(StepChangeShape, "Still there, but not as they were.", many=True, required=True)
     renamed = part(ProposalShape, "Perhaps renamed: confirm by mapping.", many=True, required=True)
     new = part(BareStepShape, "New.", many=True, required=True)
     lost = part(BareStepShape, "Gone.", many=True, required=True)

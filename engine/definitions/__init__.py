@@ -72,7 +72,7 @@ if TYPE_CHECKING:
         marks_of,
         set_marks,
     )
-    from engine.definitions.matching import Proposal, StepChanges
+    from engine.definitions.matching import Proposal, StepChange, StepChanges
     from engine.definitions.rehearsing import AboutFile, Rehearsal, rehearse
     from engine.definitions.report import Report, change_as_json, lint, refused
     from engine.definitions.rulebook import Rule, all_rules
@@ -109,6 +109,7 @@ __all__ = [
     "Rule",
     "RunningVersion",
     "Step",
+    "StepChange",
     "StepChanges",
     "VersionRow",
     "WayChange",
@@ -188,7 +189,7 @@ _HOMES = {
     "marking": "hold_marks last_marked mark_history mark_versions marked_since marks_of set_marks",
     "searching": "FoundProcess find_processes",
     "sheet": "InvalidCsv",
-    "matching": "Proposal StepChanges",
+    "matching": "Proposal StepChange StepChanges",
     "glance": "ProcessOverview overview",
     "rehearsing": "AboutFile Rehearsal rehearse",
     "report": "Report change_as_json lint refused",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields
 from difflib import SequenceMatcher
 
 from engine.definitions.step import Step
@@ -28,6 +28,12 @@ class StepChange:
 
     before: Step
     after: Step
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Names of the values that differ, without the element id, which says nothing to anybody."""
+        told = (field.name for field in fields(Step) if field.name != "element")
+        return tuple(name for name in told if getattr(self.before, name) != getattr(self.after, name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +78,8 @@ def compare(before: Sequence[Step], after: Sequence[Step]) -> StepChanges:
         renamed=_proposals(lost, added),
         new=added,
         lost=lost,
-        changed=tuple(pair for pair in pairs if _drawn(pair.before) != _drawn(pair.after)),
+        changed=tuple(pair for pair in pairs if pair.fields),
     )
-
-
-def _drawn(step: Step) -> Step:
-    """The step without its element id, which says nothing to anybody."""
-    return replace(step, element="")
 
 
 def _free(key: str, taken: set[str]) -> str:

@@ -253,6 +253,31 @@ def test_two_versions_are_compared_step_by_step(app: Flask, analyst, council: Co
     assert [step["step_key"] for step in back["lost"]] == ["tell"]
 
 
+def test_a_kept_step_that_changed_is_told_as_it_was_and_as_it_is(app: Flask, analyst, council: Council):
+    later = SOUND.replace("lane Planning: check", "lane Customer_services: check").replace(
+        '"Check it"', '"Look at it" documentation="Look twice." field="size:string"'
+    )
+    first = upload(analyst, model(SOUND), council.service_id).json["id"]
+    made = upload(analyst, model(later), council.service_id)
+    assert_matches_schema(app, made)
+
+    compared = analyst.get(f"{DEFINITIONS}/{first}/compare?to={made.json['id']}")
+
+    assert_matches_schema(app, compared)
+    (change,) = compared.json["changed"]
+    assert made.json["steps"]["changed"] == [change]
+    assert change["fields_changed"] == ["name", "lane", "documentation", "form"]
+    assert [change[when]["name"] for when in ("before", "after")] == ["Check it", "Look at it"]
+    assert [[field["key"] for field in change[when]["form"]] for when in ("before", "after")] == [[], ["size"]]
+    assert [step["step_key"] for step in compared.json["kept"]] == ["check"]
+
+
+def test_a_step_drawn_as_before_is_not_told_as_changed(analyst, council: Council):
+    first = upload(analyst, model(SOUND), council.service_id).json["id"]
+    second = upload(analyst, model(TWO), council.service_id).json["id"]
+    assert analyst.get(f"{DEFINITIONS}/{first}/compare?to={second}").json["changed"] == []
+
+
 def test_versions_of_two_processes_are_not_compared(analyst, council: Council):
     number = upload(analyst, model(SOUND), council.service_id).json["id"]
     refused = analyst.get(f"{DEFINITIONS}/{number}/compare?to={council.version_id}")

@@ -1,4 +1,7 @@
-"""Child processes that never outlive us: each in a process group of its own, on a leash, ended step by step."""
+"""The programs we start, always as a list and never through a shell.
+
+Child processes never outlive us: each in a process group of its own, on a leash, ended step by step.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,7 @@ def start_child(
     """
     uid, gid = (str(account.uid), str(account.gid)) if account else ("-", "-")
     leash = [sys.executable, "-I", "-S", str(_LEASH), str(os.getpid()), str(int(death_signal)), uid, gid]
-    return subprocess.Popen(  # noqa: S603 - our own programs, given as a list
+    return subprocess.Popen(
         [*leash, *command],
         stdin=subprocess.DEVNULL,
         stdout=output,
@@ -40,6 +43,25 @@ def start_child(
         env=None if environ is None else dict(environ),
         process_group=0,
     )
+
+
+def run_to_end(
+    command: Sequence[str], *, account: Account | None = None, environ: Mapping[str, str] | None = None, typed: str = ""
+) -> tuple[int, str]:
+    """Run `command` from `/` to its end, as `account` when one is given: its exit code and what it wrote."""
+    done = subprocess.run(
+        command,
+        input=typed.encode(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        cwd="/",
+        env=None if environ is None else dict(environ),
+        user=account.uid if account else None,
+        group=account.gid if account else None,
+        extra_groups=[] if account else None,
+        check=False,
+    )
+    return done.returncode, done.stdout.decode(errors="replace")
 
 
 def stop_child(

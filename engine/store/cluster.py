@@ -11,13 +11,13 @@ import hashlib
 import os
 import shutil
 import stat
-import subprocess
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
 from engine.store.account import Account, own_name
+from engine.store.children import run_to_end
 from engine.store.server_binaries import Binaries
 
 ROLE = "once_and_done"
@@ -104,21 +104,10 @@ def make_folder(cluster: Cluster, folder: Path) -> None:
 
 def run_program(cluster: Cluster, program: str, *arguments: str, typed: str = "") -> None:
     """Run a program of the server to its end, as the server's user. Raises RuntimeError with its last words."""
-    account = cluster.account
-    done = subprocess.run(  # noqa: S603 - a program of the server, given as a list
-        [str(cluster.binaries.folder / program), *arguments],
-        input=typed.encode(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        cwd="/",
-        env=plain_environment(),
-        user=account.uid if account else None,
-        group=account.gid if account else None,
-        extra_groups=[] if account else None,
-        check=False,
-    )
-    if done.returncode:
-        words = " ".join(done.stdout.decode(errors="replace").split())[-600:]
+    command = [str(cluster.binaries.folder / program), *arguments]
+    code, said = run_to_end(command, account=cluster.account, environ=plain_environment(), typed=typed)
+    if code:
+        words = " ".join(said.split())[-600:]
         raise RuntimeError(f"Making the database files in {cluster.home} failed ({program}): {words}")
 
 

@@ -9,7 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-from engine.store.children import start_child, stop_child
+from engine.store.children import run_to_end, start_child, stop_child
 from engine.store.cluster import SOCKET, Cluster, plain_environment
 
 _FAST = ((signal.SIGINT, 30.0), (signal.SIGQUIT, 10.0))
@@ -115,10 +115,8 @@ def _works_in(pid: str) -> str:
 
 
 def _is_postgres(pid: int) -> bool:
-    shown = subprocess.run(  # noqa: S603 - a fixed program with a number
-        ["/bin/ps", "-p", str(pid), "-o", "comm="], capture_output=True, text=True, check=False
-    )
-    return "postgres" in shown.stdout
+    _code, said = run_to_end(["/bin/ps", "-p", str(pid), "-o", "comm="])
+    return "postgres" in said
 
 
 def _signal(pid: int, step: signal.Signals) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from engine.store.account import Account
-from engine.store.children import kill_group, start_child, stop_child
+from engine.store.children import kill_group, run_to_end, start_child, stop_child
 from tests.running import below, living, wait_until
 
 pytestmark = pytest.mark.crash
@@ -52,6 +52,11 @@ def test_a_child_that_ignores_the_signal_is_killed_with_its_group():
     stop_child(child, ((signal.SIGTERM, 0.3),))
     assert time.monotonic() - begun < 10
     wait_until(lambda: not living(family))
+
+
+def test_a_program_run_to_its_end_tells_its_code_and_all_it_said():
+    said = run_to_end(["/bin/sh", "-c", 'cat; echo "$PWD" >&2; exit 3'], environ={}, typed="typed ")
+    assert said == (3, "typed /\n")
 
 
 def test_stopping_what_has_ended_does_nothing():

@@ -67,9 +67,15 @@ class EvaluateBody(Shape):
     """Inputs to a decision."""
 
     decision = text(
-        "Which decision of the file; may be left out when there is one.", load_default=None, allow_none=True
+        "Which decision or decision service of the file, by id or name; may be left out when there is one decision.",
+        load_default=None,
+        allow_none=True,
     )
-    inputs = anything("Inputs by name.", required=True)
+    inputs = anything(
+        "Inputs by name; those of an imported file as an object under the import's name, and for a service also the "
+        "decisions that it takes as given.",
+        required=True,
+    )
 
 
 class HitShape(Shape):

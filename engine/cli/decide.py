@@ -18,7 +18,11 @@ from engine.errors import EngineError, Refused
 
 @click.command("decide", short_help="Make a decision of a DMN file, with no database.")
 @click.argument("file", type=FILE)
-@click.option("--decision", "decision_id", help="Id or name of the decision; needed when several could be meant.")
+@click.option(
+    "--decision",
+    "decision_id",
+    help="Id or name of the decision or decision service; needed when several could be meant.",
+)
 @click.option("--input-json", "inputs", help="The inputs by name, as a JSON object; dates are texts like 2026-11-21.")
 @click.option("--import", "imported", type=FILE, multiple=True, help="A DMN file that FILE imports.")
 @click.option(

@@ -114,7 +114,11 @@ class Graph:
             return self.decision(found)
         if isinstance(found, model.Knowledge):
             return self._called(found)
-        fixed = {need: self.names.get(self._name(need)) for need in found.inputs if need in self.model.decisions}
+        fixed = {
+            need: self._fitted(self.model.decisions[need], self.names.get(self._name(need)), read_text=True)
+            for need in found.inputs
+            if need in self.model.decisions
+        }
         return self._outputs(found, Graph(self.state, self.model, self.names, fixed))
 
     def _called(self, knowledge: model.Knowledge) -> Value:

@@ -14,6 +14,7 @@ from engine.people import SYSTEM, create_service
 from engine.store import Store, unit_of_work
 from tests.api.checking import assert_matches_schema, assert_problem
 from tests.api.sending import send
+from tests.decisions.files import decision, dmn, given, literal, service
 from tests.definitions.models import SOUND, model
 
 DECISIONS = "/api/v1/decisions"
@@ -126,6 +127,20 @@ def test_a_decision_is_tried_and_says_which_rule_hit_and_why(app: Flask, analyst
     assert hit["inputs"] == {"kind": "fence"}
     large = analyst.post(f"{DECISIONS}/{number}/evaluate", json={"inputs": {"kind": "house"}}).json
     assert (large["result"], large["rules"][0]["rule_id"]) == (206.5, "large")
+
+
+def test_a_decision_service_is_tried_with_what_it_takes(app: Flask, analyst, service_id: int):
+    fee = decision("fee", literal("if age < 5 then 0 else base"), "i:age", "d:base")
+    base = decision("base", literal("10"), type_ref="number")
+    file = dmn(given("age", "number"), base, fee, service("charges", ["fee"], ["age"], ["base"]))
+    number = upload(analyst, service_id, file).json["id"]
+
+    tried = analyst.post(
+        f"{DECISIONS}/{number}/evaluate", json={"decision": "charges", "inputs": {"age": 7, "base": 20}}
+    )
+
+    assert_matches_schema(app, tried)
+    assert tried.json["result"] == 20
 
 
 def test_evaluating_stores_nothing_and_what_is_missing_is_noted(analyst, service_id: int):

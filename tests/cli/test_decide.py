@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from engine.cli import main
-from tests.decisions.files import decision, dmn, function, given, literal, table
+from tests.decisions.files import decision, dmn, function, given, literal, service, table
 
 PROCESSES = Path(__file__).parents[2] / "processes"
 LIABILITY = PROCESSES / "revenues" / "council-tax-move" / "council-tax-move.dmn"
@@ -44,6 +44,17 @@ def test_the_result_and_the_rules_that_hit_are_printed(rules):
     assert done.exit_code == 0
     assert answer["result"] == 10.5
     assert [(hit["decision"], hit["index"], hit["inputs"]) for hit in answer["rules"]] == [("band", 2, {"age": 7})]
+
+
+def test_a_decision_service_is_asked_by_its_name(tmp_path):
+    path = tmp_path / "services.dmn"
+    fee = decision("fee", literal("if age < 5 then 0 else 10"), "i:age")
+    twice = decision("twice", literal("2 * fee"), "d:fee")
+    path.write_bytes(dmn(given("age", "number"), fee, twice, service("charges", ["fee", "twice"], ["age"])))
+
+    answer = json.loads(run(path, "--decision", "charges", "--input-json", '{"age": 7}').stdout)
+
+    assert answer == {"result": {"fee": 10, "twice": 20}, "rules": []}
 
 
 def test_a_shipped_decision_is_explained_with_its_note():

@@ -116,6 +116,15 @@ def test_a_service_is_a_function_and_can_be_asked_for_itself(asked, inputs, expe
     assert decide(SERVICES, inputs, asked) == expected
 
 
+def test_a_service_takes_a_decision_made_elsewhere_as_one_of_its_type():
+    from_day = decision("From", literal('date("2026-01-01")'), type_ref="date")
+    after = decision("After", literal('From + duration("P1D")'), "d:From")
+    data = dmn(from_day, after, service("by day", ["After"], [], ["From"]))
+
+    assert decide(data, {"From": "2026-03-31"}, "by day") == "2026-04-01"
+    assert decide(data, {"From": "soon"}, "by day") is None
+
+
 def test_a_function_without_end_is_stopped():
     data = dmn(function("f", ["n"], literal("f(n + 1)"), "k:f"), decision("d", literal("f(0)"), "k:f"))
 

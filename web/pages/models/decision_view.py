@@ -8,7 +8,7 @@ from datetime import date
 
 from engine import definitions, people
 from engine.decisions import Comparison, DecisionModel
-from engine.decisions.model import Decision, FunctionBox, ItemType, Knowledge
+from engine.decisions.model import Decision, FunctionBox, ItemType, Knowledge, Service
 from engine.definitions import DecisionRow, Finding
 from engine.errors import NotFound
 from engine.people import Actor
@@ -32,7 +32,10 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class DecisionShown:
-    """A decision or function: what it asks, uses and gives, and its box. `broken` says why it cannot be worked out."""
+    """A decision, function or service: what it asks, uses and gives, and its box; a service uses what it gives.
+
+    `broken` says why it cannot be worked out.
+    """
 
     id: str
     name: str
@@ -44,6 +47,7 @@ class DecisionShown:
     box: Shown | None
     broken: str
     is_function: bool = False
+    is_service: bool = False
 
     @property
     def tables(self) -> tuple[TableShown, ...]:
@@ -69,9 +73,10 @@ def readable(work: Work, number: int, *, by: Actor) -> list[DecisionRow]:
 
 
 def shown(model: DecisionModel) -> list[DecisionShown]:
-    """The decisions of a file and then its functions, in the order of the file."""
+    """The decisions of a file, then its functions and its services, in the order of the file."""
     made = [_decision(model, item) for item in model.decisions.values()]
-    return [*made, *(_function(model, item) for item in model.knowledge.values())]
+    functions = [_function(model, item) for item in model.knowledge.values()]
+    return [*made, *functions, *(_service(model, item) for item in model.services.values())]
 
 
 def stands(rows: Iterable[DecisionRow], today: date, in_force: Iterable[str] = ()) -> list[DecisionVersion]:
@@ -182,6 +187,13 @@ def _function(model: DecisionModel, item: Knowledge) -> DecisionShown:
     )
 
 
+def _service(model: DecisionModel, item: Service) -> DecisionShown:
+    asked = (_asked(model, need) if need in model.inputs else _used(model, need) for need in item.inputs)
+    gives = (_used(model, need) for need in item.outputs)
+    name = sentence_case(item.name or item.id)
+    return DecisionShown(item.id, name, "", "", "", tuple(asked), tuple(gives), None, "", is_service=True)
+
+
 def _parameters(function: FunctionBox | None) -> Iterable[Need]:
     return (
         (Need(sentence_case(one.name), type=_type_words(one.type_ref)) for one in function.parameters)
@@ -197,11 +209,9 @@ def _asked(model: DecisionModel, need: str) -> Need:
 
 
 def _used(model: DecisionModel, need: str) -> Need:
-    for group in (model.decisions, model.knowledge):
+    for group in (model.decisions, model.knowledge, model.services):
         if need in group:
             return Need(sentence_case(group[need].name), need)
-    if need in model.services:
-        return Need(sentence_case(model.services[need].name))
     space, _, name = need.rpartition("#")
     other = next((one for one in model.imports.values() if one.namespace == space), None)
     return Need(f"{sentence_case(_name_in(other, name))}, of the file {other.name}" if other else name)

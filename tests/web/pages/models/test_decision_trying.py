@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.decisions.files import decision, dmn, given, table
+from tests.decisions.files import decision, dmn, given, literal, service, table
 from tests.web.conftest import page_of, words_of
 from tests.web.pages.models.dmn import FILE, REFUND, cells
 
@@ -116,3 +116,100 @@ def test_a_trial_stores_nothing(analyst, put, store):
 def test_what_was_typed_is_text(analyst, put):
     shown = tried(analyst, put(REFUND), credit="<script>alert(1)</script>").get_data(as_text=True)
     assert "<script>alert" not in shown
+
+
+KIND = (
+    '<itemDefinition name="kind"><typeRef>string</typeRef><allowedValues><text>"flat", "house"</text>'
+    "</allowedValues></itemDefinition>"
+)
+SERVICES = dmn(
+    given("Age", "number"),
+    decision("Band", literal('if Age < 5 then "A" else "B"'), "i:Age", type_ref="string"),
+    decision("Fee", table("FIRST", ["Band"], ["Fee"], [['"A"', "0"], ["-", "10"]]), "d:Band"),
+    decision("Since", literal('From + duration("P1D")'), "d:From"),
+    decision("From", literal('date("2026-01-01")'), type_ref="date"),
+    service("Charge", ["Fee", "Band"], ["Age"]),
+    service("By band", ["Fee"], [], ["Band"]),
+    service("By day", ["Since"], [], ["From"]),
+)
+RATES = dmn(
+    KIND,
+    given("home", "kind"),
+    given("day", "date"),
+    given("unasked", "number"),
+    decision("rate", table("FIRST", ["home"], ["rate"], [['"flat"', "2"], ["-", "3"]]), "i:home", "i:day"),
+    namespace="https://example.org/rates",
+)
+IMPORT = (
+    '<import name="rates" namespace="https://example.org/rates" '
+    'importType="https://www.omg.org/spec/DMN/20230324/MODEL/"/>'
+)
+IMPORTING = dmn(
+    IMPORT, given("times", "number"), decision("due", literal("times * rates.rate"), "i:times", "d:https://example.org/rates#rate"),
+)  # fmt: skip
+
+
+def outcome(answer) -> str:
+    return page_of(answer).xpath("normalize-space(//p[contains(@class, 'govuk-body-l')])")
+
+
+def test_a_decision_service_is_chosen_beside_the_decisions_and_asks_what_it_takes(analyst, put):
+    page = page_of(analyst.get(f"{put(SERVICES)}/try?decision=Charge"))
+    assert page.xpath("//select[@name='decision']/option/text()")[-3:] == [
+        "Charge (decision service)", "By band (decision service)", "By day (decision service)",
+    ]  # fmt: skip
+    assert page.xpath("//h1/text()") == ["Try Charge (decision service)"]
+    assert page.xpath("//form[@novalidate]//input[@type='text']/@name") == ["in-Age"]
+
+
+def test_a_decision_service_tells_each_decision_that_it_gives(analyst, put):
+    query = {"decision": "Charge", "in": "given", "in-Age": "7"}
+    page = page_of(analyst.get(f"{put(SERVICES)}/try", query_string=query))
+    (told,) = page.xpath("//section[@aria-labelledby='result-heading']/dl")
+    assert cells(told) == ["Fee", "10", "Band", "“B”"]
+    assert page.xpath("normalize-space(//tr[contains(@class, 'app-rules__held')]/th)") == "2 holds"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "field", "typed", "decides"),
+    [("By band", "in-Band", "A", "0"), ("By day", "in-From", "2026-03-31", "1 April 2026")],
+)
+def test_a_service_takes_a_decision_that_is_made_elsewhere_as_an_answer_of_its_type(
+    analyst, put, chosen, field, typed, decides
+):
+    address = put(SERVICES)
+    asked = page_of(analyst.get(f"{address}/try", query_string={"decision": chosen}))
+    assert asked.xpath("//form[@novalidate]//input[@type='text']/@name") == [field]
+    assert outcome(analyst.get(f"{address}/try", query_string={"decision": chosen, "in": "1", field: typed})) == decides
+
+
+def test_what_an_imported_file_asks_is_asked_by_its_type_where_it_is_needed(analyst, put):
+    put(RATES)
+    page = page_of(analyst.get(f"{put(IMPORTING)}/try"))
+    form = page.xpath("//form[@novalidate]")[-1]
+    assert form.xpath(".//label/text()") == ["Times", "Home, of Rates", "Day, of Rates"]
+    assert form.xpath(".//select[@name='in-rates.home']/option/@value") == ["", "flat", "house"]
+    assert form.xpath("normalize-space(.//*[@id='in-rates.day-hint'])") == "A day, such as 2027-03-31"
+    assert not form.xpath(".//textarea")
+
+
+def test_what_was_given_to_an_imported_file_counts_there(analyst, put):
+    put(RATES)
+    address = put(IMPORTING)
+    given_here = {"times": "5", "rates.home": "flat", "rates.day": "2026-04-01"}
+    assert outcome(tried(analyst, address, **given_here)) == "10"
+    wrong = tried(analyst, address, **given_here | {"rates.day": "soon"})
+    assert wrong.status_code == 422
+    assert "“soon” is no day." in page_of(wrong).xpath("normalize-space(//p[@id='in-rates.day-error'])")
+
+
+def test_an_input_with_the_name_of_an_import_is_no_failure(analyst, put):
+    put(RATES)
+    address = put(
+        dmn(IMPORT, given("rates"), decision("due", literal("rates.rate"), "d:https://example.org/rates#rate"))
+    )
+    assert tried(analyst, address, rates="7", **{"rates.home": "flat"}).status_code == 200
+    both = dmn(
+        IMPORT, given("rates"), decision("due", literal("rates.rate"), "i:rates", "d:https://example.org/rates#rate")
+    )
+    assert tried(analyst, put(both), rates="7", **{"rates.home": "flat"}).status_code == 200

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.decisions.files import decision, dmn, given, table
+from tests.decisions.files import decision, dmn, given, literal, service, table
 from tests.web.conftest import page_of, words_of
 from tests.web.pages.models.dmn import FILE, REFUND, cells
 
@@ -171,3 +171,14 @@ def test_who_may_not_read_decisions_is_refused(council, browser, put):
     assert browser(council.officer).get(address).status_code == 200
     assert browser(council.officer).get("/decisions/999").status_code == 404
     assert browser(council.officer).get(f"{address}/tables/{HIT}").status_code == 403
+
+
+def test_a_decision_service_is_shown_with_what_it_takes_and_gives_and_is_tried(analyst, put):
+    band = decision("Band", literal('if Age < 5 then "A" else "B"'), "i:Age")
+    fee = decision("Fee", literal('if Band = "A" then 0 else 10'), "d:Band")
+    address = put(dmn(given("Age", "number"), band, fee, service("Charge", ["Fee"], ["Age"], ["Band"])))
+    page = page_of(analyst.get(address))
+    (shown,) = page.xpath("//section[@aria-labelledby='Charge']")
+    assert cells(shown.xpath("dl")[0]) == ["Asks", "Age (number), Band", "Gives", "Fee"]
+    assert shown.xpath("dl//a/@href") == ["#Band", "#Fee"]
+    assert shown.xpath(".//p/a/@href") == [f"{address}/try?decision=Charge"]

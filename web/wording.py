@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 from flask import Flask
 
 from engine.clock import COUNCIL_ZONE
 
+_FIRST_PLURAL = re.compile(r"(?<=[^\Ws])s\b")
 _VERDICTS = {
     "in-time": "Met",
     "on-time": "Running, on time",
@@ -28,6 +30,7 @@ def add_wording(app: Flask) -> None:
         number,
         plural,
         of_one,
+        unit_after,
         sentence_case,
         full_stop,
         deadline,
@@ -128,9 +131,13 @@ def plural(count: int, one: str, many: str = "") -> str:
 
 
 def of_one(words: str, count: int) -> str:
-    """“steps live at a site” as it is said of this many: “step live at a site” of one."""
-    first, space, rest = words.partition(" ")
-    return f"{first.removesuffix('s')}{space}{rest}" if count == 1 else words
+    """“open tasks of a site” as it is said of this many: “open task of a site” of one."""
+    return _FIRST_PLURAL.sub("", words, count=1) if count == 1 else words
+
+
+def unit_after(text: str, unit: str) -> str:
+    """The unit as it is said after a number in words: “day” after “1” and “under 1”, “days” after “0” and “1.0”."""
+    return of_one(unit, 1 if text.removeprefix("under ") == "1" else 0)
 
 
 def sentence_case(words: str) -> str:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from web.wording import deadline, due_words, duration, full_stop
+from web.wording import deadline, due_words, duration, full_stop, of_one, plural, unit_after
 
 NOW = datetime(2026, 7, 1, 9, 30, tzinfo=UTC)
 
@@ -52,3 +52,35 @@ def test_a_deadline_is_said_in_hours_today_and_tomorrow_and_as_a_day_later():
 )
 def test_what_somebody_wrote_ends_like_a_sentence(written, shown):
     assert full_stop(written) == shown
+
+
+@pytest.mark.parametrize(
+    ("many", "one"),
+    [
+        ("cases", "case"),
+        ("steps live at a site", "step live at a site"),
+        ("open tasks past their due time", "open task past their due time"),
+        ("cases begun by a contact, less duplicates", "case begun by a contact, less duplicates"),
+        ("a case", "a case"),
+        ("", ""),
+    ],
+)
+def test_what_is_counted_is_said_in_the_singular_of_one_alone(many: str, one: str):
+    assert of_one(many, 1) == one
+    assert {of_one(many, 0), of_one(many, 2)} == {many}
+
+
+@pytest.mark.parametrize("text", ["1", "under 1"])
+def test_the_unit_of_one_is_in_the_singular(text: str):
+    assert unit_after(text, "days") == "day"
+    assert unit_after(text, "a case") == "a case"
+
+
+@pytest.mark.parametrize("text", ["0", "1.0", "1.1", "2", "11"])
+def test_the_unit_of_any_other_number_is_in_the_plural(text: str):
+    assert unit_after(text, "days") == "days"
+
+
+def test_a_number_goes_with_its_noun():
+    assert [plural(count, "task") for count in (0, 1, 1200)] == ["0 tasks", "1 task", "1,200 tasks"]
+    assert plural(1, "hand-off waits", "hand-offs wait") == "1 hand-off waits"

@@ -14,7 +14,7 @@ from web.figures import NONE, TOO_FEW, Figures, Shown, read_figures
 from web.page import work
 from web.pages.results.results_view import Asked
 from web.period import Period, day_of
-from web.wording import number, percent
+from web.wording import number, percent, unit_after
 
 PAIR = ("finished-at-first-contact", "need-met")
 ONE_VALUE = ("hand-offs-per-case", "days-to-end")
@@ -72,7 +72,7 @@ class Trend:
     @property
     def top_words(self) -> str:
         """The same in words."""
-        return percent(self.top) if self.is_share else f"{number(self.top)} {self.unit}"
+        return percent(self.top) if self.is_share else f"{number(self.top)} {unit_after(number(self.top), self.unit)}"
 
     @property
     def over(self) -> tuple[Point, ...]:

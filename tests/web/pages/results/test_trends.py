@@ -151,3 +151,9 @@ def test_two_months_that_are_over_are_compared_in_words(head, history, browser):
     assert "100% in January 2027 (of 5 cases) 57% in November 2026 (of 7 cases)" in told
     assert "100% in January 2027 (of 5 cases), provisional 86% in November 2026 (of 7 cases), provisional" in told
     assert "0.0 a case in January 2027 (of 5 cases) 0.3 a case in November 2026 (of 6 cases)" in told
+    assert "under 1 day in January 2027 (of 5 cases) under 1 day in November 2026 (of 6 cases)" in told
+
+
+def test_the_top_of_a_chart_of_days_goes_with_its_unit(head):
+    tops = page_of(head.get("/results")).xpath("//*[@class='app-months__top']")
+    assert [top.text_content() for top in tops] == ["100%", "100%", "1 a case", "1 day"]

@@ -65,12 +65,25 @@ def test_every_figure_of_the_overview_equals_the_list_behind_it(head):
             assert f"{part / whole * 100:.0f}%" == text, address
 
 
+def test_every_number_of_a_step_says_what_it_is_where_the_table_is_stacked(head):
+    table = page_of(head.get("/results")).xpath("//*[@aria-labelledby='steps']//table")[0]
+    rows = table.xpath("./tbody/tr[td]")
+    assert "app-table--stack" in table.get("class")
+    assert rows
+    for row in rows:
+        labels = [cell.get("data-label") for cell in row.xpath("./td")]
+        assert labels == ["Front office", "Hand-offs", "Open", "Overdue", "Waiting", "Where it stands"]
+    never = [cell for row in rows for cell in row.xpath("./td[.//*[@class='app-none']]")]
+    assert {cell.text_content().strip() for cell in never} <= {"–", "0"}, "only what has nothing to count is left out"
+    assert any(cell.text_content().strip() == "" and not len(cell) for cell in table.xpath(".//td[last()]"))
+
+
 def test_rates_and_medians_say_how_many_are_behind_them(head, history):
     waits = head.get(f"/results/held-contacts?service={history.council.service_id}")
     assert "6.5 a month 6 in the whole period" in words_of(waits)
     assert rows_of(waits) == 6
     days = head.get("/results/days-to-end")
-    assert "under 1 days the median of 7 cases begun by a contact that ended in the period" in words_of(days)
+    assert "under 1 day the median of 7 cases begun by a contact that ended in the period" in words_of(days)
     assert rows_of(days) == 7
     passed_on = head.get("/results/hand-offs-per-case")
     assert "0.1 a case the mean of 7 cases begun by a contact that ended in the period" in words_of(passed_on)

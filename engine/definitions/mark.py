@@ -8,7 +8,9 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
 
+from engine.characters import odd_character
 from engine.errors import Problem, Refused
+from engine.forms import looks_like_card
 from engine.targets import ABSOLUTE, UnclearTarget, parse_target
 
 CHANNELS = (
@@ -173,13 +175,15 @@ def _plain(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return _without_control_characters(value)
+        return _keepable(value)
     raise ValueError(f"{value!r} is not text.")
 
 
-def _without_control_characters(text: str) -> str:
-    if any(ord(letter) < 32 and letter not in "\t\n\r" for letter in text):
-        raise ValueError("The text holds a control character. Type it again.")
+def _keepable(text: str) -> str:
+    if odd := odd_character(text):
+        raise ValueError(f"The text holds a character that is no text ({odd}). Type it again.")
+    if looks_like_card(text):
+        raise ValueError("This looks like a payment card number. Take it out: card details are never kept here.")
     return text
 
 

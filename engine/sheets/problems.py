@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
+from engine.characters import odd_character
 from engine.errors import Problem, Refused
 
 MOST_ROWS, MOST_COLUMNS = 6_000, 120
 _MOST_PROBLEMS = 100
-_NOT_TEXT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class InvalidSheet(Refused):
@@ -40,6 +39,6 @@ def check_characters(rows: Sequence[Sequence[str]]) -> None:
 def _odd_characters(rows: Sequence[Sequence[str]]) -> Iterator[Problem]:
     for number, row in enumerate(rows, 1):
         for column, cell in enumerate(row, 1):
-            if odd := _NOT_TEXT.search(cell):
-                message = f"The cell holds a character that is no text (U+{ord(odd[0]):04X}). Type the cell again."
+            if odd := odd_character(cell):
+                message = f"The cell holds a character that is no text ({odd}). Type the cell again."
                 yield Problem(place(number, column), message)

@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 
 import openpyxl
 
+from engine.characters import without_odd_characters
 from engine.errors import TooLarge
 from engine.sheets.delimited import is_dangerous
 from engine.sheets.workbook import number_text
@@ -17,7 +18,6 @@ from engine.sheets.workbook import number_text
 _LONGEST_CELL = 32_767
 _EXACT_DIGITS = 15
 _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
-_NOT_TEXT = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def write_xlsx(title: str, rows: Sequence[Sequence[str]]) -> bytes:
@@ -34,7 +34,7 @@ def write_xlsx(title: str, rows: Sequence[Sequence[str]]) -> bytes:
             elif len(text) > _LONGEST_CELL:
                 raise TooLarge(f"A cell of row {number} is too long for a workbook. Take the table as CSV.")
             elif text:
-                cell.value = _ESCAPE.sub("_x005F_", _NOT_TEXT.sub("", text))
+                cell.value = _ESCAPE.sub("_x005F_", without_odd_characters(text))
                 cell.data_type = "s"  # whatever it begins with
                 cell.quotePrefix = is_dangerous(text)
     sheet.freeze_panes = "A2"

@@ -207,6 +207,9 @@ def test_a_step_that_must_stay_needs_a_duty_its_owner_and_a_review_date(analyst,
         ({"colour": "red"}, "colour"),
         ({"authority": -1}, "authority"),
         ({"guidance": "a\x00b"}, "guidance"),
+        ({"guidance": "a\x01b"}, "check.guidance"),
+        ({"guidance": "a\ufffeb"}, "check.guidance"),
+        ({"guidance": "4111 1111 1111 1111"}, "guidance"),
     ],
 )
 def test_a_mark_that_makes_no_sense_is_refused_by_value(analyst, council: Council, body, where: str):

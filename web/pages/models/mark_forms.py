@@ -130,7 +130,7 @@ class ManyMarks(PageForm):
     def values(self) -> dict[str, object]:
         """What is to be set in every chosen step, as `set_marks` takes it."""
         names = ("duty", "duty_owner", "target", "skill", "stage")
-        said: dict[str, object] = {name: self[name].data.strip() for name in names if (self[name].data or "").strip()}
+        said: dict[str, object] = {name: self[name].data for name in names if (self[name].data or "").strip()}
         if self.review_on.data:
             said["review_on"] = self.review_on.data
         return said | ({} if self.standing.data == LEAVE else _flags(self.standing.data))

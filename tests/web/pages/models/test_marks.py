@@ -185,6 +185,26 @@ def test_a_sheet_that_is_older_than_a_mark_does_not_undo_it(analyst, council, ma
     assert mark_of("tell").target == "4 working days"
 
 
+NEVER_KEPT = [("Act\ufffe 1980", "U+FFFE"), ("\x1cAct 1980", "U+001C"), ("Card 4111 1111 1111 1111", "payment card")]
+
+
+@pytest.mark.parametrize(("words", "says"), NEVER_KEPT)
+def test_what_is_never_kept_is_refused_alike_for_one_step_many_steps_and_a_sheet(
+    analyst, council, mark_of, words: str, says: str
+):
+    marks = f"/versions/{council.version_id}"
+    typed = {**ONCE, "duty": words}
+    answers = (
+        send(analyst, step(council, "tell"), typed),
+        send_many(analyst, council, {**typed, "step": ["tell"]}),
+        analyst.send(f"{marks}/sheet", {"sheet": (io.BytesIO(f"step_key,duty\ntell,{words}\n".encode()), "m.csv")}),
+    )
+    for answer in answers:
+        assert answer.status_code == 422
+        assert says in words_of(answer)
+    assert mark_of("tell") is None
+
+
 def test_many_steps_are_marked_at_once_and_keep_what_is_left_empty(analyst, council, mark_of):
     answer = send_many(analyst, council, {"step": ["take", "tell"], "standing": "leave", "skill": "reporting"})
     assert answer.status_code == 303

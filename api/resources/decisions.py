@@ -200,7 +200,7 @@ def _table(placed: PlacedTable) -> dict[str, Any]:
     return {
         "id": table.id,
         "decision": placed.name,
-        "policy": decisions.POLICY_NAMES[table.policy],
+        "policy": decisions.HIT_POLICIES[table.policy].name,
         "inputs": [{"label": column.label, "expression": column.expression.text} for column in table.inputs],
         "outputs": [{"label": decisions.called(column), "expression": column.name} for column in table.outputs],
         "rules": [

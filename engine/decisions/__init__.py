@@ -8,7 +8,6 @@ from __future__ import annotations
 from engine.decisions.analysis import Analysis, Gap, Hidden, Overlap, analyse
 from engine.decisions.axes import Unchecked
 from engine.decisions.comparing import (
-    POLICY_NAMES,
     CellChange,
     Comparison,
     PartChange,
@@ -19,6 +18,7 @@ from engine.decisions.comparing import (
 from engine.decisions.graph import Decided, evaluate
 from engine.decisions.model import DecisionModel, Table
 from engine.decisions.outcomes import Outcome, Part, outcomes
+from engine.decisions.policies import HIT_POLICIES, HitPolicy
 from engine.decisions.read import Spaces, in_order_of_imports, read, spaces
 from engine.decisions.soundness import (
     Misfit,
@@ -38,7 +38,7 @@ from engine.decisions.wording import example_in_words, explain, in_words, told
 from engine.decisions.xml import Unreadable
 
 __all__ = [
-    "POLICY_NAMES",
+    "HIT_POLICIES",
     "Analysis",
     "CellChange",
     "Comparison",
@@ -46,6 +46,7 @@ __all__ = [
     "DecisionModel",
     "Gap",
     "Hidden",
+    "HitPolicy",
     "InvalidRows",
     "Misfit",
     "Outcome",

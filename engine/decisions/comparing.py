@@ -8,21 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.decisions.model import DecisionModel, Rule, Table
+from engine.decisions.policies import HIT_POLICIES
 from engine.decisions.walking import PlacedTable, Text, called, tables, texts
-
-POLICY_NAMES = {
-    "U": "UNIQUE",
-    "A": "ANY",
-    "P": "PRIORITY",
-    "F": "FIRST",
-    "R": "RULE ORDER",
-    "O": "OUTPUT ORDER",
-    "C": "COLLECT",
-    "C+": "COLLECT SUM",
-    "C<": "COLLECT MIN",
-    "C>": "COLLECT MAX",
-    "C#": "COLLECT COUNT",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +83,7 @@ def _table(was: PlacedTable | None, now: PlacedTable | None) -> TableChange | No
     if placed is None:
         return None
     old, new = was.table if was else None, now.table if now else None
-    policies = [POLICY_NAMES[table.policy] if table else "" for table in (old, new)]
+    policies = [HIT_POLICIES[table.policy].name if table else "" for table in (old, new)]
     policy = None if policies[0] == policies[1] else CellChange("hit policy", *policies)
     columns = tuple(_differing(_columns(old), _columns(new)))
     rules = tuple(_rules(old, new))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from engine.decisions.columns import places
 from engine.decisions.model import Rule, Table, TableOutput
-from engine.decisions.policies import MANY, aggregate, choose
+from engine.decisions.policies import HIT_POLICIES, aggregate, choose
 from engine.decisions.soundness import listed_outputs
 from engine.decisions.state import RULES_IN_A_TURN, Place, RuleHit
 from engine.feel import UnaryTests, Value
@@ -71,9 +71,10 @@ def _priorities(column: TableOutput, table: Table, place: Place) -> Sequence[Val
 
 
 def _result(table: Table, rows: list[tuple[Value, ...]], place: Place) -> Value:
+    is_list = HIT_POLICIES[table.policy].is_list
     if not rows and (default := _default(table, place)) is not None:
-        return [default] if table.policy in MANY else default
-    if table.policy in MANY:
+        return [default] if is_list else default
+    if is_list:
         return [_one(table.outputs, row) for row in rows] if rows or table.policy == "C" else None
     if table.policy.startswith("C"):
         return _collected(table, rows)

@@ -5,13 +5,46 @@ A row is the tuple of a rule's outputs. The caller turns rows into values; here 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from engine.feel import Value, parse
 
 Row: TypeAlias = tuple[Value, ...]
-MANY = frozenset({"R", "O", "C"})
+
+
+@dataclass(frozen=True, slots=True)
+class HitPolicy:
+    """A hit policy: its letters, its name in the standard, and which of the rules that hold count, in words.
+
+    `one_counts`: one rule gives the outcome, so where none holds there is none. `is_list`: outcomes come as a list.
+    """
+
+    letters: str
+    name: str
+    says: str
+    one_counts: bool = False
+    is_list: bool = False
+
+
+_EVERY = (
+    HitPolicy("U", "UNIQUE", "only one rule may hold", one_counts=True),
+    HitPolicy("A", "ANY", "all rules that hold must agree", one_counts=True),
+    HitPolicy("P", "PRIORITY", "of the rules that hold, the one with the outcome listed first counts", one_counts=True),
+    HitPolicy("F", "FIRST", "the first rule that holds counts", one_counts=True),
+    HitPolicy("R", "RULE ORDER", "all rules that hold count, in their order", is_list=True),
+    HitPolicy(
+        "O", "OUTPUT ORDER", "all rules that hold count, by the order in which their outcomes are listed", is_list=True
+    ),
+    HitPolicy("C", "COLLECT", "all rules that hold count", is_list=True),
+    HitPolicy("C+", "COLLECT SUM", "the outcomes of all rules that hold are added up"),
+    HitPolicy("C<", "COLLECT MIN", "the smallest outcome of the rules that hold counts"),
+    HitPolicy("C>", "COLLECT MAX", "the largest outcome of the rules that hold counts"),
+    HitPolicy("C#", "COLLECT COUNT", "the rules that hold are counted"),
+)
+HIT_POLICIES: Mapping[str, HitPolicy] = {policy.letters: policy for policy in _EVERY}
+"""Every hit policy by the letters that a table keeps."""
 OVERLAP = {
     "U": "Several rules hold, but the table is UNIQUE. Make its rules exclude each other.",
     "A": "Several rules hold with different results, but the table is ANY. Make them agree.",

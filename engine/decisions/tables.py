@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.decisions import model
 from engine.decisions.columns import column
+from engine.decisions.policies import HIT_POLICIES
 from engine.decisions.words import Words, described
 from engine.decisions.xml import child, children, refuse, text_of
 from engine.feel import Expression
@@ -11,16 +12,10 @@ from engine.xml import Element
 
 MOST_RULES = 5_000
 MOST_COLUMNS = 100
-POLICIES = {
-    "UNIQUE": "U",
-    "ANY": "A",
-    "PRIORITY": "P",
-    "FIRST": "F",
-    "RULE ORDER": "R",
-    "OUTPUT ORDER": "O",
-    "COLLECT": "C",
-}
-AGGREGATIONS = {"SUM": "C+", "MIN": "C<", "MAX": "C>", "COUNT": "C#"}
+_BY_NAME = {policy.name: policy for policy in HIT_POLICIES.values()}
+_COLLECT = "COLLECT"
+_NAMES = [name for name in _BY_NAME if not name.startswith(f"{_COLLECT} ")]
+_AGGREGATIONS = [name.removeprefix(f"{_COLLECT} ") for name in _BY_NAME if name.startswith(f"{_COLLECT} ")]
 
 
 def read_table(element: Element, words: Words) -> model.Table:
@@ -45,14 +40,14 @@ def read_table(element: Element, words: Words) -> model.Table:
 
 def _policy(element: Element) -> str:
     policy = " ".join(element.get("hitPolicy", "UNIQUE").replace("_", " ").upper().split())
-    if policy not in POLICIES:
-        raise refuse(f"The hit policy {policy[:40]!r} is not known. Use one of: {', '.join(POLICIES)}.", element)
+    if policy not in _NAMES:
+        raise refuse(f"The hit policy {policy[:40]!r} is not known. Use one of: {', '.join(_NAMES)}.", element)
     aggregation = element.get("aggregation", "")
-    if policy != "COLLECT" or aggregation in ("", "LIST"):
-        return POLICIES[policy]
-    if aggregation not in AGGREGATIONS:
-        raise refuse(f"{aggregation[:40]!r} cannot be collected. Use one of: {', '.join(AGGREGATIONS)}.", element)
-    return AGGREGATIONS[aggregation]
+    if policy != _COLLECT or aggregation in ("", "LIST"):
+        return _BY_NAME[policy].letters
+    if aggregation not in _AGGREGATIONS:
+        raise refuse(f"{aggregation[:40]!r} cannot be collected. Use one of: {', '.join(_AGGREGATIONS)}.", element)
+    return _BY_NAME[f"{_COLLECT} {aggregation}"].letters
 
 
 def _input(element: Element, words: Words, number: int) -> model.TableInput:

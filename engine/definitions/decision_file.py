@@ -9,9 +9,6 @@ from engine import decisions
 from engine.decisions import Analysis, DecisionModel, Gap, Overlap, PlacedTable, Text
 from engine.definitions.finding import Finding
 
-ONE_RULE_COUNTS = frozenset({"U", "A", "P", "F"})
-"""Hit policies by which one rule gives the outcome: where none holds, there is none."""
-
 
 @dataclass(frozen=True, slots=True)
 class LookedOver:
@@ -54,6 +51,11 @@ def when(found: Overlap | Gap) -> str:
 def outcomes(looked: LookedOver, rule: int) -> tuple[str, ...]:
     """What a rule (by its number) says, as its cells are written."""
     return tuple(code.text for code in looked.placed.table.rules[rule - 1].outputs)
+
+
+def one_rule_counts(looked: LookedOver) -> bool:
+    """Whether one rule of a table gives the outcome: where none holds, there is none."""
+    return decisions.HIT_POLICIES[looked.placed.table.policy].one_counts
 
 
 def has_default(looked: LookedOver) -> bool:

@@ -158,3 +158,17 @@ def test_choosing_agrees_with_plain_lists(numbers):
     assert aggregate("C+", list(numbers)) == (sum(numbers) if numbers else None)
     assert aggregate("C<", list(numbers)) == min(numbers, default=None)
     assert aggregate("C>", list(numbers)) == max(numbers, default=None)
+
+
+@pytest.mark.parametrize("policy_name", [found.name for found in decisions.HIT_POLICIES.values()])
+def test_every_hit_policy_of_the_standard_is_read_and_told_by_its_name(policy_name):
+    name, _, aggregation = policy_name.partition(" ") if policy_name.startswith("COLLECT") else (policy_name, "", "")
+    written = dmn(decision("d", table(name, ["amount"], ["points"], [["-", "1"]], aggregation=aggregation)))
+    read = next(decisions.tables(decisions.read(written))).table.policy
+    assert decisions.HIT_POLICIES[read].name == policy_name
+    assert decisions.HIT_POLICIES[read].letters == read
+
+
+def test_only_policies_by_which_all_rules_count_give_a_list():
+    assert {letters for letters, found in decisions.HIT_POLICIES.items() if found.is_list} == {"R", "O", "C"}
+    assert {letters for letters, found in decisions.HIT_POLICIES.items() if found.one_counts} == {"U", "A", "P", "F"}

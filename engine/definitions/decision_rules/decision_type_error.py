@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from engine import decisions, feel
 from engine.bpmn.outcome import FUNCTIONS
-from engine.decisions.policies import MANY
 from engine.definitions.decision_file import DecisionFile
 from engine.definitions.finding import MUST_FIX, WARNING, Finding
 
@@ -25,7 +24,8 @@ def check(file: DecisionFile) -> Iterator[Finding]:
                 f"Rule {cell.rule}, “{cell.label}”: {cell.text} is no {cell.kind}. Put the cell right, or the type.",
                 severity=WARNING if cell.is_outcome else "",
             )
-        if looked.placed.table.policy in MANY and not looked.placed.path and _is_single(file, looked.placed.type_ref):
+        gives_list = decisions.HIT_POLICIES[looked.placed.table.policy].is_list
+        if gives_list and not looked.placed.path and _is_single(file, looked.placed.type_ref):
             yield file.about_table(
                 looked,
                 f"The table gives a list of outcomes, but the decision is said to be a {looked.placed.type_ref}: where "

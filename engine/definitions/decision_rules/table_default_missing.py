@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.definitions.decision_file import ONE_RULE_COUNTS, DecisionFile, has_default
+from engine.definitions.decision_file import DecisionFile, has_default, one_rule_counts
 from engine.definitions.finding import INFO, Finding
 
 SEVERITY = INFO
@@ -16,7 +16,7 @@ def check(file: DecisionFile) -> Iterator[Finding]:
         table = looked.placed.table
         open_ended = bool(looked.found.unchecked) or not looked.found.complete
         for_anything = any(all(test is None for test in rule.tests) for rule in table.rules)
-        if table.policy in ONE_RULE_COUNTS and open_ended and not for_anything and not has_default(looked):
+        if one_rule_counts(looked) and open_ended and not for_anything and not has_default(looked):
             yield file.about_table(
                 looked,
                 "It cannot be told whether a rule holds for every input, and there is no default. "

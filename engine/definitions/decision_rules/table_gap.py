@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.definitions.decision_file import ONE_RULE_COUNTS, DecisionFile, has_default, when
+from engine.definitions.decision_file import DecisionFile, has_default, one_rule_counts, when
 from engine.definitions.finding import WARNING, Finding
 
 SEVERITY = WARNING
@@ -13,7 +13,7 @@ SEVERITY = WARNING
 def check(file: DecisionFile) -> Iterator[Finding]:
     """A finding per stretch of inputs for which no rule holds, with an input of it."""
     for looked in file.tables:
-        if looked.placed.table.policy not in ONE_RULE_COUNTS or has_default(looked):
+        if not one_rule_counts(looked) or has_default(looked):
             continue
         for gap in looked.found.gaps:
             yield file.about_table(

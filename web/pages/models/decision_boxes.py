@@ -26,19 +26,6 @@ from engine.decisions.model import (
 from engine.definitions import Finding
 from web.wording import sentence_case
 
-POLICIES = {
-    "U": "only one rule may hold",
-    "A": "all rules that hold must agree",
-    "P": "of the rules that hold, the one with the outcome listed first counts",
-    "F": "the first rule that holds counts",
-    "R": "all rules that hold count, in their order",
-    "O": "all rules that hold count, by the order in which their outcomes are listed",
-    "C": "all rules that hold count",
-    "C+": "the outcomes of all rules that hold are added up",
-    "C<": "the smallest outcome of the rules that hold counts",
-    "C>": "the largest outcome of the rules that hold counts",
-    "C#": "the rules that hold are counted",
-}
 ANYTHING = "anything"
 MANY_RULES = 12
 """From how many rules on a table scrolls under its headings."""
@@ -176,7 +163,7 @@ def _table(table: Table, title: str) -> TableShown:
     return TableShown(
         table.id,
         title,
-        POLICIES.get(table.policy, table.policy),
+        decisions.HIT_POLICIES[table.policy].says,
         tuple(
             Head(
                 name,

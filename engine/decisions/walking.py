@@ -78,6 +78,7 @@ class PlacedTable:
 class Text:
     """A FEEL text of a model. `where` is the id of the table or owner it stands in, `what` says which part of it.
 
+    `rule` is the number of the rule of a table that it is a cell of, 0 for all else.
     `code` is what was read from it, with all names of the file known.
     """
 
@@ -89,6 +90,7 @@ class Text:
     names: Names
     is_open: bool
     code: Expression | UnaryTests
+    rule: int = 0
 
 
 def boxes(found: model.DecisionModel) -> Iterator[Placed]:
@@ -127,9 +129,9 @@ def _of_table(placed: Placed, table: model.Table) -> Iterator[Text]:
     for rule in table.rules:
         for column, test in zip(table.inputs, rule.tests, strict=True):
             if test is not None:
-                yield _text(placed, table.id, f"rule {rule.index}, “{column.label}”", test)
+                yield _text(placed, table.id, f"rule {rule.index}, “{column.label}”", test, rule.index)
         for output, code in zip(table.outputs, rule.outputs, strict=True):
-            yield _text(placed, table.id, f"rule {rule.index}, “{called(output)}”", code)
+            yield _text(placed, table.id, f"rule {rule.index}, “{called(output)}”", code, rule.index)
     for output in table.outputs:
         if output.default is not None:
             yield _text(placed, table.id, f"default of “{called(output)}”", output.default)
@@ -140,9 +142,9 @@ def called(output: model.TableOutput) -> str:
     return output.label or output.name or "result"
 
 
-def _text(placed: Placed, where: str, what: str, code: Expression | UnaryTests) -> Text:
+def _text(placed: Placed, where: str, what: str, code: Expression | UnaryTests, rule: int = 0) -> Text:
     is_cell = isinstance(code, UnaryTests)
-    return Text(where, placed.name, what, code.text, is_cell, placed.names, placed.is_open, code)
+    return Text(where, placed.name, what, code.text, is_cell, placed.names, placed.is_open, code, rule)
 
 
 def _known(found: model.DecisionModel, needs: tuple[str, ...]) -> frozenset[str]:

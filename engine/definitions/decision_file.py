@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from engine import decisions
@@ -26,14 +26,23 @@ class DecisionFile:
     tables: tuple[LookedOver, ...]
     texts: tuple[Text, ...]
 
-    def about(self, element: str, name: str, message: str, *, severity: str = "") -> Finding:
-        """A finding about an element of the file, by id; who runs the rules fills in the rule's name."""
-        line = self.model.lines.get(element, 0)
-        return Finding(rule="", severity=severity, element=element, name=name, line=line, message=message)
+    def about(self, element: str, name: str, message: str, *, severity: str = "", rules: Sequence[int] = ()) -> Finding:
+        """A finding about an element of the file, by id; who runs the rules fills in the rule's name.
 
-    def about_table(self, looked: LookedOver, message: str, *, severity: str = "") -> Finding:
-        """A finding about a table."""
-        return self.about(looked.placed.table.id, looked.placed.name, message, severity=severity)
+        `rules` are the numbers of the rules of a table that it speaks of.
+        """
+        line = self.model.lines.get(element, 0)
+        return Finding("", severity, element, name, line, message, table_rules=tuple(rules))
+
+    def about_table(
+        self, looked: LookedOver, message: str, *, severity: str = "", rules: Sequence[int] = ()
+    ) -> Finding:
+        """A finding about a table, or about these rules of it."""
+        return self.about(looked.placed.table.id, looked.placed.name, message, severity=severity, rules=rules)
+
+    def about_text(self, text: Text, message: str) -> Finding:
+        """A finding about a FEEL text, which says first where it stands."""
+        return self.about(text.where, text.name, f"{text.what}: {message}", rules=(text.rule,) if text.rule else ())
 
 
 def decision_file(model: DecisionModel) -> DecisionFile:
@@ -51,6 +60,12 @@ def when(found: Overlap | Gap) -> str:
 def outcomes(looked: LookedOver, rule: int) -> tuple[str, ...]:
     """What a rule (by its number) says, as its cells are written."""
     return tuple(code.text for code in looked.placed.table.rules[rule - 1].outputs)
+
+
+def numbered(rules: Sequence[int]) -> str:
+    """How to speak of rules of a table: `rule 3`, `rules 1, 2 and 3`."""
+    *first, last = map(str, rules)
+    return f"rules {', '.join(first)} and {last}" if first else f"rule {last}"
 
 
 def one_rule_counts(looked: LookedOver) -> bool:

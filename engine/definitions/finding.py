@@ -38,6 +38,7 @@ class Finding:
 
     `rule` is the rule's name (its page is `docs/rules/<rule>.md`); `severity` one of `SEVERITIES`; `message` says in
     plain words what is wrong and what to do. Rules leave `rule` and `severity` to whoever runs them (see `about`).
+    `table_rules` are the numbers of those rules of the decision table `element` that it speaks of.
     """
 
     rule: str
@@ -46,10 +47,11 @@ class Finding:
     name: str
     line: int
     message: str
+    table_rules: tuple[int, ...] = ()
 
     def as_json(self) -> dict[str, object]:
         """The finding as `bpr lint --format json` prints it."""
-        return asdict(self)
+        return {name: value for name, value in asdict(self).items() if name != "table_rules"}
 
 
 def about(thing: Thing, message: str, *, severity: str = "") -> Finding:

@@ -127,7 +127,7 @@ def apply_rules(rules: Iterable[Rule], given: object) -> Iterable[Finding]:
         if len(found) > MOST_PER_RULE:
             worst = min(found[MOST_PER_RULE:], key=lambda finding: SEVERITIES.index(finding.severity))
             more = f"There are {len(found) - MOST_PER_RULE} more findings of this rule. Settle the first ones."
-            yield replace(worst, element="", name="", message=more)
+            yield replace(worst, element="", name="", message=more, table_rules=())
 
 
 def _signed(rule: Rule, finding: Finding) -> Finding:

@@ -25,4 +25,4 @@ def check(file: DecisionFile) -> Iterator[Finding]:
                 if name in others
                 else "Check the spelling, or draw it as input data."
             )
-            yield file.about(text.where, text.name, f"{text.what}: nothing gives “{name}”. {todo}")
+            yield file.about_text(text, f"nothing gives “{name}”. {todo}")

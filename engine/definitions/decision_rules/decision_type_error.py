@@ -16,13 +16,14 @@ def check(file: DecisionFile) -> Iterator[Finding]:
     """A finding per text that can have no result, and per cell whose values are of another type than its column's."""
     for text in file.texts:
         for problem in feel.check_types(text.code, text.names, FUNCTIONS):  # names not known are another rule's
-            yield file.about(text.where, text.name, f"{text.what}: {problem.message}")
+            yield file.about_text(text, problem.message)
     for looked in file.tables:
         for cell in decisions.misfits(looked.placed, file.model):
             yield file.about_table(
                 looked,
                 f"Rule {cell.rule}, “{cell.label}”: {cell.text} is no {cell.kind}. Put the cell right, or the type.",
                 severity=WARNING if cell.is_outcome else "",
+                rules=(cell.rule,),
             )
         gives_list = decisions.HIT_POLICIES[looked.placed.table.policy].is_list
         if gives_list and not looked.placed.path and _is_single(file, looked.placed.type_ref):

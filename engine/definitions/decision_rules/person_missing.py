@@ -40,6 +40,7 @@ def check(file: DecisionFile) -> Iterator[Finding]:
                 outcome.name,
                 f"{_place(outcome)} says {against} by itself. A rule may grant, calculate or refer: let the outcome "
                 "begin with “refer”, or add a column “person” that says who decides.",
+                rules=(outcome.rule,) if outcome.rule else (),
             )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.definitions.decision_file import DecisionFile, outcomes, pairs, when
+from engine.definitions.decision_file import DecisionFile, numbered, outcomes, pairs, when
 from engine.definitions.finding import MUST_FIX, WARNING, Finding
 
 SEVERITY = MUST_FIX
@@ -15,10 +15,12 @@ def check(file: DecisionFile) -> Iterator[Finding]:
     for looked in file.tables:
         severity = "" if looked.found.independent else WARNING
         for overlap in pairs(looked, "A"):
+            rules = (overlap.first, overlap.second)
             if outcomes(looked, overlap.first) != outcomes(looked, overlap.second):
                 yield file.about_table(
                     looked,
-                    f"Rules {overlap.first} and {overlap.second} both hold {when(overlap)} and do not agree: "
+                    f"{numbered(rules).capitalize()} both hold {when(overlap)} and do not agree: "
                     "the table then decides nothing. Make them say the same, or exclude each other.",
                     severity=severity,
+                    rules=rules,
                 )

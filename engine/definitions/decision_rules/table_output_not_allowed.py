@@ -36,4 +36,5 @@ def _strays(file: DecisionFile, looked: LookedOver, run: Evaluation) -> Iterator
             looked,
             f"{place} {in_words(stray.value)}, which “{called(stray.column)}” does not allow: nothing would come "
             "out. Change the outcome, or allow the value.",
+            rules=(stray.rule,) if stray.rule else (),
         )

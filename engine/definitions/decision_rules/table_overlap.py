@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.definitions.decision_file import DecisionFile, pairs, when
+from engine.definitions.decision_file import DecisionFile, numbered, pairs, when
 from engine.definitions.finding import MUST_FIX, WARNING, Finding
 
 SEVERITY = MUST_FIX
@@ -15,9 +15,11 @@ def check(file: DecisionFile) -> Iterator[Finding]:
     for looked in file.tables:
         severity = "" if looked.found.independent else WARNING
         for overlap in pairs(looked, "U"):
+            rules = (overlap.first, overlap.second)
             yield file.about_table(
                 looked,
-                f"Rules {overlap.first} and {overlap.second} both hold {when(overlap)}: then nothing is decided. "
+                f"{numbered(rules).capitalize()} both hold {when(overlap)}: then nothing is decided. "
                 "Make them exclude each other, or let the first one count (hit policy FIRST).",
                 severity=severity,
+                rules=rules,
             )

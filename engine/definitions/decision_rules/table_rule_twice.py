@@ -15,4 +15,5 @@ def check(file: DecisionFile) -> Iterator[Finding]:
     for looked in file.tables:
         for first, again in looked.found.duplicates:
             if outcomes(looked, first) == outcomes(looked, again):
-                yield file.about_table(looked, f"Rule {again} is rule {first} again. Take one of them away.")
+                message = f"Rule {again} is rule {first} again. Take one of them away."
+                yield file.about_table(looked, message, rules=(again, first))

@@ -30,7 +30,6 @@ ANYTHING = "anything"
 MANY_RULES = 12
 """From how many rules on a table scrolls under its headings."""
 _WORDS = re.compile(r'"[^"\\\\]*"(?:\s*,\s*"[^"\\\\]*")*')
-_RULES = re.compile(r"[Rr]ules? (\d+(?:(?:, | and )\d+)*)|is rule (\d+)")
 RulesByTable: TypeAlias = Mapping[str, frozenset[int]]
 """Numbers of rules by the id of their table."""
 
@@ -143,13 +142,7 @@ def by_table(rules: Iterable[tuple[str, int]]) -> RulesByTable:
 
 def found_in(findings: Iterable[Finding]) -> RulesByTable:
     """The rules that findings speak of."""
-    return by_table((finding.element, number) for finding in findings for number in _rules_named(finding.message))
-
-
-def _rules_named(message: str) -> frozenset[int]:
-    """The numbers of the rules that a finding names."""
-    groups = (one or other for one, other in _RULES.findall(message))
-    return frozenset(int(number) for group in groups for number in re.findall(r"\d+", group)[:100])
+    return by_table((finding.element, number) for finding in findings for number in finding.table_rules)
 
 
 def _named_columns(table: Table) -> tuple[tuple[str, ...], tuple[str, ...]]:

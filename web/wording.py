@@ -8,8 +8,10 @@ from datetime import UTC, date, datetime, timedelta
 from flask import Flask
 
 from engine.clock import COUNCIL_ZONE
+from engine.targets import CALENDAR_DAYS, TIME, parse_target
 
 _FIRST_PLURAL = re.compile(r"(?<=[^\Ws])s\b")
+_COUNTED = {CALENDAR_DAYS: ", in calendar days", TIME: ", day and night"}
 _VERDICTS = {
     "in-time": "Met",
     "on-time": "Running, on time",
@@ -36,6 +38,7 @@ def add_wording(app: Flask) -> None:
         deadline,
         due_words,
         verdict_words,
+        target_words,
     ):
         app.add_template_filter(words)
 
@@ -91,6 +94,15 @@ def duration(span: timedelta) -> str:
 def verdict_words(verdict: str) -> str:
     """How a clock stands: Met, Running, on time, At risk, Overdue, Met late."""
     return _VERDICTS.get(verdict) or sentence_case(verdict)
+
+
+def target_words(target: str) -> str:
+    """So much time, and how it is counted where its unit leaves that open: 10 working days; 8 weeks, in calendar days.
+
+    Raises UnclearTarget.
+    """
+    how = "" if "calendar" in target else _COUNTED.get(parse_target(target).unit, "")
+    return f"{target}{how}"
 
 
 def due_words(due_at: datetime | None, now: datetime) -> str:

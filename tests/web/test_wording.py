@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from web.wording import deadline, due_words, duration, full_stop, of_one, plural, unit_after
+from web.wording import deadline, due_words, duration, full_stop, of_one, plural, target_words, unit_after
 
 NOW = datetime(2026, 7, 1, 9, 30, tzinfo=UTC)
 
@@ -84,3 +84,20 @@ def test_the_unit_of_any_other_number_is_in_the_plural(text: str):
 def test_a_number_goes_with_its_noun():
     assert [plural(count, "task") for count in (0, 1, 1200)] == ["0 tasks", "1 task", "1,200 tasks"]
     assert plural(1, "hand-off waits", "hand-offs wait") == "1 hand-off waits"
+
+
+@pytest.mark.parametrize(
+    ("target", "words"),
+    [
+        ("10 working days", "10 working days"),
+        ("8 working hours", "8 working hours"),
+        ("end of 10th working day", "end of 10th working day"),
+        ("3 calendar days", "3 calendar days"),
+        ("8 weeks", "8 weeks, in calendar days"),
+        ("1 calendar week", "1 calendar week"),
+        ("24 hours", "24 hours, day and night"),
+        ("2026-12-01", "2026-12-01"),
+    ],
+)
+def test_a_target_says_how_it_is_counted_where_its_unit_does_not(target: str, words: str):
+    assert target_words(target) == words

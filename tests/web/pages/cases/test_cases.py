@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from engine import cases, people
-from engine.people import Grant
+from engine import cases, definitions, people
+from engine.people import SYSTEM, Grant
 from engine.store import Store, reading, unit_of_work
 from tests.council import Council, person
 from tests.measures.history import History
@@ -42,6 +42,18 @@ def test_a_case_says_what_happens_next_by_whom_and_by_when(council, browser, ins
     said = words_of(browser(council.adviser).get(f"/cases/{inspected.id}"))
     assert f"Case {inspected.reference} open" in said
     assert "Inspect it Inspectors 10am tomorrow All done by 2 December 2026." in said
+    assert "The promise for all of it: 10 working days." in said
+
+
+def test_a_promise_in_weeks_says_that_it_is_counted_in_calendar_days(store, council, browser):
+    with unit_of_work(store) as work:
+        changes = {"report": {"target": "8 weeks"}}
+        definitions.set_marks(work, council.process_id, changes, by=SYSTEM, reason="The law says so")
+    begun = History(store, council).deep()
+    page = page_of(browser(council.adviser).get(f"/cases/{begun}"))
+    targets = page.xpath("//td[@data-label='Target']/text()")
+    assert "8 weeks, in calendar days" in targets
+    assert "The promise for all of it: 8 weeks, in calendar days." in page.text_content()
 
 
 def test_the_step_list_says_what_the_diagram_shows(council, browser, inspected):

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Flask
 
-from engine.definitions import Finding, all_rules
+from engine.definitions import Finding, all_decision_rules, all_rules
 
 FEW = 3
 """So many findings of one rule are still shown one by one."""
@@ -43,7 +43,7 @@ def add_grouping(app: Flask) -> None:
 
 def findings_together(findings: Sequence[Mapping[str, Any] | Finding]) -> list[Together]:
     """The findings in their order; more than a few warnings or pieces of advice of one rule are told as one."""
-    says = {rule.name: rule.says for rule in all_rules()}
+    says = {rule.name: rule.says for rule in (*all_rules(), *all_decision_rules())}
     of_rule: dict[tuple[str, str], list[tuple[int, Any]]] = {}
     for number, finding in enumerate(findings, start=1):
         of_rule.setdefault(_key(finding), []).append((number, finding))

@@ -75,7 +75,7 @@ if TYPE_CHECKING:
     from engine.definitions.matching import Proposal, StepChange, StepChanges
     from engine.definitions.rehearsing import AboutFile, Rehearsal, rehearse
     from engine.definitions.report import Report, change_as_json, lint, refused
-    from engine.definitions.rulebook import Rule, all_rules
+    from engine.definitions.rulebook import Rule, all_decision_rules, all_rules
     from engine.definitions.running import RunningVersion, live_version, running_version
     from engine.definitions.searching import FoundProcess, find_processes
     from engine.definitions.sheet import InvalidCsv
@@ -113,6 +113,7 @@ __all__ = [
     "StepChanges",
     "VersionRow",
     "WayChange",
+    "all_decision_rules",
     "all_rules",
     "approve",
     "approve_decision",
@@ -193,7 +194,7 @@ _HOMES = {
     "glance": "ProcessOverview overview",
     "rehearsing": "AboutFile Rehearsal rehearse",
     "report": "Report change_as_json lint refused",
-    "rulebook": "Rule all_rules",
+    "rulebook": "Rule all_rules all_decision_rules",
     "running": "RunningVersion live_version running_version",
     "step": "Step",
     "upload": "ModelRefused",

@@ -8,7 +8,7 @@ from engine import decisions
 from engine.decisions import DecisionModel, Unreadable
 from engine.definitions.decision_file import decision_file
 from engine.definitions.report import Report, apply_rules, refused, report_on
-from engine.definitions.rulebook import decision_rules
+from engine.definitions.rulebook import all_decision_rules
 from engine.errors import TooLarge
 
 
@@ -25,4 +25,4 @@ def lint_decisions(data: bytes, imports: Mapping[str, DecisionModel] | None = No
 
 def report_on_decisions(model: DecisionModel) -> Report:
     """What the rules find in a model. Stage `live`: it can be approved; `check`: it can only be tried out."""
-    return report_on(apply_rules(decision_rules(), decision_file(model)))
+    return report_on(apply_rules(all_decision_rules(), decision_file(model)))

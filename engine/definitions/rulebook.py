@@ -44,7 +44,7 @@ def all_rules() -> tuple[Rule, ...]:
 
 
 @cache
-def decision_rules() -> tuple[Rule, ...]:
+def all_decision_rules() -> tuple[Rule, ...]:
     """All rules for decision files, by name."""
     return _rules(decisions_place, DECISIONS)
 

@@ -25,6 +25,15 @@ def test_many_pieces_of_advice_of_one_rule_stand_together_at_the_place_of_the_fi
     assert shown[1].says == "A user task has a form."
 
 
+def test_findings_about_decisions_stand_together_like_those_about_models():
+    gaps = [finding("table-gap", "warning", name) for name in "abcd"]
+
+    (shown,) = findings_together(gaps)
+
+    assert len(shown.findings) == 4
+    assert shown.says == "A table by which one rule counts has a rule for every input, or a default."
+
+
 def test_a_few_and_what_must_be_fixed_stand_one_by_one():
     advice = [finding("form-missing", "info", name) for name in "abc"]
     fixes = [finding("form-field", "must-fix", name) for name in "abcdef"]

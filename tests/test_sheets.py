@@ -116,7 +116,7 @@ def test_a_formula_is_never_worked_out_and_its_cell_is_named():
     with pytest.raises(InvalidSheet) as refused:
         sheets.read("xlsx", workbook("fine", "=1+1", "#REF!"))
 
-    assert [problem.where for problem in refused.value.problems] == ["row 3, column 1", "row 4, column 1"]
+    assert [problem.where for problem in refused.value.problems] == ["Row 3, column 1", "Row 4, column 1"]
     assert "formula" in refused.value.problems[0].message
 
 
@@ -190,7 +190,7 @@ def test_a_character_that_is_no_text_is_named_by_its_cell(odd):
         with pytest.raises(InvalidSheet) as refused:
             sheets.read(kind, data)
         [problem] = refused.value.problems
-        assert problem.where == "row 2, column 2"
+        assert problem.where == "Row 2, column 2"
         assert f"U+{ord(odd):04X}" in problem.message
 
 
@@ -214,7 +214,7 @@ def test_a_cell_that_cannot_be_taken_is_named(cell, word):
     with pytest.raises(InvalidSheet) as refused:
         sheets.read("xlsx", sheet(b"<row><c/><c>%b</c></row>" % cell))
     [problem] = refused.value.problems
-    assert problem.where == "row 1, column 2"
+    assert problem.where == "Row 1, column 2"
     assert word in problem.message
 
 
@@ -263,7 +263,7 @@ def test_semicolons_and_marks_of_spreadsheets_are_understood():
 @pytest.mark.parametrize(
     ("row", "where"),
     [
-        (b'<row r="1"><c r="XFD1"><v>2</v></c></row>', "row 1, column 16384"),
+        (b'<row r="1"><c r="XFD1"><v>2</v></c></row>', "Row 1, column 16384"),
         (b'<row r="1048576"><c r="A1048576"><v>3</v></c></row>', "file"),
     ],
 )
@@ -283,4 +283,4 @@ def test_empty_cells_and_rows_however_far_take_no_room():
 def test_a_row_of_too_many_cells_is_refused():
     with pytest.raises(InvalidSheet) as refused:
         sheets.read("csv", b"a\n" + b"x," * 130)
-    assert refused.value.problems[0].where == "row 2"
+    assert refused.value.problems[0].where == "Row 2"

@@ -128,7 +128,7 @@ def _check_header(sheet: _Sheet, rows: Rows) -> None:
             None,
             (
                 Problem(
-                    "row 1", f"The first row names the columns: {', '.join(sheet.header)}.{hint} Start from a download."
+                    "Row 1", f"The first row names the columns: {', '.join(sheet.header)}.{hint} Start from a download."
                 ),
             ),
         )
@@ -266,4 +266,4 @@ def _unreadable(sheet: _Sheet, words: Words, number: int, rule: Element) -> Iter
 
 
 def _problem(number: int, column: str, message: str) -> Problem:
-    return Problem(f"row {number}, column “{column}”", message)
+    return Problem(f"Row {number}, column “{column}”", message)

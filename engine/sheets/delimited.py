@@ -69,7 +69,7 @@ def _bounded(lines: Iterable[list[str]], most: int) -> list[list[str]]:
         if number > most:
             raise refused("file", f"The sheet has over {most} rows; at most {most} are read.")
         if len(row) > MOST_COLUMNS:
-            raise refused(f"row {number}", f"The row has {len(row):,} cells; at most {MOST_COLUMNS} are read.")
+            raise refused(f"Row {number}", f"The row has {len(row):,} cells; at most {MOST_COLUMNS} are read.")
         rows.extend([] for _ in range(empty))
         rows.append(row)
         empty = 0

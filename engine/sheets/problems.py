@@ -28,7 +28,7 @@ def check(problems: Sequence[Problem]) -> None:
 
 def place(row: int, column: int) -> str:
     """How a cell is named to its reader, who counts from 1."""
-    return f"row {row}, column {column}"
+    return f"Row {row}, column {column}"
 
 
 def check_characters(rows: Sequence[Sequence[str]]) -> None:

@@ -115,8 +115,8 @@ def test_a_file_is_the_same_as_itself(app: Flask, analyst, number: int):
 @pytest.mark.parametrize(
     ("kind", "data", "where"),
     [
-        ("csv", b"Rule,When: kind,Then: fee,Note\nsmall,< <,34,\n", "row 2, column “When: kind”"),
-        ("csv", b"a,b\n", "row 1"),
+        ("csv", b"Rule,When: kind,Then: fee,Note\nsmall,< <,34,\n", "Row 2, column “When: kind”"),
+        ("csv", b"a,b\n", "Row 1"),
         ("csv", b"\xff", "line 1"),
     ],
 )

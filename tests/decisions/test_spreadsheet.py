@@ -121,13 +121,13 @@ def test_annotations_stand_beside_the_rules():
 @pytest.mark.parametrize(
     ("rows", "where", "word"),
     [
-        (changed((1, 1, "< < 10")), "row 2, column “When: n”", "cannot be read"),
-        (changed((2, 3, "1 +")), "row 3, column “Then: fee”", "cannot be read"),
-        (changed((1, 1, "x" * 3000)), "row 2, column “When: n”", "characters"),
-        (changed((3, 0, "rule_9")), "row 4, column “Rule”", "no rule"),
-        (changed((0, 3, "fees")), "row 1", "“fees” is none of them"),
-        ([row[:-1] for row in ROWS], "row 1", "“Note” is missing"),
-        ([], "row 1", "names the columns"),
+        (changed((1, 1, "< < 10")), "Row 2, column “When: n”", "cannot be read"),
+        (changed((2, 3, "1 +")), "Row 3, column “Then: fee”", "cannot be read"),
+        (changed((1, 1, "x" * 3000)), "Row 2, column “When: n”", "characters"),
+        (changed((3, 0, "rule_9")), "Row 4, column “Rule”", "no rule"),
+        (changed((0, 3, "fees")), "Row 1", "“fees” is none of them"),
+        ([row[:-1] for row in ROWS], "Row 1", "“Note” is missing"),
+        ([], "Row 1", "names the columns"),
     ],
 )
 def test_what_cannot_be_taken_is_named_by_row_and_column(rows, where, word):
@@ -152,7 +152,7 @@ def test_of_many_wrong_cells_the_first_hundred_are_named():
     with pytest.raises(InvalidRows) as refused:
         with_rows(FILE, "the_table", [HEAD, *[["", "1 +", "", "2", ""]] * 300])
     assert len(refused.value.problems) == 100
-    assert refused.value.problems[-1].where == "row 101, column “When: n”"
+    assert refused.value.problems[-1].where == "Row 101, column “When: n”"
 
 
 def test_the_table_must_be_there_and_be_the_only_one_of_its_id():

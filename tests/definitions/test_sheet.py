@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 from engine.definitions.mark import Mark, changed
+from engine.definitions.overtaken import NEVER_SEEN
 from engine.definitions.sheet import InvalidCsv, read_csv, write_csv
 from engine.definitions.step import Step
 from tests.definitions.test_mark import marks
@@ -41,7 +42,7 @@ def test_no_cell_begins_as_a_formula():
 def test_a_sheet_reads_back_what_was_written(mark):
     sheet = write_csv(STEPS, {"check": mark}).encode()
 
-    changes = read_csv(sheet, KNOWN)
+    changes = read_csv(sheet, KNOWN).values
 
     assert write_csv(STEPS, {"check": mark}) == write_csv(STEPS, {"check": _apply(changes["check"])})
 
@@ -57,13 +58,29 @@ def _apply(values: dict[str, str]) -> Mark:
 def test_an_apostrophe_of_the_text_itself_survives(text):
     sheet = write_csv(STEPS, {"check": Mark("check", duty=text)}).encode()
 
-    assert read_csv(sheet, KNOWN)["check"]["duty"] == text
+    assert read_csv(sheet, KNOWN).values["check"]["duty"] == text
 
 
 def test_columns_may_be_left_out_moved_and_parted_by_semicolons():
     sheet = "target;step_key\r\n2 working days;check\r\n;\r\n"
 
-    assert read_csv(sheet.encode("utf-8-sig"), KNOWN) == {"check": {"target": "2 working days"}}
+    read = read_csv(sheet.encode("utf-8-sig"), KNOWN)
+    assert (read.values, read.seen) == ({"check": {"target": "2 working days"}}, {})
+
+
+@pytest.mark.parametrize(
+    ("cell", "version"), [("17", 17), ("", 0), ("20261118T100500.000000Z", NEVER_SEEN), ("9" * 19, NEVER_SEEN)]
+)
+def test_a_line_says_for_which_version_of_its_mark_it_was_written(cell: str, version: int):
+    sheet = f"step_key,target,version\ncheck,2 working days,{cell}\n"
+
+    assert read_csv(sheet.encode(), KNOWN).seen == {"check": version}
+
+
+def test_a_sheet_carries_the_version_of_each_mark():
+    sheet = write_csv(STEPS, {"check": Mark("check", row_version=17)}).encode()
+
+    assert read_csv(sheet, KNOWN).seen == {"check": 17, "reply": 0}
 
 
 def test_each_problem_names_its_line():
@@ -96,7 +113,7 @@ def test_what_is_no_sheet_is_refused(sheet, says):
 
 def test_a_character_that_is_no_text_and_a_row_without_end_are_refused_by_their_row():
     assert (
-        "row 2, column 2: The cell holds a character that is no text (U+0001)"
+        "Row 2, column 2: The cell holds a character that is no text (U+0001)"
         in problems("step_key,guidance\ncheck,a\x01b\n")[0]
     )
-    assert "row 2: The row has 200 cells" in problems("step_key\n" + "x," * 199 + "x\n")[0]
+    assert "Row 2: The row has 200 cells" in problems("step_key\n" + "x," * 199 + "x\n")[0]

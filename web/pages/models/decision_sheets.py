@@ -84,7 +84,7 @@ def send_sheet(number: int, table: str) -> Response:
     try:
         edited = definitions.edited_file(work(), number, table, file.read(), kind=kind, by=actor())
     except (Refused, TooLarge) as error:
-        return _asked(form, number, table, _refuse(form, error))
+        return _asked(form, number, table, refuse(form, error))
     if edited == definitions.decision_original(work(), number) and form.valid_from.data is None:
         form.file.errors = ("The table is as it was. Nothing was changed.",)
         return _asked(form, number, table, 422)
@@ -124,13 +124,6 @@ def _download(number: int, table: str, kind: str) -> Response:
     readable(work(), number, by=actor())
     data = definitions.table_sheet(work(), number, table, kind)
     return attachment(data, f"{table}.{kind}", SHEET_TYPES[kind])
-
-
-def _refuse(form: UploadSheet, error: Refused | TooLarge) -> int:
-    """Put what was refused above the form, by row and column; answers the status."""
-    status = refuse(form, error)
-    form.form_errors[:] = [words[:1].upper() + words[1:] for words in form.form_errors]
-    return status
 
 
 def _asked(form: UploadSheet, number: int, table: str, status: int = 200) -> Response:

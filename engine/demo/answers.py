@@ -53,7 +53,7 @@ def answers(step: str, matter: Matter, day: date) -> Answers:
 def _move_details(m: Matter, day: date) -> Answers:
     kind = m.one(within=55, into=25, out=20)
     tenure = m.one(private_tenant=46, owner=29, social_tenant=19, other=6)
-    new_home = "none" if kind == "out" else "listed" if m.stuck else m.one(listed=96, not_listed=4)
+    new_home = "listed" if m.stuck or kind == "out" else m.one(listed=96, not_listed=4)
     return {
         "customer_name": m.person.name,
         "contact_phone": m.person.phone,

@@ -83,7 +83,7 @@ def deploy_decision(
     if all(row and row["file_digest"] == digest for row in in_force.values()):
         version_id = next(row["version_id"] for row in in_force.values() if row)
         return DeployedDecisions("unchanged", version_id, tuple(model.decisions), start, findings)
-    version_id = _store(work, data, digest, service_id, by, file_name)
+    version_id = _store(work, data, digest, service_id, by, file_name, model.namespace)
     rows = [
         {
             "decision_id": number,
@@ -306,12 +306,13 @@ def _next(work: Work, decision_id: int) -> int:
     return int(work.value(query) or 0) + 1
 
 
-def _store(work: Work, data: bytes, digest: str, service_id: int, by: Actor, file_name: str) -> int:
+def _store(work: Work, data: bytes, digest: str, service_id: int, by: Actor, file_name: str, namespace: str) -> int:
     """The id of the file, stored when it is new."""
     values = {
         "file_digest": digest,
         "file_name": file_name[:200],
         "original": data,
+        "namespace": namespace,
         "service_id": service_id,
         "uploaded_by": by.user_id,
         "uploaded_at": work.now,

@@ -99,18 +99,18 @@ def missing_imports(work: Work, file: File, sight: Sight) -> Iterator[Missing]:
 
 
 class _Shelf:
-    """The stored files by their namespaces, as far as they are in sight."""
+    """The stored files by their namespaces, as far as they are in sight; those of a namespace are looked up once."""
 
     def __init__(self, work: Work, sight: Sight) -> None:
         self.work = work
         self.sight = sight
-        self._rows: dict[str, list[RowMapping]] | None = None
+        self._rows: dict[str, list[RowMapping]] = {}
 
     def find(self, space: str, service_id: int) -> RowMapping | None:
         """The file that a namespace leads to for a file of a service: the newest by date, then the one added last."""
-        if self._rows is None:
-            self._rows = _by_namespace(self.work)
-        rows = self._rows.get(space, [])
+        if space not in self._rows:
+            self._rows[space] = _of_namespace(self.work, space)
+        rows = self._rows[space]
         for preferred in (service_id, _holder(rows)):
             mine = [row for row in rows if row["service_id"] == preferred and self._in_sight(row)]
             if mine:
@@ -129,20 +129,21 @@ def _holder(rows: Iterable[RowMapping]) -> int | None:
     return None if first is None else int(first["service_id"])
 
 
-def _by_namespace(work: Work) -> dict[str, list[RowMapping]]:
-    """Every file with the days from which it is in force for some decision, by its namespace."""
-    query = select(
-        decision_validity.c.id,
-        decision_validity.c.version_id,
-        decision_validity.c.valid_from,
-        decision_validity.c.approved_at,
-        decision_version.c.file_digest,
-        decision_version.c.service_id,
-    ).join(decision_version, decision_version.c.id == decision_validity.c.version_id)
-    found: dict[str, list[RowMapping]] = {}
-    for row in work.rows(query):
-        found.setdefault(_spaces(_stored_file(work, row)).own, []).append(row)
-    return found
+def _of_namespace(work: Work, space: str) -> list[RowMapping]:
+    """Every file with this namespace, with the days from which it is in force for some decision."""
+    query = (
+        select(
+            decision_validity.c.id,
+            decision_validity.c.version_id,
+            decision_validity.c.valid_from,
+            decision_validity.c.approved_at,
+            decision_version.c.file_digest,
+            decision_version.c.service_id,
+        )
+        .join(decision_version, decision_version.c.id == decision_validity.c.version_id)
+        .where(decision_version.c.namespace == space)
+    )
+    return list(work.rows(query))
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,10 +158,12 @@ decision_version = Table(
     Column("file_digest", Text, nullable=False),
     Column("file_name", Text, nullable=False),
     Column("original", LargeBinary, nullable=False),
+    Column("namespace", Text, nullable=False),
     Column("service_id", BigInteger, ForeignKey("people_service.id"), nullable=False),
     Column("uploaded_by", BigInteger, ForeignKey("people_user.id")),
     moment("uploaded_at"),
     UniqueConstraint("service_id", "file_digest"),
+    Index("ix_decision_version_namespace", "namespace", postgresql_using="hash"),
 )
 
 decision_validity = Table(

@@ -192,6 +192,28 @@ def test_files_that_share_their_imports_are_loaded_once_each(store, council):
     assert decisions.evaluate(model, "l11b", {}).result == 2**11
 
 
+def test_only_the_files_that_are_imported_are_read(store, council):
+    for number in range(5):
+        keep(store, council, dmn(decision(f"other{number}", literal("1")), namespace=f"urn:other{number}"))
+    keep(store, council, rates("2"))
+    keep(store, council, fees())
+    decision_models._KEPT.clear()
+    decision_models._SPACES.clear()
+
+    statements: list[tuple[str, str]] = []
+    event.listen(store.engine, "before_cursor_execute", lambda *given: statements.append((given[2], str(given[3]))))
+    assert fee(store)[0] == 20
+    assert len({given for statement, given in statements if "decision_version.original" in statement}) == 2
+
+
+def test_a_namespace_may_be_longer_than_the_key_of_an_index(store, council):
+    long = f"urn:{'long' * 4_000}"
+    keep(store, council, dmn(decision("rate", literal("7")), namespace=long))
+    keep(store, council, dmn(importing(long), decision("fee", literal("rates.rate"), f"d:{long}#rate")))
+
+    assert fee(store)[0] == 7
+
+
 def test_models_are_kept_by_their_size(store, council):
     decision_models._KEPT.clear()
     for number in range(8):

@@ -25,6 +25,7 @@ from engine.migrations.upgrade import _config
 from engine.store import Store, metadata, open_store
 from tests.conftest import database_address
 from tests.council import found_council
+from tests.decisions.files import decision, dmn, literal
 
 REVISIONS = [script.revision for script in reversed(list(ScriptDirectory.from_config(_config()).walk_revisions()))]
 
@@ -94,3 +95,32 @@ def test_bringing_a_database_up_twice_changes_nothing(empty_database):
                 text("SELECT name FROM people_service WHERE id = :id"), {"id": council.service_id}
             )
             assert names.scalars().all() == ["Highways"]
+
+
+def test_a_decision_file_that_was_stored_earlier_is_known_by_its_namespace(empty_database):
+    latin = '<?xml version="1.0" encoding="ISO-8859-1"?><a:definitions xmlns:a="x" namespace="urn:caf\u00e9"/>'
+    files = {
+        "plain": dmn(decision("d", literal("1")), namespace="urn:plain"),
+        "latin": latin.encode("latin-1"),
+        "nameless": b"<definitions><decision namespace='urn:inner'/></definitions>",
+    }
+    with empty_database() as store:
+        upgrade(store.engine, "0019")
+        insert = text(
+            "INSERT INTO decision_version (file_digest, file_name, original, service_id, uploaded_at)"
+            " SELECT :name, :name, :data, id, now() FROM people_service LIMIT 1"
+        )
+        with store.engine.begin() as connection:
+            connection.execute(
+                text(
+                    "INSERT INTO people_service (key, name, themes, default_calendar, row_version)"
+                    " VALUES ('roads', 'Roads', '{}', 'council', 1)"
+                )
+            )
+            connection.execute(insert, [{"name": name, "data": data} for name, data in files.items()])
+
+        upgrade(store.engine)
+
+        with store.engine.connect() as connection:
+            found = connection.execute(text("SELECT file_name, namespace FROM decision_version")).all()
+        assert dict(map(tuple, found)) == {"plain": "urn:plain", "latin": "urn:caf\u00e9", "nameless": ""}

@@ -51,6 +51,13 @@ def test_a_rule_has_its_page(stranger: Browser, rule: str):
     assert page.xpath("//h2[text()='What to do']")
 
 
+@pytest.mark.parametrize("rule", RULES)
+def test_what_a_rule_asks_for_can_be_followed_with_a_drawing_tool(stranger: Browser, rule: str):
+    page = page_of(stranger.get(f"/help/rules/{rule}"))
+    assert not page.xpath("//main//pre"), "what is drawn is said in words, not as it is written in the file"
+    assert "<bpmn:" not in page.text_content()
+
+
 @pytest.mark.parametrize("name", ["no-such-rule", "README", "..%2Fglossary"])
 def test_nothing_else_is_shown_as_a_rule(stranger: Browser, name: str):
     assert stranger.get(f"/help/rules/{name}").status_code == 404

@@ -109,9 +109,8 @@ def show_steps(number: int) -> Response:
     """Show the steps of a version with their forms and today's marks."""
     version = _readable(number)
     steps = [_whole(step) for step in definitions.steps(work(), number)]
-    seen = definitions.mark_versions(work(), version.process_id)  # read first: a mark that is newer only costs a 412
-    marks = definitions.marks_of(work(), version.process_id)
-    shown = [{**definitions.mark_as_json(mark), "row_version": seen.get(key, 0)} for key, mark in marks.items()]
+    marks = definitions.marks_of(work(), version.process_id).values()
+    shown = [{**definitions.mark_as_json(mark), "row_version": mark.row_version} for mark in marks]
     return reply({"steps": steps, "marks": shown})
 
 
@@ -132,8 +131,8 @@ def mark_step(number: int, step: str, body: dict[str, Any]) -> Response:
     known = {"reason": reason, "calendars": sla.calendar_keys(work())}
     held = None if seen is None else {step: seen}
     changes = definitions.set_marks(work(), version.process_id, {step: body}, by=actor(), seen=held, **known)
-    now = definitions.mark_versions(work(), version.process_id)
-    return reply({"changes": [_marked(change) for change in changes]}, version=now.get(step, 0))
+    now = definitions.marks_of(work(), version.process_id).get(step)
+    return reply({"changes": [_marked(change) for change in changes]}, version=now.row_version if now else 0)
 
 
 @resource.get("/<id:number>/marks.csv", permission="definition:read", produces="text/csv")

@@ -63,16 +63,9 @@ if TYPE_CHECKING:
     from engine.definitions.following import element_name, stage_of, steps_after
     from engine.definitions.glance import ProcessOverview, overview
     from engine.definitions.mark import CHANNELS, STAGES, InvalidMarks, Mark, MarkChange, mark_as_json
-    from engine.definitions.marking import (
-        hold_marks,
-        last_marked,
-        mark_history,
-        mark_versions,
-        marked_since,
-        marks_of,
-        set_marks,
-    )
+    from engine.definitions.marking import mark_history, marks_of, set_marks
     from engine.definitions.matching import Proposal, StepChange, StepChanges
+    from engine.definitions.overtaken import NEVER_SEEN, MarksOvertaken, Overtaken
     from engine.definitions.rehearsing import AboutFile, Rehearsal, rehearse
     from engine.definitions.report import Report, change_as_json, lint, refused
     from engine.definitions.rulebook import Rule, all_decision_rules, all_rules
@@ -84,6 +77,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CHANNELS",
+    "NEVER_SEEN",
     "STAGES",
     "AboutFile",
     "Confirmation",
@@ -100,7 +94,9 @@ __all__ = [
     "LiveStepsLost",
     "Mark",
     "MarkChange",
+    "MarksOvertaken",
     "ModelRefused",
+    "Overtaken",
     "ProcessOverview",
     "ProcessRow",
     "Proposal",
@@ -136,17 +132,13 @@ __all__ = [
     "element_name",
     "find_processes",
     "has_step",
-    "hold_marks",
     "imported_versions",
     "keep_draft",
-    "last_marked",
     "lint",
     "lint_decisions",
     "live_version",
     "mark_as_json",
     "mark_history",
-    "mark_versions",
-    "marked_since",
     "marks_csv",
     "marks_of",
     "original",
@@ -187,10 +179,11 @@ _HOMES = {
     "finding": "Finding",
     "following": "element_name stage_of steps_after",
     "mark": "CHANNELS STAGES InvalidMarks Mark MarkChange mark_as_json",
-    "marking": "hold_marks last_marked mark_history mark_versions marked_since marks_of set_marks",
+    "marking": "mark_history marks_of set_marks",
     "searching": "FoundProcess find_processes",
     "sheet": "InvalidCsv",
     "matching": "Proposal StepChange StepChanges",
+    "overtaken": "NEVER_SEEN MarksOvertaken Overtaken",
     "glance": "ProcessOverview overview",
     "rehearsing": "AboutFile Rehearsal rehearse",
     "report": "Report change_as_json lint refused",

@@ -12,19 +12,20 @@ from sqlalchemy.dialects.postgresql import distinct_on
 
 from engine.audit import record
 from engine.definitions.mark import MarkChange
-from engine.definitions.marking import hold_marks, makers_of_marks, marks_of, set_marks, step_keys
+from engine.definitions.marking import hold_marks, marks_of, set_marks, step_keys
 from engine.definitions.marks_xml import merge_marks
 from engine.definitions.matching import StepChanges
 from engine.definitions.matching import compare as compare_steps
+from engine.definitions.overtaken import MarksOvertaken
 from engine.definitions.running import read_version_steps
 from engine.definitions.searching import refresh_words
-from engine.definitions.sheet import read_csv, write_csv
+from engine.definitions.sheet import read_csv, refused_as_late, write_csv
 from engine.definitions.step import Step
 from engine.definitions.tables import process as process_table
 from engine.definitions.tables import step, variant, version
 from engine.errors import Conflict, NotFound, NotPermitted
 from engine.forms import written
-from engine.people import Actor, require
+from engine.people import Actor, names_of_users, require
 from engine.store import Work
 
 
@@ -183,8 +184,12 @@ def read_marks_csv(
     hold_marks(work, process_id)
     today = marks_of(work, process_id)
     known = {key: today.get(key) for key in step_keys(work, process_id)}
-    wanted = read_csv(data, known, makers_of_marks(work, process_id))
-    return set_marks(work, process_id, wanted, by=by, reason=reason, calendars=calendars)
+    sheet = read_csv(data, known)
+    try:
+        return set_marks(work, process_id, sheet.values, by=by, reason=reason, calendars=calendars, seen=sheet.seen)
+    except MarksOvertaken as late:
+        called = names_of_users(work, {one.by for one in late.marks if one.by is not None})
+        raise refused_as_late(late, sheet.lines, called) from None
 
 
 def _processes() -> Select[Any]:

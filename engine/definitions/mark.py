@@ -40,7 +40,7 @@ class Mark:
 
     `duty` cites the law or policy that keeps a step in the back office. `authority` is the level a person needs.
     `target` reads `10 working days`. `everyday_words` are what customers call it, with commas between. `valid_from`
-    (aware UTC) is None for a mark that is not stored.
+    (aware UTC) is None and `row_version` 0 for a mark that is not stored; every change of a mark gives it another.
     """
 
     step_key: str
@@ -62,6 +62,7 @@ class Mark:
     everyday_words: str = ""
     stage: str = ""
     valid_from: datetime | None = None
+    row_version: int = 0
 
     def values(self) -> dict[str, object]:
         """The values an analyst sets, without the key and the date."""
@@ -88,7 +89,7 @@ class InvalidMarks(Refused):
     """Some marks cannot be set as given. Nothing was changed."""
 
 
-FIELDS = tuple(item.name for item in fields(Mark) if item.name not in ("step_key", "valid_from"))
+FIELDS = tuple(item.name for item in fields(Mark) if item.name not in ("step_key", "valid_from", "row_version"))
 BOOLEANS = frozenset({"once_and_done", "must_stay", "needs_presence", "needs_evidence"})
 LONG = frozenset({"guidance", "customer_wording"})
 
@@ -121,8 +122,10 @@ def as_texts(mark: Mark) -> dict[str, str]:
 
 
 def mark_as_json(mark: Mark) -> dict[str, object]:
-    """The mark as plain JSON values."""
-    return {**asdict(mark), "channels": list(mark.channels)}
+    """What the mark says as plain JSON values, with its step and since when it does."""
+    said = {**asdict(mark), "channels": list(mark.channels)}
+    del said["row_version"]
+    return said
 
 
 def _as_text(value: object) -> str:

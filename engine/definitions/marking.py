@@ -3,35 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
 
-from sqlalchemy import RowMapping, func, insert, select, true, update
+from sqlalchemy import RowMapping, insert, select, update
 
 from engine.audit import record
 from engine.clock import day_of
 from engine.definitions.mark import FIELDS, InvalidMarks, Mark, MarkChange, changed
+from engine.definitions.overtaken import check_seen
 from engine.definitions.searching import refresh_words
 from engine.definitions.tables import mark, process, step, version
-from engine.errors import NotFound, Problem, StaleVersion
+from engine.errors import NotFound, Problem
 from engine.forms import written
-from engine.people import Actor, names_of_users, require
+from engine.people import Actor, require
 from engine.store import Work
-
-_CHANGED_AT = func.greatest(mark.c.valid_from, mark.c.valid_to)
 
 
 def marks_of(work: Work, process_id: int) -> dict[str, Mark]:
     """Today's marks of a process, by step key (one statement)."""
     rows = work.rows(select(mark).where(mark.c.process_id == process_id, mark.c.valid_to.is_(None)))
     return {row["step_key"]: _mark(row) for row in rows}
-
-
-def mark_versions(work: Work, process_id: int) -> dict[str, int]:
-    """The version of today's mark of each step, by step key: another with every change. A step without a mark has 0."""
-    rows = work.rows(
-        select(mark.c.step_key, mark.c.id).where(mark.c.process_id == process_id, mark.c.valid_to.is_(None))
-    )
-    return {row["step_key"]: row["id"] for row in rows}
 
 
 def mark_history(work: Work, process_id: int, step_key: str) -> list[dict[str, object]]:
@@ -42,33 +32,6 @@ def mark_history(work: Work, process_id: int, step_key: str) -> list[dict[str, o
         .order_by(mark.c.valid_from.desc(), mark.c.id.desc())
     )
     return [{name: value for name, value in row.items() if name not in ("id", "process_id")} for row in rows]
-
-
-def last_marked(work: Work, process_id: int) -> datetime | None:
-    """When any mark of the process changed last; None when none ever did."""
-    found: datetime | None = work.value(select(func.max(_CHANGED_AT)).where(mark.c.process_id == process_id))
-    return found
-
-
-def marked_since(
-    work: Work, process_id: int, keys: Collection[str], since: datetime | None
-) -> dict[str, tuple[datetime, int | None]]:
-    """When, and by whom, the marks of these steps were changed after `since`; None for a mark taken away."""
-    newer = [mark.c.step_key.in_(keys), since < _CHANGED_AT if since else true()]
-    rows = work.rows(select(mark).where(mark.c.process_id == process_id, *newer).order_by(mark.c.id))
-    return {
-        row["step_key"]: (row["valid_to"] or row["valid_from"], None if row["valid_to"] else row["changed_by"])
-        for row in rows
-    }
-
-
-def makers_of_marks(work: Work, process_id: int) -> dict[str, str]:
-    """The name of whoever made today's mark of each step, by step key; the system's are left out."""
-    rows = work.rows(
-        select(mark.c.step_key, mark.c.changed_by).where(mark.c.process_id == process_id, mark.c.valid_to.is_(None))
-    )
-    names = names_of_users(work, {row["changed_by"] for row in rows} - {None})
-    return {row["step_key"]: names[row["changed_by"]] for row in rows if row["changed_by"] in names}
 
 
 def hold_marks(work: Work, process_id: int) -> None:
@@ -90,18 +53,18 @@ def set_marks(
 
     `changes` gives for each step key the values to set (others stay), or None to take the mark away.
     `calendars` are the keys of the calendars there are: a mark may name no other. None lets any name pass.
-    `seen` are versions, as `mark_versions` tells them, of the marks that are changed; None lets any be changed.
+    `seen` gives, by step key, the `row_version` of the mark for which a change was made (0: there was none); what is
+    left out may have changed meanwhile.
     Raises NotPermitted, NotFound (no such process) InvalidMarks with a problem per value (`step_key.value`),
-    StaleVersion (somebody changed one since it was seen), and Refused for a reason that cannot be kept.
+    MarksOvertaken (somebody changed one since it was seen), and Refused for a reason that cannot be kept.
     """
     service_id = work.value(select(process.c.service_id).where(process.c.id == process_id).with_for_update())
     if service_id is None:
         raise NotFound(f"There is no process {process_id}.")
     require(by, "definition:mark", service_id=service_id)
     why = written("reason", "The reason", reason)
-    if seen:
-        _check_unchanged(work, process_id, seen)
     proposed = propose(work, process_id, changes, calendars=calendars)
+    check_seen(work, process_id, proposed, seen or {})
     _refuse([problem for change in proposed for problem in _overdue(work, change)])
     write_marks(work, process_id, proposed, by=by, reason=why)
     return proposed
@@ -132,12 +95,6 @@ def propose(
             found.append(change)
     _refuse(problems)
     return tuple(found)
-
-
-def _check_unchanged(work: Work, process_id: int, seen: Mapping[str, int]) -> None:
-    today = mark_versions(work, process_id)
-    if any(today.get(key, 0) != version_seen for key, version_seen in seen.items()):
-        raise StaleVersion
 
 
 def _unknown_calendar(key: str, after: Mark | None, calendars: Collection[str] | None) -> list[Problem]:
@@ -195,7 +152,8 @@ def step_keys(work: Work, process_id: int) -> frozenset[str]:
 
 def _mark(row: RowMapping) -> Mark:
     values = {name: row[name] for name in FIELDS}
-    return Mark(row["step_key"], **{**values, "channels": tuple(row["channels"])}, valid_from=row["valid_from"])
+    values["channels"] = tuple(row["channels"])
+    return Mark(row["step_key"], **values, valid_from=row["valid_from"], row_version=row["id"])
 
 
 def _row(work: Work, process_id: int, after: Mark, by: Actor, reason: str) -> dict[str, object]:

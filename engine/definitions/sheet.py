@@ -4,20 +4,36 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from engine import sheets
 from engine.definitions.mark import FIELDS, Mark, as_texts, changed
+from engine.definitions.overtaken import NEVER_SEEN, MarksOvertaken, Overtaken
 from engine.definitions.step import Step
 from engine.errors import Problem, Refused
 from engine.sheets import InvalidSheet, guard
 
-COLUMNS = ("step_key", "step", "lane", *FIELDS, "version")
+VERSION = "version"
+COLUMNS = ("step_key", "step", "lane", *FIELDS, VERSION)
 _MOST_ROWS = 5_000
+_LONGEST_VERSION = 18
 
 
 class InvalidCsv(Refused):
     """The spreadsheet cannot be taken as it is. Nothing was changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class MarksInSheet:
+    """What a sheet wants to set, by step key: values, the version of the mark its line was written from, its line.
+
+    Nothing is `seen` when the sheet leaves out the column `version`.
+    """
+
+    values: Mapping[str, Mapping[str, str]]
+    seen: Mapping[str, int]
+    lines: Mapping[str, int]
 
 
 def write_csv(steps: Sequence[Step], marks: Mapping[str, Mark]) -> str:
@@ -26,30 +42,22 @@ def write_csv(steps: Sequence[Step], marks: Mapping[str, Mark]) -> str:
     writer = csv.writer(sheet, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for step in steps:
-        texts = as_texts(marks.get(step.step_key) or Mark(step.step_key))
-        cells = (step.step_key, step.name, step.lane, *texts.values(), version_of(marks.get(step.step_key)))
+        mark = marks.get(step.step_key) or Mark(step.step_key)
+        cells = (step.step_key, step.name, step.lane, *as_texts(mark).values(), str(mark.row_version or ""))
         writer.writerow([guard(cell) for cell in cells])
     return sheet.getvalue()
 
 
-def version_of(mark: Mark | None) -> str:
-    """What tells one state of a mark from the next, in signs that no spreadsheet takes for a date; empty for none."""
-    return f"{mark.valid_from:%Y%m%dT%H%M%S.%fZ}" if mark and mark.valid_from else ""
+def read_csv(data: bytes, known: Mapping[str, Mark | None]) -> MarksInSheet:
+    """What a sheet wants to set. Columns may be left out or moved; `step` and `lane` are ignored.
 
-
-def read_csv(
-    data: bytes, known: Mapping[str, Mark | None], changed_by: Mapping[str, str] | None = None
-) -> dict[str, dict[str, str]]:
-    """What a sheet wants to set: step key -> values. Columns may be left out or moved; `step` and `lane` are ignored.
-
-    `known` are the step keys of the process with their marks of today, `changed_by` the names of who made these. A line
-    that would undo what somebody has changed since the sheet was downloaded is refused, unless the sheet leaves out the
-    column `version`. Raises InvalidCsv with a problem per line.
+    `known` are the step keys of the process with their marks of today. Raises InvalidCsv with a problem per line.
     """
     rows = _rows(data)
     names = [name.strip().lower() for name in rows[0]] if rows else []
     problems = _header_problems(names)
-    changes: dict[str, dict[str, str]] = {}
+    taken: dict[str, dict[str, str]] = {}
+    lines: dict[str, int] = {}
     for line, row in _numbered(rows) if not problems else ():
         where = f"line {line}"
         if len(row) != len(names):
@@ -57,19 +65,29 @@ def read_csv(
             continue
         cells = dict(zip(names, row, strict=True))
         key = cells["step_key"].strip()
-        wrong = _line_problem(key, known, changes)
+        wrong = _line_problem(key, known, lines)
         if wrong:
             problems.append(Problem(where, wrong))
             continue
-        values = {name: cell for name, cell in cells.items() if name in FIELDS}
-        changes[key] = values
-        after, found = changed(known[key] or Mark(key), values)
+        taken[key], lines[key] = cells, line
+        _, found = changed(known[key] or Mark(key), _values(cells))
         problems.extend(Problem(where, f"{problem.where}: {problem.message}") for problem in found)
-        if cells.get("version", version_of(known[key])) != version_of(known[key]):
-            problems.extend(_overtaken(where, known[key], values, after, (changed_by or {}).get(key, "Somebody")))
     if problems:
         raise InvalidCsv(None, tuple(problems))
-    return changes
+    seen = {key: _version(cells[VERSION]) for key, cells in taken.items() if VERSION in cells}
+    return MarksInSheet({key: _values(cells) for key, cells in taken.items()}, seen, lines)
+
+
+def refused_as_late(late: MarksOvertaken, lines: Mapping[str, int], called: Mapping[int, str]) -> InvalidCsv:
+    """The refusal of a sheet that is older than marks which it would undo, with a problem per line.
+
+    `lines` are those of the sheet by step key; `called` are the names of who changed the marks.
+    """
+    return InvalidCsv(None, tuple(Problem(f"line {lines[one.step_key]}", _late(one, called)) for one in late.marks))
+
+
+def _values(cells: Mapping[str, str]) -> dict[str, str]:
+    return {name: cell for name, cell in cells.items() if name in FIELDS}
 
 
 def _rows(data: bytes) -> list[list[str]]:
@@ -113,14 +131,20 @@ def _line_problem(key: str, known: Mapping[str, Mark | None], seen: Mapping[str,
     return ""
 
 
-def _overtaken(where: str, today: Mark | None, values: Mapping[str, str], after: Mark, who: str) -> Iterator[Problem]:
-    """That the mark was changed after the sheet was downloaded, if the line says anything else than it does now."""
-    now, wanted = as_texts(today or Mark(after.step_key)), as_texts(after)
-    differ = [f"{name} is “{now[name]}”" for name in values if now[name] != wanted[name]]
-    if differ:
-        when = f" on {today.valid_from:%-d %B %Y}" if today and today.valid_from else ""
-        yield Problem(
-            where,
-            f"{who} changed this mark{when}, after the sheet was downloaded: now {', '.join(differ)}. "
-            "Download the sheet again and make your change in that one.",
-        )
+def _late(one: Overtaken, called: Mapping[int, str]) -> str:
+    who = called.get(one.by or 0, "Somebody")
+    when = f" on {one.at:%-d %B %Y}" if one.at else ""
+    says = as_texts(one.now)
+    now = ", ".join(f"{name} is “{says[name]}”" for name in one.fields)
+    return (
+        f"{who} changed this mark{when}, after the sheet was downloaded: now {now}. "
+        "Download the sheet again and make your change in that one."
+    )
+
+
+def _version(cell: str) -> int:
+    """The version of a mark as `write_csv` writes it: empty for none."""
+    text = cell.strip()
+    if text.isascii() and text.isdigit() and len(text) <= _LONGEST_VERSION:
+        return int(text)
+    return NEVER_SEEN if text else 0

@@ -8,7 +8,7 @@ import pytest
 
 from engine import audit, definitions
 from engine.definitions import InvalidMarks
-from engine.errors import NotFound, NotPermitted, StaleVersion
+from engine.errors import NotFound, NotPermitted
 from engine.store import unit_of_work
 from tests.definitions.test_deploying import TWO_STEPS, deploy
 
@@ -87,24 +87,6 @@ def test_a_review_date_in_the_past_is_refused_but_one_that_has_passed_since_can_
     mark(store, process_id, {"reply": STAYS}, council.analyst)
     clock.advance(timedelta(days=365))
     mark(store, process_id, {"reply": {"guidance": "Sign it."}}, council.analyst)
-
-
-def test_a_mark_that_changed_since_it_was_seen_is_not_changed(store, council, process_id):
-    def set_seen(target: str, seen: int):
-        with unit_of_work(store) as work:
-            definitions.set_marks(
-                work, process_id, {"check": {"target": target}}, by=council.analyst, reason="", seen={"check": seen}
-            )
-            return definitions.mark_versions(work, process_id)["check"]
-
-    first = set_seen("2 working days", 0)
-    second = set_seen("3 working days", first)
-    for seen in (0, first):
-        with pytest.raises(StaleVersion):
-            set_seen("4 working days", seen)
-    with unit_of_work(store) as work:
-        assert definitions.mark_versions(work, process_id) == {"check": second}
-        assert definitions.marks_of(work, process_id)["check"].target == "3 working days"
 
 
 def test_only_who_may_mark_marks(store, council, process_id):

@@ -142,12 +142,7 @@ def filled(mark: Mark | None, step_key: str) -> MarkForm:
     standing = ONCE if mark.once_and_done else STAYS if mark.must_stay else OPEN
     given = mark.values() | {"authority": str(mark.authority), "channels": list(mark.channels)}
     needs = [name for name in _NEEDS if given[name]]
-    return MarkForm(formdata=None, data=given | {"standing": standing, "needs": needs, "seen": seen_at(mark)})
-
-
-def seen_at(mark: Mark | None) -> str:
-    """What tells one state of a mark from the next: when it began."""
-    return mark.valid_from.isoformat() if mark and mark.valid_from else ""
+    return MarkForm(formdata=None, data=given | {"standing": standing, "needs": needs, "seen": str(mark.row_version)})
 
 
 def beside_fields(error: Refused, names: Mapping[str, str]) -> Refused:

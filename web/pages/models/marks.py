@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
-from typing import cast
 
 from flask import Blueprint, Response, request
 
 from engine import definitions, people, sla
-from engine.definitions import MarkChange, Step, VersionRow
+from engine.definitions import MarkChange, MarksOvertaken, Step, VersionRow
 from engine.errors import NotFound, Refused
 from web.files import SHEET_TYPES, attachment, sent_files
 from web.forms import refuse, sent
 from web.names import names
 from web.page import actor, page, see, show, work
 from web.pages.models.comparison import KINDS
-from web.pages.models.mark_forms import ManyMarks, MarkForm, beside_fields, filled, seen_at
+from web.pages.models.mark_forms import ManyMarks, MarkForm, beside_fields, filled
 from web.pages.models.mark_history import said, told
+from web.pages.models.marks_seen import tell_late, version_seen, versions_seen
 from web.pages.models.version_view import look_at, readable
 from web.said import say
-from web.wording import moment, plural
+from web.wording import plural
 
 pages = Blueprint("marks", __name__)
 PROCESS = "process"
@@ -43,14 +42,18 @@ def mark_step(number: int, step_key: str) -> Response:
     """Set what the mark of a step says."""
     version = readable(work(), number, by=actor())
     step, form = _step(version, step_key), _offered(version, MarkForm())
-    definitions.hold_marks(work(), version.process_id)
-    if not sent(form) or _was_changed(version, step, form):
+    name = step.name or step_key
+    if not sent(form):
         return _step_page(version, step, form, 422)
     try:
-        changes = _set(version, {step_key: form.values(whole=step.kind == PROCESS)}, form)
+        values = {step_key: form.values(whole=step.kind == PROCESS)}
+        changes = _set(version, values, form, seen={step_key: version_seen(form.seen.data)})
+    except MarksOvertaken as late:
+        tell_late(work(), form, late, {step_key: name})
+        form.seen.data = str(late.marks[0].now.row_version)
+        return _step_page(version, step, form, 409)
     except Refused as error:
         return _step_page(version, step, form, refuse(form, beside_fields(error, {step_key: step.name})))
-    name = step.name or step_key
     return say(_to(version), f"“{name}” is marked." if changes else f"Nothing was changed in “{name}”.")
 
 
@@ -60,17 +63,16 @@ def mark_many(number: int) -> Response:
     """Set a few values in many steps; all of them or none."""
     version, form = readable(work(), number, by=actor()), ManyMarks()
     chosen, seen = request.form.getlist("step"), request.form.get("seen", "")
-    definitions.hold_marks(work(), version.process_id)
     if not sent(form) or _asks_nothing(form, chosen):
         return _many_again(version, form, chosen, 422, seen=seen)
-    if _were_changed(version, form, chosen):
-        return _many_again(version, form, chosen, 409)
     try:
-        changes = _set(version, dict.fromkeys(chosen, form.values()), form)
+        changes = _set(version, dict.fromkeys(chosen, form.values()), form, seen=versions_seen(seen, chosen))
+    except MarksOvertaken as late:
+        tell_late(work(), form, late, _called(version, chosen))
+        return _many_again(version, form, chosen, 409)
     except Refused as error:
-        called = {step.step_key: step.name or step.step_key for step in definitions.steps(work(), number)}
-        chosen_names = {key: called.get(key, key) for key in chosen}
-        return _many_again(version, form, chosen, refuse(form, beside_fields(error, chosen_names)), seen=seen)
+        status = refuse(form, beside_fields(error, _called(version, chosen)))
+        return _many_again(version, form, chosen, status, seen=seen)
     return say(_to(version), f"{plural(len(changes), 'mark')} changed.")
 
 
@@ -111,10 +113,27 @@ def _offered(version: VersionRow, form: MarkForm) -> MarkForm:
 
 
 def _set(
-    version: VersionRow, wanted: Mapping[str, Mapping[str, object]], form: MarkForm | ManyMarks
+    version: VersionRow,
+    wanted: Mapping[str, Mapping[str, object]],
+    form: MarkForm | ManyMarks,
+    *,
+    seen: Mapping[str, int],
 ) -> tuple[MarkChange, ...]:
-    reason, calendars = form.reason.data or "", sla.calendar_keys(work())
-    return definitions.set_marks(work(), version.process_id, wanted, by=actor(), reason=reason, calendars=calendars)
+    return definitions.set_marks(
+        work(),
+        version.process_id,
+        wanted,
+        by=actor(),
+        reason=form.reason.data or "",
+        calendars=sla.calendar_keys(work()),
+        seen=seen,
+    )
+
+
+def _called(version: VersionRow, chosen: Sequence[str]) -> dict[str, str]:
+    """The names of the chosen steps by their keys."""
+    names_of_steps = {step.step_key: step.name for step in definitions.steps(work(), version.id)}
+    return {key: names_of_steps.get(key) or key for key in chosen}
 
 
 def _step(version: VersionRow, step_key: str) -> Step:
@@ -145,22 +164,6 @@ def _step_page(version: VersionRow, step: Step, form: MarkForm, status: int = 20
     )
 
 
-def _was_changed(version: VersionRow, step: Step, form: MarkForm) -> bool:
-    """Whether somebody else changed the mark since the form was shown; it is told above the form."""
-    today = definitions.marks_of(work(), version.process_id).get(step.step_key)
-    if form.seen.data == seen_at(today):
-        return False
-    history = definitions.mark_history(work(), version.process_id, step.step_key)
-    changed_by = cast("int | None", history[0]["changed_by"]) if history else None
-    who = names(work(), {changed_by}).user(changed_by) if changed_by else "Somebody"
-    when = f" on {moment(today.valid_from)}" if today else ""
-    form.form_errors.append(
-        f"{who} changed this mark{when}, after you opened it. Look at its history below, then save yours again."
-    )
-    form.seen.raw_data, form.seen.data = None, seen_at(today)
-    return True
-
-
 def _asks_nothing(form: ManyMarks, chosen: list[str]) -> bool:
     if not chosen:
         form.form_errors.append("Choose one step at least in the table of steps.")
@@ -169,31 +172,8 @@ def _asks_nothing(form: ManyMarks, chosen: list[str]) -> bool:
     return bool(form.form_errors)
 
 
-def _were_changed(version: VersionRow, form: ManyMarks, chosen: list[str]) -> bool:
-    """Whether somebody else changed marks of these steps since the page was shown; each is told above the form."""
-    changed = definitions.marked_since(work(), version.process_id, chosen, _moment_seen())
-    called = {step.step_key: step.name or step.step_key for step in definitions.steps(work(), version.id)}
-    who = names(work(), {by for _, by in changed.values()})
-    today = definitions.marks_of(work(), version.process_id)
-    for key, (at, by) in changed.items():
-        says = "; ".join(f"{name}: {value}" for name, value in said(today[key].values())) if key in today else "nothing"
-        form.form_errors.append(
-            f"{who.user(by) if by else 'Somebody'} changed the mark of “{called.get(key, key)}” on {moment(at)}, after "
-            f"you opened this page. It says now: {says}. Send yours again to change it all the same."
-        )
-    return bool(changed)
-
-
-def _moment_seen() -> datetime | None:
-    """When the newest of the marks was made that the page showed; None when it showed none."""
-    try:
-        return datetime.fromisoformat(request.form.get("seen", "")).astimezone(UTC)
-    except ValueError:
-        return None
-
-
 def _many_again(version: VersionRow, form: ManyMarks, chosen: Sequence[str], status: int, **typed: str) -> Response:
-    """The page again with what was `typed`: the reason for a sheet; and the moment that whoever sent the form has
+    """The page again with what was `typed`: the reason for a sheet; and the marks that whoever sent the form has
     `seen`, if they have not been told what changed since.
     """
     given = look_at(work(), version) | typed

@@ -14,6 +14,7 @@ from engine.store import Work
 from engine.transfer import Filters
 from web.names import Names, names
 from web.pages.models.comparison import KINDS, PERSON, compared
+from web.pages.models.marks_seen import versions_of
 
 _MOST_STANDINGS = 2_000
 _Pair: TypeAlias = tuple[VersionRow, VersionRow]
@@ -45,14 +46,13 @@ def readable(work: Work, number: int, *, by: Actor) -> VersionRow:
 
 def look_at(work: Work, version: VersionRow) -> dict[str, Any]:
     """Everything that the template of a version is given."""
-    seen = definitions.last_marked(work, version.process_id)
     line = definitions.versions(work, version.process_id)
     called = names(work, {user for one in line for user in (one.uploaded_by, one.approved_by)})
     marks = definitions.marks_of(work, version.process_id)
     steps = _steps(work, version, marks, called)
     return {
         "version": version,
-        "seen": seen.isoformat() if seen else "",
+        "seen": versions_of(marks),
         "sheet_reason": "",
         "called": called,
         "steps": steps,

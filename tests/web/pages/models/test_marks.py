@@ -86,8 +86,8 @@ def test_two_analysts_do_not_overwrite_each_other_unseen(analyst, council, store
         values = {"take": {"target": "3 working days"}}
         definitions.set_marks(work, council.process_id, values, by=SYSTEM, reason="First")
     answer = analyst.send(step(council, "take"), {**ONCE, "seen": old})
-    assert answer.status_code == 422
-    assert "changed this mark on 18 November 2026 at 10:05am" in words_of(answer)
+    assert answer.status_code == 409
+    assert "changed the mark of “Take the report” on 18 November 2026 at 10:05am" in words_of(answer)
     assert mark_of("take").target == "3 working days"
     assert analyst.send(step(council, "take"), {**ONCE, "seen": seen(answer)}).status_code == 303
 
@@ -97,7 +97,7 @@ def test_of_marks_sent_at_the_same_moment_one_is_taken(council, store, browser, 
         analysts = [person(work, name, "analyst", service_id=council.service_id) for name in ("ana", "ben", "cat")]
     with ThreadPoolExecutor() as pool:
         sending = [
-            pool.submit(browser(one).send, step(council, "tell"), {**ONCE, "seen": "", "skill": one.username})
+            pool.submit(browser(one).send, step(council, "tell"), {**ONCE, "seen": "0", "skill": one.username})
             for one in analysts
         ]
     taken = [one for one, sent in zip(analysts, sending, strict=True) if sent.result().status_code == 303]
@@ -106,8 +106,17 @@ def test_of_marks_sent_at_the_same_moment_one_is_taken(council, store, browser, 
 
 def test_a_mark_that_was_never_set_cannot_have_been_seen(analyst, council):
     answer = analyst.send(step(council, "tell"), {**ONCE, "seen": "long ago"})
-    assert answer.status_code == 422
-    assert "Somebody changed this mark, after you opened it" in words_of(answer)
+    assert answer.status_code == 409
+    assert "Somebody changed the mark of “Explain”, after you opened this page" in words_of(answer)
+    assert analyst.send(step(council, "tell"), {**ONCE, "seen": seen(answer)}).status_code == 303
+
+
+@pytest.mark.parametrize("never", ["", "[1]", '{"tell": "1"}', "{"])
+def test_many_marks_that_were_never_shown_cannot_have_been_seen(analyst, council, mark_of, never):
+    fields = {"step": ["tell"], "standing": "leave", "skill": "reporting", "seen": never}
+    answer = analyst.send(f"/versions/{council.version_id}/marks", fields)
+    assert answer.status_code == 409
+    assert mark_of("tell") is None
 
 
 def test_the_history_says_who_changed_what_and_why(analyst, council):

@@ -32,7 +32,14 @@ def toolbox(work: Work, *, case_id: int | None) -> Toolbox:
             raise Refused(f"The decision {reference} gave no result: {decided.notes[0]}")
         rules = [f"{hit.table} rule {hit.index}" for hit in decided.rules]
         named = model.decisions.get(reference) or model.services.get(reference)
-        facts = {"decision": reference, "version": version_id, "rules": rules, "name": named.name if named else ""}
+        facts: dict[str, object] = {
+            "decision": reference,
+            "version": version_id,
+            "rules": rules,
+            "name": named.name if named else "",
+        }
+        if decided.no_rules:
+            facts["no_rule"] = [{"decision": one.decision, "default": one.is_default} for one in decided.no_rules]
         if model.imports:
             facts["imported"] = list(definitions.imported_versions(work, version_id, day_of(work.now)))
         entries.append(

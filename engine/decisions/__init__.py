@@ -31,10 +31,10 @@ from engine.decisions.soundness import (
     unknown_types,
 )
 from engine.decisions.spreadsheet import InvalidRows, rows_of, with_rows
-from engine.decisions.state import RuleHit, TooMuchWork
+from engine.decisions.state import NoRule, RuleHit, TooMuchWork
 from engine.decisions.types import plain_type
 from engine.decisions.walking import PlacedTable, Text, called, tables, texts
-from engine.decisions.wording import example_in_words, explain, in_words, told
+from engine.decisions.wording import example_in_words, explain, in_words, no_rule_in_words, told
 from engine.decisions.xml import Unreadable
 
 __all__ = [
@@ -49,6 +49,7 @@ __all__ = [
     "HitPolicy",
     "InvalidRows",
     "Misfit",
+    "NoRule",
     "Outcome",
     "Overlap",
     "Part",
@@ -76,6 +77,7 @@ __all__ = [
     "misfits",
     "missing_requirements",
     "needed_names",
+    "no_rule_in_words",
     "outcomes",
     "plain_type",
     "read",

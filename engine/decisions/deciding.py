@@ -8,7 +8,7 @@ from engine.decisions.columns import places
 from engine.decisions.model import Rule, Table, TableOutput
 from engine.decisions.policies import HIT_POLICIES, aggregate, choose
 from engine.decisions.soundness import listed_outputs
-from engine.decisions.state import RULES_IN_A_TURN, Place, RuleHit
+from engine.decisions.state import RULES_IN_A_TURN, NoRule, Place, RuleHit
 from engine.feel import UnaryTests, Value
 
 
@@ -72,8 +72,11 @@ def _priorities(column: TableOutput, table: Table, place: Place) -> Sequence[Val
 
 def _result(table: Table, rows: list[tuple[Value, ...]], place: Place) -> Value:
     is_list = HIT_POLICIES[table.policy].is_list
-    if not rows and (default := _default(table, place)) is not None:
-        return [default] if is_list else default
+    if not rows:
+        default = _default(table, place)
+        place.state.no_rules[NoRule(place.decision, table.id, default is not None)] = None
+        if default is not None:
+            return [default] if is_list else default
     if is_list:
         return [_one(table.outputs, row) for row in rows] if rows or table.policy == "C" else None
     if table.policy.startswith("C"):

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from engine.decisions import model
 from engine.decisions.running import bound, function_of, value_of
-from engine.decisions.state import Place, RuleHit, State, TooMuchWork
+from engine.decisions.state import NoRule, Place, RuleHit, State, TooMuchWork
 from engine.decisions.types import fitted
 from engine.errors import NotFound, Refused
 from engine.feel import Evaluation, Function, Value, from_plain
@@ -21,13 +21,14 @@ Asked: TypeAlias = model.Decision | model.Service | model.Knowledge
 @dataclass(frozen=True, slots=True)
 class Decided:
     """What was decided: as plain data (JSON), the rules that hit in the order in which they were tried, why parts
-    became null, and the result as a value of the language.
+    became null, the result as a value of the language, and the tables of which no rule held.
     """
 
     result: object
     rules: tuple[RuleHit, ...]
     notes: tuple[str, ...] = ()
     value: Value = None
+    no_rules: tuple[NoRule, ...] = ()
 
 
 def evaluate(
@@ -53,7 +54,8 @@ def evaluate(
         value = graph.root(find(decisions, decision_id))
     except RecursionError:
         raise TooMuchWork from None
-    return Decided(state.run.plain(value), tuple(state.hits), tuple(dict.fromkeys(state.run.notes)), value)
+    notes = tuple(dict.fromkeys(state.run.notes))
+    return Decided(state.run.plain(value), tuple(state.hits), notes, value, tuple(state.no_rules))
 
 
 def find(decisions: model.DecisionModel, decision_id: str | None) -> Asked:

@@ -38,14 +38,27 @@ class RuleHit:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class NoRule:
+    """A table, of which decision, no rule of which held. `is_default`: its default came out instead."""
+
+    decision: str
+    table: str
+    is_default: bool
+
+
 @dataclass(slots=True)
 class State:
-    """One evaluation. `hits` grow as it goes on; `run` carries the budget, which is one for everything that is done."""
+    """One evaluation. `hits` grow as it goes on; `run` carries the budget, which is one for everything that is done.
+
+    `no_rules` are the tables of which no rule held, each once.
+    """
 
     model: DecisionModel
     now: datetime | None
     functions: Mapping[str, Callable[..., Value]]
     hits: list[RuleHit] = field(default_factory=list)
+    no_rules: dict[NoRule, None] = field(default_factory=dict)
     calls: int = 0
     depth: int = 0
     run: Evaluation = field(init=False)

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 
 from engine.decisions.graph import Decided
 from engine.decisions.model import DecisionModel, Table
-from engine.decisions.state import RuleHit
+from engine.decisions.state import NoRule, RuleHit
 from engine.decisions.walking import PlacedTable, called, tables
 from engine.feel import Value, to_plain
 
@@ -31,13 +31,21 @@ def example_in_words(example: Mapping[str, Value]) -> str:
 
 
 def explain(model: DecisionModel, decided: Decided) -> tuple[str, ...]:
-    """Why a decision came out as it did: a sentence for each rule that counted, then why parts are not known.
+    """Why a decision came out as it did: a sentence for each rule that counted, then for each table of which none
+    held, then why parts are not known.
 
     Only what a rule looked at is named, by the labels of the table; what its author wrote beside it is told with it.
     """
     found = {(table.name, table.table.id): table.table for table in _all_tables(model)}
     sentences = [_sentence(hit, found.get((hit.decision, hit.table))) for hit in decided.rules]
+    sentences += [no_rule_in_words(one) for one in decided.no_rules]
     return (*sentences, *(f"Not known: {note}" for note in decided.notes))
+
+
+def no_rule_in_words(found: NoRule) -> str:
+    """What came of it that no rule of a table held."""
+    rest = ", so its default counts" if found.is_default else ""
+    return f"{_heading(found.decision)}: no rule of its table holds{rest}."
 
 
 def told(model: DecisionModel, decided: Decided) -> tuple[str, ...]:

@@ -74,3 +74,15 @@ def test_the_versions_that_a_decision_imports_are_recorded_too(store: Store, cou
 
     assert result == 20
     assert [(entry.facts["version"], entry.facts["imported"]) for entry in tools.entries] == [(own, [base])]
+
+
+def test_that_no_rule_held_is_recorded_and_is_not_a_failure(store: Store, council: Council):
+    none = table("FIRST", ["kind"], ["fee"], [['"fence"', "34"]])
+    keep(store, council, dmn(given("kind"), decision("fee", none, "i:kind")), store.clock.now().date())
+    with reading(store) as work:
+        tools = toolbox(work, case_id=None)
+        assert tools.tools.decide("fee", {"kind": "wall"}) is None
+
+    assert [(one.facts["rules"], one.facts["no_rule"]) for one in tools.entries] == [
+        ([], [{"decision": "fee", "default": False}])
+    ]

@@ -9,7 +9,7 @@ import pytest
 
 from engine import decisions
 from engine.decisions import example_in_words, explain, in_words, told
-from tests.decisions.files import decision, dmn, given, literal, table
+from tests.decisions.files import decision, dmn, function, given, literal, table
 
 
 @pytest.mark.parametrize(
@@ -83,6 +83,33 @@ def test_what_became_null_is_told_as_not_known():
 
     assert len(told) == 1
     assert told[0].startswith("Not known: the_fee: Several rules hold")
+
+
+@pytest.mark.parametrize("policy", ["UNIQUE", "ANY", "FIRST", "RULE ORDER", "COLLECT"])
+def test_that_no_rule_held_is_told(policy):
+    assert why(table(policy, ["amount"], ["fee"], [["> 10", "1"]]), {"amount": 5}) == (
+        "The fee: no rule of its table holds.",
+    )
+
+
+def test_a_default_is_told_as_one_and_what_another_table_said_before_it():
+    base = decision("base", table("FIRST", ["amount"], ["base"], [["-", "1"]]), "i:amount")
+    fees = table("FIRST", ["amount"], ["fee"], [["> 10", "base"]], defaults=["34"])
+
+    assert why(fees, {"amount": 5}, base) == (
+        "Base: 1, whatever else is given (note 1). Rule 1.",
+        "The fee: no rule of its table holds, so its default counts.",
+    )
+
+
+def test_a_table_that_a_loop_asks_many_times_is_told_once():
+    body = "for n in 1..500 return of(n)"
+    asked = function("of", ["n"], table("FIRST", ["n"], ["fee"], [["> 1000", "1"]]))
+    model = decisions.read(dmn(asked, decision("fees", literal(body), "k:of")))
+    decided = decisions.evaluate(model, "fees", {})
+
+    assert decided.no_rules == (decisions.NoRule("of", "the_table", is_default=False),)
+    assert explain(model, decided) == ("Of: no rule of its table holds.",)
 
 
 def test_an_expression_alone_has_no_rule_to_tell_of():

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from engine import decisions, definitions, people
 from engine.audit import AuditRow
-from engine.decisions import DecisionModel, Outcome
+from engine.decisions import DecisionModel, NoRule, Outcome
 from engine.definitions import DecisionRow, RunningVersion
 from engine.errors import EngineError
 from engine.people import Actor
@@ -24,12 +24,13 @@ _Rule: TypeAlias = tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class DecidedBy:
-    """The version of a decision that decided, and a sentence for each rule that held.
+    """The version of a decision that decided, and a sentence for each rule, or for each table of which none held.
 
-    `address` leads to the version with those rules marked; empty for who may not read decisions.
+    `address` leads to the version with the rules that held, if any, marked; empty for who may not read decisions.
     """
 
     version: int
+    has_rules: bool
     why: tuple[str, ...]
     address: str
 
@@ -70,7 +71,7 @@ def _decided(facts: Mapping[str, object], model: DecisionModel, rows: list[Decis
     query = urlencode([("rule", f"{table}:{index}") for table, index in held])
     readable = people.may(by, "decision:read", service_id=row.service_id)
     address = f"/decisions/{row.version_id}?{query}#{key}" if readable else ""
-    return DecidedBy(row.number, tuple(_why(model, held)), address)
+    return DecidedBy(row.number, bool(held), (*_why(model, held), *_no_rule(facts.get("no_rule"))), address)
 
 
 def _held(rules: object) -> Iterator[_Rule]:
@@ -79,6 +80,12 @@ def _held(rules: object) -> Iterator[_Rule]:
         table, _, index = str(text).rpartition(" rule ")
         if index.isdigit():
             yield table, int(index)
+
+
+def _no_rule(tables: object) -> Iterator[str]:
+    """A sentence for each table of which no rule held."""
+    for one in tables[:_MOST_RULES] if isinstance(tables, list) else ():
+        yield decisions.no_rule_in_words(NoRule(str(one["decision"]), "", bool(one["default"])))
 
 
 def _why(model: DecisionModel, held: Collection[_Rule]) -> Iterator[str]:

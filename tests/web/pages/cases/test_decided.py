@@ -29,8 +29,8 @@ RESTRICTED = (
 def decided(store: Store, council: Council):
     """`decided()` is the address of a case in which a rule decided, and the id of the version that did."""
 
-    def start(process: bytes = ASKED) -> tuple[str, int]:
-        version_id = keep(store, council, DECIDES, store.clock.now().date())
+    def start(process: bytes = ASKED, decides: bytes = DECIDES) -> tuple[str, int]:
+        version_id = keep(store, council, decides, store.clock.now().date())
         with unit_of_work(store) as work:
             deployed = definitions.deploy(work, process, service_id=council.service_id, by=SYSTEM)
             definitions.approve(work, deployed.version_id, SYSTEM)
@@ -50,6 +50,15 @@ def test_the_rules_that_held_are_told_in_words_with_the_way_to_them(council, bro
     assert link.startswith(f"/decisions/{version_id}?")
     (row,) = page_of(officer.get(link)).xpath("//tr[contains(@class, 'app-rules__held')]")
     assert row.xpath("normalize-space(th)").startswith("1 holds")
+
+
+def test_that_no_rule_held_is_told_with_the_way_to_the_decision(council, browser, decided):
+    address, version_id = decided(decides=DECIDES.replace(b"<text>-</text>", b"<text>&lt; -1000</text>"))
+    page = page_of(browser(council.officer).get(address))
+    assert "Council tax refund route: no rule of its table holds." in page.text_content()
+    (link,) = page.xpath("//a[contains(@href, '/decisions/')]")
+    assert link.text_content().startswith("The decision in version 1")
+    assert link.get("href").startswith(f"/decisions/{version_id}?")
 
 
 def test_who_may_not_read_decisions_is_told_why_without_a_link(council, browser, decided):

@@ -161,9 +161,17 @@ def _written(told: Explained) -> Response:
         "title": told.title,
         "status": told.status,
         "detail": told.detail,
-        "errors": [{"where": item.where, "message": item.message} for item in told.problems],
+        "errors": [_placed(item) for item in told.problems],
     }
     return Response(orjson.dumps(body), told.status, dict(told.all_headers), content_type=MEDIA_TYPE)
+
+
+def _placed(item: Problem) -> dict[str, object]:
+    """A problem with its place; of an expression that cannot be read also the character, and a caret under it."""
+    told: dict[str, object] = {"where": item.where, "message": item.message}
+    if item.excerpt:
+        told |= {"position": item.position, "excerpt": item.excerpt}
+    return {**told, "line": item.line} if item.line else told
 
 
 def _explain_http(error: HTTPException) -> Explained:

@@ -36,6 +36,9 @@ _PROBLEM = {
                 "properties": {
                     "where": {"type": "string", "description": "The field, element or line."},
                     "message": {"type": "string", "description": "What is wrong with it and what to do."},
+                    "line": {"type": "integer", "description": "The line of the file, where it is known."},
+                    "position": {"type": "integer", "description": "The characters before a mistake in an expression."},
+                    "excerpt": {"type": "string", "description": "Its line, with a caret under the mistake."},
                 },
             },
         },

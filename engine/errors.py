@@ -15,10 +15,15 @@ class Problem:
     """One thing wrong with what was given.
 
     `where` is a field key, an element id or `line 12`; `message` is one clear sentence: what is wrong and what to do.
+    In a file `line` counts from 1, 0 for none. Of an expression, `position` counts the characters before the mistake,
+    and `excerpt` is the line of it with a caret under that place.
     """
 
     where: str
     message: str
+    line: int = 0
+    position: int | None = None
+    excerpt: str = ""
 
 
 class EngineError(Exception):

@@ -68,7 +68,7 @@ def read_xml(data: bytes, limits: Limits, unreadable: type[Refused]) -> Element:
 def refusal(unreadable: type[Kind], message: str, *, line: int | None = None, where: str = "") -> Kind:
     """The refusal at `where` (an element's id), else at a line, else of the whole file."""
     sentence = f"{message[:-1]} (line {line})." if line else message
-    return unreadable(sentence, (Problem(where or (f"line {line}" if line else "file"), message),))
+    return unreadable(sentence, (Problem(where or (f"line {line}" if line else "file"), message, line or 0),))
 
 
 def local(element: Element) -> str:

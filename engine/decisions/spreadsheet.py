@@ -7,7 +7,7 @@ of an input holds for anything. A row without an id, or with one that an earlier
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count, islice
 
 from lxml import etree
@@ -262,7 +262,7 @@ def _unreadable(sheet: _Sheet, words: Words, number: int, rule: Element) -> Iter
             except Refused as refusal:
                 yield _problem(number, column, refusal.message)
             for found in words.problems[known:]:
-                yield _problem(number, column, found.message)
+                yield replace(_problem(number, column, found.message), position=found.position, excerpt=found.excerpt)
 
 
 def _problem(number: int, column: str, message: str) -> Problem:

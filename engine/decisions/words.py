@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from lxml import etree
 
@@ -150,7 +151,9 @@ def _unreadable(element: Element, text: str, error: FeelError) -> Unreadable:
     named = element
     while not named.get("id") and (parent := named.getparent()) is not None:
         named = parent
-    return refuse(f"‘{text[:80]}’ cannot be read: {error.message}", named)
+    plain = refuse(f"‘{text[:80]}’ cannot be read: {error.message}", named)
+    placed = (replace(one, position=error.position, excerpt=error.excerpt) for one in plain.problems)
+    return Unreadable(plain.message, tuple(placed))
 
 
 def described(element: Element) -> str:

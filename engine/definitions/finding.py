@@ -9,6 +9,7 @@ ERROR = "error"
 MUST_FIX = "must-fix"
 WARNING = "warning"
 INFO = "info"
+_ON_PAGES = frozenset({"table_rules", "excerpt"})
 SEVERITIES = (ERROR, MUST_FIX, WARNING, INFO)
 """Worst first: refused, walk-through only, worth a look, good to know."""
 
@@ -38,7 +39,8 @@ class Finding:
 
     `rule` is the rule's name (its page is `docs/rules/<rule>.md`); `severity` one of `SEVERITIES`; `message` says in
     plain words what is wrong and what to do. Rules leave `rule` and `severity` to whoever runs them (see `about`).
-    `table_rules` are the numbers of those rules of the decision table `element` that it speaks of.
+    `table_rules` are the numbers of those rules of the decision table `element` that it speaks of; `excerpt` is the
+    line of an expression that cannot be read with a caret under the place.
     """
 
     rule: str
@@ -48,10 +50,11 @@ class Finding:
     line: int
     message: str
     table_rules: tuple[int, ...] = ()
+    excerpt: str = ""
 
     def as_json(self) -> dict[str, object]:
         """The finding as `bpr lint --format json` prints it."""
-        return {name: value for name, value in asdict(self).items() if name != "table_rules"}
+        return {name: value for name, value in asdict(self).items() if name not in _ON_PAGES}
 
 
 def about(thing: Thing, message: str, *, severity: str = "") -> Finding:

@@ -66,7 +66,7 @@ def lint(data: bytes) -> Report:
 def refused(refusal: Refused | TooLarge) -> Report:
     """The report on a file that could not be read."""
     findings = [
-        Finding("unreadable", ERROR, problem.where, "", _line(problem.where), problem.message)
+        Finding("unreadable", ERROR, problem.where, "", problem.line, problem.message, excerpt=problem.excerpt)
         for problem in getattr(refusal, "problems", ())
     ]
     if not findings:
@@ -132,8 +132,3 @@ def apply_rules(rules: Iterable[Rule], given: object) -> Iterable[Finding]:
 
 def _signed(rule: Rule, finding: Finding) -> Finding:
     return replace(finding, rule=rule.name, severity=finding.severity or rule.severity)
-
-
-def _line(where: str) -> int:
-    digits = where.removeprefix("line ")
-    return int(digits) if digits.isdecimal() else 0

@@ -10,7 +10,7 @@ from engine.errors import EngineError
 class FeelError(EngineError):
     """The expression cannot be used.
 
-    `position` counts characters from 0 in `text`; `explain()` adds the line and a caret under the place.
+    `position` counts characters from 0 in `text`; `explain()` adds the excerpt to the sentence.
     """
 
     def __init__(self, message: str, position: int = 0, text: str = "") -> None:
@@ -18,16 +18,21 @@ class FeelError(EngineError):
         self.position = position
         self.text = text
 
-    def explain(self) -> str:
-        """Give the sentence, the line it is about and a caret under the place."""
+    @property
+    def excerpt(self) -> str:
+        """The line it is about and a caret under the place; empty when there is no text."""
         if not self.text:
-            return self.message
+            return ""
         start = self.text.rfind("\n", 0, self.position) + 1
         end = self.text.find("\n", self.position)
         line = self.text[start : len(self.text) if end < 0 else end]
         column = self.position - start
         left = max(0, column - 60)
-        return f"{self.message}\n  {line[left : column + 60]}\n  {' ' * (column - left)}^"
+        return f"{line[left : column + 60]}\n{' ' * (column - left)}^"
+
+    def explain(self) -> str:
+        """Give the sentence and, indented, the excerpt."""
+        return "\n  ".join((self.message, *self.excerpt.splitlines()))
 
 
 class BudgetExceeded(FeelError):

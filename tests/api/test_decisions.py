@@ -205,6 +205,13 @@ def test_a_file_that_cannot_be_used_is_refused_in_a_sentence(
     assert analyst.get(DECISIONS).json["items"] == []
 
 
+def test_the_place_of_a_mistake_in_a_cell_is_told_with_a_caret_under_it(app: Flask, analyst, service_id: int):
+    refused = upload(analyst, service_id, fees(small="1 + * 2"))
+    assert_matches_schema(app, refused)
+    (told,) = refused.json["errors"]
+    assert (told["where"], told["line"], told["position"], told["excerpt"]) == ("b", 9, 4, "1 + * 2\n    ^")
+
+
 def test_the_form_is_checked_by_field(analyst, service_id: int):
     assert_problem(upload(analyst, service_id, fees(), valid_from="tomorrow"), 422, where="valid_from")
     assert_problem(analyst.post(DECISIONS, data={"service_id": "1"}), 422, "needed", where="file")

@@ -202,14 +202,9 @@ def read(asked: Asked, given: Mapping[str, str]) -> tuple[Asked, object]:
     try:
         return shown, _value(asked, words)
     except FeelError as error:
-        return replace(shown, problem=f"This cannot be read: {error.message}", where=place(error)), None
+        return replace(shown, problem=f"This cannot be read: {error.message}", where=error.excerpt), None
     except Refused as error:
         return replace(shown, problem=error.message), None
-
-
-def place(error: FeelError) -> str:
-    """The text that is wrong, with its place under it."""
-    return error.explain().partition("\n")[2]
 
 
 def _value(asked: Asked, words: str) -> object:

@@ -12,7 +12,7 @@ from wtforms import FileField, SubmitField
 from engine import decisions, definitions, people, sheets
 from engine.decisions import DecisionModel, PlacedTable
 from engine.definitions import Draft
-from engine.errors import Conflict, NotFound, Refused, TooLarge
+from engine.errors import Conflict, NotFound, Problem, Refused, TooLarge
 from web.files import SHEET_TYPES, attachment, ending, name_of, one_file, sent_files
 from web.forms import DayField, PageForm, refuse, sent
 from web.page import actor, page, see, show, work
@@ -84,7 +84,7 @@ def send_sheet(number: int, table: str) -> Response:
     try:
         edited = definitions.edited_file(work(), number, table, file.read(), kind=kind, by=actor())
     except (Refused, TooLarge) as error:
-        return _asked(form, number, table, refuse(form, error))
+        return _asked(form, number, table, refuse(form, error), getattr(error, "problems", ()))
     if edited == definitions.decision_original(work(), number) and form.valid_from.data is None:
         form.file.errors = ("The table is as it was. Nothing was changed.",)
         return _asked(form, number, table, 422)
@@ -126,11 +126,22 @@ def _download(number: int, table: str, kind: str) -> Response:
     return attachment(data, f"{table}.{kind}", SHEET_TYPES[kind])
 
 
-def _asked(form: UploadSheet, number: int, table: str, status: int = 200) -> Response:
+def _asked(
+    form: UploadSheet, number: int, table: str, status: int = 200, problems: tuple[Problem, ...] = ()
+) -> Response:
     row = readable(work(), number, by=actor())[0]
     people.require(actor(), "decision:upload", service_id=row.service_id)
     placed = _placed(number, table)
-    return show("decisions/sheet.html", status, form=form, number=number, row=row, table=table, name=_name(placed))
+    return show(
+        "decisions/sheet.html",
+        status,
+        form=form,
+        number=number,
+        row=row,
+        table=table,
+        name=_name(placed),
+        placed=[one for one in problems if one.excerpt],
+    )
 
 
 def _confirm_page(draft: int, edited: _Edited, problem: str = "", status: int = 200) -> Response:

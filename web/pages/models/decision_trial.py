@@ -12,7 +12,7 @@ from engine.decisions.model import Table
 from engine.errors import EngineError
 from engine.feel import FeelError
 from web.pages.models.decision_boxes import RulesByTable, by_table
-from web.pages.models.decision_questions import STRUCTURE, Asked, answers, place, questions, read
+from web.pages.models.decision_questions import STRUCTURE, Asked, answers, questions, read
 from web.wording import sentence_case
 
 
@@ -58,7 +58,7 @@ def trial(model: DecisionModel, decision: str, given: Mapping[str, str], *, now:
     try:
         return _decided(empty, model, decisions.evaluate(model, chosen, answers(found), now=now))
     except EngineError as error:
-        return replace(empty, problem=error.message, where=place(error) if isinstance(error, FeelError) else "")
+        return replace(empty, problem=error.message, where=error.excerpt if isinstance(error, FeelError) else "")
 
 
 def _decided(empty: Trial, model: DecisionModel, decided: Decided) -> Trial:

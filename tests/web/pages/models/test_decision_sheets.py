@@ -53,6 +53,7 @@ def test_a_cell_that_cannot_be_taken_is_named_by_row_and_column(put, edit):
     answer = edit(put(REFUND), "]0..500]", "]0..")
     assert answer.status_code == 422
     assert "Row 3, column “When: Credit in pounds”" in page_of(answer).xpath("normalize-space(//div[@role='alert'])")
+    assert page_of(answer).xpath("string(//pre[@class='app-caret'])").endswith("^")
 
 
 def test_a_sheet_in_which_nothing_was_changed_changes_nothing(put, edit):

@@ -41,6 +41,16 @@ def test_a_cell_that_cannot_be_read_is_named_with_the_way_to_its_rule(upload):
     assert page.xpath("//ol[@class='app-findings']//a/@href") == ["/help/rules/unreadable"]
 
 
+def test_a_cell_that_cannot_be_read_is_shown_with_its_line_and_a_caret_under_the_mistake(upload):
+    broken = REFUND.replace(b"<text>]0..500]</text>", b"<text>&gt; 10 &gt;&gt; 3</text>")
+    page = page_of(upload(broken))
+    (finding,) = page.xpath("//ol[@class='app-findings']/li")
+    assert finding.xpath("string(.//pre[@class='app-caret'])") == "> 10 >> 3\n     ^"
+    cell = broken.rindex(b"<inputEntry", 0, broken.index(b"10 &gt;&gt; 3"))
+    line = 1 + broken[:cell].count(b"\n")
+    assert finding.xpath("normalize-space(span[@class='app-muted'])") == f"line {line}"
+
+
 def test_a_file_that_imports_what_nobody_has_uploaded_is_refused_by_name(upload):
     imported = b'<import name="rates" namespace="https://example.org/rates" importType="https://www.omg.org/spec/DMN/20191111/MODEL/"/>'
     answer = upload(REFUND.replace(b"<decision ", imported + b"<decision ", 1))

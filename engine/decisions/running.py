@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 
 from engine.decisions import model
 from engine.decisions.deciding import decide
@@ -138,7 +139,8 @@ def _items(box: model.Box, place: Place) -> list[Value] | None:
 def _filter(box: model.FilterBox, place: Place) -> Value:
     items = _items(box.source, place)
     if items is None:
-        return []
+        place.state.note(f"{place.decision}: there is nothing to filter.")
+        return None
     found = []
     for item in items:
         place.state.turn()
@@ -146,8 +148,11 @@ def _filter(box: model.FilterBox, place: Place) -> Value:
         match = value_of(box.match, entries.within({"item": item}))
         if match is True:
             found.append(item)
-        elif not isinstance(match, bool) and match is not None:
+        elif isinstance(match, Decimal):
             return place.within({"items": items, "at": match}).value(_AT)
+        elif match is not None and match is not False:
+            place.state.note(f"{place.decision}: what the filter asks of each item is neither true nor false.")
+            return None
     return found
 
 

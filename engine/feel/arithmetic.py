@@ -22,6 +22,7 @@ from engine.feel.wide import nanos_of, to_duration, to_months
 
 Rule = Callable[[Value, Value], Value]
 _TEXTS = ("+", "string", "string")
+_ONE = Decimal(1)
 
 
 def apply(run: Run, operator: str, left: Value, right: Value) -> Value:
@@ -68,6 +69,13 @@ def _back(rule: Rule) -> Rule:
 
 NUMBER, DATE, TIME, MOMENT = "number", "date", "time", "date and time"
 DAYS_TIME, YEARS_MONTHS = "days and time duration", "years and months duration"
+
+
+def _power(left: Decimal, right: Decimal) -> Decimal:
+    """Anything to the power of nought is one, nought too: so IEEE 754 has it, other than Python."""
+    return CONTEXT.power(left, right) if right else _ONE
+
+
 _SHIFTS: dict[tuple[str, str], Rule] = {
     (DATE, DAYS_TIME): shift_date,
     (MOMENT, DAYS_TIME): shift_moment,
@@ -86,7 +94,7 @@ _RULES: dict[tuple[str, str, str], Rule] = {
     ("-", NUMBER, NUMBER): CONTEXT.subtract,
     ("*", NUMBER, NUMBER): CONTEXT.multiply,
     ("/", NUMBER, NUMBER): CONTEXT.divide,
-    ("**", NUMBER, NUMBER): CONTEXT.power,
+    ("**", NUMBER, NUMBER): _power,
     ("+", DAYS_TIME, DAYS_TIME): lambda left, right: to_duration(nanos_of(left) + nanos_of(right)),
     ("-", DAYS_TIME, DAYS_TIME): lambda left, right: to_duration(nanos_of(left) - nanos_of(right)),
     ("/", DAYS_TIME, DAYS_TIME): lambda left, right: CONTEXT.divide(seconds_of(left), seconds_of(right)),

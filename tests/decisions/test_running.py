@@ -84,8 +84,11 @@ def test_a_conditional_chooses(amount, expected):
         ("[1, 5, 9]", "2", 5),
         ("[1, 5, 9]", "-1", 9),
         ("5", "item = 5", [5]),
-        ("null", "true", []),
+        ("null", "true", None),
         ("[1]", "null", []),
+        ("[]", '"yes"', []),
+        ("[1]", '"yes"', None),
+        ("[1, 2]", 'if item = 1 then true else "no"', None),
     ],
 )
 def test_a_filter_keeps_what_matches(source, match, expected):

@@ -155,7 +155,14 @@ def _filter(node: tree.Filter) -> Code:
         if type(first) is Decimal:
             return _noted(scope, items, first)
         scope.run.work(cost * len(items))
-        kept = [item for item in items if condition(_item_scope(scope, item)) is True]
+        kept = []
+        for item in items:
+            holds = condition(_item_scope(scope, item))
+            if holds is True:
+                kept.append(item)
+            elif holds is not False and holds is not None:
+                scope.run.note(f"{kind(holds)} is neither true nor false")
+                return None
         scope.run.list(len(kept))
         return kept
 

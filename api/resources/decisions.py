@@ -30,13 +30,12 @@ from api.schemas.decisions import (
 from api.schemas.definitions import Approval, CompareQuery
 from api.schemas.fields import page_of
 from api.work import work
-from engine import decisions, definitions, people
+from engine import decisions, definitions, people, sheets
 from engine.clock import on_the_wall
 from engine.decisions import PlacedTable
 from engine.definitions import DecisionRow, DeployedDecisions
 from engine.errors import NotFound
 
-XLSX_TYPE = SHEET_TYPES["xlsx"]
 resource = Resource("decisions", "Decisions (DMN) that business rule tasks ask, each in force from a date.")
 
 
@@ -129,44 +128,33 @@ def list_tables(number: int) -> Response:
     return reply({"tables": [_table(placed) for placed in decisions.tables(model)]})
 
 
-@resource.get("/<id:number>/tables/<string:table>.csv", permission="decision:read", produces="text/csv")
-def download_csv(number: int, table: str) -> Response:
-    """Download a table as CSV, to be edited and sent back."""
-    return _download(number, table, "csv")
+def _sheet_routes(kind: str, media_type: str) -> None:
+    """The routes by which a table is taken out as a kind of spreadsheet and put back."""
+    rule = f"/<id:number>/tables/<string:table>.{kind}"
+
+    def download_sheet(number: int, table: str) -> Response:
+        """Download a table as a spreadsheet, to be edited and sent back."""
+        return _download(number, table, kind)
+
+    def upload_sheet(number: int, table: str, form: dict[str, Any], files: dict[str, Any]) -> Response:
+        """Put the rows of a spreadsheet in place of a table's rules: a new file, with the checks of an upload."""
+        return _put(number, table, kind, form, files)
+
+    download_sheet.__name__, upload_sheet.__name__ = f"download_{kind}", f"upload_{kind}"
+    resource.get(rule, permission="decision:read", produces=media_type)(download_sheet)
+    resource.post(
+        rule,
+        permission="decision:upload",
+        form=SheetForm,
+        files=SheetFile,
+        answer=DeployedDecisionsShape,
+        status=201,
+        also={200: DeployedDecisionsShape},
+    )(upload_sheet)
 
 
-@resource.get("/<id:number>/tables/<string:table>.xlsx", permission="decision:read", produces=XLSX_TYPE)
-def download_xlsx(number: int, table: str) -> Response:
-    """Download a table as a workbook, to be edited and sent back."""
-    return _download(number, table, "xlsx")
-
-
-@resource.post(
-    "/<id:number>/tables/<string:table>.csv",
-    permission="decision:upload",
-    form=SheetForm,
-    files=SheetFile,
-    answer=DeployedDecisionsShape,
-    status=201,
-    also={200: DeployedDecisionsShape},
-)
-def upload_csv(number: int, table: str, form: dict[str, Any], files: dict[str, Any]) -> Response:
-    """Put the rows of a CSV in place of a table's rules: a new file, with the checks of an upload."""
-    return _put(number, table, "csv", form, files)
-
-
-@resource.post(
-    "/<id:number>/tables/<string:table>.xlsx",
-    permission="decision:upload",
-    form=SheetForm,
-    files=SheetFile,
-    answer=DeployedDecisionsShape,
-    status=201,
-    also={200: DeployedDecisionsShape},
-)
-def upload_xlsx(number: int, table: str, form: dict[str, Any], files: dict[str, Any]) -> Response:
-    """Put the rows of a workbook in place of a table's rules: a new file, with the checks of an upload."""
-    return _put(number, table, "xlsx", form, files)
+_sheet_routes(sheets.CSV, "text/csv")
+_sheet_routes(sheets.XLSX, SHEET_TYPES[sheets.XLSX])
 
 
 def _download(number: int, table: str, kind: str) -> Response:

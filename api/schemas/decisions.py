@@ -18,6 +18,7 @@ from api.schemas.fields import (
     query_number,
     several,
     text,
+    upload,
 )
 from api.schemas.fields import reference as id_of
 
@@ -25,7 +26,7 @@ from api.schemas.fields import reference as id_of
 class DecisionFiles(Shape):
     """A DMN file."""
 
-    file = fields.Raw(required=True, metadata={"type": "string", "format": "binary", "description": "The .dmn file."})
+    file = upload("The .dmn file.")
 
 
 class DecisionForm(Shape):
@@ -148,7 +149,7 @@ class TablesShape(Shape):
 class SheetFile(Shape):
     """An edited spreadsheet."""
 
-    file = fields.Raw(required=True, metadata={"type": "string", "format": "binary", "description": "The spreadsheet."})
+    file = upload("The spreadsheet.")
 
 
 class SheetForm(Shape):
@@ -157,12 +158,17 @@ class SheetForm(Shape):
     valid_from = day("In force from; today when left out.", load_default=None)
 
 
-class CellChangeShape(Shape):
+class BeforeAndAfter(Shape):
+    """Something as it was and as it is."""
+
+    before = text("As it was; empty where there was none.", required=True)
+    after = text("As it is; empty where there is none.", required=True)
+
+
+class CellChangeShape(BeforeAndAfter):
     """A cell, or a column, that differs."""
 
     column = text("The column.", required=True)
-    before = text("As it was; empty where there was none.", required=True)
-    after = text("As it is; empty where there is none.", required=True)
 
 
 class RuleChangeShape(Shape):
@@ -183,13 +189,11 @@ class TableChangeShape(Shape):
     rules = part(RuleChangeShape, "The rules that differ.", many=True, required=True)
 
 
-class PartChangeShape(Shape):
+class PartChangeShape(BeforeAndAfter):
     """A decision, input, type or expression that differs."""
 
     kind = text("decision, input, type or expression.", required=True)
     name = text("Which one.", required=True)
-    before = text("As it was; empty where there was none.", required=True)
-    after = text("As it is; empty where there is none.", required=True)
 
 
 class ComparedShape(Shape):

@@ -16,6 +16,7 @@ from api.schemas.fields import (
     query_number,
     several,
     text,
+    upload,
 )
 from api.schemas.fields import reference as id_of
 from engine.definitions import CHANNELS, STAGES
@@ -24,7 +25,7 @@ from engine.definitions import CHANNELS, STAGES
 class UploadFiles(Shape):
     """The model, and the form files that its steps link to."""
 
-    file = fields.Raw(required=True, metadata={"type": "string", "format": "binary", "description": "The .bpmn file."})
+    file = upload("The .bpmn file.")
     forms = fields.List(
         fields.Raw(metadata={"type": "string", "format": "binary"}),
         metadata={"description": "Linked form files (.form, JSON), by their file names."},
@@ -186,7 +187,7 @@ class MarksShape(Shape):
 class MarksFile(Shape):
     """A sheet of marks."""
 
-    file = fields.Raw(required=True, metadata={"type": "string", "format": "binary", "description": "The CSV file."})
+    file = upload("The CSV file.")
 
 
 class MarksForm(Shape):

@@ -129,6 +129,11 @@ def part(shape: type[Schema], description: str, *, many: bool = False, **more: U
     return fields.Nested(shape, many=many, metadata={"description": description}, **more)
 
 
+def upload(description: str) -> fields.Raw:
+    """A file that has to be sent with a form."""
+    return fields.Raw(required=True, metadata={"type": "string", "format": "binary", "description": description})
+
+
 def anything(description: str, **more: Unpack[Options]) -> fields.Dict:
     """A JSON object of names and values that are checked elsewhere."""
     return fields.Dict(keys=fields.String(), metadata={"description": description}, **more)

@@ -65,7 +65,7 @@ def fill(
         found = True
         edits[form.start] = _with(form, {FILLED: None})
         rest = {name: list(values) for name, values in by_name.items()}
-        for edit in _fields(page, tags[at + 1 :], rest):
+        for edit in _field_edits(page, tags[at + 1 :], rest):
             edits[edit.start] = edit
             for folded in _around(tags, edit.start):
                 edits[folded.start] = _with(folded, {"open": None})
@@ -73,7 +73,7 @@ def fill(
     return Filled(_edited(page, edits.values()), found, _moved(main_at, edits.values()))
 
 
-def _fields(page: str, tags: list[_Tag], rest: dict[str, list[str]]) -> Iterator[_Edit]:
+def _field_edits(page: str, tags: list[_Tag], rest: dict[str, list[str]]) -> Iterator[_Edit]:
     """What changes in the fields up to the end of the form; `rest` are the values that are not put anywhere yet."""
     for at, tag in enumerate(tags):
         if tag.name == "form":
@@ -83,14 +83,14 @@ def _fields(page: str, tags: list[_Tag], rest: dict[str, list[str]]) -> Iterator
             if tag.attributes.get("type") == "checkbox" and "checked" in tag.attributes:
                 yield _ticked(tag, ticked=False)
         elif tag.name == "select":
-            yield from _options(tags[at + 1 :], rest[name])
+            yield from _option_edits(tags[at + 1 :], rest[name])
         elif tag.name == "textarea" and rest[name]:
             yield _Edit(tag.end, tags[at + 1].start, escape(rest[name].pop(0)))
         elif tag.name == "input":
-            yield from _input(tag, rest[name])
+            yield from _input_edits(tag, rest[name])
 
 
-def _input(tag: _Tag, values: list[str]) -> Iterator[_Edit]:
+def _input_edits(tag: _Tag, values: list[str]) -> Iterator[_Edit]:
     """A field of one line; several of one name, as the parts of a date, take one value after the other."""
     kind = (tag.attributes.get("type") or "text").lower()
     if kind in ("checkbox", "radio"):
@@ -99,7 +99,7 @@ def _input(tag: _Tag, values: list[str]) -> Iterator[_Edit]:
         yield _with(tag, {"value": values.pop(0)})
 
 
-def _options(tags: list[_Tag], values: list[str]) -> Iterator[_Edit]:
+def _option_edits(tags: list[_Tag], values: list[str]) -> Iterator[_Edit]:
     """The options of a select: those that were chosen, if it still offers them."""
     end = next((at for at, tag in enumerate(tags) if tag.name == "select"), len(tags))
     options = [tag for tag in tags[:end] if tag.name == "option" and not tag.ends]

@@ -175,11 +175,11 @@ def _kept_here() -> tuple[Unsent, ...]:
 def _filled(page: str, kept: Unsent) -> str:
     """The page with the words in the form that they were typed into; where that is gone, with the words above it."""
     filled = fill(page, request.path, kept.address, kept.words, _NO_WORDS)
-    lost = () if filled.found else tuple(value for _, value in kept.words if len(value.strip()) > _A_CODE)
+    lost = () if filled.found else tuple(value for _, value in kept.words if len(value.strip()) > _LONGEST_TICK)
     back = kept.page if filled.found else "/"
     notice = render_template("components/unsent.html", found=filled.found, lost=lost, number=kept.id, back=back)
     return f"{filled.page[: filled.main_at]}{notice}{filled.page[filled.main_at :]}"
 
 
-_A_CODE = 3
-"""Values up to this length are ticks and numbers of rows, which tell nobody anything without their form."""
+_LONGEST_TICK = 3
+"""In characters: values up to this length are ticks and numbers of rows, which say nothing without their form."""

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import event, text
 
 from engine.clock import FixedClock
@@ -35,6 +36,10 @@ WEDNESDAY = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)
 KEPT = {"alembic_version", "sla_calendar", "sla_calendar_version", "sla_bank_holiday"}
 _SERVER = pytest.StashKey[ThrowawayServer]()
 _ONE_AT_A_TIME = 7_021_160_002
+
+# no example fails for the time it took: machines are noisy
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -87,7 +87,7 @@ def everybody(app: Flask, store: Store, as_user):
     return as_user("restricted_reader", also=EVERY_ROLE, teams=[council.front_team_id, council.back_team_id])
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=200, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_no_input_is_unexpected(app: Flask, everybody, data):
     with app.app_context():

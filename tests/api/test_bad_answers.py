@@ -44,9 +44,7 @@ CONTACT = st.one_of(
         optional={name: LEAVES for name in ("demand", "outcome", "site_id", "started_at", "ended_at", "customer_id")},
     ),
 )
-QUICK = settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+QUICK = settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 @pytest.fixture

@@ -163,9 +163,9 @@ HANGING = {
 
 @pytest.mark.parametrize("name", HANGING)
 def test_a_model_that_would_run_for_ever_is_stopped(name: str) -> None:
-    started = time.monotonic()
+    started = time.thread_time()
     walk(document(process(events() + HANGING[name])))
-    assert time.monotonic() - started < 12
+    assert time.thread_time() - started < 12
 
 
 def choosing(condition: str, ways: int) -> bytes:
@@ -179,18 +179,18 @@ def choosing(condition: str, ways: int) -> bytes:
 def test_many_expressions_that_each_take_long_are_stopped_together(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(environment, "MAX_SECONDS", 0.2)
     spec = compiled(choosing("count(for i in 1..10000 return i + n) = 1", 300))
-    started = time.monotonic()
-    with pytest.raises(BudgetSpent, match="took longer") as caught:
+    started = time.thread_time()
+    with pytest.raises(BudgetSpent, match="seconds of the processor") as caught:
         bpmn.start(spec, data={"n": 1}, now=NOW, tools=Tools())
     assert caught.value.element == "x"
-    assert time.monotonic() - started < 2
+    assert time.thread_time() - started < 2
 
 
 def test_reading_many_conditions_that_each_take_long_is_quick() -> None:
     data = choosing("count(for i in 1..10000 return i + 1) = 1", 300)
-    started = time.monotonic()
+    started = time.thread_time()
     translated = bpmn.translate(bpmn.read(data))
-    assert time.monotonic() - started < 3
+    assert time.thread_time() - started < 3
     changes = [change for change in translated.changes if change.rule == "condition-not-understood"]
     assert len(changes) == 300
     assert "too many steps" in changes[0].message

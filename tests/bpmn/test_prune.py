@@ -169,7 +169,7 @@ def steps(spec: Spec, seed: int) -> Iterator[tuple[Case, Untouched]]:
         yield touched, untouched
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(models(), st.integers(0, 1000))
 def test_pruned_and_never_touched_cases_do_the_same(data: bytes, seed: int) -> None:
     for touched, untouched in steps(compiled(data), seed):

@@ -86,7 +86,7 @@ def use(model: DecisionModel, file: bytes) -> None:
             in_a_sentence(lambda table=placed.table.id, more=more: with_rows(file, table, more))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(seed=st.integers(min_value=0))
 def test_a_spoilt_file_is_looked_over_decided_and_edited_or_refused_in_a_sentence(seed):
     file = spoilt(seed)

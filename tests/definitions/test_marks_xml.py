@@ -43,7 +43,7 @@ def test_a_mark_that_cannot_be_is_a_finding_and_left_out(wrong):
     assert read_marks(read(model(drawing))).values == {}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(marks())
 def test_marks_merged_into_a_file_are_read_back_and_change_nothing_else(mark):
     data = model(SOUND)

@@ -111,7 +111,7 @@ i -> x
 """.strip().splitlines()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(some.lists(some.sampled_from(LINES), unique=True, max_size=20))
 def test_no_drawing_however_wrong_breaks_the_report(lines):
     report = lint(model("\n".join([SOUND, *lines])))

@@ -35,7 +35,6 @@ def examples(usual: int, *, long: int) -> settings:
     """A few hundred examples in `make check`, many thousands in `make long`."""
     return settings(
         max_examples=long if os.environ.get("BPR_LONG") else usual,
-        deadline=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )
 

@@ -20,6 +20,7 @@ SENTENCES: Mapping[str, str] = {
     "case:case:closed": "Case closed as {as}",
     "case:case:stuck": "The case got stuck at “{step}”",
     "case:case:retried": "Tried again what was stuck at “{step}”",
+    "case:customer:changed": "Changed who the customer is",
     "case:customer:named": "Kept who the customer is",
     "case:case:erased": "Answers and names were erased",
     "case:task:opened": "“{step}” went to {team}, due by {promised_at}",

@@ -64,7 +64,7 @@ def show_contact(number: int) -> Response:
 
 @resource.patch("/<id:number>", permission="contact:record", body=ContactChanges, answer=ContactShape, if_match=True)
 def change_contact(number: int, body: dict[str, Any]) -> Response:
-    """Change what was understood of a contact, or end it."""
+    """Change what was understood of a contact, or end it. A new customer is that of the cases it began as well."""
     contact = _readable(number)
     contacts.require_open_to(contact, "contact:record", actor())
     return _reply(contacts.change_contact(work(), number, body, by=actor(), row_version=if_match()))

@@ -9,7 +9,7 @@ from engine.cases.handing import HandOff, accept, hand_over, return_
 from engine.cases.incidents import Incident
 from engine.cases.messaging import Delivered, deliver_message
 from engine.cases.moving import Rerouting, StepMove, check_place, foresee_move, move_step
-from engine.cases.naming import name_customer
+from engine.cases.naming import former_customers, name_customer
 from engine.cases.opening import OpenedTask
 from engine.cases.reading import (
     CaseHandOff,
@@ -20,6 +20,7 @@ from engine.cases.reading import (
     case,
     case_by_reference,
     case_of_hand_off,
+    customer_has_case,
     customer_has_open_case,
     hand_off_of_task,
     matter_of,
@@ -83,6 +84,7 @@ __all__ = [
     "close",
     "complete",
     "count_tasks",
+    "customer_has_case",
     "customer_has_open_case",
     "deliver_message",
     "draft_of",
@@ -93,6 +95,7 @@ __all__ = [
     "fire_due_timers",
     "fire_timers",
     "foresee_move",
+    "former_customers",
     "hand_off_of_task",
     "hand_over",
     "listed_steps",

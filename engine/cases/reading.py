@@ -246,6 +246,11 @@ def customer_has_open_case(work: Work, customer_id: int) -> bool:
     return work.value(statement) is not None
 
 
+def customer_has_case(work: Work, customer_id: int) -> bool:
+    """Whether any case, ended or not, is this customer's."""
+    return work.value(select(_CASE.id).where(_CASE.customer_id == customer_id).limit(1)) is not None
+
+
 def require_readable(work: Work, case_id: int, by: Actor) -> None:
     """Check that there is such a case and that `by` may see all of it. Raises NotFound, NotPermitted."""
     _readable(work, case_id, by)

@@ -11,6 +11,7 @@ from engine.contacts.calls import (
     read_calls,
 )
 from engine.contacts.case_of_contact import (
+    change_contact,
     choose_customer,
     erase_case,
     keep_customer,
@@ -33,7 +34,7 @@ from engine.contacts.reading import (
     links_of_contact,
     list_contacts,
 )
-from engine.contacts.recording import change_contact, link_case, record
+from engine.contacts.recording import link_case, record
 from engine.contacts.shapes import Contact, Filters, Link, NewContact
 from engine.contacts.words import CHANNELS, DEMANDS, NEITHER, NOT_OURS, OUTCOMES, REPEAT_DAYS
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from engine import cases
 from engine.cases import Begun, Started
+from engine.contacts import recording
 from engine.contacts.access import require_open_to
 from engine.contacts.customers import Customer, add_customer, find_customers
 from engine.contacts.erasing import erase_for_case
@@ -13,7 +15,7 @@ from engine.contacts.looking_up import fold
 from engine.contacts.properties import property_by_id
 from engine.contacts.reading import contact as read_contact
 from engine.contacts.reading import links_of_contact
-from engine.contacts.recording import change_contact, link_case
+from engine.contacts.recording import link_case
 from engine.contacts.shapes import Contact
 from engine.errors import NotFound, Problem, Refused
 from engine.people import Actor
@@ -46,7 +48,7 @@ def start_case(
     changes: dict[str, object] = {"outcome": "case_started"}
     if contact.process_id is None:
         changes |= {"process_id": case.process_id, "service_id": case.service_id}
-    change_contact(work, contact.id, changes, by=by, row_version=contact.row_version)
+    recording.change_contact(work, contact.id, changes, by=by, row_version=contact.row_version)
     return started
 
 
@@ -64,7 +66,7 @@ def touch_case(work: Work, contact_id: int, case_id: int, *, by: Actor) -> None:
         case = cases.case(work, case_id, by=by)
         changes |= {"process_id": case.process_id, "service_id": case.service_id}
     if changes:
-        change_contact(work, contact_id, changes, by=by, row_version=contact.row_version)
+        recording.change_contact(work, contact_id, changes, by=by, row_version=contact.row_version)
 
 
 def keep_customer(
@@ -85,10 +87,23 @@ def choose_customer(work: Work, contact_id: int, customer_id: int, *, by: Actor,
     Raises NotFound, NotPermitted, StaleVersion, Refused (there is no such customer, the contact was erased).
     """
     _open_to(work, contact_id, by)
-    contact = change_contact(work, contact_id, {"customer_id": customer_id}, by=by, row_version=row_version)
-    for link in links_of_contact(work, contact_id):
-        if link.kind == "started":
-            cases.name_customer(work, link.case_id, customer_id, by=by)
+    return change_contact(work, contact_id, {"customer_id": customer_id}, by=by, row_version=row_version)
+
+
+def change_contact(work: Work, contact_id: int, changes: Mapping[str, Any], *, by: Actor, row_version: int) -> Contact:
+    """Change what was understood of a contact: any of `recording.CHANGEABLE`.
+
+    A customer that it gets is that of the cases it started as well: of those that had none, or the contact's former
+    one. A contact that is to be nobody's leaves its cases as they are.
+    Raises NotFound, NotPermitted (to change such a case), StaleVersion, Refused (also once erased).
+    """
+    customer_id = changes.get("customer_id")
+    former = read_contact(work, contact_id).customer_id if customer_id else None
+    contact = recording.change_contact(work, contact_id, changes, by=by, row_version=row_version)
+    if customer_id:
+        for link in links_of_contact(work, contact_id):
+            if link.kind == "started":
+                cases.name_customer(work, link.case_id, customer_id, by=by, instead_of=former)
     return contact
 
 
@@ -98,12 +113,14 @@ def erase_case(work: Work, case_id: int, *, by: Actor, reason: str) -> None:
     Raises what `cases.erase` raises.
     """
     customer_id, property_id = cases.matter_of(work, case_id)
+    former = cases.former_customers(work, case_id)
     cases.erase(work, case_id, by=by, reason=reason)
     erase_for_case(
         work,
         case_id,
         by=by,
         customer_ids=[customer_id] if customer_id else [],
+        former_ids=former,
         property_ids=[property_id] if property_id else [],
     )
 

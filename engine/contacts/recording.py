@@ -56,7 +56,7 @@ def record(work: Work, new: NewContact, *, by: Actor) -> Contact:
 def change_contact(work: Work, contact_id: int, changes: Mapping[str, Any], *, by: Actor, row_version: int) -> Contact:
     """Change what was understood of a contact: any of `CHANGEABLE`. Which channel it came by, where and when, stays.
 
-    Raises NotFound, StaleVersion, Refused (also once erased).
+    Its cases stay as they are. Raises NotFound, StaleVersion, Refused (also once erased).
     """
     unknown = sorted(set(changes) - CHANGEABLE)
     if unknown:

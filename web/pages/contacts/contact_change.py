@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from flask import Blueprint, Response, request
 
-from engine import contacts
-from engine.contacts import Contact, Customer, Property
+from engine import cases, contacts
+from engine.contacts import Contact, Customer, Link, Property
 from engine.errors import Refused, StaleVersion
 from web.forms import refuse, sent, version_seen
 from web.overtaken import tell_overtaken
 from web.page import actor, page, see, show, work
 from web.pages.contacts.begin_contact import NotChosenYet, check_looked_for, customer_of, place_of
-from web.pages.contacts.contact_form import ContactForm, change_form, demand_of
+from web.pages.contacts.contact_form import ContactForm, called, change_form, demand_of
 from web.pages.contacts.contact_view import changeable
 from web.pages.contacts.matches import Matches, find_who_and_where
 from web.said import say
@@ -37,15 +39,15 @@ def change(number: int) -> Response:
     if not sent(form):
         return _shown(contact, form, Matches(), 422)
     try:
-        _keep(contact, form)
+        kept = _keep(contact, form)
     except NotChosenYet:
         return _found(contact, form)
     except StaleVersion:
         return _overtaken(contact, form)
     except Refused as error:
         return _found(contact, form, refuse(form, error))
-    answer = see(f"/contacts/{number}")
-    return say(answer, f"Contact {contact.reference} is changed.")
+    said = (f"Contact {contact.reference} is changed.", *_of_cases(contact, kept))
+    return say(see(f"/contacts/{number}"), " ".join(said))
 
 
 def _changeable(number: int) -> Contact:
@@ -67,7 +69,24 @@ def _who_and_where(contact: Contact) -> tuple[Customer | None, Property | None]:
     return customer, contacts.property_by_id(work(), contact.property_id) if contact.property_id else None
 
 
-def _keep(contact: Contact, form: ContactForm) -> None:
+def _of_cases(before: Contact, after: Contact) -> Iterator[str]:
+    """What the new customer of a contact means for the cases that it began."""
+    if after.customer_id in (None, before.customer_id):
+        return
+    customer = called(contacts.customer(work(), after.customer_id))
+    for link in _began(after):
+        case = cases.case(work(), link.case_id, by=actor())
+        if case.customer_id == after.customer_id:
+            yield f"{customer} is the customer of case {case.reference} as well."
+        elif case.customer_id:
+            yield f"Case {case.reference} keeps its own customer."
+
+
+def _began(contact: Contact) -> list[Link]:
+    return [link for link in contacts.links_of_contact(work(), contact.id) if link.kind == "started"]
+
+
+def _keep(contact: Contact, form: ContactForm) -> Contact:
     check_looked_for(form)
     demand, cause = demand_of(form.failure_cause.data)
     changes = {
@@ -79,7 +98,7 @@ def _keep(contact: Contact, form: ContactForm) -> None:
     }
     if "outcome" in form:
         changes["outcome"] = form.outcome.data
-    contacts.change_contact(work(), contact.id, changes, by=actor(), row_version=version_seen())
+    return contacts.change_contact(work(), contact.id, changes, by=actor(), row_version=version_seen())
 
 
 def _overtaken(contact: Contact, form: ContactForm) -> Response:
@@ -105,4 +124,12 @@ def _shown(
 ) -> Response:
     """The page; with the version that the person has seen, or the one of which they are told now."""
     read = row_version or request.form.get("row_version", contact.row_version)
-    return show("contacts/change.html", status, contact=contact, form=form, matches=matches, row_version=read)
+    return show(
+        "contacts/change.html",
+        status,
+        contact=contact,
+        form=form,
+        matches=matches,
+        row_version=read,
+        began=bool(_began(contact)),
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine import contacts
+from engine import cases, contacts
 from engine.contacts import Contact, NewContact
 from engine.people import SYSTEM
 from engine.store import unit_of_work
@@ -107,3 +107,36 @@ def test_what_cannot_be_kept_is_said_beside_its_field(contact, ada, read):
 def test_who_may_only_read_cannot_change(contact, council, browser):
     assert browser(council.head).get(f"/contacts/{contact.id}/change").status_code == 403
     assert "Change what was understood" not in words_of(browser(council.head).get(f"/contacts/{contact.id}"))
+
+
+def test_the_case_that_the_contact_began_goes_with_its_new_customer(contact, ada, store, council):
+    with unit_of_work(store) as work:
+        robin = contacts.add_customer(work, name="Robin Quay", by=SYSTEM)
+        case = contacts.start_case(work, contact.id, process_key="report", by=council.adviser)
+    address = f"/contacts/{contact.id}/change"
+    form = ada.get(address)
+    assert "A new customer is that of the case as well that this contact began" in words_of(form)
+    found = ada.send(address, fields(form) | {"who": "robin"})
+
+    changed = ada.get(ada.send(address, fields(found)).headers["Location"])
+
+    assert f"Robin Quay is the customer of case {case.reference} as well." in words_of(changed)
+    with unit_of_work(store) as work:
+        assert cases.matter_of(work, case.id)[0] == robin.id
+    assert "Changed who the customer is" in words_of(ada.get(f"/cases/{case.id}"))
+
+
+def test_a_case_with_a_customer_of_its_own_keeps_them_and_the_page_says_so(contact, ada, store, council):
+    with unit_of_work(store) as work:
+        robin, sam = (contacts.add_customer(work, name=name, by=SYSTEM).id for name in ("Robin Quay", "Sam Holt"))
+        case = contacts.start_case(work, contact.id, process_key="report", by=council.adviser)
+        cases.name_customer(work, case.id, sam, by=council.adviser, instead_of=contact.customer_id)
+    address = f"/contacts/{contact.id}/change"
+    found = ada.send(address, fields(ada.get(address)) | {"who": "robin"})
+
+    changed = ada.get(ada.send(address, fields(found)).headers["Location"])
+
+    assert f"Case {case.reference} keeps its own customer." in words_of(changed)
+    with unit_of_work(store) as work:
+        assert contacts.contact(work, contact.id).customer_id == robin
+        assert cases.matter_of(work, case.id)[0] == sam

@@ -217,11 +217,7 @@ class Graph:
                 self.state.note(f"{service.name} was called with other arguments than it has.")
                 return None
             fixed = {need: given[self._name(need)] for need in service.inputs if need in self.model.decisions}
-            self.state.enter()
-            try:
-                return self._outputs(service, Graph(self.state, self.model, given, fixed))
-            finally:
-                self.state.leave()
+            return self.state.call(lambda: self._outputs(service, Graph(self.state, self.model, given, fixed)))
 
         return Function(service.name, tuple(parameter.name for parameter in parameters), invoke)
 

@@ -32,12 +32,12 @@ def function_of(
         if given is None:
             state.note(f"{name} was called with other arguments than it has.")
             return None
-        state.enter()
-        try:
+
+        def run() -> Value:
             value = value_of(box.body, Place(state, sight().within(given), types, name))
             return fitted(value, box.type_ref, types, state.run)
-        finally:
-            state.leave()
+
+        return state.call(run)
 
     return Function(name, tuple(parameter.name for parameter in box.parameters), invoke)
 

@@ -13,7 +13,9 @@ from engine.feel import DEFAULT, Evaluation, Expression, UnaryTests, Value
 
 MOST_CALLS = 10_000
 RULES_IN_A_TURN = 5
-DEEPEST_CALLS = 40
+DEEPEST_CALLS = 500
+FRAMES_OF_A_CALL = 24
+"""How deep a call of a function of the model, in which nothing is nested, takes Python."""
 BUDGET = replace(DEFAULT, about="decision")
 """Of a decision with all that it requires: no more than that of one expression, however many there are."""
 
@@ -76,22 +78,22 @@ class State:
         self.run.take(weight)
         self.hits.append(found)
 
-    def enter(self) -> None:
-        """Count a call of a function of the model; `leave` when it is done. Raises TooMuchWork."""
-        self.depth += 1
-        if self.depth > DEEPEST_CALLS:
+    def call(self, do: Callable[[], Value]) -> Value:
+        """What a function of the model gives, counted as a call. Raises TooMuchWork."""
+        if self.depth == DEEPEST_CALLS:
             raise TooMuchWork
         self.turn()
+        self.depth += 1
+        try:
+            return self.run.nested(FRAMES_OF_A_CALL, do)
+        finally:
+            self.depth -= 1
 
     def turn(self, weight: int = 1) -> None:
         """Count one more turn of a loop, or what weighs as much as several. Raises TooMuchWork."""
         self.calls += weight
         if self.calls > MOST_CALLS:
             raise TooMuchWork
-
-    def leave(self) -> None:
-        """The call counted last is done."""
-        self.depth -= 1
 
 
 def _types(found: DecisionModel) -> dict[str, ItemType]:

@@ -17,13 +17,13 @@ from engine.feel.values import Value
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """Limits of one evaluation. `steps`: nodes of work; `depth`: nested frames of function calls;
+    """Limits of one evaluation. `steps`: nodes of work; `depth`: nested frames of function calls, of all stacks;
     `characters`: longest string; `items`: longest list or context; `room`: characters and items produced in all;
     `regex_seconds`: time spent in regular expressions in all; `about`: what a sentence says spends too much.
     """
 
     steps: int = 250_000
-    depth: int = 600
+    depth: int = 12_000
     characters: int = 200_000
     items: int = 50_000
     room: int = 2_000_000
@@ -32,12 +32,15 @@ class Budget:
 
 
 DEFAULT = Budget()
+STACK = 600
+"""Nested frames that one stack takes: Python allows a thread 1,000, of which whoever evaluates has used some."""
 
 
 class Run:
     """The state of one evaluation: counters, the moment it is about, functions passed in, and what went to null."""
 
     __slots__ = (
+        "base",
         "budget",
         "converted",
         "depth",
@@ -67,7 +70,7 @@ class Run:
         self.functions = functions
         self.steps = budget.steps
         self.room = budget.room
-        self.depth = budget.depth
+        self.depth = self.base = budget.depth
         self.drawn = 0
         self.regex_left = budget.regex_seconds
         self.converted: dict[str, Value] = {}
@@ -79,11 +82,16 @@ class Run:
         if self.steps < 0:
             self.exceeded("takes too many steps: make its lists or loops smaller")
 
-    def enter(self, frames: int) -> None:
-        """Charge `frames` of nesting for a call; give them back with `leave`."""
+    def enter(self, frames: int) -> bool:
+        """Charge `frames` of nesting for a call; give them back with `leave`. Tells whether this stack has room."""
         self.depth -= frames
         if self.depth < 0:
-            self.exceeded("calls functions inside functions too deeply")
+            self.too_deep()
+        return self.base - self.depth <= STACK
+
+    def too_deep(self) -> NoReturn:
+        """End the evaluation, as calls are nested too deeply."""
+        self.exceeded("calls functions inside functions too deeply")
 
     def leave(self, frames: int) -> None:
         """Give back what `enter` took."""

@@ -18,6 +18,7 @@ from engine.feel.kinds import Named
 from engine.feel.parser import parse_expression
 from engine.feel.plain import from_plain, to_plain
 from engine.feel.reader import is_plain
+from engine.feel.stack import on_another_stack
 from engine.feel.tokens import require_text
 from engine.feel.values import Range, Value
 
@@ -160,6 +161,15 @@ class Evaluation:
             raise BudgetExceeded("The test is nested too deeply.", 0, tests.text) from None
         run.text, run.notes = around, outer
         return found
+
+    def nested(self, frames: int, do: Callable[[], Value]) -> Value:
+        """What `do` gives, as a call nested `frames` deep in what is being evaluated; raises `BudgetExceeded`."""
+        run = self._run
+        has_room = run.enter(frames)
+        try:
+            return do() if has_room else on_another_stack(run, do)
+        finally:
+            run.leave(frames)
 
     def plain(self, value: Value) -> object:
         """A value as plain data, charged by what it takes to write it out; raises `BudgetExceeded`."""

@@ -141,3 +141,16 @@ def test_more_inputs_than_anything_asks_for_are_refused():
 
     with pytest.raises(Refused, match="at most 5,000"):
         decisions.evaluate(model, "d", {f"n{number}": 1 for number in range(5_001)})
+
+
+def test_a_function_of_the_model_calls_itself_deeply_and_ends_by_name():
+    body = literal("if n = 0 then 0 else n + f(n - 1)")
+
+    def total(depth: int) -> object:
+        return decisions.evaluate(
+            decisions.read(dmn(function("f", ["n"], body) + decision("d", literal(f"f({depth})"), "k:f"))), "d", {}
+        ).result
+
+    assert total(490) == 490 * 491 // 2
+    with pytest.raises(decisions.TooMuchWork):
+        total(600)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from engine.feel import tree
 from engine.feel.budget import Run, Scope
 from engine.feel.builtins import builtin_function
 from engine.feel.compiled.core import Code, compiled, lookup
 from engine.feel.hosts import host_function
 from engine.feel.kinds import conforms, converted
+from engine.feel.stack import on_another_stack
 from engine.feel.values import Function, Value, kind
 
 
@@ -71,9 +74,10 @@ def _lambda(node: tree.Lambda) -> Code:
                 run.note("a function was called with other arguments than it has")
                 return None
             run.work(size)
-            run.enter(frames)
+            inner = Scope(given, scope, run)
+            has_room = run.enter(frames)
             try:
-                return body(Scope(given, scope, run))
+                return body(inner) if has_room else on_another_stack(run, partial(body, inner))
             finally:
                 run.leave(frames)
 

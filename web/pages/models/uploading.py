@@ -119,7 +119,7 @@ def _answered(asked: Question, answers: Mapping[str, str]) -> Question:
 
 def _options(new: Sequence[Step]) -> tuple[tuple[str, str], ...]:
     became = tuple((f"{_TO}{step.element}", f"It is now “{step.name or step.element}”") for step in new)
-    return (*became, (GONE, "It goes"))
+    return (*became, (GONE, "It is no longer done"))
 
 
 def _decisions(sent: Draft) -> dict[str, bytes]:

@@ -147,6 +147,8 @@ def test_a_step_that_looks_renamed_is_proposed_and_keeps_its_key_once_confirmed(
     waiting = upload(RENAMED).headers["Location"]
     page = page_of(analyst.get(waiting))
     assert page.xpath("//select[@name='became:take_request']/option[@selected]/@value") == ["to:note_request"]
+    assert page.xpath("//select[@name='became:take_request']/option[last()]/text()") == ["It is no longer done"]
+    assert "keeps its marks and how far it has moved, if you say which step it is now" in page.text_content()
     assert len(versions(store)) == 1
     done = analyst.send(waiting, {"became:take_request": "to:note_request"})
     assert done.headers["Location"] == f"/versions/{versions(store)[0].id}"
@@ -160,7 +162,8 @@ def test_a_live_step_goes_only_when_the_analyst_says_so(analyst, upload, store, 
     upload(MENDED)
     live(monkeypatch, "take_request")
     waiting = upload(RENAMED).headers["Location"]
-    assert "The front office does this step today" in words_of(analyst.get(waiting))
+    said = words_of(analyst.get(waiting))
+    assert "does this step today. If it is no longer done, its marks and its move end with it." in said
     refused = analyst.send(waiting, {"became:take_request": ""})
     assert refused.status_code == 422
     assert "Say what became of “Take the request”" in words_of(refused)

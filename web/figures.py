@@ -21,6 +21,9 @@ BEFORE_THE_PILOT = "waited before the pilot"
 """The part of what holds the rest that waits no more."""
 UNDER_A_DAY = "under 1"
 
+COLOURS: Mapping[str, str] = {"need-met": "second"}
+"""Which of the two colours once and done has, wherever it is drawn; the first for all others."""
+
 Part = Literal["value", "numerator", "denominator"]
 _COUNTS = ("count", "a month")
 _COUNTED = {"value": "", "numerator": "yes", "denominator": ""}

@@ -8,7 +8,7 @@ from typing import Any
 
 from engine import measures, people
 from engine.measures import Measure, Scope, ShareHandled
-from web.figures import Figures, read_figures, scope_of, words_of
+from web.figures import COLOURS, Figures, read_figures, scope_of, words_of
 from web.lists import ROWS, Page, after_moment, number, page_of, word
 from web.page import actor, work
 from web.period import PERIODS, Period, asked_period
@@ -71,6 +71,7 @@ def look_at_measure(found: Measure, asked: Asked, split: str, counted: str) -> d
         "figures": figures,
         "figure": whole,
         "text": words_of(found, whole),
+        "colours": COLOURS,
         "shown_with": measures.measure(found.shown_with) if found.shown_with else None,
         "page": _list_behind(found, asked, split, counted),
     }

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from engine import measures
 from engine.measures import MONTH, Month, ShareHandled
-from web.figures import NONE, TOO_FEW, Figures, Shown, read_figures
+from web.figures import COLOURS, NONE, TOO_FEW, Figures, Shown, read_figures
 from web.page import work
 from web.pages.results.results_view import Asked
 from web.period import Period, day_of
@@ -18,7 +18,6 @@ from web.wording import number, percent, unit_after
 
 PAIR = ("finished-at-first-contact", "need-met")
 ONE_VALUE = ("hand-offs-per-case", "days-to-end")
-_SECOND = {"need-met": "second"}
 _UNITS = {"share": "", "days": "days", "a case": "a case"}
 _NOTHING = Shown(NONE)
 _STEPS = (1, 2, 3, 4, 5, 6, 8, 10)
@@ -126,7 +125,7 @@ def _trend(figures: Figures, key: str, months: tuple[Month, ...], *, growing: bo
         measure.name,
         figures.address(key),
         points,
-        part=_SECOND.get(key, ""),
+        part=COLOURS.get(key, ""),
         unit=_UNITS[measure.unit],
         is_share=measure.unit == "share",
     )

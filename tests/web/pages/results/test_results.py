@@ -78,6 +78,12 @@ def test_every_number_of_a_step_says_what_it_is_where_the_table_is_stacked(head)
     assert any(cell.text_content().strip() == "" and not len(cell) for cell in table.xpath(".//td[last()]"))
 
 
+def test_once_and_done_keeps_its_two_colours_on_the_pages_of_its_figures(head):
+    for key, colours in (("need-met", [True, False]), ("finished-at-first-contact", [False, True])):
+        bars = page_of(head.get(f"/results/{key}")).xpath("//rect[contains(@class, 'app-bar__part')]/@class")
+        assert ["--second" in colour for colour in bars] == colours, key
+
+
 def test_rates_and_medians_say_how_many_are_behind_them(head, history):
     waits = head.get(f"/results/held-contacts?service={history.council.service_id}")
     assert "6.5 a month 6 in the whole period" in words_of(waits)

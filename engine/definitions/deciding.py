@@ -45,7 +45,8 @@ class DeployedDecisions:
 class DecisionRow:
     """One decision as it is in force from a date. `version_id` is the file it comes from.
 
-    `approved_at` is None while nobody has approved it: it decides nothing yet.
+    `added_by` put it there for that date, and so may not approve it. `approved_at` is None while nobody has approved
+    it: it decides nothing yet.
     """
 
     key: str
@@ -57,6 +58,7 @@ class DecisionRow:
     file_name: str
     uploaded_by: int | None
     uploaded_at: datetime
+    added_by: int | None
     approved_by: int | None
     approved_at: datetime | None
 
@@ -203,6 +205,7 @@ def decision_rows(
             decision_version.c.file_name,
             decision_version.c.uploaded_by,
             decision_version.c.uploaded_at,
+            decision_validity.c.added_by,
             decision_validity.c.approved_by,
             decision_validity.c.approved_at,
         )

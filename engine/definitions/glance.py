@@ -15,7 +15,8 @@ from engine.store import Work
 
 @dataclass(frozen=True, slots=True)
 class ProcessOverview:
-    """One process. `number`, `stage` and `findings` (a count) are of its newest version, `latest_version_id`.
+    """One process. `number`, `stage`, `findings` (a count) and `uploaded_by` (None: the system) are of its newest
+    version, `latest_version_id`.
 
     `live_number` is the number of `live_version_id`, the newest approved version that is ready to run; both None
     without one. The steps, and how many of them are marked, are of the live version, else of the newest.
@@ -30,6 +31,7 @@ class ProcessOverview:
     number: int
     stage: str
     findings: int
+    uploaded_by: int | None
     live_version_id: int | None
     live_number: int | None
     step_keys: tuple[str, ...]
@@ -60,6 +62,7 @@ def _overview() -> Select[Any]:
             latest.c.number,
             latest.c.stage,
             func.jsonb_array_length(latest.c.findings).label("findings"),
+            latest.c.uploaded_by,
             live.c.id.label("live_version_id"),
             live.c.number.label("live_number"),
             steps.c.step_keys,

@@ -20,5 +20,6 @@ def home() -> Response:
     if person is None:
         return landing() or see("/sign-in")
     start = start_page(work(), person)
-    called = names(work()) if start.to_approve and start.to_approve.count else None
+    waits = any(one and one.count for one in (start.to_approve, start.own))
+    called = names(work()) if waits else None
     return show("home/start.html", start=start, names=called, most_stuck=MOST_STUCK)

@@ -29,8 +29,8 @@ class OwnWork:
 
 
 @dataclass(frozen=True, slots=True)
-class ToApprove:
-    """What waits for a person's approval: processes by their newest version, and one decision of each file."""
+class Unapproved:
+    """What waits for an approval: processes by their newest version, and one decision of each file."""
 
     processes: Sequence[ProcessOverview] = ()
     decisions: Sequence[DecisionRow] = ()
@@ -46,6 +46,7 @@ class StartPage:
     """The panels of a start page; None is a panel that this person has not.
 
     `records` tells whether the person takes contacts; `in_progress` are those that they have not ended yet.
+    `to_approve` is what this person can approve, `own` what they uploaded and another person has to approve.
     `stuck` counts up to `MOST_STUCK`.
     """
 
@@ -53,7 +54,8 @@ class StartPage:
     in_progress: Sequence[Contact] = ()
     own_work: OwnWork | None = None
     figures: Figures | None = None
-    to_approve: ToApprove | None = None
+    to_approve: Unapproved | None = None
+    own: Unapproved | None = None
     processes: Sequence[ProcessOverview] | None = None
     stuck: int | None = None
 
@@ -67,7 +69,8 @@ def start_page(work: Work, person: Actor) -> StartPage:
         in_progress=_in_progress(work, person) if records else (),
         own_work=_own_work(work, person) if people.may(person, "task:work") and person.team_ids else None,
         figures=_figures(work, person, sees) if (sees := _sees_figures(person)) else None,
-        to_approve=_to_approve(work, person) if approves else None,
+        to_approve=_unapproved(work, person, "definition:approve", own=False) if approves else None,
+        own=_unapproved(work, person, "definition:upload", own=True) if uploads else None,
         processes=_processes(work, person, "definition:upload") if uploads else None,
         stuck=_stuck(work, person) if people.may(person, "case:repair") else None,
     )
@@ -103,18 +106,15 @@ def _processes(work: Work, person: Actor, action: str) -> Sequence[ProcessOvervi
     return definitions.overview(work, service_ids=people.scoped_services(person, action))
 
 
-def _to_approve(work: Work, person: Actor) -> ToApprove:
-    """The newest versions that are ready to run, and the decision files, that wait for this person to approve them."""
-    found = _processes(work, person, "definition:approve")
+def _unapproved(work: Work, person: Actor, action: str, *, own: bool) -> Unapproved:
+    """What is ready to run, and the decision files, that nobody approved yet: this person's own, or what is not."""
+    found = _processes(work, person, action)
     waiting = [row for row in found if row.stage == "live" and row.latest_version_id != row.live_version_id]
-    return ToApprove(waiting, _decisions_to_approve(work, person))
-
-
-def _decisions_to_approve(work: Work, person: Actor) -> Sequence[DecisionRow]:
-    services = people.scoped_services(person, "definition:approve")
+    services = people.scoped_services(person, action)
     rows = definitions.decision_rows(work, service_ids=services, waiting=True)
-    files = {row.version_id: row for row in rows if row.uploaded_by != person.user_id}
-    return list(files.values())
+    mine = {row.version_id for row in rows if row.added_by == person.user_id}
+    files = {row.version_id: row for row in rows if (row.version_id in mine) is own}
+    return Unapproved([row for row in waiting if (row.uploaded_by == person.user_id) is own], list(files.values()))
 
 
 def _stuck(work: Work, person: Actor) -> int:

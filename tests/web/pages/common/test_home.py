@@ -8,6 +8,7 @@ from engine import definitions, people
 from engine.people import SYSTEM, Grant
 from engine.store import unit_of_work
 from tests.council import person
+from tests.definitions.models import SOUND, model
 from tests.web.conftest import Browser, page_of, words_of
 from tests.web.pages.models.dmn import REFUND
 
@@ -64,7 +65,27 @@ def test_what_one_uploaded_oneself_does_not_wait_for_ones_own_approval(council, 
         people.set_grants(work, council.head.user_id, both, by=SYSTEM)
         head = people.actor_for_user(work, council.head.user_id)
         definitions.deploy_decision(work, REFUND, service_id=council.service_id, by=head)
-    assert "Nothing waits for your approval" in words_of(browser(head).get("/"))
+        deployed = definitions.deploy(work, model(SOUND), service_id=council.service_id, by=head)
+    answer = browser(head).get("/")
+    assert "Nothing waits for your approval" in words_of(answer)
+    assert "Yours, waiting for another person (2)" in headings(answer)
+    assert "You uploaded these, so somebody else has to approve them." in words_of(answer)
+    own = page_of(answer).xpath("//section[@aria-labelledby='own-waiting']//a/@href")
+    assert own[0] == f"/versions/{deployed.version_id}"
+    assert own[1].startswith("/decisions/")
+    with unit_of_work(store) as work:
+        other = person(work, "hugo", "head_of_service", service_id=council.service_id)
+    assert "Waits for your approval (2)" in headings(browser(other).get("/"))
+
+
+def test_an_analyst_sees_what_they_uploaded_waiting_and_not_what_others_did(council, browser, store):
+    with unit_of_work(store) as work:
+        ana, ben = (person(work, name, "analyst", service_id=council.service_id) for name in ("ana", "ben"))
+        definitions.deploy(work, model(SOUND), service_id=council.service_id, by=ana)
+    answer = browser(ana).get("/")
+    assert headings(answer) == ["Yours, waiting for another person (1)", "Processes"]
+    assert "You uploaded this, so somebody else has to approve it." in words_of(answer)
+    assert headings(browser(ben).get("/")) == ["Processes"]
 
 
 def test_an_analyst_sees_the_processes_and_an_administrator_stuck_cases(council, browser, store):

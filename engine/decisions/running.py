@@ -129,8 +129,10 @@ def _conditional(box: model.Conditional, place: Place) -> Value:
 
 
 def _items(box: model.Box, place: Place) -> list[Value] | None:
+    """The items to go through, with a note when there is nothing."""
     value = value_of(box, place)
     if value is None:
+        place.state.note(f"{place.decision}: there is no list to go through.")
         return None
     listed = place.within({"it": value}).value(_EACH)
     return listed if isinstance(listed, list) else [value]
@@ -139,7 +141,6 @@ def _items(box: model.Box, place: Place) -> list[Value] | None:
 def _filter(box: model.FilterBox, place: Place) -> Value:
     items = _items(box.source, place)
     if items is None:
-        place.state.note(f"{place.decision}: there is nothing to filter.")
         return None
     found = []
     for item in items:

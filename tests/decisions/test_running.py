@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from engine import decisions
@@ -117,6 +119,23 @@ def test_a_loop_goes_over_a_list(kind, source, body, expected):
     loop = f"<{kind} iteratorVariable='n'><in>{literal(source)}</in><{tag}>{literal(body)}</{tag}></{kind}>"
 
     assert value(loop) == expected
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        f"<for iteratorVariable='n'><in>{literal('null')}</in><return>{literal('n')}</return></for>",
+        f"<every iteratorVariable='n'><in>{literal('null')}</in><satisfies>{literal('n')}</satisfies></every>",
+        f"<filter><in>{literal('null')}</in><match>{literal('true')}</match></filter>",
+        f"<filter><in>{literal('[1]')}</in><match>{literal('today()')}</match></filter>",
+    ],
+)
+def test_what_cannot_be_gone_through_gives_null_and_says_why(box):
+    decided = decisions.evaluate(
+        decisions.read(dmn(decision("d", box))), "d", {}, now=datetime(2026, 11, 18, tzinfo=UTC)
+    )
+    assert decided.result is None
+    assert len(decided.notes) == 1
 
 
 def test_a_function_of_the_model_is_called_with_arguments_by_name_in_any_order():

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, literal, select
+from sqlalchemy import ColumnElement, Subquery, literal, select, true
 
+from engine.cases import facts as case_facts
+from engine.contacts import facts as contact_facts
 from engine.measures.measure import Scope
 
 
@@ -40,6 +43,24 @@ def rows_of_cases(
         .join(contact, begun_by)
         .where(case.c.status.not_in(("withdrawn", "duplicate")), at >= scope.since, at < scope.until)
         .subquery("counted_rows")
+    )
+
+
+def rows_of_ended(scope: Scope, says: Callable[[Subquery, Subquery], ColumnElement[Any]]) -> Subquery:
+    """One row a case begun by a contact and ended in the period, each counted; its split is the contact's channel.
+
+    `says` gives what the measure says of a case, from the columns of the case and of the contact that began it.
+    """
+    case, contact = case_facts.cases(), contact_facts.begun_cases()
+    return rows_of_cases(
+        scope,
+        case,
+        contact,
+        contact.c.case_id == case.c.id,
+        true().label("counted"),
+        says(case, contact),
+        at=case.c.ended_at,
+        split=contact.c.channel,
     )
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Float, Subquery, cast, extract, true
+from typing import Any
 
-from engine.cases import facts as case_facts
-from engine.contacts import facts as contact_facts
-from engine.measures.case_rows import rows_of_cases
+from sqlalchemy import ColumnElement, Float, Subquery, cast, extract
+
+from engine.measures.case_rows import rows_of_ended
 from engine.measures.measure import Measure, Scope
 
 _DAY_SECONDS = 86_400
@@ -14,19 +14,12 @@ _DAY_SECONDS = 86_400
 
 def rows(scope: Scope) -> Subquery:
     """One row a case begun by a contact and ended in the period, with its `days` from one to the other."""
-    case = case_facts.cases()
-    contact = contact_facts.begun_cases()
+    return rows_of_ended(scope, _waited)
+
+
+def _waited(case: Subquery, contact: Subquery) -> ColumnElement[Any]:
     waited = extract("epoch", case.c.ended_at - contact.c.started_at) / _DAY_SECONDS
-    return rows_of_cases(
-        scope,
-        case,
-        contact,
-        contact.c.case_id == case.c.id,
-        true().label("counted"),
-        cast(waited, Float).label("days"),
-        at=case.c.ended_at,
-        split=contact.c.channel,
-    )
+    return cast(waited, Float).label("days")
 
 
 MEASURE = Measure(

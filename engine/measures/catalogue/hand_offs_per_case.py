@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Subquery, func, select, true
+from typing import Any
+
+from sqlalchemy import ColumnElement, Subquery, func, select
 
 from engine.cases import facts as case_facts
-from engine.contacts import facts as contact_facts
-from engine.measures.case_rows import rows_of_cases
+from engine.measures.case_rows import rows_of_ended
 from engine.measures.catalogue.hand_offs import is_hand_off
 from engine.measures.measure import Measure, Scope
 
 
 def rows(scope: Scope) -> Subquery:
     """One row a case begun by a contact and ended in the period, with the `hand_offs` it had."""
-    case = case_facts.cases()
-    contact = contact_facts.begun_cases()
+    return rows_of_ended(scope, _had)
+
+
+def _had(case: Subquery, contact: Subquery) -> ColumnElement[Any]:
     hand_off = case_facts.hand_offs_of_cases()
     had = select(func.count()).where(hand_off.c.case_id == case.c.id, is_hand_off(hand_off)).correlate(case)
-    return rows_of_cases(
-        scope,
-        case,
-        contact,
-        contact.c.case_id == case.c.id,
-        true().label("counted"),
-        had.scalar_subquery().label("hand_offs"),
-        at=case.c.ended_at,
-        split=contact.c.channel,
-    )
+    return had.scalar_subquery().label("hand_offs")
 
 
 MEASURE = Measure(

@@ -9,6 +9,7 @@ from flask import Response
 from api import showing
 from api.auth import SIGNED_IN, actor
 from api.cursors import read_moment_cursor
+from api.decided import decided
 from api.replies import empty_reply, page, reply
 from api.resource import Resource
 from api.schemas.cases import (
@@ -70,6 +71,7 @@ def show_timeline(number: int, query: dict[str, Any]) -> Response:
     before = read_moment_cursor(query["cursor"])
     limit = query["limit"]
     found = cases.timeline(work(), number, by=actor(), before=before, limit=limit + 1)
+    why = decided(number, found)
     return page(
         found,
         limit,
@@ -81,6 +83,7 @@ def show_timeline(number: int, query: dict[str, Any]) -> Response:
             "by": row.by,
             "reason": row.reason,
             "facts": row.facts,
+            "decided": why.get(row.id),
         },
     )
 

@@ -167,6 +167,29 @@ class ListedCaseShape(CaseOutline):
     fulfil_by = moment("The date promised for the whole.", allow_none=True, required=True)
 
 
+class RuleThatHeldShape(Shape):
+    """A rule that decided."""
+
+    table = text("The table.", required=True)
+    index = number("The rule's number, from 1.", required=True)
+    note = text("What the author wrote beside it.", required=True)
+    outputs = anything("What is written in it as outcome, by column; not what it works out.", required=True)
+    sentence = text("The same in words.", required=True)
+
+
+class DecidedShape(Shape):
+    """Why a decision came out so."""
+
+    decision = text("The decision's key.", required=True)
+    version_id = id_of("The file it comes from.", required=True)
+    version = number("The number among the decision's versions.", required=True)
+    rules = part(RuleThatHeldShape, "The rules that held.", many=True, required=True)
+    inputs = anything(
+        "What it asks, as far as it was answered by then to an ordinary question; none that is personal.", required=True
+    )
+    why = several(text("A sentence."), "Why, for staff; also for a table of which no rule held.", required=True)
+
+
 class HappenedShape(Shape):
     """One thing that happened to a case."""
 
@@ -176,6 +199,12 @@ class HappenedShape(Shape):
     by = number("Who; null for the system.", allow_none=True, required=True)
     reason = text("Why.", required=True)
     facts = anything("What else is known; never an answer.", required=True)
+    decided = part(
+        DecidedShape,
+        "Where a decision was made, why; null otherwise, and for a decision that looks at restricted answers.",
+        allow_none=True,
+        required=True,
+    )
 
 
 class GivenShape(Shape):

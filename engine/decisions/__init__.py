@@ -34,7 +34,7 @@ from engine.decisions.spreadsheet import InvalidRows, rows_of, with_rows
 from engine.decisions.state import NoRule, RuleHit, TooMuchWork
 from engine.decisions.types import plain_type
 from engine.decisions.walking import PlacedTable, Text, called, tables, texts
-from engine.decisions.wording import example_in_words, explain, in_words, no_rule_in_words, told
+from engine.decisions.wording import example_in_words, explain, heading, in_words, no_rule_in_words, told
 from engine.decisions.xml import Unreadable
 
 __all__ = [
@@ -71,6 +71,7 @@ __all__ = [
     "evaluate",
     "example_in_words",
     "explain",
+    "heading",
     "in_order_of_imports",
     "in_words",
     "listed_outputs",

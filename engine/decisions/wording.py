@@ -45,7 +45,7 @@ def explain(model: DecisionModel, decided: Decided) -> tuple[str, ...]:
 def no_rule_in_words(found: NoRule) -> str:
     """What came of it that no rule of a table held."""
     rest = ", so its default counts" if found.is_default else ""
-    return f"{_heading(found.decision)}: no rule of its table holds{rest}."
+    return f"{heading(found.decision)}: no rule of its table holds{rest}."
 
 
 def told(model: DecisionModel, decided: Decided) -> tuple[str, ...]:
@@ -69,7 +69,7 @@ def _sentence(hit: RuleHit, table: Table | None) -> str:
     asked = [f"{label} is {in_words(value)}" for label, value in _asked(hit, table)] or list(_otherwise(hit, table))
     why = f", because {_listed(asked)}" if asked else ", whatever else is given"
     note = f" ({hit.note.rstrip('.')})" if hit.note else ""
-    return f"{_heading(hit.decision)}: {outcome}{why}{note}. Rule {hit.index}."
+    return f"{heading(hit.decision)}: {outcome}{why}{note}. Rule {hit.index}."
 
 
 def _asked(hit: RuleHit, table: Table | None) -> Iterator[tuple[str, Value]]:
@@ -114,7 +114,8 @@ def _is_for_people(name: str, label: str) -> bool:
     return not _FOR_PEOPLE.isdisjoint((name.lower(), label.lower()))
 
 
-def _heading(name: str) -> str:
+def heading(name: str) -> str:
+    """A name as a sentence begins: `who_pays` as Who pays."""
     words = " ".join(name.replace("_", " ").split())
     return words[:1].upper() + words[1:]
 

@@ -59,6 +59,7 @@ if TYPE_CHECKING:
         record_refusal,
     )
     from engine.definitions.drafts import Draft, draft_by_id, drop_draft, keep_draft
+    from engine.definitions.explaining import MADE, Reasons, RuleThatHeld, reasons
     from engine.definitions.finding import Finding
     from engine.definitions.following import element_name, stage_of, steps_after
     from engine.definitions.glance import ProcessOverview, overview
@@ -77,6 +78,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CHANNELS",
+    "MADE",
     "NEVER_SEEN",
     "STAGES",
     "AboutFile",
@@ -100,9 +102,11 @@ __all__ = [
     "ProcessOverview",
     "ProcessRow",
     "Proposal",
+    "Reasons",
     "Rehearsal",
     "Report",
     "Rule",
+    "RuleThatHeld",
     "RunningVersion",
     "Step",
     "StepChange",
@@ -149,6 +153,7 @@ __all__ = [
     "put_edited_file",
     "put_table_sheet",
     "read_marks_csv",
+    "reasons",
     "record_refusal",
     "refused",
     "rehearse",
@@ -185,6 +190,7 @@ _HOMES = {
     "matching": "Proposal StepChange StepChanges",
     "overtaken": "NEVER_SEEN MarksOvertaken Overtaken",
     "glance": "ProcessOverview overview",
+    "explaining": "MADE Reasons RuleThatHeld reasons",
     "rehearsing": "AboutFile Rehearsal rehearse",
     "report": "Report change_as_json lint refused",
     "rulebook": "Rule all_rules all_decision_rules",

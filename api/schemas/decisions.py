@@ -60,6 +60,11 @@ class DecisionShape(Shape):
     file_name = text("The file.", required=True)
     uploaded_by = fields.Integer(required=True, allow_none=True, metadata={"description": "Who uploaded it."})
     uploaded_at = moment("When.", required=True)
+    added_by = fields.Integer(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Who put it in force from then, and cannot approve it."},
+    )
     approved_by = fields.Integer(required=True, allow_none=True, metadata={"description": "Who approved it."})
     approved_at = moment("When; null while nobody has: it decides nothing yet.", allow_none=True, required=True)
 

@@ -90,9 +90,9 @@ class _Source:
 def questions(model: DecisionModel, chosen: str) -> Iterator[Asked]:
     """What a decision asks, also by way of what it needs in its own file and in others; or what a service asks.
 
-    One that draws no input may look at any of its file and of those that this imports.
+    A decision that draws no input may look at any of its file and of those that this imports; a service may not.
     """
-    found = list(_needed(model, chosen)) or list(_every(model))
+    found = list(_needed(model, chosen)) or ([] if chosen in model.services else list(_every(model)))
     seen = set()
     evaluation = feel.Evaluation({})
     for source in found:

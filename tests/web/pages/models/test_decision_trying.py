@@ -162,6 +162,13 @@ def test_a_decision_service_is_chosen_beside_the_decisions_and_asks_what_it_take
     assert page.xpath("//form[@novalidate]//input[@type='text']/@name") == ["in-Age"]
 
 
+def test_a_decision_service_that_takes_nothing_asks_nothing(analyst, put):
+    fixed = dmn(given("Age", "number"), decision("Fee", literal("10")), service("Fixed", ["Fee"]))
+    address = f"{put(fixed)}/try?decision=Fixed"
+    assert "This decision asks nothing." in words_of(analyst.get(address))
+    assert outcome(analyst.get(f"{address}&in=given")) == "10"
+
+
 def test_a_decision_service_tells_each_decision_that_it_gives(analyst, put):
     query = {"decision": "Charge", "in": "given", "in-Age": "7"}
     page = page_of(analyst.get(f"{put(SERVICES)}/try", query_string=query))

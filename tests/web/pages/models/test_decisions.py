@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from engine import definitions, people
+from engine.people import SYSTEM, Grant
+from engine.store import unit_of_work
+from tests.council import person
 from tests.decisions.files import decision, dmn, given, literal, service, table
 from tests.web.conftest import page_of, words_of
 from tests.web.pages.models.dmn import FILE, REFUND, cells
@@ -54,6 +58,22 @@ def test_a_version_whose_file_was_put_back_is_headed_by_its_own_number_and_says_
     assert "Version 1, uploaded" in older
     assert "Version 3: the file of version 1, put back. It was uploaded" in newest
     assert "In force It decides since" in newest
+
+
+def test_an_approval_is_offered_to_nobody_who_put_the_file_there(put, browser, council, store):
+    with unit_of_work(store) as work:
+        both = [Grant("analyst", council.service_id), Grant("head_of_service", council.service_id)]
+        people.set_grants(work, council.head.user_id, both, by=SYSTEM)
+        head = people.actor_for_user(work, council.head.user_id)
+    address = put(REFUND)
+    browser(head).send(f"{address}/approve")
+    browser(head).send(f"{put(REFUND + b'<!-- newer -->')}/approve")
+    with unit_of_work(store) as work:
+        definitions.deploy_decision(work, REFUND, service_id=council.service_id, by=head)
+        other = person(work, "hugo", "head_of_service", service_id=council.service_id)
+    assert not page_of(browser(head).get(address)).xpath("//form[contains(@action, 'approve')]")
+    assert browser(head).send(f"{address}/approve").status_code == 422
+    assert page_of(browser(other).get(address)).xpath("//form[contains(@action, 'approve')]")
 
 
 def test_a_long_list_goes_on_over_pages_and_still_says_what_is_replaced(analyst, put, browser, council, monkeypatch):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import cycle
 from pathlib import Path
 
 from markdown_it import MarkdownIt
@@ -16,6 +17,7 @@ from markupsafe import Markup, escape
 
 _DOCS = Path(__file__).parents[3] / "docs"
 _RULES = _DOCS / "rules"
+_WIDE = 3
 _FOR_PROGRAMMERS = "In the code"
 _CLASSES = {
     "h1": "govuk-heading-l",
@@ -106,16 +108,29 @@ def _html(tokens: Sequence[Token]) -> Markup:
         if token.type == "heading_open":
             heading = f"{tokens[index + 1].content}: "
         if token.type == "table_open":
-            token.meta["label"] = heading + _headers_of(tokens[index:])
+            token.meta["label"] = heading + ", ".join(_headers_of(tokens[index:]))
+            _label_cells(token, tokens[index:])
     for token in _all(tokens):
         _dress(token)
     return Markup(_markdown.renderer.render(tokens, _markdown.options, {}))  # noqa: S704 - raw HTML is off
 
 
-def _headers_of(tokens: Sequence[Token]) -> str:
-    """The words in the head of the table that begins here."""
+def _headers_of(tokens: Sequence[Token]) -> list[str]:
+    """The words in the head of the table that begins here, column by column."""
     ends = next(index for index, token in enumerate(tokens) if token.type == "thead_close")
-    return ", ".join(token.content for token in tokens[:ends] if token.type == "inline")
+    return [token.content for token in tokens[:ends] if token.type == "inline"]
+
+
+def _label_cells(table: Token, tokens: Sequence[Token]) -> None:
+    """Let the table that begins here be stacked on a narrow screen if it is wide: each cell says its column."""
+    heads = _headers_of(tokens)
+    if len(heads) < _WIDE:
+        return
+    table.meta["stacks"] = True
+    ends = next(index for index, token in enumerate(tokens) if token.type == "table_close")
+    cells = (token for token in tokens[:ends] if token.type == "td_open")
+    for cell, head in zip(cells, cycle(heads), strict=False):
+        cell.attrSet("data-label", head)
 
 
 def _table_open(self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
@@ -139,6 +154,8 @@ def _dress(token: Token) -> None:
     """Give an element the classes of GOV.UK, a header its scope, and a link to another rule its address here."""
     if token.nesting == 1 and token.tag in _CLASSES:
         token.attrSet("class", _CLASSES[token.tag])
+    if token.type == "table_open" and token.meta.get("stacks"):
+        token.attrJoin("class", "app-table--stack")
     if token.type == "th_open":
         token.attrSet("scope", "col")
     if token.type == "link_open":

@@ -70,3 +70,15 @@ def test_the_accessibility_statement_is_open_to_everybody(stranger: Browser):
 def test_tables_of_one_page_have_names_of_their_own(stranger: Browser):
     names = page_of(stranger.get("/help/rules")).xpath("//main//*[@role='region'][.//table]/@aria-label")
     assert len(names) == len(set(names)) > 1
+
+
+def test_the_list_of_rules_is_stacked_on_a_phone_and_says_there_what_each_cell_is(stranger: Browser):
+    page = page_of(stranger.get("/help/rules"))
+    narrow, *wide = page.xpath("//main//table")
+    assert "app-table--stack" not in narrow.get("class"), "two columns fit"
+    assert len(wide) == 2
+    for table in wide:
+        assert "app-table--stack" in table.get("class")
+        heads = [head.text_content() for head in table.xpath("./thead//th")]
+        for row in table.xpath("./tbody/tr"):
+            assert [cell.get("data-label") for cell in row.xpath("./td")] == heads

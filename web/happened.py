@@ -43,7 +43,7 @@ SENTENCES: Mapping[str, str] = {
     "contacts:customer:added": "Added a customer",
     "contacts:customer:changed": "Changed a customer: {changed}",
     "contacts:cause:changed": "Changed the cause of demand “{label}”",
-    "contacts:calls:imported": "Imported counts of calls: {rows} rows from {source}",
+    "contacts:calls:imported": "Imported counts of calls from {source}, rows: {rows}",
     "definitions:version:uploaded": "Uploaded version {number} of a process ({file_name})",
     "definitions:version:approved": "Approved a version of a process",
     "definitions:version:refused": "Uploaded a model that was refused ({file})",

@@ -102,9 +102,22 @@ def _reasons(facts: Mapping[str, object], model: DecisionModel, rows: list[Decis
     key = str(facts.get("decision", ""))
     held = list(_held(facts.get("rules"), model))[:_MOST_RULES]
     sentences = (*(rule.sentence for rule in held), *_no_rule(facts.get("no_rule")))
-    asked = frozenset(item.name for item in model.inputs.values())
+    asked = frozenset(model.inputs[need].name for need in _needed(model, key))
     row = next((one for one in rows if one.key == key), rows[0])
     return Reasons(key, row, tuple(held), sentences, asked)
+
+
+def _needed(model: DecisionModel, key: str) -> Iterator[str]:
+    """The ids of the inputs of a file that a decision asks for, also by way of decisions that it needs."""
+    service = model.services.get(key)
+    left, seen = [*service.inputs, *service.outputs] if service else [key], set[str]()
+    while left:
+        need = left.pop()
+        if need in model.inputs and need not in seen:
+            yield need
+        if need in model.decisions and need not in seen:
+            left.extend(model.decisions[need].needs)
+        seen.add(need)
 
 
 def _held(recorded: object, model: DecisionModel) -> Iterator[RuleThatHeld]:

@@ -79,6 +79,13 @@ def test_no_personal_answer_is_told_with_the_reasons(decided):
     assert made(decided()[0])["decided"]["inputs"] == {"kind": "fence"}
 
 
+def test_what_only_another_decision_of_the_file_asks_is_not_among_the_inputs(decided):
+    other = decision("other", table("FIRST", ["kind"], ["n"], [["-", "1"]]), "i:kind")
+    fee = decision("fee", table("FIRST", ["1"], ["fee"], [["-", "34"]]), "i:size")
+    why = made(decided(dmn(given("kind"), given("size"), other, fee))[0])["decided"]
+    assert (why["inputs"], why["why"]) == ({}, ["Rule 1: note 1. Fee: 34."])
+
+
 def test_nothing_is_told_of_a_decision_that_looks_at_a_restricted_answer(decided):
     assert made(decided(of_name="restricted")[0])["decided"] is None
 

@@ -24,6 +24,9 @@ MAX_STEPS = 20_000
 MAX_TOKENS = 3_000
 MAX_NESTING = 10
 MAX_SECONDS = 5.0
+"""Of the processor, in the thread of the action: a busy machine makes no case stuck."""
+MAX_WALL_SECONDS = 30.0
+"""From beginning to end: what the thread waits for, another one that evaluates among it, is bounded as well."""
 
 
 @dataclass(slots=True)
@@ -37,6 +40,7 @@ class Action:
     end_events: list[str] = field(default_factory=list)
     steps: int = 0
     started: float = field(default_factory=time.thread_time)
+    begun: float = field(default_factory=time.monotonic)
     _context: dict[str, Any] | None = None
 
     def spend(self, element: str) -> None:
@@ -48,12 +52,11 @@ class Action:
             self.check_time(element)
 
     def check_time(self, element: str) -> None:
-        """Raise BudgetSpent when the action has used up its time; asked again before each expression.
-
-        What counts is the processor's time of this thread: a busy machine makes no case stuck.
-        """
+        """Raise BudgetSpent when the action has used up its time; asked again before each expression."""
         if time.thread_time() - self.started > MAX_SECONDS:
             raise BudgetSpent(element, f"it took more than {MAX_SECONDS:.0f} seconds of the processor")
+        if time.monotonic() - self.begun > MAX_WALL_SECONDS:
+            raise BudgetSpent(element, f"it took longer than {MAX_WALL_SECONDS:.0f} seconds")
 
     def assign(self, values: Mapping[str, object]) -> None:
         """Put values into the case data, key by key: a list replaces a list, nothing is merged."""

@@ -186,6 +186,14 @@ def test_many_expressions_that_each_take_long_are_stopped_together(monkeypatch: 
     assert time.thread_time() - started < 2
 
 
+def test_expressions_that_go_on_in_other_threads_are_stopped_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(environment, "MAX_WALL_SECONDS", 0.5)
+    deep = "{f: function(i) if i = 0 then 0 else f(i - 1), r: f(400 + n)}.r = 1"
+    with pytest.raises(BudgetSpent, match="took longer") as caught:
+        bpmn.start(compiled(choosing(deep, 300)), data={"n": 1}, now=NOW, tools=Tools())
+    assert caught.value.element == "x"
+
+
 def test_reading_many_conditions_that_each_take_long_is_quick() -> None:
     data = choosing("count(for i in 1..10000 return i + 1) = 1", 300)
     started = time.thread_time()

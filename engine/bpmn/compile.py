@@ -15,7 +15,7 @@ from engine.bpmn import events, gateways, loops, nodes
 from engine.bpmn.describe import describe
 from engine.bpmn.model import Element, Flow, Model
 from engine.bpmn.read import read_translated
-from engine.bpmn.support import cannot_run
+from engine.bpmn.support import cannot_run, event_start
 from engine.bpmn.words import SUBPROCESSES
 from engine.bpmn.workflow import CaseSpec
 from engine.errors import NotFound, Problem, Refused
@@ -93,10 +93,10 @@ def _grouped(model: Model, by: str) -> dict[str, list[Element]]:
 
 
 def _set_aside(element: Element, model: Model) -> bool:
-    """Whether an element is drawn but never reached by a token: compensation, or in an event subprocess."""
+    """Whether an element is drawn but never reached by a token: compensation, or what the import set aside."""
     current: Element | None = element
     while current is not None:
-        if {"aside", "compensation", "triggered_by_event"} & set(current.details):
+        if {"aside", "compensation"} & set(current.details):
             return True
         current = model.elements.get(current.parent)
     return False
@@ -123,6 +123,8 @@ def _compile_scope(model: Model, scope: str, drawn: list[Element]) -> CaseSpec:
     for element in inside:
         if element.kind == "startEvent":
             spec.start.connect(spec.task_specs[element.id])
+        elif element.details.get("triggered_by_event"):
+            builder.listen(element)
     return spec
 
 
@@ -167,6 +169,14 @@ class _Scope:
         node.connect(target)
         if isinstance(node, gateways.Choosing):
             node.ways.append(gateways.Way(flow.id, flow.condition, target.name, flow.id == element.default_flow))
+
+    def listen(self, element: Element) -> None:
+        """Listen for the start event of an event subprocess from the start of its scope."""
+        start = event_start(element, self.model)
+        if start is not None:
+            listener = events.Listener(self.spec, start, f"{start.id}|listen")
+            listener.connect(self.spec.task_specs[element.id])
+            self.spec.start.connect(listener)
 
     def _entry(self, identifier: str) -> nodes.Node | None:
         return self.spec.task_specs.get(f"{identifier}|split") or self.spec.task_specs.get(identifier)

@@ -31,7 +31,10 @@ MAX_WALL_SECONDS = 30.0
 
 @dataclass(slots=True)
 class Action:
-    """What one call of this room works with. `data` is the case's, changed in place by assignment of keys only."""
+    """What one call of this room works with. `data` is the case's, changed in place by assignment of keys only.
+
+    `changed`: conditions that are waited for have to be looked at again.
+    """
 
     data: dict[str, object]
     now: datetime
@@ -41,6 +44,7 @@ class Action:
     steps: int = 0
     started: float = field(default_factory=time.thread_time)
     begun: float = field(default_factory=time.monotonic)
+    changed: bool = False
     _context: dict[str, Any] | None = None
 
     def spend(self, element: str) -> None:
@@ -62,6 +66,7 @@ class Action:
         """Put values into the case data, key by key: a list replaces a list, nothing is merged."""
         self.data.update(plain(values))
         self._context = None
+        self.changed = True
 
     def note(self, element: str, kind: str, name: str, detail: str = "") -> None:
         """Remember that something happened."""

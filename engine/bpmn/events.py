@@ -18,6 +18,10 @@ MAX_CATCH_UP = 10
 class Catch(Node):
     """Waits for its event: a timer, a message, a signal, a condition; at a boundary also an error or escalation."""
 
+    def __init__(self, spec: CaseSpec, element: Element, name: str = "", *, visible: bool = True) -> None:
+        super().__init__(spec, element, name, visible=visible)
+        spec.conditional = spec.conditional or element.event == "conditional"
+
     def _update_hook(self, my_task: CaseTask) -> bool | None:
         if my_task._state == TaskState.WAITING:
             return None
@@ -25,6 +29,8 @@ class Catch(Node):
         my_task._set_state(TaskState.WAITING)
         if self.element.event == "timer":
             self._arm(my_task)
+        elif self.element.event == "conditional":
+            self.action(my_task).changed = True
         return None
 
     def _arm(self, my_task: CaseTask) -> None:
@@ -58,19 +64,23 @@ class Catch(Node):
         super()._on_complete_hook(my_task)
 
 
-class Boundary(Catch):
-    """An event at the border of an activity: ends the activity, or starts a path beside it."""
+class Beside(Catch):
+    """An event that waits beside what runs: it ends that and goes on here, or starts a path of its own beside it."""
 
     def fire(self, my_task: CaseTask) -> None:
-        """Interrupting: withdraw the activity and go on here. Otherwise start a path, and wait again if it repeats."""
+        """Interrupting: withdraw what runs and go on here. Otherwise start a path, and wait again if it repeats."""
         if self.element.interrupting:
             my_task._ready()
-            my_task.parent.task_spec.interrupted(my_task.parent, my_task)
+            self._interrupt(my_task)
         elif self._again(my_task):
-            self.note(my_task)
+            if self.visible:
+                self.note(my_task)
             self._set_off(my_task)
         else:
             my_task._ready()
+
+    def _interrupt(self, my_task: CaseTask) -> None:
+        raise NotImplementedError
 
     def _set_off(self, my_task: CaseTask) -> None:
         """Start the paths of one occurrence beside this event, which goes on waiting and may be withdrawn alone."""
@@ -95,8 +105,27 @@ class Boundary(Catch):
         inner.update(due=due.isoformat(), left=None if left is None else left - 1, missed=missed)
         return True
 
-    def _on_complete_hook(self, my_task: CaseTask) -> None:
-        super()._on_complete_hook(my_task)
+
+class Boundary(Beside):
+    """An event at the border of an activity."""
+
+    def _interrupt(self, my_task: CaseTask) -> None:
+        my_task.parent.task_spec.interrupted(my_task.parent, my_task)
+
+
+class Listener(Beside):
+    """The start event of an event subprocess, as the scope around it listens for it for as long as it runs.
+
+    It keeps nothing alive. The trace shows the start event itself, when the event subprocess begins.
+    """
+
+    listens = True
+
+    def __init__(self, spec: CaseSpec, element: Element, name: str) -> None:
+        super().__init__(spec, element, name, visible=False)
+
+    def _interrupt(self, my_task: CaseTask) -> None:
+        my_task.workflow.withdraw(but=my_task)
 
 
 class Split(Node):
@@ -165,10 +194,16 @@ def throw(node: Node, my_task: CaseTask) -> None:
     name = node.element.details.get(kind, "") or node.element.name
     node.action(my_task).note(node.element.id, kind, name)
     if kind == "signal":
-        for task in catching(my_task.workflow.top_workflow, "signal", name):
-            task.task_spec.fire(task)
+        fire_all(catching(my_task.workflow.top_workflow, "signal", name))
     elif kind in ("error", "escalation"):
         _raise(my_task, kind, name)
+
+
+def fire_all(found: list[CaseTask]) -> None:
+    """Let an event come to all that wait for it; what one of them withdraws does not get it any more."""
+    for task in found:
+        if task._state == TaskState.WAITING:
+            task.task_spec.fire(task)
 
 
 def catching(case: CaseWorkflow, kind: str, name: str) -> list[CaseTask]:
@@ -185,17 +220,36 @@ def catching(case: CaseWorkflow, kind: str, name: str) -> list[CaseTask]:
 
 
 def _raise(my_task: CaseTask, kind: str, code: str) -> None:
-    scope = my_task.workflow
-    while scope.parent_task_id is not None:
+    """Bring an error or escalation to the nearest that catches it, from the scope it is thrown in outwards.
+
+    In each scope its event subprocesses come first, then the border of what holds it (BPMN 2.0.2, 10.5.6). An event
+    subprocess never catches what is thrown in itself.
+    """
+    scope, left = my_task.workflow, ""
+    while True:
+        beside = [task for task in scope.live_tasks() if task.task_spec.listens]
+        if _caught([task for task in beside if task.task_spec.element.parent != left], kind, code):
+            return
+        if scope.parent_task_id is None:
+            break
         host = scope.top_workflow.get_task_from_id(scope.parent_task_id)
-        for event in _at_border(host):
-            spec = event.task_spec
-            if spec.element.event == kind and spec.element.details.get(kind, "") in ("", code):
-                spec.fire(event)
-                return
-        scope = host.workflow
+        if _caught(_at_border(host), kind, code):
+            return
+        scope, left = host.workflow, host.task_spec.element.id
     if kind == "error":
         scope.withdraw()
+
+
+def _caught(waiting: list[CaseTask], kind: str, code: str) -> bool:
+    """Fire the one of these events that catches this code, else the one that catches every code of its kind."""
+    for wanted in dict.fromkeys((code, "")):
+        for event in waiting:
+            element = event.task_spec.element
+            waits = event._state == TaskState.WAITING and element.event == kind
+            if waits and element.details.get(kind, "") == wanted:
+                event.task_spec.fire(event)
+                return True
+    return False
 
 
 def _at_border(host: CaseTask) -> list[CaseTask]:

@@ -15,9 +15,13 @@ from engine.bpmn.workflow import CaseSpec, CaseTask
 
 
 class Node(BpmnSpecMixin):
-    """The rules all nodes share. `visible` nodes are elements of the drawing and leave a trace when they finish."""
+    """The rules all nodes share. `visible` nodes are elements of the drawing and leave a trace when they finish.
+
+    A node that `listens` waits for as long as its scope runs, and keeps nothing alive.
+    """
 
     chooses = False
+    listens = False
 
     def __init__(
         self, spec: CaseSpec, element: Element, name: str = "", *, manual: bool = False, visible: bool = True

@@ -12,7 +12,7 @@ from functools import partial
 from engine.bpmn import state as documents
 from engine.bpmn.compile import Spec
 from engine.bpmn.environment import Action
-from engine.bpmn.events import Boundary, Catch, catching
+from engine.bpmn.events import Beside, Catch, catching, fire_all
 from engine.bpmn.failures import Stuck
 from engine.bpmn.gateways import Inclusive, Parallel
 from engine.bpmn.outcome import Outcome, Tools, WaitingMessage, WaitingTask, WaitingTimer
@@ -90,8 +90,7 @@ def deliver_message(
     if not found or not matches:
         raise Conflict(f"The case does not wait for the {kind} '{name}' now.")
     case.action.assign(payload)
-    for task in found if kind == "signal" else found[:1]:
-        _guarded(task, partial(task.task_spec.fire, task))
+    _guarded(found[0], partial(fire_all, found if kind == "signal" else found[:1]))
     return _moved(case)
 
 
@@ -138,6 +137,7 @@ def advance(case: CaseWorkflow) -> None:
     """Run everything that needs no person until all of the case waits."""
     steps = 0
     while True:
+        _look_at_conditions(case)
         ready = [task for scope in case.scopes() for task in scope.tasks.values() if _runs(task)]
         if not ready and not _settle(case):
             return
@@ -145,6 +145,7 @@ def advance(case: CaseWorkflow) -> None:
             if _runs(task):
                 case.action.spend(task.task_spec.bpmn_id or "")
                 _guarded(task, task.run)
+                _look_at_conditions(case)
                 steps += 1
         if steps >= PRUNE_EVERY:
             prune(case)
@@ -156,15 +157,23 @@ def _runs(task: CaseTask) -> bool:
 
 
 def _settle(case: CaseWorkflow) -> bool:
-    """When nothing runs: close finished subprocesses, fire gateways that wait in vain, look at conditions."""
-    return _close(case) or _join(case) or _conditions(case)
+    """When nothing runs: close finished subprocesses, fire gateways that wait in vain."""
+    return _close(case) or _join(case)
 
 
 def _close(case: CaseWorkflow) -> bool:
-    for sub in sorted(case.subprocesses.values(), key=lambda item: -item.depth):
-        host = case.get_task_from_id(sub.parent_task_id)
-        if host._state == TaskState.STARTED and not sub.live_tasks():
-            sub.completed = True
+    """End a scope in which only event subprocesses still listen: they stop, and what holds it goes on."""
+    for scope in case.scopes():
+        if scope.busy():
+            continue
+        if scope is case:
+            listening = bool(case.live_tasks())
+            case.withdraw()
+            return listening
+        host = case.get_task_from_id(scope.parent_task_id)
+        if host._state == TaskState.STARTED:
+            scope.withdraw()
+            scope.completed = True
             host._set_state(TaskState.READY)
             return True
     return False
@@ -180,13 +189,20 @@ def _join(case: CaseWorkflow) -> bool:
     return False
 
 
-def _conditions(case: CaseWorkflow) -> bool:
-    for scope in case.scopes():
-        for task in scope.live_tasks():
-            if task._state == TaskState.WAITING and task.task_spec.element.event == "conditional" and _rises(task):
+def _look_at_conditions(case: CaseWorkflow) -> None:
+    """Fire the conditional events whose condition holds now, whenever data may have changed or one begins to wait."""
+    while case.action.changed:
+        case.action.changed = False
+        waiting = [
+            task
+            for scope in case.scopes()
+            if scope.spec.conditional
+            for task in scope.live_tasks()
+            if task.task_spec.element.event == "conditional"
+        ]
+        for task in waiting:
+            if task._state == TaskState.WAITING and _rises(task):
                 _guarded(task, partial(task.task_spec.fire, task))
-                return True
-    return False
 
 
 def _rises(task: CaseTask) -> bool:
@@ -194,7 +210,7 @@ def _rises(task: CaseTask) -> bool:
     before = task.internal_data.get("held", False)
     holds = task.task_spec.is_true(task, task.task_spec.element.details.get("condition", ""))
     task.internal_data["held"] = holds
-    return holds and not (before and isinstance(task.task_spec, Boundary))
+    return holds and not (before and isinstance(task.task_spec, Beside))
 
 
 def _moved(case: CaseWorkflow) -> Outcome:
@@ -209,14 +225,19 @@ def _moved(case: CaseWorkflow) -> Outcome:
         timers=tuple(_waiting_timers(case)),
         messages=tuple(_waiting_messages(case)),
         happened=tuple(action.happened),
-        ended=not case.live_tasks(),
+        ended=not case.busy(),
         end_events=tuple(action.end_events),
     )
 
 
 def _refuse_deadlock(case: CaseWorkflow) -> None:
     """A case in which nothing is left but gateways that wait for each other, or for what can never come, is stuck."""
-    live = [task for scope in case.scopes() for task in scope.live_tasks() if task._state != TaskState.STARTED]
+    live = [
+        task
+        for scope in case.scopes()
+        for task in scope.live_tasks()
+        if task._state != TaskState.STARTED and not task.task_spec.listens
+    ]
     if live and all(isinstance(task.task_spec, (Parallel, Inclusive)) for task in live):
         raise Stuck(live[0].task_spec.bpmn_id, "it waits for branches that can no longer arrive")
 

@@ -31,7 +31,9 @@ SUPPORT: dict[str, Support] = {
     "receiveTask": Support(LIVE, "Waits for the message it names; without a message it becomes a manual step."),
     "callActivity": Support(LIVE, "Runs a process of the same file; any other becomes a manual step."),
     "subProcess": Support(LIVE, "Runs as part of the case."),
-    "subProcess/event": Support(WALK_THROUGH, "An event subprocess is drawn but does not start yet."),
+    "subProcess/event": Support(
+        LIVE, "Listens for its start event while what it stands in runs; ends that, or runs beside it."
+    ),
     "transaction": Support(WALK_THROUGH, "Runs as an ordinary subprocess; nothing is undone."),
     "adHocSubProcess": Support(WALK_THROUGH, "All its steps are offered at once; each must be done."),
     "exclusiveGateway": Support(LIVE, "Takes the first flow, in the order of the file, whose condition holds."),
@@ -44,8 +46,12 @@ SUPPORT: dict[str, Support] = {
     "event/timer": Support(LIVE, "Durations, dates and repeats in ISO 8601, or FEEL; no cron."),
     "event/message": Support(LIVE, "Waits for a message by its name; a thrown message is recorded."),
     "event/signal": Support(WALK_THROUGH, "Reaches only the case that throws it."),
-    "event/error": Support(LIVE, "Caught at the border of the nearest activity; else it ends the case."),
-    "event/escalation": Support(LIVE, "Caught at the border of the nearest activity; else nothing happens."),
+    "event/error": Support(
+        LIVE, "Goes outwards to the nearest event subprocess or border that catches it; else it ends the case."
+    ),
+    "event/escalation": Support(
+        LIVE, "Goes outwards to the nearest event subprocess or border that catches it; else nothing happens."
+    ),
     "event/conditional": Support(LIVE, "Looked at whenever the case's data may have changed."),
     "event/link": Support(LIVE, "Goes on at the catching link of the same name."),
     "event/terminate": Support(LIVE, "Withdraws everything else in its process or subprocess."),
@@ -91,6 +97,16 @@ EVENTS_THAT_RUN = {
 }
 
 
+STARTS_BY_EVENT = frozenset({"timer", "message", "signal", "conditional", "error", "escalation"})
+"""The kinds of start event that an event subprocess may have."""
+
+
+def event_start(element: Element, model: Model) -> Element | None:
+    """The one start event of an event subprocess, when it is of a kind that can start it."""
+    starts = [node for node in model.elements.values() if node.parent == element.id and node.kind == "startEvent"]
+    return starts[0] if len(starts) == 1 and starts[0].event in STARTS_BY_EVENT else None
+
+
 def cannot_run(element: Element, model: Model) -> str:
     """Why an element cannot run as it is, in one sentence; empty when it can. `translate` repairs all of these."""
     if element.kind not in RUNNABLE:
@@ -99,14 +115,17 @@ def cannot_run(element: Element, model: Model) -> str:
     return next((reason for check in checks if (reason := check(element, model))), "")
 
 
-def _event(element: Element, _model: Model) -> str:
+def _event(element: Element, model: Model) -> str:
     kinds = EVENTS_THAT_RUN.get(element.kind)
     if kinds is None:
         return ""
     if element.event not in kinds:
         return f"A {element.kind} of the kind {element.event or 'none'} cannot run as it is."
-    if element.kind == "startEvent":
+    holder = model.elements.get(element.parent)
+    if element.kind == "startEvent" and (holder is None or not holder.details.get("triggered_by_event")):
         return ""
+    if element.event == "error" and element.kind != "endEvent" and not element.interrupting:
+        return "An error always ends what it comes from; it cannot leave it running."
     if element.event == "timer":
         return timer_problem(element.details.get("timer", ""), element.details.get("timer_kind", "duration"))
     if element.event == "conditional":
@@ -145,6 +164,8 @@ def _work(element: Element, model: Model) -> str:
         return "The script task has no script."
     if element.kind == "businessRuleTask" and not details.get("decision"):
         return "The business rule task names no decision."
+    if details.get("triggered_by_event") and event_start(element, model) is None:
+        return "The event subprocess needs one start event, of a kind that can start it."
     if element.kind == "callActivity" and details.get("called") not in {process.id for process in model.processes}:
         return "The call activity calls no process of this file."
     return ""

@@ -42,16 +42,22 @@ class CaseTask(Task):
         for child in self.children:
             child.cancel()
         if self.live:
+            begun = self._state != TaskState.FUTURE
             self._set_state(TaskState.CANCELLED)
-            self.task_spec._on_cancel(self)
+            if begun:
+                self.task_spec._on_cancel(self)
 
 
 class CaseSpec(WorkflowSpec):
-    """The compiled form of one process or subprocess; never changed once it is built."""
+    """The compiled form of one process or subprocess; never changed once it is built.
+
+    `conditional`: a node of it waits for a condition.
+    """
 
     def __init__(self, name: str) -> None:
         super().__init__(name=name)
         self.data_objects: dict[str, Any] = {}
+        self.conditional = False
 
 
 class Scope:
@@ -73,10 +79,17 @@ class Scope:
         """The tokens of this scope that are still on their way, oldest first."""
         return [task for task in self.tasks.values() if task.live]
 
-    def withdraw(self) -> None:
-        """Cancel everything in this scope."""
+    def busy(self) -> bool:
+        """Whether a token is still on its way here; what only listens does not count."""
+        return any(
+            task.live and not (task.task_spec.listens and task._state == TaskState.WAITING)
+            for task in self.tasks.values()
+        )
+
+    def withdraw(self, but: CaseTask | None = None) -> None:
+        """Cancel everything in this scope, or everything but one task."""
         for task in list(self.tasks.values()):
-            if task.live:
+            if task.live and task is not but:
                 task.cancel()
 
 

@@ -91,7 +91,7 @@ def test_one_compiled_model_serves_many_threads_at_once() -> None:
 
 def test_what_was_set_aside_is_not_part_of_what_runs() -> None:
     start = '<startEvent id="es"><timerEventDefinition/></startEvent>'
-    aside = f'<subProcess id="ev" triggeredByEvent="true">{start}</subProcess>'
+    aside = f'<subProcess id="ev" triggeredByEvent="true">{start}</subProcess>'  # without a time it never starts
     aside += '<task id="undo" isForCompensation="true"/>'
     case = Case(repaired(model(events() + users("a") + aside + flows("s", "a", "e"))))
     case.do("a")

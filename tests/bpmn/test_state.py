@@ -39,6 +39,25 @@ def test_a_document_of_every_format_that_was_ever_written_goes_on_to_its_end(doc
     assert case.ended
 
 
+@pytest.mark.parametrize("document", sorted(GOLDEN.glob("listening-*.json")), ids=lambda path: path.stem)
+def test_a_document_of_every_format_goes_on_listening_for_its_event_subprocesses(document: Path) -> None:
+    """The case waits in a subprocess, one event subprocess runs, and three are listened for, a timer among them."""
+    case = Case(compiled((GOLDEN / "listening.bpmn").read_bytes()))
+    case.now = NOW + timedelta(days=2)
+    case.outcome = bpmn.fire_timers(case.spec, document.read_bytes(), {}, now=case.now, tools=Tools())
+    assert sorted(case.waiting) == ["ring", "ring", "visit"]
+    assert [timer.due_at for timer in case.outcome.timers] == [NOW + timedelta(days=3)]
+    case.send("News")
+    case.do("visit")
+    assert sorted(case.waiting) == ["repair", "ring", "ring", "write"]
+    case.do("repair")
+    case.do("ring")
+    case.do("write")
+    assert not case.ended
+    case.do("ring")
+    assert case.ended
+
+
 def test_the_document_says_its_format_and_holds_only_where_the_tokens_are() -> None:
     case = Case(compiled(SIMPLE), {"secret": "value"})
     document = orjson.loads(case.outcome.state)

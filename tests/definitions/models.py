@@ -1,9 +1,9 @@
 """Small models written as lines of text, so that a test shows the drawing it is about.
 
 One line is one thing: `task check "Check it" key="value"` (any BPMN tag; `timer`, `message`, `signal`, `link`, `error`
-... give an event its kind, `on` the host of a boundary event), `a -> b -> c if "amount > 1" default`, `lane Planning:
-a b`, `pool customer`, `a ~> b` (message flow), `subProcess sub {` ... `}`, `process second executable="false"`,
-`diagram`; a line that begins with `<` is taken as it is.
+... give an event its kind, `on` the host of a boundary event, `loop` and `times` repeat), `a -> b -> c if "amount > 1"
+default`, `lane Planning: a b`, `pool customer`, `a ~> b` (message flow), `subProcess sub {` ... `}` (or another kind of
+subprocess), `process second executable="false"`, `diagram`; a line that begins with `<` is taken as it is.
 """
 
 from __future__ import annotations
@@ -44,6 +44,10 @@ INNER = {
     "documentation": lambda text: f"<bpmn:documentation>{escape(text)}</bpmn:documentation>",
     "field": lambda text: _field(*text.split(":")),
     "times": lambda text: _times(text),
+    "each": lambda text: _each(text, "false"),
+    "turn": lambda text: _each(text, "true"),
+    "loop": lambda text: _loop(text),
+    "until": lambda text: f"<bpmn:completionCondition>{escape(text)}</bpmn:completionCondition>",
     "mark": lambda text: f"<bpmn:extensionElements><bpr:mark {text} /></bpmn:extensionElements>",
 }
 _VALUE = re.compile(r'([\w:]+)="([^"]*)"')
@@ -71,9 +75,22 @@ def _times(text: str) -> str:
     return f"<bpmn:multiInstanceLoopCharacteristics>{inner}</bpmn:multiInstanceLoopCharacteristics>"
 
 
+def _each(text: str, sequential: str) -> str:
+    """`person in people`: an instance for each item, all at once or (`turn`) one after the other."""
+    item, _, items = text.partition(" in ")
+    names = f'camunda:collection="{items}" camunda:elementVariable="{item}"'
+    return f'<bpmn:multiInstanceLoopCharacteristics isSequential="{sequential}" {names} />'
+
+
+def _loop(text: str) -> str:
+    condition = f"<bpmn:loopCondition>{escape(text)}</bpmn:loopCondition>"
+    return f"<bpmn:standardLoopCharacteristics>{condition}</bpmn:standardLoopCharacteristics>"
+
+
 class _Drawing:
     def __init__(self, lines: list[str]) -> None:
         self.lines = [line.strip() for line in lines if line.strip()]
+        self.open: list[str] = []
         self.top: list[str] = []
         self.pools: list[str] = []
         self.diagram = ""
@@ -113,7 +130,7 @@ class _Drawing:
         if line.startswith("<"):
             return line
         if line == "}":
-            return "</bpmn:subProcess>"
+            return f"</bpmn:{self.open.pop()}>"
         if word == "diagram":
             shape = f'<bpmndi:BPMNPlane><bpmndi:BPMNShape bpmnElement="{line[8:] or "start"}" /></bpmndi:BPMNPlane>'
             self.diagram = f"<bpmndi:BPMNDiagram>{shape}</bpmndi:BPMNDiagram>"
@@ -160,6 +177,8 @@ class _Drawing:
         attributes = {"id": identity} | ({"name": name} if name else {})
         inner = ""
         for key, value in _VALUE.findall(line[found.end() :]):
+            if key == "message" and kind in ("receiveTask", "sendTask"):
+                attributes["messageRef"] = f"message-{identity}"
             if key in EVENTS:
                 inner += self._event(kind, identity, key, value)
             elif key in INNER:
@@ -169,19 +188,24 @@ class _Drawing:
         if identity in self.defaults:
             attributes["default"] = self.defaults[identity]
         start = f"<bpmn:{kind} " + " ".join(f"{key}={quoteattr(value)}" for key, value in attributes.items())
-        return f"{start}>" if line.endswith("{") else f"{start}>{inner}</bpmn:{kind}>"
+        if line.endswith("{"):
+            self.open.append(kind)
+            return f"{start}>{inner}"
+        return f"{start}>{inner}</bpmn:{kind}>"
 
     def _event(self, kind: str, identity: str, event: str, value: str) -> str:
         tag, inner, attributes = f"bpmn:{event}EventDefinition", "", ""
         if event == "timer" and value:
             part = "timeDate" if value[:2] == "20" else "timeCycle" if value[:1] == "R" else "timeDuration"
             inner = f'<bpmn:{part} xsi:type="bpmn:tFormalExpression">{escape(value)}</bpmn:{part}>'
+        elif event == "conditional" and value:
+            inner = f'<bpmn:condition xsi:type="bpmn:tFormalExpression">{escape(value)}</bpmn:condition>'
         elif event == "link":
             attributes = f"name={quoteattr(value)}"
         elif event in ("message", "signal", "error", "escalation") and value:
             reference = f"{event}-{identity}"
             self.top.append(f"<bpmn:{event} id={quoteattr(reference)} name={quoteattr(value)} />")
-            if kind == "receiveTask":
+            if kind in ("receiveTask", "sendTask"):
                 return ""
             attributes = f"{event}Ref={quoteattr(reference)}"
         return f'<{tag} id="{identity}-event" {attributes}>{inner}</{tag}>'

@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine import feel
 from engine.bpmn import details, forms
 from engine.bpmn.outcome import FUNCTIONS
-from engine.bpmn.translate.tree import Node, Tree, condition_of
+from engine.bpmn.translate.tree import Node, Tree, condition_of, in_event_subprocess
 from engine.bpmn.words import name_of
 
 WAITING = ("receiveTask", "intermediateCatchEvent", "boundaryEvent")
@@ -30,7 +30,7 @@ def _of_node(node: Node) -> set[str] | None:
     what = details.of(node, {}, {}, {}, {})
     if what.get("form_ref") or what.get("form_key", "").startswith(LINKED):
         return None
-    if "message" in what and name_of(node) in WAITING:
+    if "message" in what and (name_of(node) in WAITING or in_event_subprocess(node)):
         return None
     found = {field.id for field in forms.fields(node)}
     found |= {what[key] for key in ("result_variable", "output_collection", "element_variable") if key in what}

@@ -192,6 +192,17 @@ def is_aside(node: Node) -> bool:
     return False
 
 
+def starts_by_event(node: Node) -> bool:
+    """Whether a node is an event subprocess."""
+    return (node.get("triggeredByEvent") or "").strip() in ("true", "1")
+
+
+def in_event_subprocess(node: Node) -> bool:
+    """Whether a node stands directly in an event subprocess."""
+    parent = node.getparent()
+    return parent is not None and starts_by_event(parent)
+
+
 def definitions(node: Node) -> list[Node]:
     """The event definitions of an event."""
     return [child for child in node if name_of(child) in EVENT_DEFINITIONS or name_of(child) == "eventDefinitionRef"]

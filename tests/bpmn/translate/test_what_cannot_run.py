@@ -71,20 +71,6 @@ def test_an_event_gateway_whose_events_cannot_all_be_waited_for_is_a_choice() ->
     assert case.ended
 
 
-def test_an_event_subprocess_is_drawn_and_not_run_and_every_element_in_it_is_named() -> None:
-    inner = '<startEvent id="is"><messageEventDefinition/></startEvent>' + users("i") + flow("is", "i")
-    data = model(
-        events()
-        + users("a")
-        + f'<subProcess id="ev" triggeredByEvent="true">{inner}</subProcess>'
-        + flows("s", "a", "e")
-    )
-    _, changes = imported(data)
-    assert {change.element for change in changes["event-subprocess"]} == {"ev", "is", "i"}
-    assert not live(data)
-    assert Case(repaired(data)).waiting == ["a"]
-
-
 def test_compensation_is_drawn_and_not_run() -> None:
     body = events() + users("a") + '<task id="undo" isForCompensation="true"/>'
     body += '<boundaryEvent id="c" attachedToRef="a"><compensateEventDefinition/></boundaryEvent>'

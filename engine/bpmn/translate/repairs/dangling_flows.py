@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.bpmn.translate.report import Report
-from engine.bpmn.translate.tree import Node, Tree, drop_definitions, retag
+from engine.bpmn.translate.tree import Node, Tree, drop_definitions, retag, starts_by_event
 from engine.bpmn.words import FLOW_NODES, local_id, name_of
 
 ORDER = 20
@@ -11,8 +11,9 @@ ORDER = 20
 
 def apply(tree: Tree, report: Report) -> None:
     """Drop what cannot be followed; make an end event that is followed by something a passing event."""
-    place = {node.get("id", ""): node.getparent() for node in tree.root.iter("{*}*") if name_of(node) in FLOW_NODES}
-    kinds = {node.get("id", ""): name_of(node) for node in tree.root.iter("{*}*") if name_of(node) in FLOW_NODES}
+    nodes = [node for node in tree.root.iter("{*}*") if name_of(node) in FLOW_NODES]
+    place = {node.get("id", ""): node.getparent() for node in nodes}
+    kinds = {node.get("id", ""): "event" if starts_by_event(node) else name_of(node) for node in nodes}
     for flow in tree.flows():
         source, target = local_id(flow.get("sourceRef")), local_id(flow.get("targetRef"))
         reason = _reason(flow, source, target, place, kinds)
@@ -35,6 +36,8 @@ def _reason(flow: Node, source: str, target: str, place: dict[str, Node | None],
         return "it leads into a start event"
     if kinds[target] == "boundaryEvent":
         return "it leads into a boundary event"
+    if "event" in (kinds[source], kinds[target]):
+        return "it is joined to an event subprocess, which only its start event starts"
     return "" if flow.getparent() is place[source] else _moved(flow, place[source])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.bpmn.translate.report import Report
-from engine.bpmn.translate.tree import Node, Tree, in_words
+from engine.bpmn.translate.tree import Node, Tree, in_words, starts_by_event
 from engine.bpmn.words import bpmn, name_of
 
 ORDER = 80
@@ -12,7 +12,7 @@ ORDER = 80
 def apply(tree: Tree, report: Report) -> None:
     """Add an end event after every element that nothing follows: that is what BPMN says it means."""
     for node in tree.nodes():
-        if name_of(node) == "endEvent" or tree.outgoing(node) or _jumps(node):
+        if name_of(node) == "endEvent" or tree.outgoing(node) or _jumps(node) or starts_by_event(node):
             continue
         scope = node.getparent()
         if scope is None:

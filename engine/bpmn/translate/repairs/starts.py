@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.bpmn.translate import choosing
 from engine.bpmn.translate.report import Report
-from engine.bpmn.translate.tree import Node, Tree, drop_definitions, in_words, retag
+from engine.bpmn.translate.tree import Node, Tree, drop_definitions, in_words, retag, starts_by_event
 from engine.bpmn.words import bpmn, name_of
 
 ORDER = 60
@@ -24,10 +24,11 @@ def apply(tree: Tree, report: Report) -> None:
 
 
 def _add_start(tree: Tree, scope: Node, inside: list[Node], report: Report) -> None:
-    first = [node for node in inside if not tree.incoming(node) and _may_begin(node)]
+    able = [node for node in inside if _may_begin(node)]
+    first = [node for node in able if not tree.incoming(node)]
     start = tree.add_node(scope, "startEvent", f"Start_{scope.get('id')}", "")
-    if not first:
-        first = [inside[0]]
+    if able and not first:
+        first = able[:1]
         report.add("missing-start", scope, "Nothing says where to start; the first element of the file is taken.")
     report.harmless("missing-start", start, f"There was no start event in {in_words(scope)}; one was added.")
     before = start
@@ -42,7 +43,7 @@ def _add_start(tree: Tree, scope: Node, inside: list[Node], report: Report) -> N
 
 def _may_begin(node: Node) -> bool:
     link = node.find(bpmn("linkEventDefinition")) is not None and name_of(node) == "intermediateCatchEvent"
-    return name_of(node) != "boundaryEvent" and not link
+    return name_of(node) != "boundaryEvent" and not link and not starts_by_event(node)
 
 
 def _choose_start(tree: Tree, scope: Node, starts: list[Node], report: Report) -> None:

@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from threading import Lock
 
-from engine.bpmn import events, gateways, loops, nodes
+from engine.bpmn import adhoc, events, gateways, loops, nodes, undo
 from engine.bpmn.describe import describe
 from engine.bpmn.model import Element, Flow, Model
 from engine.bpmn.read import read_translated
-from engine.bpmn.support import cannot_run, event_start
+from engine.bpmn.support import begins_freely, cannot_run, event_start
 from engine.bpmn.words import SUBPROCESSES
 from engine.bpmn.workflow import CaseSpec
 from engine.errors import NotFound, Problem, Refused
@@ -66,7 +66,8 @@ def compile_model(model: Model, process_id: str, digest: str = "") -> Spec:
     if problems:
         raise Refused(f"{len(problems)} elements of the model cannot run.", problems)
     inside = _grouped(model, "parent")
-    scopes = {scope: _compile_scope(model, scope, inside.get(scope, [])) for scope in _scope_ids(model)}
+    undoes = any(element.event == "compensate" for element in model.elements.values())
+    scopes = {scope: _compile_scope(model, scope, inside.get(scope, []), undoes=undoes) for scope in _scope_ids(model)}
     lanes = {element.id: element.lane for element in model.elements.values()}
     return Spec(process_id, digest, scopes[process_id], scopes, lanes)
 
@@ -93,10 +94,10 @@ def _grouped(model: Model, by: str) -> dict[str, list[Element]]:
 
 
 def _set_aside(element: Element, model: Model) -> bool:
-    """Whether an element is drawn but never reached by a token: compensation, or what the import set aside."""
+    """Whether an element is drawn but never reached by a token: the import has set it aside, or what it stands in."""
     current: Element | None = element
     while current is not None:
-        if {"aside", "compensation"} & set(current.details):
+        if "aside" in current.details:
             return True
         current = model.elements.get(current.parent)
     return False
@@ -107,24 +108,23 @@ def _scope_ids(model: Model) -> list[str]:
     return [process.id for process in model.processes] + inner
 
 
-def _compile_scope(model: Model, scope: str, drawn: list[Element]) -> CaseSpec:
+def _compile_scope(model: Model, scope: str, drawn: list[Element], *, undoes: bool) -> CaseSpec:
     inside = [element for element in drawn if not _set_aside(element, model) and not cannot_run(element, model)]
     spec = CaseSpec(scope)
-    spec.start = nodes.Silent(spec, Element(scope, "process", "", scope, "", 0), "|start")
+    holder = Element(scope, "process", "", scope, "", 0)
+    spec.start = nodes.Silent(spec, holder, "|start")
     at_border: dict[str, list[Element]] = {}
     for element in inside:
-        if element.kind == "boundaryEvent":
+        if element.kind == "boundaryEvent" and element.event != "compensate":
             at_border.setdefault(element.attached_to, []).append(element)
     builder = _Scope(model, spec, inside, at_border)
+    if undoes:
+        builder.undo(holder)
     for element in inside:
         builder.add(element)
     for element in inside:
         builder.connect(element)
-    for element in inside:
-        if element.kind == "startEvent":
-            spec.start.connect(spec.task_specs[element.id])
-        elif element.details.get("triggered_by_event"):
-            builder.listen(element)
+    builder.begin(scope)
     return spec
 
 
@@ -138,6 +138,9 @@ class _Scope:
     at_border: Mapping[str, list[Element]]
 
     def add(self, element: Element) -> None:
+        if element.kind == "boundaryEvent" and element.event == "compensate":
+            self.spec.handlers[element.attached_to] = element.details["handlers"]
+            return
         name = f"{element.id}|one" if element.loop else element.id
         _MAKERS[element.kind](self.spec, element, name)
         if element.loop:
@@ -146,8 +149,18 @@ class _Scope:
         if element.id in self.at_border:
             events.Split(self.spec, element, f"{element.id}|split", element.id)
 
+    def undo(self, holder: Element) -> None:
+        """Remember what is done here, and be able to undo it when this was a subprocess that is done."""
+        self.spec.on_done.append(undo.remember)
+        undo.UndoAll(self.spec, holder)
+        for element in self.inside:
+            if element.kind in SUBPROCESSES:
+                undo.UndoSubprocess(self.spec, element)
+
     def connect(self, element: Element) -> None:
-        node = self.spec.task_specs[element.id]
+        node = self.spec.task_specs.get(element.id)
+        if node is None:  # the border's way to what undoes an activity: no token goes there
+            return
         split = self.spec.task_specs.get(f"{element.id}|split")
         if split is not None:
             split.connect(node)
@@ -170,8 +183,21 @@ class _Scope:
         if isinstance(node, gateways.Choosing):
             node.ways.append(gateways.Way(flow.id, flow.condition, target.name, flow.id == element.default_flow))
 
-    def listen(self, element: Element) -> None:
-        """Listen for the start event of an event subprocess from the start of its scope."""
+    def begin(self, scope: str) -> None:
+        """Lead the start of the scope to what begins with it: starts, and the start events that are listened for."""
+        holder = self.model.elements.get(scope)
+        freely = holder is not None and holder.kind == "adHocSubProcess"
+        if freely:
+            self.spec.on_done.append(adhoc.told)
+        for element in self.inside:
+            if element.kind == "startEvent" or (freely and begins_freely(element)):
+                entry = self._entry(element.id)
+                if entry is not None:
+                    self.spec.start.connect(entry)
+            elif element.details.get("triggered_by_event"):
+                self._listen(element)
+
+    def _listen(self, element: Element) -> None:
         start = event_start(element, self.model)
         if start is not None:
             listener = events.Listener(self.spec, start, f"{start.id}|listen")
@@ -207,8 +233,24 @@ def _catch(spec: CaseSpec, element: Element, name: str) -> nodes.Node:
 
 
 def _end(spec: CaseSpec, element: Element, name: str) -> nodes.Node:
-    made: type[nodes.Node] = {"terminate": nodes.Terminate, "": nodes.End}.get(element.event, events.ThrowingEnd)
+    return _ENDS.get(element.event, events.ThrowingEnd)(spec, element, name)
+
+
+def _throw(spec: CaseSpec, element: Element, name: str) -> nodes.Node:
+    made: type[nodes.Node] = undo.ThrowUndo if element.event == "compensate" else events.Throw
     return made(spec, element, name)
+
+
+def _ad_hoc(spec: CaseSpec, element: Element, name: str) -> nodes.Node:
+    return adhoc.AdHoc(spec, element, name, element.id)
+
+
+_ENDS: Mapping[str, type[nodes.Node]] = {
+    "": nodes.End,
+    "terminate": nodes.Terminate,
+    "compensate": undo.EndUndo,
+    "cancel": undo.Cancel,
+}
 
 
 _MAKERS: Mapping[str, Callable[[CaseSpec, Element, str], nodes.Node]] = {
@@ -220,6 +262,8 @@ _MAKERS: Mapping[str, Callable[[CaseSpec, Element, str], nodes.Node]] = {
     "receiveTask": _receive,
     "callActivity": _subprocess,
     "subProcess": _subprocess,
+    "transaction": _subprocess,
+    "adHocSubProcess": _ad_hoc,
     "exclusiveGateway": gateways.Exclusive,
     "inclusiveGateway": gateways.Inclusive,
     "parallelGateway": gateways.Parallel,
@@ -227,6 +271,6 @@ _MAKERS: Mapping[str, Callable[[CaseSpec, Element, str], nodes.Node]] = {
     "startEvent": _pass,
     "endEvent": _end,
     "intermediateCatchEvent": _catch,
-    "intermediateThrowEvent": events.Throw,
+    "intermediateThrowEvent": _throw,
     "boundaryEvent": events.Boundary,
 }

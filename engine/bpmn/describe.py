@@ -33,6 +33,7 @@ def describe(source: Source) -> Model:
         signals=_named(root, "signal", "name"),
         errors=_named(root, "error", "errorCode"),
         escalations=_named(root, "escalation", "escalationCode"),
+        associated=associated(root),
     )
     builder = _Builder(index)
     processes = tuple(builder.process(node) for node in children(root, "process") if node.get("id"))
@@ -58,6 +59,7 @@ class _Index:
     signals: Mapping[str, str]
     errors: Mapping[str, str]
     escalations: Mapping[str, str]
+    associated: Mapping[str, tuple[str, ...]]
 
 
 def _named(root: etree._Element, tag: str, attribute: str) -> dict[str, str]:
@@ -66,6 +68,16 @@ def _named(root: etree._Element, tag: str, attribute: str) -> dict[str, str]:
         for node in children(root, tag)
         if node.get("id")
     }
+
+
+def associated(root: etree._Element) -> dict[str, tuple[str, ...]]:
+    """Id -> the ids that an association joins it with, in either direction."""
+    found: dict[str, tuple[str, ...]] = {}
+    for node in root.iter(bpmn("association")):
+        ends = local_id(node.get("sourceRef")), local_id(node.get("targetRef"))
+        for one, other in (ends, ends[::-1]):
+            found[one] = (*found.get(one, ()), other)
+    return found
 
 
 def _pools(root: etree._Element) -> Iterator[Pool]:
@@ -146,6 +158,9 @@ class _Builder:
         identifier = node.get("id", "")
         host = local_id(node.get("attachedToRef"))
         found = details.of(node, self.index.messages, self.index.signals, self.index.errors, self.index.escalations)
+        event = _event(node)
+        if event == "compensate" and host:
+            found["handlers"] = " ".join(self.index.associated.get(identifier, ()))
         return Element(
             id=identifier,
             kind=name_of(node),
@@ -157,7 +172,7 @@ class _Builder:
             lane=lanes.get(identifier) or lanes.get(host, "") or inherited,
             incoming=ends.incoming.get(identifier, ()),
             outgoing=ends.outgoing.get(identifier, ()),
-            event=_event(node),
+            event=event,
             attached_to=host,
             interrupting=_interrupting(node),
             default_flow=local_id(node.get("default")),

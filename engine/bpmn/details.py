@@ -48,6 +48,21 @@ def _condition_and_link(node: etree._Element) -> Iterator[tuple[str, str]]:
         yield "link", (link.get("name") or node.get("name") or "").strip()
 
 
+def _undo(node: etree._Element) -> Iterator[tuple[str, str]]:
+    definition = node.find(bpmn("compensateEventDefinition"))
+    if definition is not None:
+        yield "activity", local_id(definition.get("activityRef"))
+        yield "waits", "" if (definition.get("waitForCompletion") or "true").strip() in ("true", "1") else "no"
+
+
+def _ad_hoc(node: etree._Element) -> Iterator[tuple[str, str]]:
+    if name_of(node) == "adHocSubProcess":
+        yield "enough", text_of(node.find(bpmn("completionCondition")))
+        yield "ordering", (node.get("ordering") or "Parallel").strip()
+        cancels = (node.get("cancelRemainingInstances") or "true").strip() in ("true", "1")
+        yield "keeps_remaining", "" if cancels else "true"
+
+
 def _work(node: etree._Element) -> Iterator[tuple[str, str]]:
     kind = name_of(node)
     if kind == "scriptTask":
@@ -149,4 +164,4 @@ def _flags(node: etree._Element) -> Iterator[tuple[str, str]]:
             yield detail, "true"
 
 
-_PARTS = (_condition_and_link, _work, _forms, _loop, _flags)
+_PARTS = (_condition_and_link, _undo, _ad_hoc, _work, _forms, _loop, _flags)

@@ -252,9 +252,16 @@ def _caught(waiting: list[CaseTask], kind: str, code: str) -> bool:
     return False
 
 
+def cancel_border(my_task: CaseTask) -> None:
+    """Leave the transaction that this task is in by the cancel event at its border."""
+    scope = my_task.workflow
+    if scope.parent_task_id is not None:
+        _caught(_at_border(scope.top_workflow.get_task_from_id(scope.parent_task_id)), "cancel", "")
+
+
 def _at_border(host: CaseTask) -> list[CaseTask]:
     """The boundary events waiting at an activity, or at the loop it is one instance of."""
     above = host.parent
-    while above is not None and above._state == TaskState.STARTED:
+    while above is not None and above.task_spec.repeats:
         above = above.parent
     return above.task_spec.waiting(above) if above is not None and isinstance(above.task_spec, Split) else []

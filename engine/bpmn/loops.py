@@ -20,6 +20,8 @@ MAX_INSTANCES = 1_000
 class _Repeating(Node):
     """What both kinds of loop share: the instance node, and the count of what is done."""
 
+    repeats = True
+
     def __init__(self, spec: CaseSpec, element: Element, one: str) -> None:
         super().__init__(spec, element, visible=False)
         self.one = one

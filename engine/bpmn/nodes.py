@@ -11,6 +11,7 @@ from engine.bpmn.environment import Action, guarded
 from engine.bpmn.failures import Stuck
 from engine.bpmn.model import Element
 from engine.bpmn.spiff import BpmnSpecMixin, TaskState
+from engine.bpmn.words import ACTIVITIES
 from engine.bpmn.workflow import CaseSpec, CaseTask
 
 
@@ -22,6 +23,7 @@ class Node(BpmnSpecMixin):
 
     chooses = False
     listens = False
+    repeats = False
 
     def __init__(
         self, spec: CaseSpec, element: Element, name: str = "", *, manual: bool = False, visible: bool = True
@@ -54,6 +56,8 @@ class Node(BpmnSpecMixin):
     def _on_complete_hook(self, my_task: CaseTask) -> None:
         if self.visible:
             self.note(my_task)
+        if self.element.kind in ACTIVITIES:
+            my_task.workflow.activity_done(my_task)
 
     def _tell_parent(self, my_task: CaseTask) -> None:
         holder = my_task.parent

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from engine import feel
+from engine.bpmn import asking
 from engine.bpmn.due import NotATime, is_iso, schedule
 from engine.bpmn.model import Element, Model
 
@@ -34,13 +35,17 @@ SUPPORT: dict[str, Support] = {
     "subProcess/event": Support(
         LIVE, "Listens for its start event while what it stands in runs; ends that, or runs beside it."
     ),
-    "transaction": Support(WALK_THROUGH, "Runs as an ordinary subprocess; nothing is undone."),
-    "adHocSubProcess": Support(WALK_THROUGH, "All its steps are offered at once; each must be done."),
+    "transaction": Support(LIVE, "Runs as a subprocess; a cancel end event in it undoes what was done in it."),
+    "adHocSubProcess": Support(
+        LIVE, "Its steps are done in any order, and again, until its condition holds; without one each is done once."
+    ),
     "exclusiveGateway": Support(LIVE, "Takes the first flow, in the order of the file, whose condition holds."),
     "inclusiveGateway": Support(LIVE, "Takes every flow whose condition holds; waits for what can still arrive."),
     "parallelGateway": Support(LIVE, "Takes all flows; waits for one token on each."),
     "eventBasedGateway": Support(LIVE, "The first of its events wins."),
-    "complexGateway": Support(WALK_THROUGH, "Runs as an inclusive gateway."),
+    "complexGateway": Support(
+        WALK_THROUGH, "Its rule is not run: it stands as an inclusive gateway until it is redrawn."
+    ),
     "startEvent": Support(LIVE, "A case is started by a person or a contact, whatever the start event is."),
     "endEvent": Support(LIVE, "Ends its path."),
     "event/timer": Support(LIVE, "Durations, dates and repeats in ISO 8601, or FEEL; no cron."),
@@ -55,8 +60,12 @@ SUPPORT: dict[str, Support] = {
     "event/conditional": Support(LIVE, "Looked at whenever the case's data may have changed."),
     "event/link": Support(LIVE, "Goes on at the catching link of the same name."),
     "event/terminate": Support(LIVE, "Withdraws everything else in its process or subprocess."),
-    "event/compensate": Support(WALK_THROUGH, "Compensation is drawn but does nothing."),
-    "event/cancel": Support(WALK_THROUGH, "A cancel end event ends its path; nothing is undone."),
+    "event/compensate": Support(
+        LIVE, "Undoes what was done in its scope, or one activity, the last first, by the steps drawn at their borders."
+    ),
+    "event/cancel": Support(
+        LIVE, "Withdraws what runs in its transaction, undoes what was done, leaves by the border."
+    ),
     "event/multiple": Support(WALK_THROUGH, "Becomes a manual step or a plain event."),
     "loop/parallel": Support(LIVE, "All instances at once, at most 1,000."),
     "loop/sequential": Support(LIVE, "One instance after the other, at most 1,000."),
@@ -76,6 +85,8 @@ RUNNABLE = frozenset(
         "receiveTask",
         "callActivity",
         "subProcess",
+        "transaction",
+        "adHocSubProcess",
         "exclusiveGateway",
         "inclusiveGateway",
         "parallelGateway",
@@ -90,10 +101,12 @@ RUNNABLE = frozenset(
 
 EVENTS_THAT_RUN = {
     "startEvent": frozenset({"", "timer", "message", "signal", "conditional", "error", "escalation", "multiple"}),
-    "endEvent": frozenset({"", "terminate", "message", "signal", "error", "escalation"}),
+    "endEvent": frozenset({"", "terminate", "message", "signal", "error", "escalation", "compensate", "cancel"}),
     "intermediateCatchEvent": frozenset({"", "timer", "message", "signal", "conditional", "link"}),
-    "intermediateThrowEvent": frozenset({"", "message", "signal", "escalation", "link"}),
-    "boundaryEvent": frozenset({"timer", "message", "signal", "error", "escalation", "conditional"}),
+    "intermediateThrowEvent": frozenset({"", "message", "signal", "escalation", "link", "compensate"}),
+    "boundaryEvent": frozenset(
+        {"timer", "message", "signal", "error", "escalation", "conditional", "compensate", "cancel"}
+    ),
 }
 
 
@@ -107,11 +120,17 @@ def event_start(element: Element, model: Model) -> Element | None:
     return starts[0] if len(starts) == 1 and starts[0].event in STARTS_BY_EVENT else None
 
 
+def begins_freely(element: Element) -> bool:
+    """Whether an element of an ad-hoc subprocess is offered from the beginning: nothing leads to it."""
+    beside = element.attached_to or element.details.keys() & {"triggered_by_event", "compensation"}
+    return not element.incoming and not beside and not (element.event == "link" and element.kind.endswith("CatchEvent"))
+
+
 def cannot_run(element: Element, model: Model) -> str:
     """Why an element cannot run as it is, in one sentence; empty when it can. `translate` repairs all of these."""
     if element.kind not in RUNNABLE:
         return f"A {element.kind} cannot run as it is."
-    checks = (_event, _work, _loop)
+    checks = (_event, _work, _loop, asking.problem)
     return next((reason for check in checks if (reason := check(element, model))), "")
 
 

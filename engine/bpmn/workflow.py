@@ -6,6 +6,7 @@ is wanted, so tasks and workflows are subclassed here. Tasks carry no case data,
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from engine.bpmn.environment import MAX_NESTING, MAX_TOKENS, Action, FeelEngine
@@ -51,13 +52,16 @@ class CaseTask(Task):
 class CaseSpec(WorkflowSpec):
     """The compiled form of one process or subprocess; never changed once it is built.
 
-    `conditional`: a node of it waits for a condition.
+    `conditional`: a node of it waits for a condition. `on_done` are told of each completed activity: a function of the
+    scope's own. `handlers`: activity -> the activity that undoes it.
     """
 
     def __init__(self, name: str) -> None:
         super().__init__(name=name)
         self.data_objects: dict[str, Any] = {}
         self.conditional = False
+        self.handlers: dict[str, str] = {}
+        self.on_done: list[Callable[[CaseTask], None]] = []
 
 
 class Scope:
@@ -78,6 +82,18 @@ class Scope:
     def live_tasks(self) -> list[CaseTask]:
         """The tokens of this scope that are still on their way, oldest first."""
         return [task for task in self.tasks.values() if task.live]
+
+    def activity_done(self, task: CaseTask) -> None:
+        """Tell what this kind of scope wants to know of each completed activity."""
+        for tell in self.spec.on_done:
+            tell(task)
+
+    def reopen(self, root: str, internal: dict[str, Any]) -> None:
+        """Begin at another root than the start, with this in its state."""
+        self.tasks.clear()
+        node = self.spec.task_specs[root]
+        self.task_tree = CaseTask(self, node, state=TaskState.READY)
+        self.task_tree.internal_data.update(internal)
 
     def busy(self) -> bool:
         """Whether a token is still on its way here; what only listens does not count."""

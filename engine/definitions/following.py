@@ -13,6 +13,7 @@ from engine.definitions.mark import Mark
 from engine.definitions.running import KEPT, RunningVersion
 
 _FULFILMENT = "fulfilment"
+_AD_HOC = "adHocSubProcess"
 _NO_DECISION = frozenset({"scriptTask", "serviceTask", "sendTask", "callActivity"})
 """Steps that a system does by itself: they need nobody, and what they call is looked at step by step."""
 
@@ -68,11 +69,11 @@ class _Drawn:
 def _drawn(xml: bytes) -> _Drawn:
     model = bpmn.describe(bpmn.read_translated(xml))
     nodes = model.elements.values()
-    after, inside, holders, by_events = followers(model), _inside(model), _holders(model), _started_by_events(model)
+    after, inside, holders, beside = followers(model), _inside(model), _holders(model), _begun_beside(model)
     ways: dict[str, tuple[str, ...]] = {}
     for node in nodes:
         leaves = (_left(holder) for holder in holders.get(node.parent, ()))
-        onwards = (*after[node.id], *leaves, *by_events.get(node.parent, ()))
+        onwards = (*after[node.id], *leaves, *beside.get(node.parent, ()))
         if node.id in inside:
             ways[node.id], ways[_left(node.id)] = (*inside[node.id], _left(node.id)), onwards
         else:
@@ -106,10 +107,11 @@ def _holders(model: Model) -> dict[str, list[str]]:
     return found
 
 
-def _started_by_events(model: Model) -> dict[str, list[str]]:
-    """Subprocess or process -> the event subprocesses that may begin while something of it runs."""
-    found: dict[str, list[str]] = {}
+def _begun_beside(model: Model) -> dict[str, list[str]]:
+    """Subprocess or process -> what may begin while something of it runs: an event subprocess, what undoes a step, and
+    in an ad-hoc subprocess what is offered again."""
+    found = {scope.id: [node.id for node in entrances(scope)] for scope in scopes(model) if scope.kind == _AD_HOC}
     for node in model.elements.values():
-        if node.details.get("triggered_by_event"):
+        if node.details.get("triggered_by_event") or node.details.get("compensation"):
             found.setdefault(node.parent, []).append(node.id)
     return found

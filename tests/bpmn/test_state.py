@@ -58,6 +58,18 @@ def test_a_document_of_every_format_goes_on_listening_for_its_event_subprocesses
     assert case.ended
 
 
+@pytest.mark.parametrize("document", sorted(GOLDEN.glob("undoing-*.json")), ids=lambda path: path.stem)
+def test_a_document_of_every_format_goes_on_undoing_and_with_its_ad_hoc_steps(document: Path) -> None:
+    """A transaction is being cancelled, its last step undone; of an ad-hoc subprocess one step is still to be done."""
+    case = Case(compiled((GOLDEN / "undoing.bpmn").read_bytes()))
+    case.outcome = bpmn.fire_timers(case.spec, document.read_bytes(), {}, now=NOW, tools=Tools())
+    assert sorted(case.waiting) == ["look", "unbook"]
+    case.do("look")
+    case.do("unbook")
+    assert case.ended
+    assert case.outcome.end_events == ("no", "f")
+
+
 def test_the_document_says_its_format_and_holds_only_where_the_tokens_are() -> None:
     case = Case(compiled(SIMPLE), {"secret": "value"})
     document = orjson.loads(case.outcome.state)

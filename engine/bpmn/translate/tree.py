@@ -197,6 +197,17 @@ def starts_by_event(node: Node) -> bool:
     return (node.get("triggeredByEvent") or "").strip() in ("true", "1")
 
 
+def undoes(node: Node) -> bool:
+    """Whether a node is an activity that undoes another: compensation leads to it, never a flow."""
+    return (node.get("isForCompensation") or "").strip() in ("true", "1")
+
+
+def takes_no_flow(node: Node) -> bool:
+    """Whether no flow may be joined to a node: an event subprocess, compensation, and the event that leads to it."""
+    border = name_of(node) == "boundaryEvent" and node.find(bpmn("compensateEventDefinition")) is not None
+    return border or starts_by_event(node) or undoes(node)
+
+
 def in_event_subprocess(node: Node) -> bool:
     """Whether a node stands directly in an event subprocess."""
     parent = node.getparent()

@@ -26,14 +26,14 @@ def problem(node: Node, known: frozenset[str] | None) -> str:
     """
     kind = kind_of(node)
     if kind == "timer":
-        _plain_feel(node, "timerEventDefinition", ("timeDuration", "timeDate", "timeCycle"))
+        plain_feel(node.find(bpmn("timerEventDefinition")), ("timeDuration", "timeDate", "timeCycle"))
         found = details.of(node, {}, {}, {}, {})
         text = found.get("timer", "")
-        return timer_problem(text, found.get("timer_kind", "duration")) or _unknown(text, known)
+        return timer_problem(text, found.get("timer_kind", "duration")) or unknown(text, known)
     if kind == "conditional":
-        _plain_feel(node, "conditionalEventDefinition", ("condition",))
+        plain_feel(node.find(bpmn("conditionalEventDefinition")), ("condition",))
         text = details.of(node, {}, {}, {}, {}).get("condition", "")
-        return "Its condition is not FEEL." if feel_problem(text) else _unknown(text, known)
+        return "Its condition is not FEEL." if feel_problem(text) else unknown(text, known)
     if kind in ("message", "signal") and not details.of(node, {}, {}, {}, {}).get(kind):
         return f"The event names no {kind}."
     return ""
@@ -46,7 +46,7 @@ def always_interrupts(node: Node, attribute: str, report: Report) -> None:
         report.harmless("error-interrupts", node, "An error always ends what it comes from; it was drawn as if not.")
 
 
-def _unknown(text: str, known: frozenset[str] | None) -> str:
+def unknown(text: str, known: frozenset[str] | None) -> str:
     """Why a time or condition in FEEL can have no value: it needs names that nothing in the model sets."""
     if known is None or is_iso(text):
         return ""
@@ -54,9 +54,8 @@ def _unknown(text: str, known: frozenset[str] | None) -> str:
     return f"No form, script or decision in this model gives a value to {', '.join(missing)}." if missing else ""
 
 
-def _plain_feel(node: Node, definition: str, tags: tuple[str, ...]) -> None:
-    """Write an expression in another tool's manner (`${..}`, `=..`) as plain FEEL where that is exact."""
-    holder = node.find(bpmn(definition))
+def plain_feel(holder: Node | None, tags: tuple[str, ...]) -> None:
+    """Write expressions in another tool's manner (`${..}`, `=..`) as plain FEEL where that is exact."""
     if holder is None:
         return
     for tag in tags:

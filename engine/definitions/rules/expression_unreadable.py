@@ -15,6 +15,7 @@ EXPRESSIONS = {
     "condition": "The condition",
     "loop_condition": "The condition of the loop",
     "completion_condition": "The condition that ends the repetition",
+    "enough": "The condition that ends the subprocess",
     "cardinality": "The number of repetitions",
     "collection": "The list to repeat for",
 }

@@ -71,7 +71,7 @@ def test_an_event_gateway_whose_events_cannot_all_be_waited_for_is_a_choice() ->
     assert case.ended
 
 
-def test_compensation_is_drawn_and_not_run() -> None:
+def test_compensation_that_leads_to_nothing_is_drawn_and_not_run() -> None:
     body = events() + users("a") + '<task id="undo" isForCompensation="true"/>'
     body += '<boundaryEvent id="c" attachedToRef="a"><compensateEventDefinition/></boundaryEvent>'
     body += '<intermediateThrowEvent id="t"><compensateEventDefinition/></intermediateThrowEvent>'
@@ -80,15 +80,6 @@ def test_compensation_is_drawn_and_not_run() -> None:
     assert {change.element for change in changes["compensation"]} == {"undo", "c"}
     assert changes["event-without-effect"][0].element == "t"
     assert not live(data)
-
-
-@pytest.mark.parametrize(("tag", "rule"), [("transaction", "transaction"), ("adHocSubProcess", "ad-hoc")])
-def test_other_kinds_of_subprocess_run_as_a_plain_one(tag: str, rule: str) -> None:
-    data = between(f'<{tag} id="x">{users("a", "b")}</{tag}>')
-    _, changes = imported(data)
-    assert changes[rule][0].element == "x"
-    assert not live(data)
-    assert sorted(Case(repaired(data)).waiting) == ["a", "b"]
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.bpmn.translate.report import Report
-from engine.bpmn.translate.tree import Node, Tree, drop_definitions, retag, starts_by_event
+from engine.bpmn.translate.tree import Node, Tree, drop_definitions, retag, takes_no_flow
 from engine.bpmn.words import FLOW_NODES, local_id, name_of
 
 ORDER = 20
@@ -13,7 +13,7 @@ def apply(tree: Tree, report: Report) -> None:
     """Drop what cannot be followed; make an end event that is followed by something a passing event."""
     nodes = [node for node in tree.root.iter("{*}*") if name_of(node) in FLOW_NODES]
     place = {node.get("id", ""): node.getparent() for node in nodes}
-    kinds = {node.get("id", ""): "event" if starts_by_event(node) else name_of(node) for node in nodes}
+    kinds = {node.get("id", ""): "beside" if takes_no_flow(node) else name_of(node) for node in nodes}
     for flow in tree.flows():
         source, target = local_id(flow.get("sourceRef")), local_id(flow.get("targetRef"))
         reason = _reason(flow, source, target, place, kinds)
@@ -36,8 +36,8 @@ def _reason(flow: Node, source: str, target: str, place: dict[str, Node | None],
         return "it leads into a start event"
     if kinds[target] == "boundaryEvent":
         return "it leads into a boundary event"
-    if "event" in (kinds[source], kinds[target]):
-        return "it is joined to an event subprocess, which only its start event starts"
+    if "beside" in (kinds[source], kinds[target]):
+        return "it is joined to an event subprocess or to compensation, to which no flow leads"
     return "" if flow.getparent() is place[source] else _moved(flow, place[source])
 
 

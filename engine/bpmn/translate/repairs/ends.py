@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.bpmn.translate.report import Report
-from engine.bpmn.translate.tree import Node, Tree, in_words, starts_by_event
+from engine.bpmn.translate.tree import Node, Tree, in_words, takes_no_flow
 from engine.bpmn.words import bpmn, name_of
 
 ORDER = 80
@@ -12,10 +12,10 @@ ORDER = 80
 def apply(tree: Tree, report: Report) -> None:
     """Add an end event after every element that nothing follows: that is what BPMN says it means."""
     for node in tree.nodes():
-        if name_of(node) == "endEvent" or tree.outgoing(node) or _jumps(node) or starts_by_event(node):
-            continue
         scope = node.getparent()
-        if scope is None:
+        if scope is None or name_of(scope) == "adHocSubProcess":
+            continue
+        if name_of(node) == "endEvent" or tree.outgoing(node) or _jumps(node) or takes_no_flow(node):
             continue
         end = tree.add_node(scope, "endEvent", f"End_{node.get('id')}", "", node)
         tree.add_flow(scope, node, end)

@@ -9,7 +9,7 @@ from engine.bpmn.translate import provided
 from engine.bpmn.translate.report import Report
 from engine.bpmn.translate.tree import Node, Tree, drop_definitions, in_event_subprocess, retag
 from engine.bpmn.translate.waiting import always_interrupts, kind_of, problem
-from engine.bpmn.words import bpmn, local_id, name_of
+from engine.bpmn.words import SUBPROCESSES, bpmn, local_id, name_of
 
 ORDER = 40
 
@@ -76,5 +76,5 @@ def _never(tree: Tree, node: Node, kind: str) -> str:
         return ""
     scope = node.getparent()
     host = None if scope is None else tree.find(local_id(node.get("attachedToRef")), scope)
-    inside = host is not None and name_of(host) in ("subProcess", "callActivity")
+    inside = host is not None and name_of(host) in SUBPROCESSES | {"callActivity"}
     return "" if inside else f"Nothing in a step throws an {kind} here."

@@ -1,10 +1,10 @@
-"""Processes and subprocesses without a start event, or with several."""
+"""Processes and subprocesses without a start event, or with several; an ad-hoc one needs none."""
 
 from __future__ import annotations
 
 from engine.bpmn.translate import choosing
 from engine.bpmn.translate.report import Report
-from engine.bpmn.translate.tree import Node, Tree, drop_definitions, in_words, retag, starts_by_event
+from engine.bpmn.translate.tree import Node, Tree, drop_definitions, in_words, retag, takes_no_flow
 from engine.bpmn.words import bpmn, name_of
 
 ORDER = 60
@@ -15,7 +15,7 @@ def apply(tree: Tree, report: Report) -> None:
     for scope in tree.scopes():
         inside = tree.in_scope(scope)
         starts = [node for node in inside if name_of(node) == "startEvent"]
-        if not inside:
+        if not inside or name_of(scope) == "adHocSubProcess":
             continue
         if not starts:
             _add_start(tree, scope, inside, report)
@@ -43,7 +43,7 @@ def _add_start(tree: Tree, scope: Node, inside: list[Node], report: Report) -> N
 
 def _may_begin(node: Node) -> bool:
     link = node.find(bpmn("linkEventDefinition")) is not None and name_of(node) == "intermediateCatchEvent"
-    return name_of(node) != "boundaryEvent" and not link and not starts_by_event(node)
+    return name_of(node) != "boundaryEvent" and not link and not takes_no_flow(node)
 
 
 def _choose_start(tree: Tree, scope: Node, starts: list[Node], report: Report) -> None:

@@ -17,6 +17,9 @@ def apply(tree: Tree, report: Report) -> None:
             [] if scope is None else [tree.find(local_id(flow.get("targetRef")), scope) for flow in tree.outgoing(node)]
         )
         found = [target for target in targets if target is not None]
+        if (node.get("instantiate") or "").strip() in ("true", "1"):
+            message = "Its events begin no case: a person begins it, and then one of them is waited for."
+            report.add("event-gateway", node, message)
         if found and all(_can_wait(tree, target) for target in found):
             continue
         retag(node, "exclusiveGateway")

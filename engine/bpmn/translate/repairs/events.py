@@ -8,7 +8,7 @@ from engine.bpmn.support import EVENTS_THAT_RUN
 from engine.bpmn.translate import provided
 from engine.bpmn.translate.report import Report
 from engine.bpmn.translate.tree import Node, Tree, drop_definitions, in_event_subprocess, retag
-from engine.bpmn.translate.waiting import always_interrupts, kind_of, problem
+from engine.bpmn.translate.waiting import always_interrupts, kind_of, problem, within_one_case
 from engine.bpmn.words import SUBPROCESSES, bpmn, local_id, name_of
 
 ORDER = 40
@@ -52,8 +52,7 @@ def _caught(tree: Tree, node: Node, known: frozenset[str] | None, report: Report
     reason = _cannot_wait(node, kind) or problem(node, known) or _never(tree, node, kind)
     if not reason:
         always_interrupts(node, "cancelActivity", report)
-        if kind == "signal":
-            report.add("signal", node, "A signal reaches only the case that throws it, or one it is sent to by name.")
+        within_one_case(node, report)
         return
     drop_definitions(node)
     if name_of(node) == "boundaryEvent":

@@ -22,6 +22,8 @@ from engine.errors import EngineError
 
 MAX_STEPS = 20_000
 MAX_TOKENS = 3_000
+MAX_MADE = 60_000
+MAX_KEPT = 10_000
 MAX_NESTING = 10
 MAX_SECONDS = 5.0
 """Of the processor, in the thread of the action: a busy machine makes no case stuck."""
@@ -42,6 +44,7 @@ class Action:
     happened: list[Happened] = field(default_factory=list)
     end_events: list[str] = field(default_factory=list)
     steps: int = 0
+    made: int = 0
     started: float = field(default_factory=time.thread_time)
     begun: float = field(default_factory=time.monotonic)
     changed: bool = False
@@ -54,6 +57,14 @@ class Action:
             raise BudgetSpent(element, f"it took more than {MAX_STEPS:,} steps; look for a loop that never waits")
         if self.steps % 64 == 0:
             self.check_time(element)
+
+    def make(self, element: str, here: int) -> None:
+        """Count one new token, where there are `here` already. Raises BudgetSpent when there are too many of them."""
+        self.made += 1
+        if here > MAX_TOKENS:
+            raise BudgetSpent(element, f"more than {MAX_TOKENS:,} tokens are on their way at once")
+        if self.made > MAX_MADE:
+            raise BudgetSpent(element, f"it made more than {MAX_MADE:,} tokens")
 
     def check_time(self, element: str) -> None:
         """Raise BudgetSpent when the action has used up its time; asked again before each expression."""

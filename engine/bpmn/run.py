@@ -11,9 +11,9 @@ from functools import partial
 
 from engine.bpmn import state as documents
 from engine.bpmn.compile import Spec
-from engine.bpmn.environment import Action
+from engine.bpmn.environment import MAX_KEPT, Action
 from engine.bpmn.events import Beside, Catch, catching, fire_all
-from engine.bpmn.failures import Stuck
+from engine.bpmn.failures import BudgetSpent, Stuck
 from engine.bpmn.gateways import Inclusive, Parallel
 from engine.bpmn.outcome import Outcome, Tools, WaitingMessage, WaitingTask, WaitingTimer
 from engine.bpmn.plain import plain
@@ -138,8 +138,9 @@ def advance(case: CaseWorkflow) -> None:
     steps = 0
     while True:
         _look_at_conditions(case)
+        _close(case)
         ready = [task for scope in case.scopes() for task in scope.tasks.values() if _runs(task)]
-        if not ready and not _settle(case):
+        if not ready and not _join(case):
             return
         for task in ready:
             if _runs(task):
@@ -156,27 +157,17 @@ def _runs(task: CaseTask) -> bool:
     return task._state == TaskState.READY and not task.task_spec.manual
 
 
-def _settle(case: CaseWorkflow) -> bool:
-    """When nothing runs: close finished subprocesses, fire gateways that wait in vain."""
-    return _close(case) or _join(case)
-
-
-def _close(case: CaseWorkflow) -> bool:
-    """End a scope in which only event subprocesses still listen: they stop, and what holds it goes on."""
+def _close(case: CaseWorkflow) -> None:
+    """End each scope in which only event subprocesses still listen: they stop, and what holds it goes on."""
     for scope in case.scopes():
         if scope.busy():
             continue
-        if scope is case:
-            listening = bool(case.live_tasks())
-            case.withdraw()
-            return listening
-        host = case.get_task_from_id(scope.parent_task_id)
-        if host._state == TaskState.STARTED:
-            scope.withdraw()
-            scope.completed = True
-            host._set_state(TaskState.READY)
-            return True
-    return False
+        scope.withdraw()
+        if scope is not case:
+            host = case.get_task_from_id(scope.parent_task_id)
+            if host._state == TaskState.STARTED:
+                scope.completed = True
+                host._set_state(TaskState.READY)
 
 
 def _join(case: CaseWorkflow) -> bool:
@@ -218,6 +209,9 @@ def _moved(case: CaseWorkflow) -> Outcome:
     prune(case)
     action = case.action
     _refuse_deadlock(case)
+    kept = sum(len(scope.tasks) for scope in case.scopes())
+    if kept > MAX_KEPT:
+        raise BudgetSpent("", f"more than {MAX_KEPT:,} tokens would be kept")
     return Outcome(
         state=documents.save(case),
         data=action.data,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from engine.bpmn.environment import MAX_NESTING, MAX_TOKENS, Action, FeelEngine
+from engine.bpmn.environment import MAX_NESTING, Action, FeelEngine
 from engine.bpmn.failures import BudgetSpent
 from engine.bpmn.spiff import BpmnSpecMixin, BpmnSubWorkflow, BpmnWorkflow, Task, TaskState, WorkflowSpec
 
@@ -21,8 +21,7 @@ class CaseTask(Task):
         self._state = value
 
     def _add_child(self, task_spec: BpmnSpecMixin, state: int = TaskState.FUTURE) -> CaseTask:
-        if len(self.workflow.tasks) > MAX_TOKENS:
-            raise BudgetSpent(task_spec.bpmn_id or "", f"more than {MAX_TOKENS:,} tokens are on their way at once")
+        self.workflow.top_workflow.action.make(task_spec.bpmn_id or "", len(self.workflow.tasks))
         return CaseTask(self.workflow, task_spec, self, state=state)
 
     def _inherit_data(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response
 
 from api.replies import reply
-from engine.cases import CaseView, Completed, Delivered, Started, TaskView
+from engine.cases import CaseView, Completed, Sent, Started, TaskView
 
 _OF_TASK = (
     "id", "case_id", "reference", "name", "step_key", "team_id", "status", "claimed_by", "due_at", "row_version",
@@ -61,6 +61,15 @@ def show_completed(completed: Completed) -> Response:
     )
 
 
-def show_delivered(made: Delivered) -> Response:
-    """The case that took a message, and how it stands now."""
-    return reply({"case_id": made.case_id, "reference": made.reference, "status": made.settled.status})
+def show_sent(sent: Sent) -> Response:
+    """What became of a message: the case that took it and how that stands now, or until when it is kept (202)."""
+    known = {
+        "message_id": sent.id,
+        "delivered": sent.settled is not None,
+        "expires_at": sent.expires_at,
+        "reached": sent.reached,
+        "case_id": sent.case_id,
+        "reference": sent.reference or None,
+        "status": sent.settled.status if sent.settled else None,
+    }
+    return reply(known, 200 if sent.settled else 202)

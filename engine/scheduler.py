@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from engine import cases, notices, people, sla
+from engine import cases, definitions, notices, people, sla
 from engine.settings import Settings
 from engine.store import Store, forget_old_keys, unit_of_work
 
@@ -46,9 +46,24 @@ def fire_due_timers(store: Store, _settings: Settings) -> None:
     cases.fire_due_timers(store)
 
 
+def deliver_messages(store: Store, _settings: Settings) -> None:
+    """Bring messages and signals to whom they are for, and give up what nobody took in its time."""
+    cases.deliver_due_messages(store)
+    cases.deliver_due_signals(store)
+    cases.expire_messages(store)
+
+
 def deliver_due_notices(store: Store, settings: Settings) -> None:
     """Deliver what is in the outbox and due."""
     notices.deliver_due(store, settings, _BATCH)
+
+
+def read_versions(store: Store, _settings: Settings) -> None:
+    """See what versions of an earlier release listen to."""
+    more = True
+    while more:
+        with unit_of_work(store) as work:
+            more = definitions.read_missing_events(work) > 0
 
 
 def forget_what_is_over(store: Store, _settings: Settings) -> None:
@@ -62,7 +77,9 @@ def forget_what_is_over(store: Store, _settings: Settings) -> None:
 JOBS = (
     Job("sweep clocks", 10, sweep_clocks),
     Job("fire timers", 5, fire_due_timers),
+    Job("deliver messages", 1, deliver_messages),
     Job("deliver notices", 5, deliver_due_notices),
+    Job("read versions", 60, read_versions),
     Job("forget what is over", 3600, forget_what_is_over),
 )
 

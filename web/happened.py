@@ -32,7 +32,13 @@ SENTENCES: Mapping[str, str] = {
     "case:hand-off:accepted": "Accepted the hand-off of “{step}”",
     "case:hand-off:returned": "Returned the hand-off of “{step}”",
     "case:decision:made": "A rule decided: {decision}",
-    "case:message:delivered": "The message “{message}” arrived",
+    "case:message:delivered": "The message “{message}” came from case {from}",
+    "case:message:thrown": "Sent the message “{message}”",
+    "case:signal:thrown": "Sent the signal “{signal}” to all who wait for it",
+    "case:signal:sent": "A signal “{signal}” came for all who wait for it",
+    "case:signal:delivered": "The signal “{signal}” came from case {from}",
+    "case:message:kept": "A message “{message}” came, which no case waits for yet",
+    "case:message:expired": "Nobody took the message “{message}” in its time",
     "case:timer:fired": "The time the case waited for had come",
     "case:wait:skipped": "A wait was skipped in a walk-through",
     "case:restricted:read": "Read restricted answers",
@@ -94,6 +100,8 @@ VARIANTS: Mapping[tuple[str, str, object], str] = {
 }
 """Action, and the fact by whose value it is told in another sentence."""
 _WITH_LESS: Mapping[str, str] = {
+    "case:message:delivered": "The message “{message}” arrived",
+    "case:signal:delivered": "The signal “{signal}” arrived",
     "case:case:stuck": "The case got stuck",
     "case:case:retried": "Tried again what was stuck",
     "case:task:released": "Put a task back on the list",

@@ -43,6 +43,7 @@ ALLOWS: Mapping[str, str] = {
     "definition:read": "open processes",
     "definition:upload": "upload models and try them out",
     "measure:read": "see results",
+    "message:read": "see which messages wait",
     "message:send": "send messages to cases",
     "notice:read": "see notices",
     "people:manage": "manage people, teams and places",

@@ -10,7 +10,7 @@ from api import showing
 from api.auth import actor
 from api.resource import Resource
 from api.schemas.cases import Answers, CaseShape, CompletedShape, NewWalkThrough, StartedShape, TaskDetail
-from api.schemas.messages import DeliveredShape, MessageBody
+from api.schemas.messages import MessageBody, SentShape
 from api.work import work
 from engine import cases
 
@@ -48,7 +48,7 @@ def complete_step(number: int, body: dict[str, Any]) -> Response:
     return showing.show_completed(cases.complete(work(), number, answers=body["answers"], by=actor()))
 
 
-@resource.post("/messages", permission="definition:upload", body=MessageBody, answer=DeliveredShape)
-def deliver_message(body: dict[str, Any]) -> Response:
+@resource.post("/messages", permission="definition:upload", body=MessageBody, answer=SentShape)
+def send_message(body: dict[str, Any]) -> Response:
     """Give a walk-through the message it waits for."""
-    return showing.show_delivered(cases.deliver_message(work(), **body, by=actor()))
+    return showing.show_sent(cases.send_in_walk_through(work(), cases.Letter(**body), by=actor()))

@@ -1,10 +1,13 @@
 """The only room that knows SpiffWorkflow and BPMN XML: reading, repairing, compiling and running models."""
 
 from engine.bpmn.compile import Spec, compile_spec
+from engine.bpmn.correlation import Target, fits, is_key_value
 from engine.bpmn.describe import describe
 from engine.bpmn.digest import digest
 from engine.bpmn.failures import BudgetSpent, Stuck, Unreadable
-from engine.bpmn.outcome import Happened, Outcome, Tools, WaitingMessage, WaitingTask, WaitingTimer
+from engine.bpmn.listening import Listener, listeners
+from engine.bpmn.outcome import Happened, Outcome, Thrown, Tools, WaitingMessage, WaitingTask, WaitingTimer
+from engine.bpmn.plain import plain
 from engine.bpmn.read import Source, read, read_translated
 from engine.bpmn.run import complete, deliver_message, fire_timers, start
 from engine.bpmn.translate import Change, Translated, translate
@@ -15,10 +18,13 @@ __all__ = [
     "BudgetSpent",
     "Change",
     "Happened",
+    "Listener",
     "Outcome",
     "Source",
     "Spec",
     "Stuck",
+    "Target",
+    "Thrown",
     "Tools",
     "Translated",
     "Unreadable",
@@ -31,6 +37,10 @@ __all__ = [
     "describe",
     "digest",
     "fire_timers",
+    "fits",
+    "is_key_value",
+    "listeners",
+    "plain",
     "read",
     "read_translated",
     "start",

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Lock
 
 from engine.bpmn import adhoc, events, gateways, loops, nodes, undo
+from engine.bpmn.correlation import Target, message_targets
 from engine.bpmn.describe import describe
 from engine.bpmn.model import Element, Flow, Model
 from engine.bpmn.read import read_translated
@@ -32,6 +33,7 @@ class Spec:
     top: CaseSpec
     scopes: Mapping[str, CaseSpec]
     lanes: Mapping[str, str]
+    message_targets: Mapping[str, Target] = field(default_factory=dict)
 
 
 _cache: OrderedDict[tuple[str, str], Spec] = OrderedDict()
@@ -69,7 +71,7 @@ def compile_model(model: Model, process_id: str, digest: str = "") -> Spec:
     undoes = any(element.event == "compensate" for element in model.elements.values())
     scopes = {scope: _compile_scope(model, scope, inside.get(scope, []), undoes=undoes) for scope in _scope_ids(model)}
     lanes = {element.id: element.lane for element in model.elements.values()}
-    return Spec(process_id, digest, scopes[process_id], scopes, lanes)
+    return Spec(process_id, digest, scopes[process_id], scopes, lanes, message_targets(model))
 
 
 def _used(model: Model, process_id: str) -> Iterable[Element]:
@@ -112,7 +114,7 @@ def _compile_scope(model: Model, scope: str, drawn: list[Element], *, undoes: bo
     inside = [element for element in drawn if not _set_aside(element, model) and not cannot_run(element, model)]
     spec = CaseSpec(scope)
     holder = Element(scope, "process", "", scope, "", 0)
-    spec.start = nodes.Silent(spec, holder, "|start")
+    spec.start = nodes.Beginning(spec, holder, "|start")
     at_border: dict[str, list[Element]] = {}
     for element in inside:
         if element.kind == "boundaryEvent" and element.event != "compensate":
@@ -189,6 +191,8 @@ class _Scope:
         freely = holder is not None and holder.kind == "adHocSubProcess"
         if freely:
             self.spec.on_done.append(adhoc.told)
+        starts = [element for element in self.inside if element.kind == "startEvent"]
+        self.spec.start.starts = [element.id for element in sorted(starts, key=lambda start: bool(start.event))]
         for element in self.inside:
             if element.kind == "startEvent" or (freely and begins_freely(element)):
                 entry = self._entry(element.id)
@@ -259,6 +263,7 @@ _MAKERS: Mapping[str, Callable[[CaseSpec, Element, str], nodes.Node]] = {
     "manualTask": nodes.Manual,
     "scriptTask": nodes.Script,
     "businessRuleTask": nodes.Decision,
+    "sendTask": events.Throw,
     "receiveTask": _receive,
     "callActivity": _subprocess,
     "subProcess": _subprocess,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from engine.bpmn import details, forms
+from engine.bpmn import correlation, details, forms
 from engine.bpmn.model import Element, Flow, MessageFlow, Model, Pool, Process
 from engine.bpmn.read import Source
 from engine.bpmn.words import (
@@ -34,6 +34,7 @@ def describe(source: Source) -> Model:
         errors=_named(root, "error", "errorCode"),
         escalations=_named(root, "escalation", "escalationCode"),
         associated=associated(root),
+        keys=correlation.keys_of_messages(root),
     )
     builder = _Builder(index)
     processes = tuple(builder.process(node) for node in children(root, "process") if node.get("id"))
@@ -60,6 +61,7 @@ class _Index:
     errors: Mapping[str, str]
     escalations: Mapping[str, str]
     associated: Mapping[str, tuple[str, ...]]
+    keys: Mapping[str, str]
 
 
 def _named(root: etree._Element, tag: str, attribute: str) -> dict[str, str]:
@@ -161,6 +163,7 @@ class _Builder:
         event = _event(node)
         if event == "compensate" and host:
             found["handlers"] = " ".join(self.index.associated.get(identifier, ()))
+        found |= correlation.of(node, self.index.keys)
         return Element(
             id=identifier,
             kind=name_of(node),

@@ -14,7 +14,7 @@ from typing import Any
 
 from engine import feel
 from engine.bpmn.failures import BudgetSpent, Stuck
-from engine.bpmn.outcome import Happened, Tools
+from engine.bpmn.outcome import Happened, Thrown, Tools
 from engine.bpmn.plain import plain
 from engine.bpmn.spiff import BasePythonScriptEngineEnvironment, PythonScriptEngine, Task
 from engine.clock import on_the_wall
@@ -35,14 +35,17 @@ MAX_WALL_SECONDS = 30.0
 class Action:
     """What one call of this room works with. `data` is the case's, changed in place by assignment of keys only.
 
+    `start` is the start event by which the case begins, if it is not the plain one.
     `changed`: conditions that are waited for have to be looked at again.
     """
 
     data: dict[str, object]
     now: datetime
     tools: Tools
+    start: str = ""
     happened: list[Happened] = field(default_factory=list)
     end_events: list[str] = field(default_factory=list)
+    thrown: list[Thrown] = field(default_factory=list)
     steps: int = 0
     made: int = 0
     started: float = field(default_factory=time.thread_time)

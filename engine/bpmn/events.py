@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from engine.bpmn.correlation import key_values, sent_values
 from engine.bpmn.due import NotATime, is_iso, parse_span, schedule
 from engine.bpmn.failures import Stuck
+from engine.bpmn.listening import heard_name
 from engine.bpmn.model import Element
 from engine.bpmn.nodes import End, Node
+from engine.bpmn.outcome import Thrown
 from engine.bpmn.spiff import TaskState
 from engine.bpmn.workflow import CaseSpec, CaseTask, CaseWorkflow
 
@@ -31,7 +34,13 @@ class Catch(Node):
             self._arm(my_task)
         elif self.element.event == "conditional":
             self.action(my_task).changed = True
+        elif keys := key_values(self, my_task):
+            my_task.internal_data["keys"] = keys
         return None
+
+    def known(self, my_task: CaseTask) -> dict[str, object]:
+        """What a message's keys are compared to here: the case data, and over it what the model says."""
+        return {**self.action(my_task).data, **my_task.data, **my_task.internal_data.get("keys", {})}
 
     def _arm(self, my_task: CaseTask) -> None:
         action, details = self.action(my_task), self.element.details
@@ -53,7 +62,7 @@ class Catch(Node):
     @property
     def listens_to(self) -> str:
         """The name or code of the event, or its element when the file gives none."""
-        return self.element.details.get(self.element.event or "message", "") or self.element.name or self.element.id
+        return heard_name(self.element)
 
     def fire(self, my_task: CaseTask) -> None:
         """The event has come."""
@@ -171,7 +180,7 @@ class Race(Node):
 
 
 class Throw(Node):
-    """An intermediate event that throws a message, a signal or an escalation, or nothing."""
+    """A send task, or an intermediate event that throws a message, a signal or an escalation, or nothing."""
 
     def _on_complete_hook(self, my_task: CaseTask) -> None:
         super()._on_complete_hook(my_task)
@@ -188,11 +197,14 @@ class ThrowingEnd(End):
 
 def throw(node: Node, my_task: CaseTask) -> None:
     """Say that something was thrown; errors and escalations go to the nearest activity that catches them."""
-    kind = node.element.event
+    kind = "message" if node.element.kind == "sendTask" else node.element.event
     if kind not in ("message", "signal", "error", "escalation"):
         return
     name = node.element.details.get(kind, "") or node.element.name
     node.action(my_task).note(node.element.id, kind, name)
+    if kind in ("message", "signal"):
+        keys, payload = key_values(node, my_task), sent_values(node, my_task)
+        node.action(my_task).thrown.append(Thrown(node.element.id, kind, name, keys, payload))
     if kind == "signal":
         fire_all(catching(my_task.workflow.top_workflow, "signal", name))
     elif kind in ("error", "escalation"):

@@ -33,7 +33,8 @@ class Element:
     `details` holds what the kind needs, as text: `timer`, `timer_kind` (`duration`, `date`, `cycle`), `script`,
     `script_format`, `result_variable`, `called`, `decision`, `message`, `signal`, `error`, `escalation`, `link`,
     `condition`, `implementation`, `form_key`, `form_ref`, `cardinality`, `collection`, `element_variable`,
-    `completion_condition`, `output_collection`, `output_element`, `loop_condition`, `loop_maximum`; of compensation
+    `completion_condition`, `output_collection`, `output_element`, `loop_condition`, `loop_maximum`; of a message its
+    `keys` and `payload` (JSON: name -> FEEL); of compensation
     `activity` (that a thrown event undoes), `waits` (`no` when it does not) and `handlers` (what a boundary event is
     associated with, separated by spaces); of an ad-hoc subprocess `ordering` and `enough` (its completion condition);
     and the marks `triggered_by_event`, `compensation`, `instantiate`, `parallel_multiple`, `test_before`,

@@ -95,6 +95,24 @@ class Silent(Node):
         super().__init__(spec, element, name, visible=False)
 
 
+class Beginning(Silent):
+    """Before all that begins with a process or subprocess. Of its start events one happens.
+
+    `starts` are their names, the one first that is taken unless another is named.
+    """
+
+    def __init__(self, spec: CaseSpec, element: Element, name: str) -> None:
+        super().__init__(spec, element, name)
+        self.starts: list[str] = []
+
+    def _go_on(self, my_task: CaseTask) -> None:
+        named = self.action(my_task).start if my_task.workflow.parent_task_id is None else ""
+        start = named if named in self.starts else next(iter(self.starts), "")
+        for name in self._outputs:
+            if name == start or name not in self.starts:
+                my_task._add_child(self._wf_spec.task_specs[name], TaskState.FUTURE)
+
+
 class Manual(Node):
     """A user, manual or undefined task: waits until a person completes it."""
 

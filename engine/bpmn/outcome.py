@@ -48,12 +48,30 @@ class WaitingTimer:
 
 @dataclass(frozen=True, slots=True)
 class WaitingMessage:
-    """A message (or a signal, see `kind`) the case would react to now."""
+    """A message (or a signal, see `kind`) the case would react to now.
+
+    `keys` are the values by which it knows its own, where the model says which.
+    """
 
     id: str
     element: str
     name: str
     kind: str = "message"
+    keys: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Thrown:
+    """A message or signal (`kind`) that the case threw.
+
+    `keys` are those the model gives it. `payload` is what it carries; None where the model does not say.
+    """
+
+    element: str
+    kind: str
+    name: str
+    keys: Mapping[str, object] = field(default_factory=dict)
+    payload: Mapping[str, object] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +98,4 @@ class Outcome:
     happened: tuple[Happened, ...]
     ended: bool
     end_events: tuple[str, ...]
+    thrown: tuple[Thrown, ...] = ()

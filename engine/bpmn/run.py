@@ -11,6 +11,7 @@ from functools import partial
 
 from engine.bpmn import state as documents
 from engine.bpmn.compile import Spec
+from engine.bpmn.correlation import fits
 from engine.bpmn.environment import MAX_KEPT, Action
 from engine.bpmn.events import Beside, Catch, catching, fire_all
 from engine.bpmn.failures import BudgetSpent, Stuck
@@ -25,9 +26,12 @@ from engine.errors import Conflict, EngineError
 PRUNE_EVERY = 200
 
 
-def start(spec: Spec, *, data: Mapping[str, object], now: datetime, tools: Tools) -> Outcome:
-    """Start a case and run it to where it waits. Raises Refused for data that may not be kept, Stuck when it fails."""
-    action = Action(plain(data), now, tools)
+def start(spec: Spec, *, data: Mapping[str, object], now: datetime, tools: Tools, at: str = "") -> Outcome:
+    """Start a case and run it to where it waits. `at` is the start event that happened; else its plain one is taken.
+
+    Raises Refused for data that may not be kept, Stuck when it fails.
+    """
+    action = Action(plain(data), now, tools, start=at)
     case = CaseWorkflow(spec.top, dict(spec.scopes), action)
     case.begin()
     return _moved(case)
@@ -82,12 +86,12 @@ def deliver_message(
 ) -> Outcome:
     """Give a message (or signal) to the case: the first that waits for its name goes on; a signal reaches all.
 
-    `keys` must all be equal to the case data of the same names. Raises Conflict when nothing waits for it.
+    `keys` must all be equal to what that place of the case knows its own by, or else to the case data of the same
+    names. Raises Conflict when nothing waits for it.
     """
     case = _load(spec, state, data, now, tools)
-    found = catching(case, kind, name)
-    matches = all(case.action.data.get(key) == value for key, value in (keys or {}).items())
-    if not found or not matches:
+    found = [task for task in catching(case, kind, name) if fits(task.task_spec.known(task), keys or {})]
+    if not found:
         raise Conflict(f"The case does not wait for the {kind} '{name}' now.")
     case.action.assign(payload)
     _guarded(found[0], partial(fire_all, found if kind == "signal" else found[:1]))
@@ -221,6 +225,7 @@ def _moved(case: CaseWorkflow) -> Outcome:
         happened=tuple(action.happened),
         ended=not case.busy(),
         end_events=tuple(action.end_events),
+        thrown=tuple(action.thrown),
     )
 
 
@@ -260,7 +265,9 @@ def _waiting_timers(case: CaseWorkflow) -> list[WaitingTimer]:
 
 def _waiting_messages(case: CaseWorkflow) -> list[WaitingMessage]:
     return [
-        WaitingMessage(str(task.id), task.task_spec.element.id, task.task_spec.listens_to, kind)
+        WaitingMessage(
+            str(task.id), task.task_spec.element.id, task.task_spec.listens_to, kind, task.internal_data.get("keys", {})
+        )
         for scope in case.scopes_outermost_first()
         for task in scope.tasks.values()
         if task._state == TaskState.WAITING

@@ -28,7 +28,7 @@ SUPPORT: dict[str, Support] = {
     "scriptTask": Support(LIVE, "Runs when its script is FEEL; a script in another language becomes a manual step."),
     "businessRuleTask": Support(LIVE, "Asks for the decision it names; without a decision it becomes a manual step."),
     "serviceTask": Support(WALK_THROUGH, "Becomes a manual step: a person records what the other system did."),
-    "sendTask": Support(WALK_THROUGH, "Becomes a manual step: a person sends it."),
+    "sendTask": Support(LIVE, "Throws the message it names; without a message it becomes a manual step."),
     "receiveTask": Support(LIVE, "Waits for the message it names; without a message it becomes a manual step."),
     "callActivity": Support(LIVE, "Runs a process of the same file; any other becomes a manual step."),
     "subProcess": Support(LIVE, "Runs as part of the case."),
@@ -46,11 +46,18 @@ SUPPORT: dict[str, Support] = {
     "complexGateway": Support(
         WALK_THROUGH, "Its rule is not run: it stands as an inclusive gateway until it is redrawn."
     ),
-    "startEvent": Support(LIVE, "A case is started by a person or a contact, whatever the start event is."),
+    "startEvent": Support(LIVE, "A person or a contact starts a case; so does the message or signal of a start event."),
     "endEvent": Support(LIVE, "Ends its path."),
     "event/timer": Support(LIVE, "Durations, dates and repeats in ISO 8601, or FEEL; no cron."),
-    "event/message": Support(LIVE, "Waits for a message by its name; a thrown message is recorded."),
-    "event/signal": Support(WALK_THROUGH, "Reaches only the case that throws it."),
+    "event/message": Support(
+        LIVE,
+        "A thrown message goes to the one case that waits for its name and equals all its keys; without keys to the "
+        "other pool's case of the same conversation. It is kept for 7 days. At a start event it starts a case.",
+    ),
+    "event/signal": Support(
+        LIVE,
+        "Reaches every case of the council that waits for its name when it is thrown, and starts cases.",
+    ),
     "event/error": Support(
         LIVE, "Goes outwards to the nearest event subprocess or border that catches it; else it ends the case."
     ),
@@ -82,6 +89,7 @@ RUNNABLE = frozenset(
         "manualTask",
         "scriptTask",
         "businessRuleTask",
+        "sendTask",
         "receiveTask",
         "callActivity",
         "subProcess",
@@ -185,6 +193,8 @@ def _work(element: Element, model: Model) -> str:
         return "The business rule task names no decision."
     if details.get("triggered_by_event") and event_start(element, model) is None:
         return "The event subprocess needs one start event, of a kind that can start it."
+    if element.kind == "sendTask" and not details.get("message"):
+        return "The send task names no message."
     if element.kind == "callActivity" and details.get("called") not in {process.id for process in model.processes}:
         return "The call activity calls no process of this file."
     return ""

@@ -7,7 +7,10 @@ from engine.cases.erasing import erase
 from engine.cases.finding import CaseFilter, CaseRow, find_cases
 from engine.cases.handing import HandOff, accept, hand_over, return_
 from engine.cases.incidents import Incident
-from engine.cases.messaging import Delivered, deliver_message
+from engine.cases.messages.listing import MessageRow, find_messages
+from engine.cases.messages.routing import deliver_due_messages, expire_messages
+from engine.cases.messages.sending import Letter, Sent, send_in_walk_through, send_message, send_signal
+from engine.cases.messages.signals import deliver_due_signals
 from engine.cases.moving import Rerouting, StepMove, check_place, foresee_move, move_step
 from engine.cases.naming import former_customers, name_customer
 from engine.cases.opening import OpenedTask
@@ -54,15 +57,17 @@ __all__ = [
     "CaseTask",
     "CaseView",
     "Completed",
-    "Delivered",
     "GivenAnswers",
     "HandOff",
     "Incident",
     "Known",
+    "Letter",
     "ListedStep",
+    "MessageRow",
     "OpenedTask",
     "Position",
     "Rerouting",
+    "Sent",
     "Settled",
     "Started",
     "StepMove",
@@ -86,11 +91,14 @@ __all__ = [
     "count_tasks",
     "customer_has_case",
     "customer_has_open_case",
-    "deliver_message",
+    "deliver_due_messages",
+    "deliver_due_signals",
     "draft_of",
     "erase",
+    "expire_messages",
     "facts",
     "find_cases",
+    "find_messages",
     "find_tasks",
     "fire_due_timers",
     "fire_timers",
@@ -110,6 +118,9 @@ __all__ = [
     "retry",
     "return_",
     "save_draft",
+    "send_in_walk_through",
+    "send_message",
+    "send_signal",
     "shown_fields",
     "skip_wait",
     "start",

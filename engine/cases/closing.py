@@ -44,7 +44,7 @@ def close(work: Work, case_id: int, *, as_: str, reason: str, by: Actor) -> None
     work.execute(
         update(tables.state)
         .where(state.case_id == case_id)
-        .values(waiting=[], messages=[], due_at=None, row_version=state.row_version + 1)
+        .values(waiting=[], messages=[], signals=[], keys=None, due_at=None, row_version=state.row_version + 1)
     )
     work.execute(
         update(tables.case)

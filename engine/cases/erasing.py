@@ -10,6 +10,7 @@ from engine import audit, notices, people, sla
 from engine.cases import tables
 from engine.cases.closing import ENDED
 from engine.cases.locking import lock_case
+from engine.cases.messages.keeping import forget_messages
 from engine.errors import Conflict
 from engine.forms import reason_given
 from engine.people import Actor
@@ -17,7 +18,7 @@ from engine.store import Work, forget_answers
 
 
 def erase(work: Work, case_id: int, *, by: Actor, reason: str) -> None:
-    """Erase answers, drafts, state, reasons, notices and kept replies of an ended case. It cannot be undone.
+    """Erase answers, drafts, state, reasons, notices, messages and kept replies of an ended case, for good.
 
     The reason is recorded and must itself say nothing about the customer (a policy or a request number).
     Raises NotFound, NotPermitted, Conflict (the case has not ended), Refused (no reason).
@@ -35,11 +36,14 @@ def erase(work: Work, case_id: int, *, by: Actor, reason: str) -> None:
     work.execute(update(tables.hand_off).where(hand_off.case_id == case_id).values(reason="", return_reason=""))
     work.execute(update(tables.incident).where(incident.case_id == case_id).values(cause="", pending=nothing))
     work.execute(
-        update(tables.state).where(state.case_id == case_id).values(state=None, data=orjson.dumps({}), due_at=None)
+        update(tables.state)
+        .where(state.case_id == case_id)
+        .values(state=None, data=orjson.dumps({}), messages=[], signals=[], keys=None, due_at=None)
     )
     work.execute(
         update(tables.case).where(columns.id == case_id).values(customer_id=None, property_id=None, erased_at=work.now)
     )
+    forget_messages(work, case_id, case.reference)
     audit.blank_reasons(work, case_id)
     sla.blank_reasons(work, case_id)
     notices.erase(work, case_id)

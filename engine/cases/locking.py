@@ -122,6 +122,17 @@ def lock_case(work: Work, case_id: int) -> LockedCase:
     return _case_of(row)
 
 
+def lock_case_if_free(work: Work, case_id: int) -> LockedCase | None:
+    """The case, locked; None when somebody else holds it now."""
+    row = work.row(
+        select(*_CASE_COLUMNS)
+        .join_from(tables.case, tables.state, _STATE.case_id == _CASE.id)
+        .where(_CASE.id == case_id)
+        .with_for_update(skip_locked=True)
+    )
+    return None if row is None else _case_of(row)
+
+
 def lock_task(work: Work, task_id: int) -> tuple[LockedTask, LockedCase]:
     """The task and its case, locked together. Raises NotFound."""
     row = work.row(

@@ -50,7 +50,9 @@ def retry(work: Work, case_id: int, *, by: Actor, reason: str) -> Settled:
     )
     pending = incident.pending
     if pending["action"] == "start":
-        return run_start(work, case, version, by=by.user_id, team_id=pending["team_id"], entries=[])
+        return run_start(
+            work, case, version, by=by.user_id, team_id=pending["team_id"], entries=[], at=pending.get("at", "")
+        )
     return _resume(work, case, version, incident, by=by.user_id)
 
 
@@ -98,7 +100,15 @@ def _run(
         raise Conflict("This case has not been started. Start a new one.")
     if pending["action"] == "message":
         return bpmn.deliver_message(
-            spec, case.state, case.data, name=pending["name"], payload=pending["payload"], now=work.now, tools=tools
+            spec,
+            case.state,
+            case.data,
+            name=pending["name"],
+            payload=pending["payload"],
+            keys=pending.get("keys"),
+            kind=pending.get("kind", "message"),
+            now=work.now,
+            tools=tools,
         )
     if task is None:
         return bpmn.fire_timers(spec, case.state, case.data, now=work.now, tools=tools)

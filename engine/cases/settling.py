@@ -17,6 +17,9 @@ from engine.bpmn import Outcome
 from engine.cases import tables
 from engine.cases.handing import drop_waiting
 from engine.cases.locking import LockedCase, LockedTask
+from engine.cases.messages.keeping import call_up
+from engine.cases.messages.matching import keys_of
+from engine.cases.messages.throwing import throw
 from engine.cases.opening import OpenedTask, open_tasks
 from engine.definitions import RunningVersion
 from engine.errors import Conflict
@@ -77,7 +80,8 @@ def settle(
         cancelled_tasks=cancelled,
         met_case=case.id if outcome.ended else None,
     )
-    audit.record_many(work, [*_acceptance(case, done, by), *entries, *_entries(case, outcome, opened, by)])
+    thrown = throw(work, case, version, outcome, by=by) if outcome.thrown else []
+    audit.record_many(work, [*_acceptance(case, done, by), *entries, *_entries(case, outcome, opened, by), *thrown])
     return Settled(after.status, opened)
 
 
@@ -112,8 +116,14 @@ def _after(work: Work, case: LockedCase, outcome: Outcome, opened: Sequence[Open
         action, team_id, at = _most_urgent(work, case, outcome, opened)
         return _After("open", "", action, team_id, at)
     due = min((timer.due_at for timer in outcome.timers), default=None)
-    waits_for = "Wait until the set time" if outcome.timers else "Wait for a message"
-    return _After("waiting", "", waits_for, None, due)
+    return _After("waiting", "", _waits_for(outcome), None, due)
+
+
+def _waits_for(outcome: Outcome) -> str:
+    if outcome.timers:
+        return "Wait until the set time"
+    named = next(iter(outcome.messages), None)
+    return f"Wait for the {named.kind} “{named.name}”" if named else "Wait for a message"
 
 
 def _ends(outcome: Outcome) -> list[str]:
@@ -147,6 +157,7 @@ def _most_urgent(
 def _write(work: Work, case: LockedCase, outcome: Outcome, after: _After, *, by: int | None, done: Done | None) -> None:
     columns = tables.state.c
     due = min((timer.due_at for timer in outcome.timers), default=None)
+    keys = keys_of(outcome.data, outcome.messages)
     kept = (
         update(tables.state)
         .where(columns.case_id == case.id, columns.row_version == case.row_version)
@@ -154,7 +165,9 @@ def _write(work: Work, case: LockedCase, outcome: Outcome, after: _After, *, by:
             state=outcome.state,
             data=orjson.dumps(outcome.data),
             waiting=[waited.id for waited in outcome.waiting],
-            messages=sorted({message.name for message in outcome.messages if message.kind == "message"}),
+            messages=_heard(outcome, "message"),
+            signals=_heard(outcome, "signal"),
+            keys=keys,
             due_at=due,
             row_version=case.row_version + 1,
         )
@@ -178,6 +191,12 @@ def _write(work: Work, case: LockedCase, outcome: Outcome, after: _After, *, by:
         statement = statement.add_cte(change)
     if work.execute(statement).rowcount != 1:
         raise Conflict
+    if keys:
+        call_up(work, keys, reference=case.reference, walk_through=case.walk_through)
+
+
+def _heard(outcome: Outcome, kind: str) -> list[str]:
+    return sorted({message.name for message in outcome.messages if message.kind == kind})
 
 
 def _done_changes(work: Work, done: Done | None, case: LockedCase, by: int | None) -> list[Any]:

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from engine import bpmn, definitions, forms, people, sla
 from engine.audit import Entry
-from engine.bpmn import Outcome, Stuck
+from engine.bpmn import Stuck
 from engine.cases import tables
 from engine.cases.incidents import record_incident
 from engine.cases.locking import LockedCase, lock_case
@@ -36,6 +36,14 @@ class Begun:
     customer_id: int | None = None
     property_id: int | None = None
     area: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """The start event of a model that has happened, and what it brings: data of the case that it starts."""
+
+    element: str
+    payload: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +85,13 @@ def begin(
     answers: Mapping[str, object],
     begun: Begun,
     walk_through: bool,
+    trigger: Trigger | None = None,
 ) -> Started:
-    """Start a case of a version; the caller has checked that `by` may. A technical failure makes a stuck case."""
-    clean = forms.clean(version.start_fields, answers, now=work.now)
+    """Start a case of a version; the caller has checked that `by` may. A technical failure makes a stuck case.
+
+    With a `trigger` it starts at that event with what it brings, instead of `answers` to the form.
+    """
+    clean = dict(trigger.payload) if trigger else forms.clean(version.start_fields, answers, now=work.now)
     directory = people.team_directory(work, version.service_id, site_id)
     team_id = _team_of(directory, by)
     clock = _plan_case_clock(work, version, team_id, directory.calendar)
@@ -104,26 +116,34 @@ def begin(
         case_id=case.id,
         facts={"process": version.process_name, "version": version.id, "contact": begun.contact_id},
     )
-    settled = run_start(work, case, version, by=by.user_id, team_id=team_id, entries=[began])
+    at = trigger.element if trigger else ""
+    settled = run_start(work, case, version, by=by.user_id, team_id=team_id, entries=[began], at=at)
     return Started(case.id, case.reference, settled.status, settled)
 
 
 def run_start(
-    work: Work, case: LockedCase, version: RunningVersion, *, by: int | None, team_id: int | None, entries: list[Entry]
+    work: Work,
+    case: LockedCase,
+    version: RunningVersion,
+    *,
+    by: int | None,
+    team_id: int | None,
+    entries: list[Entry],
+    at: str = "",
 ) -> Settled:
-    """Run a case that has no state yet to its first waiting point; a failure becomes an incident."""
+    """Run a case that has no state yet to its first waiting point; a failure becomes an incident.
+
+    `at` is the start event that happened; none for a case that a person starts.
+    """
     box = toolbox(work, case_id=case.id)
     try:
-        outcome = _advance(version, case, work, box.tools)
+        spec = bpmn.compile_spec(version.xml, version.bpmn_process_id, version.digest)
+        outcome = bpmn.start(spec, data=case.data, now=work.now, tools=box.tools, at=at)
     except Stuck as stuck:
-        record_incident(work, case, stuck, pending={"action": "start", "team_id": team_id}, entries=entries)
+        pending = {"action": "start", "team_id": team_id, "at": at}
+        record_incident(work, case, stuck, pending=pending, entries=entries)
         return Settled("stuck")
     return settle(work, case, version, outcome, by=by, from_team_id=team_id, entries=[*entries, *box.entries])
-
-
-def _advance(version: RunningVersion, case: LockedCase, work: Work, tools: bpmn.Tools) -> Outcome:
-    spec = bpmn.compile_spec(version.xml, version.bpmn_process_id, version.digest)
-    return bpmn.start(spec, data=case.data, now=work.now, tools=tools)
 
 
 def _insert(work: Work, version: RunningVersion, values: Mapping[str, Any], *, data: dict[str, Any]) -> LockedCase:
@@ -148,9 +168,11 @@ def _insert(work: Work, version: RunningVersion, values: Mapping[str, Any], *, d
 
 
 def _keep_answers(work: Work, version: RunningVersion, case: LockedCase, clean: Mapping[str, Any]) -> None:
-    if not clean:
+    asked = {field.key for field in version.start_fields}
+    given = {key: value for key, value in clean.items() if key in asked}
+    if not given:
         return
-    shown, restricted = forms.split(version.start_fields, clean)
+    shown, restricted = forms.split(version.start_fields, given)
     work.execute(
         insert(tables.answer).values(
             case_id=case.id,

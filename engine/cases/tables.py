@@ -1,10 +1,11 @@
-"""The tables of cases: the case, its one state document, its tasks, answers, drafts, hand-offs and incidents."""
+"""The tables of cases: the case, its state document, tasks, answers, drafts, hand-offs, incidents and messages."""
 
 from __future__ import annotations
 
 from sqlalchemy import (
     BigInteger,
     Boolean,
+    CheckConstraint,
     Column,
     ForeignKey,
     Index,
@@ -63,10 +64,20 @@ state = Table(
     Column("data", LargeBinary, nullable=False),
     Column("waiting", ARRAY(Text), nullable=False),
     Column("messages", ARRAY(Text), nullable=False, server_default="{}"),
+    Column("signals", ARRAY(Text), nullable=False, server_default="{}"),
+    Column("keys", JSONB(none_as_null=True)),
     moment("due_at", nullable=True),
     Column("row_version", Integer, nullable=False, server_default="1"),
     Index(
         "ix_case_state_messages", "messages", postgresql_using="gin", postgresql_where=text("messages <> '{}'::text[]")
+    ),
+    Index("ix_case_state_signals", "signals", postgresql_using="gin", postgresql_where=text("signals <> '{}'::text[]")),
+    Index(
+        "ix_case_state_keys",
+        "keys",
+        postgresql_using="gin",
+        postgresql_ops={"keys": "jsonb_path_ops"},
+        postgresql_where=text("keys IS NOT NULL"),
     ),
     Index("ix_case_state_due_at", "due_at", postgresql_where=text("due_at IS NOT NULL")),
 )
@@ -172,4 +183,53 @@ incident = Table(
     moment("resolved_at", nullable=True),
     Column("resolved_by", BigInteger, ForeignKey("people_user.id")),
     Index("ix_case_incident_open", "case_id", postgresql_where=text("resolved_at IS NULL")),
+)
+
+message = Table(
+    "case_message",
+    metadata,
+    id_column(),
+    Column("kind", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("reference", Text, nullable=False, server_default=""),
+    Column("keys", JSONB, nullable=False),
+    Column("payload", JSONB(none_as_null=True)),
+    Column("from_case_id", BigInteger, ForeignKey("case_case.id")),
+    Column("from_element", Text, nullable=False, server_default=""),
+    Column("to_process_id", BigInteger, ForeignKey("definition_process.id")),
+    Column("sender_id", BigInteger, ForeignKey("people_user.id")),
+    Column("reach", JSONB(none_as_null=True)),
+    Column("site_id", BigInteger, ForeignKey("people_site.id")),
+    Column("walk_through", Boolean, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("problem", Text, nullable=False, server_default=""),
+    moment("received_at"),
+    moment("expires_at"),
+    moment("look_at", nullable=True),
+    moment("settled_at", nullable=True),
+    CheckConstraint("kind IN ('message', 'signal')", name="kind"),
+    CheckConstraint("status IN ('waiting', 'delivered', 'expired')", name="status"),
+    Index("ix_case_message_look_at", "look_at", postgresql_where=text("status = 'waiting'")),
+    Index("ix_case_message_expires_at", "expires_at", postgresql_where=text("status = 'waiting'")),
+    Index("ix_case_message_name", "name", postgresql_where=text("status = 'waiting'")),
+    Index("ix_case_message_status_id", "status", "id"),
+    Index("ix_case_message_from_case_id", "from_case_id", postgresql_where=text("from_case_id IS NOT NULL")),
+)
+
+delivery = Table(
+    "case_message_delivery",
+    metadata,
+    id_column(),
+    Column("message_id", BigInteger, ForeignKey("case_message.id"), nullable=False),
+    Column("case_id", BigInteger, ForeignKey("case_case.id")),
+    Column("process_id", BigInteger, ForeignKey("definition_process.id")),
+    Column("status", Text, nullable=False),
+    Column("problem", Text, nullable=False, server_default=""),
+    moment("look_at", nullable=True),
+    moment("settled_at", nullable=True),
+    UniqueConstraint("message_id", "case_id"),
+    UniqueConstraint("message_id", "process_id"),
+    CheckConstraint("status IN ('due', 'done', 'dropped')", name="status"),
+    Index("ix_case_message_delivery_look_at", "look_at", postgresql_where=text("status = 'due'")),
+    Index("ix_case_message_delivery_case_id", "case_id", postgresql_where=text("case_id IS NOT NULL")),
 )

@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from engine.definitions.beside import Beside, versions_beside
     from engine.definitions.catalogue import (
         ProcessRow,
         VersionRow,
@@ -59,6 +60,7 @@ if TYPE_CHECKING:
         record_refusal,
     )
     from engine.definitions.drafts import Draft, draft_by_id, drop_draft, keep_draft
+    from engine.definitions.events import StartEvent, is_heard, read_missing_events, start_element, start_events
     from engine.definitions.explaining import MADE, Reasons, RuleThatHeld, reasons
     from engine.definitions.finding import Finding
     from engine.definitions.following import element_name, stage_of, steps_after
@@ -82,6 +84,7 @@ __all__ = [
     "NEVER_SEEN",
     "STAGES",
     "AboutFile",
+    "Beside",
     "Confirmation",
     "CurrentStep",
     "DecisionRow",
@@ -108,6 +111,7 @@ __all__ = [
     "Rule",
     "RuleThatHeld",
     "RunningVersion",
+    "StartEvent",
     "Step",
     "StepChange",
     "StepChanges",
@@ -137,6 +141,7 @@ __all__ = [
     "find_processes",
     "has_step",
     "imported_versions",
+    "is_heard",
     "keep_draft",
     "lint",
     "lint_decisions",
@@ -153,6 +158,7 @@ __all__ = [
     "put_edited_file",
     "put_table_sheet",
     "read_marks_csv",
+    "read_missing_events",
     "reasons",
     "record_refusal",
     "refused",
@@ -161,12 +167,15 @@ __all__ = [
     "running_version",
     "set_marks",
     "stage_of",
+    "start_element",
+    "start_events",
     "steps",
     "steps_after",
     "table_sheet",
     "uploaders",
     "version_by_id",
     "versions",
+    "versions_beside",
     "with_marks",
 ]
 
@@ -181,6 +190,7 @@ _HOMES = {
     "decision_sheets": "compare_decisions edited_file put_edited_file put_table_sheet rehearse_edited_file table_sheet",
     "deploying": "Confirmation Deployed LiveStepsLost deploy record_refusal",
     "drafts": "Draft draft_by_id drop_draft keep_draft",
+    "events": "StartEvent is_heard read_missing_events start_element start_events",
     "finding": "Finding",
     "following": "element_name stage_of steps_after",
     "mark": "CHANNELS STAGES InvalidMarks Mark MarkChange mark_as_json",
@@ -191,6 +201,7 @@ _HOMES = {
     "overtaken": "NEVER_SEEN MarksOvertaken Overtaken",
     "glance": "ProcessOverview overview",
     "explaining": "MADE Reasons RuleThatHeld reasons",
+    "beside": "Beside versions_beside",
     "rehearsing": "AboutFile Rehearsal rehearse",
     "report": "Report change_as_json lint refused",
     "rulebook": "Rule all_rules all_decision_rules",

@@ -11,6 +11,7 @@ from sqlalchemy import RowMapping, Select, func, select, update
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from engine.audit import record
+from engine.definitions.beside import versions_beside
 from engine.definitions.mark import MarkChange
 from engine.definitions.marking import hold_marks, marks_of, set_marks, step_keys
 from engine.definitions.marks_xml import merge_marks
@@ -137,6 +138,7 @@ def compare_versions(work: Work, before_id: int, after_id: int) -> StepChanges:
 def approve(work: Work, version_id: int, by: Actor, *, reason: str = "") -> VersionRow:
     """Let cases start on this version. Whoever uploaded it cannot; only a version that is ready to run can be approved.
 
+    The other pools of the same upload are approved with it, as they answer each other.
     Approving twice changes nothing. Raises NotFound, NotPermitted, Conflict, Refused (the reason cannot be kept).
     """
     found = version_by_id(work, version_id)
@@ -146,10 +148,12 @@ def approve(work: Work, version_id: int, by: Actor, *, reason: str = "") -> Vers
         raise NotPermitted("You uploaded this version, so somebody else must approve it.")
     if found.stage != "live":
         raise Conflict("This version is for walk-through only. Settle its findings and upload it again.")
-    approval = update(version).where(version.c.id == version_id, version.c.approved_at.is_(None))
-    if work.execute(approval.values(approved_by=by.user_id, approved_at=work.now)).rowcount:
-        refresh_words(work, found.process_id)
-        record(work, "definitions:version:approved", by=by.user_id, subject=("version", version_id), reason=why)
+    for one in versions_beside(work, version_id).values():
+        approval = update(version).where(version.c.id == one.version_id, version.c.approved_at.is_(None))
+        if work.execute(approval.values(approved_by=by.user_id, approved_at=work.now)).rowcount:
+            refresh_words(work, one.process_id)
+            subject = ("version", one.version_id)
+            record(work, "definitions:version:approved", by=by.user_id, subject=subject, reason=why)
     return version_by_id(work, version_id)
 
 
@@ -219,7 +223,7 @@ def _file(work: Work, version_id: int) -> RowMapping:
 
 
 def _versions() -> Select[Any]:
-    heavy = ("original", "xml", "forms_digest", "start_fields", "variant_id", "documentation")
+    heavy = ("original", "xml", "forms_digest", "start_fields", "variant_id", "documentation", "events", "upload_id")
     return (
         select(
             *(column for column in version.c if column.name not in heavy),

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from sqlalchemy import insert
 
 from engine.audit import record
 from engine.bpmn import Change
 from engine.definitions import lines
+from engine.definitions.events import events_as_json
 from engine.definitions.finding import Finding
 from engine.definitions.mark import MarkChange
 from engine.definitions.marking import propose, step_keys, write_marks
 from engine.definitions.matching import StepChanges, compare, keyed
 from engine.definitions.placing import place
+from engine.definitions.pools import as_pool, other_pools
 from engine.definitions.report import apply_rules, change_as_json, with_findings
 from engine.definitions.rulebook import LANES, all_rules
 from engine.definitions.running import forget
@@ -60,6 +63,7 @@ class Deployed:
 
     `outcome`: `created` (a new version), `unchanged` (the newest version is this file) or `marks` (it differs from the
     newest version only in marks). `mark_changes` are made when `marks_applied`, else proposed: confirm them.
+    `beside` is what became of the other pools of the file, each a process of its own.
     """
 
     outcome: str
@@ -72,6 +76,7 @@ class Deployed:
     steps: StepChanges
     mark_changes: tuple[MarkChange, ...]
     marks_applied: bool
+    beside: tuple[Deployed, ...] = ()
 
 
 KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -112,19 +117,65 @@ def deploy(
     service_by_id(work, service_id)
     _check_keys(key=key, variant=variant)
     confirm = confirm or Confirmation()
-    upload = _placed(work, accept(data, forms or {}, file_name, calendars), service_id)
+    upload = accept(data, forms or {}, file_name, calendars)
+    pools = [as_pool(upload, process, forms or {}) for process in other_pools(upload.examined, upload.main)]
+    elsewhere = {step.element for pool in pools for step in pool.steps}
+    put = partial(
+        _put,
+        work,
+        by=by,
+        service_id=service_id,
+        variant=variant,
+        variant_name=variant_name,
+        areas=areas,
+        live_step_keys=live_step_keys,
+    )
+    main = put(upload, key=key or upload.main.id, confirm=_without(confirm, elsewhere), upload_id=None)
+    beside = tuple(
+        put(pool, key=pool.main.id, confirm=_only(confirm, pool), upload_id=main.version_id) for pool in pools
+    )
+    return replace(main, beside=beside)
+
+
+def _put(
+    work: Work,
+    upload: Upload,
+    *,
+    key: str,
+    by: Actor,
+    service_id: int,
+    variant: str,
+    variant_name: str,
+    areas: Sequence[str] | None,
+    confirm: Confirmation,
+    upload_id: int | None,
+    live_step_keys: LiveStepKeys,
+) -> Deployed:
+    """Bring one process of the file into its line."""
+    placed = _placed(work, upload, service_id)
     line = lines.claim(
         work,
-        key=key or upload.main.id,
-        name=upload.name,
+        key=key,
+        name=placed.name,
         service_id=service_id,
         variant=variant,
         variant_name=variant_name,
         areas=areas,
     )
-    if line.latest and _is_same(line, line.latest, upload, confirm):
-        return _same(work, line, line.latest, upload, confirm, by)
-    return _create(work, line, upload, confirm, by, live_step_keys)
+    if line.latest and _is_same(line, line.latest, placed, confirm):
+        return _same(work, line, line.latest, placed, confirm, by)
+    return _create(work, line, placed, confirm, by, live_step_keys, upload_id)
+
+
+def _without(confirm: Confirmation, elements: Collection[str]) -> Confirmation:
+    """What was confirmed, less the mapping of these elements: they are steps of other pools."""
+    return replace(confirm, mapping={item: key for item, key in confirm.mapping.items() if item not in elements})
+
+
+def _only(confirm: Confirmation, pool: Upload) -> Confirmation:
+    """What was confirmed of the steps of one pool."""
+    own = {step.element for step in pool.steps}
+    return replace(confirm, mapping={item: key for item, key in confirm.mapping.items() if item in own})
 
 
 def _placed(work: Work, upload: Upload, service_id: int) -> Upload:
@@ -183,14 +234,20 @@ def _same(
 
 
 def _create(
-    work: Work, line: lines.Line, upload: Upload, confirm: Confirmation, by: Actor, live_step_keys: LiveStepKeys
+    work: Work,
+    line: lines.Line,
+    upload: Upload,
+    confirm: Confirmation,
+    by: Actor,
+    live_step_keys: LiveStepKeys,
+    upload_id: int | None,
 ) -> Deployed:
     """Store a new version, its steps keyed by what they were before."""
     _check_mapping(upload.steps, confirm.mapping, step_keys(work, line.process_id))
     steps = keyed(upload.steps, line.known, confirm.mapping)
     changes = compare(line.steps, steps)
     _check_lost(work, line.process_id, changes, confirm, live_step_keys)
-    version_id = _store(work, line, upload, steps, by)
+    version_id = _store(work, line, upload, steps, by, upload_id)
     proposed = _proposed(work, line.process_id, upload, steps)
     applied = (confirm.marks or line.is_new) and bool(proposed)
     if applied:
@@ -242,7 +299,9 @@ def _check_lost(
         raise LiveStepsLost(dropped, changes)
 
 
-def _store(work: Work, line: lines.Line, upload: Upload, steps: Sequence[Step], by: Actor) -> int:
+def _store(
+    work: Work, line: lines.Line, upload: Upload, steps: Sequence[Step], by: Actor, upload_id: int | None
+) -> int:
     values = {
         "process_id": line.process_id,
         "variant_id": line.variant_id,
@@ -259,6 +318,8 @@ def _store(work: Work, line: lines.Line, upload: Upload, steps: Sequence[Step], 
         "start_fields": fields_to_json(upload.start_fields),
         "findings": [finding.as_json() for finding in upload.report.findings],
         "changes": [change_as_json(change) for change in upload.report.changes],
+        "events": events_as_json(upload.examined.model, upload.main.id),
+        "upload_id": upload_id,
         "uploaded_by": by.user_id,
         "uploaded_at": work.now,
     }

@@ -67,9 +67,13 @@ version = Table(
     Column("approved_by", BigInteger, ForeignKey("people_user.id")),
     moment("approved_at", nullable=True),
     Column("documentation", Text, nullable=False, server_default=text("''")),
+    Column("events", JSONB(none_as_null=True)),
+    Column("upload_id", BigInteger, ForeignKey("definition_version.id")),
     UniqueConstraint("variant_id", "number"),
     CheckConstraint("stage IN ('check', 'live')", name="stage"),
     Index("ix_definition_version_process_id_approved_at", "process_id", "approved_at"),
+    Index("ix_definition_version_upload_id", "upload_id", postgresql_where=text("upload_id IS NOT NULL")),
+    Index("ix_definition_version_events", "events", postgresql_using="gin"),
 )
 
 step = Table(

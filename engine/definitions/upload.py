@@ -59,9 +59,9 @@ def accept(data: bytes, forms: Mapping[str, bytes], file_name: str, calendars: f
     return Upload(
         data=data,
         file_name=file_name[:200],
-        name=_name(examined, main),
+        name=name_of_process(examined, main),
         digest=digest(examined.original),
-        forms_digest=_digest_of(linked),
+        forms_digest=digest_of_forms(linked),
         forms=linked,
         examined=examined,
         report=with_findings(examined.report, (*findings, *more)),
@@ -72,12 +72,14 @@ def accept(data: bytes, forms: Mapping[str, bytes], file_name: str, calendars: f
     )
 
 
-def _name(examined: Examined, main: Process) -> str:
+def name_of_process(examined: Examined, main: Process) -> str:
+    """What people call a process of a file: its name, or that of its pool."""
     pools = (pool.name for pool in examined.model.pools if pool.process == main.id and pool.name.strip())
     return " ".join((main.name.strip() or next(pools, "") or main.id).split())
 
 
-def _digest_of(forms: Mapping[str, bytes]) -> str:
+def digest_of_forms(forms: Mapping[str, bytes]) -> str:
+    """By what linked form files are the same again."""
     whole = hashlib.sha256()
     for name, document in sorted(forms.items()):
         whole.update(f"{name} {len(document)} ".encode() + document)

@@ -38,7 +38,7 @@ ROLE_ACTIONS: dict[str, frozenset[str]] = {
         "external_reviewer": _READER,
         "administrator": (
             "people:manage token:manage audit:read calendar:manage case:repair case:erase definition:read "
-            "decision:read transfer:read measure:read clock:read notice:read"
+            "decision:read transfer:read measure:read clock:read notice:read message:read"
         ),
         "service_account": "contact:record case:start case:read message:send task:read",
         "restricted_reader": "case:read-restricted",

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from engine import bpmn
-from engine.bpmn import Translated
+from engine.bpmn import Tools, Translated
 from tests.bpmn.models import (
     FORM,
+    NOW,
     Case,
     between,
     events,
@@ -121,9 +122,7 @@ def test_a_ring_without_a_start_begins_at_its_first_element_and_stays_a_walk_thr
 
 
 def test_several_start_events_are_a_persons_choice() -> None:
-    body = (
-        '<startEvent id="s1" name="By phone"/><startEvent id="s2" name="By post"><messageEventDefinition/></startEvent>'
-    )
+    body = '<startEvent id="s1" name="By phone"/><startEvent id="s2" name="By post"/>'
     data = model(body + '<endEvent id="e"/>' + users("a", "b") + flows("s1", "a", "e") + flows("s2", "b", "e"))
     found, changes = imported(data)
     assert {"s1", "s2"} <= {change.element for change in changes["several-starts"]}
@@ -133,6 +132,15 @@ def test_several_start_events_are_a_persons_choice() -> None:
     assert [label for _, label in field.values] == ["By phone", "By post"]
     case.do(step, **{field.id: field.values[1][0]})
     assert case.waiting == ["b"]
+
+
+def test_of_several_start_events_a_person_takes_the_plain_one_and_an_event_its_own() -> None:
+    body = '<startEvent id="s1"/><startEvent id="s2" name="By post"><messageEventDefinition/></startEvent>'
+    data = model(body + '<endEvent id="e"/>' + users("a", "b") + flows("s1", "a", "e") + flows("s2", "b", "e"))
+    assert live(data)
+    assert Case(repaired(data)).waiting == ["a"]
+    begun = bpmn.start(repaired(data), data={}, now=NOW, tools=Tools(), at="s2")
+    assert [task.element for task in begun.waiting] == ["b"]
 
 
 def test_a_path_that_just_stops_gets_an_end() -> None:

@@ -50,7 +50,8 @@ def tried(store: Store, council: Council, analyst: Actor, data: bytes) -> Starte
 
 def deliver(store: Store, case: Started, name: str, payload: Mapping[str, object], by: Actor) -> None:
     with unit_of_work(store) as work:
-        cases.deliver_message(work, name, by=by, keys={}, reference=case.reference, payload=payload)
+        letter = cases.Letter(name, reference=case.reference, payload=payload)
+        cases.send_in_walk_through(work, letter, by=by)
 
 
 def open_tasks(store: Store, case: Started, by: Actor) -> list[cases.CaseTask]:

@@ -87,7 +87,7 @@ def test_a_case_that_waits_for_others_promises_the_date_of_the_whole(
     complete(store, council, started.id, "Inspect it")
 
     view = look(started.id)
-    assert (view.status, view.next_action) == ("waiting", "Wait for a message")
+    assert (view.status, view.next_action) == ("waiting", "Wait for the message “news”")
     assert view.promised_at == view.fulfil_by == TEN_DAYS
 
 

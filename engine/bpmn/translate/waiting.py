@@ -46,12 +46,6 @@ def always_interrupts(node: Node, attribute: str, report: Report) -> None:
         report.harmless("error-interrupts", node, "An error always ends what it comes from; it was drawn as if not.")
 
 
-def within_one_case(node: Node, report: Report) -> None:
-    """Say of an event that waits for a signal how far signals reach."""
-    if kind_of(node) == "signal":
-        report.add("signal", node, "A signal reaches only the case that throws it, or one it is sent to by name.")
-
-
 def unknown(text: str, known: frozenset[str] | None) -> str:
     """Why a time or condition in FEEL can have no value: it needs names that nothing in the model sets."""
     if known is None or is_iso(text):

@@ -1,4 +1,4 @@
-"""A file holds one process to be run."""
+"""A file says which of its processes are run."""
 
 from __future__ import annotations
 
@@ -17,14 +17,16 @@ def check(model: Model) -> Iterator[Finding]:
     busy = {element.process for element in model.elements.values() if element.kind in STEP_KINDS} - called_here
     with_steps = [process for process in model.processes if process.id in busy]
     run = [process for process in with_steps if process.executable]
-    if len(with_steps) < 2:
-        return
-    main = (run or with_steps)[0]
+    main = next(iter(run or with_steps), None)
     for process in with_steps:
-        if process is not main:
-            yield about(
-                process,
+        if process is main or main is None:
+            continue
+        if process.executable:
+            message = f"{called(process)} becomes a process of its own beside {called(main)}. Messages go between them."
+            yield about(process, message, severity=INFO)
+        else:
+            message = (
                 f"Only the process {called(main)} of this file is run, not {called(process)}. "
-                "Upload it in a file of its own.",
-                severity=INFO if len(run) == 1 else MUST_FIX,
+                "Mark it as executable too, or upload it in a file of its own."
             )
+            yield about(process, message, severity=INFO if run else MUST_FIX)

@@ -1,4 +1,4 @@
-"""process-several: A file holds one process to be run."""
+"""process-several: A file says which of its processes are run."""
 
 from __future__ import annotations
 
@@ -7,11 +7,9 @@ from tests.definitions.models import findings_of
 RULE = "process-several"
 
 BAD = """
-startEvent start
+process first executable="false"
 task check "Check it"
-endEvent end
-start -> check -> end
-process second
+process second executable="false"
 task reply "Write back"
 """
 
@@ -38,4 +36,12 @@ def test_it_is_silent_on_a_sound_model():
 def test_other_pools_are_explanation_when_one_process_is_executable():
     drawing = f'{GOOD}\nprocess second executable="false"\ntask reply "Write back"'
 
-    assert [finding.severity for finding in findings_of(RULE, drawing)] == ["info"]
+    (found,) = findings_of(RULE, drawing)
+    assert (found.severity, "is run, not" in found.message) == ("info", True)
+
+
+def test_another_executable_pool_is_said_to_become_a_process_of_its_own():
+    drawing = f'{GOOD}\nprocess second\ntask reply "Write back"'
+
+    (found,) = findings_of(RULE, drawing)
+    assert (found.severity, "becomes a process of its own" in found.message) == ("info", True)

@@ -6,7 +6,7 @@ from engine.bpmn.support import STARTS_BY_EVENT
 from engine.bpmn.translate import provided
 from engine.bpmn.translate.report import Report
 from engine.bpmn.translate.tree import Node, Tree, set_aside, starts_by_event
-from engine.bpmn.translate.waiting import always_interrupts, kind_of, problem, within_one_case
+from engine.bpmn.translate.waiting import always_interrupts, kind_of, problem
 from engine.bpmn.words import FLOW_NODES, SUBPROCESSES, children, name_of
 
 ORDER = 41
@@ -24,7 +24,6 @@ def apply(tree: Tree, report: Report) -> None:
             _set_aside(node, reason, report)
         else:
             always_interrupts(starts[0], "isInterrupting", report)
-            within_one_case(starts[0], report)
 
 
 def _reason(node: Node, starts: list[Node], known: frozenset[str] | None) -> str:

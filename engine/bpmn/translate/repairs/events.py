@@ -8,7 +8,7 @@ from engine.bpmn.support import EVENTS_THAT_RUN
 from engine.bpmn.translate import provided
 from engine.bpmn.translate.report import Report
 from engine.bpmn.translate.tree import Node, Tree, drop_definitions, in_event_subprocess, retag
-from engine.bpmn.translate.waiting import always_interrupts, kind_of, problem, within_one_case
+from engine.bpmn.translate.waiting import always_interrupts, kind_of, problem
 from engine.bpmn.words import SUBPROCESSES, bpmn, local_id, name_of
 
 ORDER = 40
@@ -33,6 +33,8 @@ def _start(node: Node, report: Report) -> None:
         report.add(
             "event-without-effect", node, f"A start event cannot be of the kind {kind}; it is taken as a plain one."
         )
+    elif kind in ("message", "signal"):
+        report.harmless("start-by-event", node, f"The {kind} starts a case by itself; so may a person or a contact.")
     elif kind:
         message = f"The {kind} start event starts nothing by itself; a person or a contact starts a case."
         report.harmless("start-by-event", node, message)
@@ -43,8 +45,6 @@ def _thrown(node: Node, report: Report) -> None:
     if kind not in EVENTS_THAT_RUN[name_of(node)]:
         drop_definitions(node)
         report.add("event-without-effect", node, f"The {kind} event is passed, but nothing is thrown.")
-    elif kind == "signal":
-        report.add("signal", node, "The signal reaches only the case that throws it.")
 
 
 def _caught(tree: Tree, node: Node, known: frozenset[str] | None, report: Report) -> None:
@@ -52,7 +52,6 @@ def _caught(tree: Tree, node: Node, known: frozenset[str] | None, report: Report
     reason = _cannot_wait(node, kind) or problem(node, known) or _never(tree, node, kind)
     if not reason:
         always_interrupts(node, "cancelActivity", report)
-        within_one_case(node, report)
         return
     drop_definitions(node)
     if name_of(node) == "boundaryEvent":

@@ -14,7 +14,7 @@ FEEL_FORMATS = frozenset({"", "feel", "application/feel", "text/feel", "http://w
 
 REASONS = {
     "serviceTask": ("service-step", "The service step becomes a step that a person does or records."),
-    "sendTask": ("send-step", "The send step becomes a step in which a person sends it."),
+    "sendTask": ("send-step", "The send step names no message; a person sends it."),
     "receiveTask": ("receive-step", "The receive step names no message; a person says when it has come."),
     "scriptTask": ("foreign-script", "The script is not FEEL and never runs; a person does the step."),
     "businessRuleTask": ("rule-without-decision", "The rule step names no decision; a person decides."),
@@ -41,6 +41,8 @@ def _runs(node: Node, kind: str, processes: set[str], looping: set[str]) -> bool
     found = details.of(node, {}, {}, {}, {})
     if kind == "receiveTask":
         return "message" in found and found.get("instantiate") != "true"
+    if kind == "sendTask":
+        return "message" in found
     if kind == "businessRuleTask":
         decision = found.get("decision", "")
         return bool(decision) and not decision.startswith(("=", "$", "#"))

@@ -1,4 +1,4 @@
-"""Processes and subprocesses without a start event, or with several; an ad-hoc one needs none."""
+"""Processes and subprocesses without a start event, or with several plain ones; an ad-hoc one needs none."""
 
 from __future__ import annotations
 
@@ -9,18 +9,26 @@ from engine.bpmn.words import bpmn, name_of
 
 ORDER = 60
 
+STARTING = frozenset({"messageEventDefinition", "signalEventDefinition", "timerEventDefinition"})
+
 
 def apply(tree: Tree, report: Report) -> None:
-    """See to it that each process and subprocess has exactly one start event."""
+    """See to it that each process and subprocess has a start event, and for a person exactly one."""
     for scope in tree.scopes():
         inside = tree.in_scope(scope)
         starts = [node for node in inside if name_of(node) == "startEvent"]
+        by_person = [node for node in starts if name_of(scope) != "process" or not starts_by_itself(node)]
         if not inside or name_of(scope) == "adHocSubProcess":
             continue
         if not starts:
             _add_start(tree, scope, inside, report)
-        elif len(starts) > 1:
-            _choose_start(tree, scope, starts, report)
+        elif len(by_person) > 1:
+            _choose_start(tree, scope, by_person, report)
+
+
+def starts_by_itself(node: Node) -> bool:
+    """Whether a start event starts a case when its message, signal or time comes."""
+    return any(name_of(child) in STARTING for child in node.iterchildren("{*}*"))
 
 
 def _add_start(tree: Tree, scope: Node, inside: list[Node], report: Report) -> None:

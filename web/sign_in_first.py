@@ -9,6 +9,8 @@ from werkzeug.exceptions import HTTPException
 
 SENT_FROM = "sent_from"
 """The field in which every form says on which page it stands, as the header Referer is not sent."""
+_LONGEST_ADDRESS = 2_000
+"""In characters; a browser writes none that is longer."""
 
 
 def to_sign_in(wanted: str) -> Response:
@@ -33,7 +35,7 @@ def this_page() -> str:
     """The page that is asked for; for a form that was refused, the one on which it stood at first."""
     if request.method == "POST":
         said = sent_field(SENT_FROM)
-        return said if said.startswith("/") and _is_page(said.partition("?")[0]) else page_of_form(request.path)
+        return said if _is_address_of_page(said) else page_of_form(request.path)
     return request.full_path.rstrip("?")
 
 
@@ -43,6 +45,12 @@ def sent_field(name: str) -> str:
         return request.form.get(name, "")
     except HTTPException:
         return ""
+
+
+def _is_address_of_page(said: str) -> bool:
+    """Whether what a form says is the address of a page of ours, and fit for the header that leads there."""
+    fit = said.startswith("/") and said.isprintable() and len(said) <= _LONGEST_ADDRESS
+    return fit and _is_page(said.partition("?")[0])
 
 
 def _is_page(path: str) -> bool:

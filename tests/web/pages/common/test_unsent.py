@@ -182,6 +182,17 @@ def test_a_form_from_before_signing_in_anew_in_another_window_is_shown_again(sto
         assert contacts.customer(work, wren).name == "Wren Ashdown"
 
 
+@pytest.mark.parametrize(
+    "more", ["\r\nSet-Cookie: a=b", "\0", "\u202e", "x" * 2_000], ids=["line", "nul", "bidi", "long"]
+)
+def test_a_form_says_no_address_that_a_header_cannot_hold(council, browser, more: str):
+    used = browser(council.adviser)
+    typed = {"csrf_token": "x", "sent_by": str(council.adviser.user_id), "sent_from": f"/contacts/new?words={more}"}
+    answer = used.client.post("/contacts/new", data={**typed, "own_words": "Typed"})
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/contacts/new")
+    assert "Typed" in used.get("/contacts/new").get_data(as_text=True)
+
+
 def test_a_form_of_somebody_else_or_of_another_site_is_refused_without_its_token(store, council, browser):
     typed = {"csrf_token": "x", "own_words": "Planted"}
     used = browser(council.adviser)

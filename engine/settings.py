@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 
 
@@ -41,6 +43,15 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         smtp_url=environ.get("BPR_SMTP_URL", ""),
         max_upload_bytes=_number(environ, "BPR_MAX_UPLOAD_BYTES", 2_000_000),
     )
+
+
+def is_this_machine_alone(host: str) -> bool:
+    """Whether who listens on `host` hears nobody but this machine: every address it stands for is a loopback."""
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM) if host else []
+    except OSError:
+        return False
+    return bool(found) and all(ip_address(str(entry[4][0])).is_loopback for entry in found)
 
 
 def _default_data_folder(environ: Mapping[str, str]) -> Path:

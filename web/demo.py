@@ -12,11 +12,12 @@ from flask import Flask, Response, current_app, g
 from engine import demo, measures
 from engine.demo import DemoCouncil, Face
 from engine.measures import Figure, Scope, ShareHandled
+from engine.settings import is_this_machine_alone
 from web.page import show, work
 from web.period import Period, asked_period
 
 _KEPT_SECONDS = 60
-_FACES = "demo_faces"
+_FACES, _OPEN = "demo_faces", "demo_open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +58,15 @@ class SoFar:
 
 
 def add_demo(app: Flask) -> None:
-    """Let the layout of `app` ask for the demo."""
+    """Let the layout of `app` ask for the demo. Whoever others can reach has none: its people need no password."""
+    app.extensions[_OPEN] = is_this_machine_alone(app.extensions["settings"].host)
     app.add_template_global(demo_here)
 
 
 def demo_here() -> Demo | None:
-    """The invented council; None where none was loaded. One statement, once a request."""
+    """The invented council; None where none was loaded, or others can reach it. One statement, once a request."""
     if "demo" not in g:
-        council = demo.council(work())
+        council = demo.council(work()) if current_app.extensions[_OPEN] else None
         g.demo = Demo(council, _faces(council)) if council else None
     return cast("Demo | None", g.demo)
 

@@ -22,7 +22,7 @@ from engine.definitions import processes
 from engine.demo import CASES, PROCESSES, council, is_empty
 from engine.migrations import migrate
 from engine.people import services
-from engine.settings import Settings
+from engine.settings import Settings, is_this_machine_alone
 from engine.store import reading
 from engine.store.children import start_child
 from engine.store.embedded import owning
@@ -158,20 +158,11 @@ def _check_demo(url: str, settings: Settings) -> bool:
 
 
 def _check_loopback(settings: Settings) -> None:
-    if not _is_loopback(settings.host):
+    if not is_this_machine_alone(settings.host):
         raise click.ClickException(
             f"The database holds the demo, whose people anybody may be without a password, so {settings.host!r} is not "
             "listened on. Use 127.0.0.1, or another data folder (BPR_DATA) or DATABASE_URL without the demo."
         )
-
-
-def _is_loopback(host: str) -> bool:
-    """Whether every address that `host` stands for is this machine's own."""
-    try:
-        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM) if host else []
-    except OSError:
-        return False
-    return bool(found) and all(ip_address(str(entry[4][0])).is_loopback for entry in found)
 
 
 def _bpr(*words: str) -> list[str]:

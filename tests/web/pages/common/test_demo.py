@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,10 +11,12 @@ from sqlalchemy import text
 from engine import cases, definitions, demo, measures, people, transfer
 from engine.cases import StepMove
 from engine.people import SYSTEM
+from engine.settings import read_settings
 from engine.store import reading, unit_of_work
 from engine.transfer import Place
 from tests.journeys.calling import MOVE
 from tests.web.conftest import Browser, page_of, words_of
+from web.app import create_app
 
 STORY = ["rita.revenues", "ada.adviser", "ron.revenues", "ana.analyst", "admin"]
 RITA, ADA, RON, ANA, _ = STORY
@@ -35,6 +38,17 @@ def test_a_councils_own_installation_has_no_such_doors(council, stranger: Browse
     answer = stranger.send("/demo/become", {"username": "adviser"}, stranger=True)
     assert answer.status_code == 404
     assert stranger.get("/account", follow_redirects=False).status_code == 303
+
+
+@pytest.mark.parametrize("host", ["::", "192.0.2.1", ""])
+def test_where_others_can_reach_it_nobody_is_let_in_without_a_password_however_the_demo_came_there(filled_store, host):
+    """The demo may be loaded while the program runs already, so that its start could not refuse."""
+    settings = replace(read_settings({}), host=host)
+    reachable = Browser(create_app(filled_store, settings).test_client())
+    assert reachable.get("/", follow_redirects=False).headers["Location"] == "/sign-in"
+    assert reachable.get("/demo").status_code == 404
+    assert reachable.send("/demo/become", {"username": ADA}, stranger=True).status_code == 404
+    assert reachable.get("/account", follow_redirects=False).status_code == 303
 
 
 def test_the_page_before_sign_in_says_what_was_promised_and_what_is_counted(northmere: Browser, filled_store):

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from sqlalchemy import RowMapping, and_, func, insert, or_, select, true, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as insert_or_nothing
 
+from engine import decisions
 from engine.audit import record
 from engine.clock import day_of
 from engine.decisions import DecisionModel
@@ -146,7 +147,10 @@ def approve_decision(work: Work, version_id: int, by: Actor, *, reason: str = ""
 
 
 def decision_for(work: Work, decision_key: str, on: date) -> tuple[int, DecisionModel]:
-    """The approved version of a decision in force on a day, with its file's model. Raises NotFound in plain words."""
+    """The approved version of a decision in force on a day, with its file's model.
+
+    Raises NotFound in plain words, and Refused when what the file imports no longer holds what it requires.
+    """
     number = work.value(select(decision.c.id).where(decision.c.key == decision_key))
     row = _in_force(work, number, on, approved=True) if number is not None else None
     if row is None:
@@ -154,7 +158,9 @@ def decision_for(work: Work, decision_key: str, on: date) -> tuple[int, Decision
             f"No decision {decision_key!r} is in force on {on}. "
             "Upload its DMN file, valid from that day, and have it approved."
         )
-    return row["version_id"], _in_sight(work, row, on, approved=True).model
+    model = _in_sight(work, row, on, approved=True).model
+    _refuse_lost(model)
+    return row["version_id"], model
 
 
 def imported_versions(work: Work, version_id: int, on: date) -> tuple[int, ...]:
@@ -256,6 +262,18 @@ def _refuse_unfit(model: DecisionModel, start: date) -> None:
         raise Refused("The file holds no decision. Draw one, and save the file again.")
     if long := [key for key in model.decisions if len(key) > LONGEST_ID]:
         raise Refused(f"The id {long[0][:40]}… is over {LONGEST_ID} characters long. Give the decision a shorter one.")
+
+
+def _refuse_lost(model: DecisionModel) -> None:
+    """Refuse to decide by a file of whose imports a newer version lacks what it requires: it would reckon with null."""
+    for imported in model.imports.values():
+        _refuse_lost(imported)
+    if model.imports and (lost := next(decisions.missing_requirements(model), None)) is not None:
+        _, name, need = lost
+        raise Refused(
+            f"“{name}” requires “{need}”, which the file that it imports no longer has. "
+            "Upload a version of either file that fits the other, and have it approved."
+        )
 
 
 def _refuse_unapproved(work: Work, row: RowMapping, on: date) -> None:

@@ -159,8 +159,12 @@ def _load(file: File, service_id: int, loading: _Load, path: tuple[str, ...]) ->
     if key in loading.done:
         return loading.done[key]
     spaces = _spaces(file)
-    if spaces.own in path or len(path) > MOST_IMPORTS:
+    if spaces.own in path:
         raise Refused("The file imports itself, by way of others. Break the circle.")
+    if len(path) > MOST_IMPORTS:
+        raise Refused(
+            f"The file imports over {MOST_IMPORTS} others in a row, each by way of the one before. Join some."
+        )
     others: dict[str, DecisionModel] = {}
     versions: dict[int, None] = {}
     parts = [file.digest]

@@ -123,6 +123,38 @@ def test_files_that_import_each_other_are_refused(store, council):
         keep(store, council, rates("2", importing(FEES, "fees")), date(2026, 2, 1))
 
 
+def test_a_file_decides_nothing_once_what_it_imports_lacks_what_it_requires(store, council):
+    """It would reckon with null, and might well come to a result."""
+    keep(store, council, rates("2"))
+    made = decision("fee", literal("if rates.rate > 1 then 10 else 1"), f"d:{RATES}#rate")
+    keep(store, council, dmn(importing(RATES), made, namespace=FEES))
+    top = decision("top", literal("fees.fee"), f"d:{FEES}#fee")
+    keep(store, council, dmn(importing(FEES, "fees"), top, namespace="urn:top"))
+    keep(store, council, dmn(decision("other", literal("1")), namespace=RATES), date(2026, 7, 1))
+
+    assert fee(store)[0] == 10
+    for key in ("fee", "top"):
+        with (
+            unit_of_work(store) as work,
+            pytest.raises(Refused, match=f"“fee” requires “{RATES}#rate”, which the file"),
+        ):
+            definitions.decision_for(work, key, date(2026, 7, 1))
+    keep(store, council, rates("0"), date(2026, 7, 1))
+    assert fee(store, date(2026, 7, 1))[0] == 1
+
+
+def test_files_are_imported_through_so_many_others_and_told_so_beyond(store, council):
+    keep(store, council, dmn(decision("d0", literal("1")), namespace="urn:0"))
+    deepest = decision_models.MOST_IMPORTS
+    for number in range(1, deepest + 2):
+        below = importing(f"urn:{number - 1}", "below")
+        made = decision(f"d{number}", literal("below.d" + str(number - 1)), f"d:urn:{number - 1}#d{number - 1}")
+        if number <= deepest:
+            keep(store, council, dmn(below, made, namespace=f"urn:{number}"))
+    with pytest.raises(Refused, match=f"over {deepest} others in a row"):
+        keep(store, council, dmn(below, made, namespace=f"urn:{deepest + 1}"))
+
+
 def test_the_own_service_comes_first(store, council):
     own = keep(store, council, rates("2"))
     with unit_of_work(store) as work:

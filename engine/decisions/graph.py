@@ -145,8 +145,10 @@ class Graph:
             self.made[found.id] = self._fitted(found, value)
         return self.made[decision.id]
 
-    def _fitted(self, found: model.Decision | model.InputData, value: Value, *, read_text: bool = False) -> Value:
-        """A value as one of the type of a decision or an input; one that is none becomes null, with a note."""
+    def _fitted(
+        self, found: model.Decision | model.InputData | model.Service, value: Value, *, read_text: bool = False
+    ) -> Value:
+        """A value as one of the type of what gives it; one that is none becomes null, with a note."""
         fitting = self._of_type(value, found.type_ref, read_text=read_text)
         if fitting is None and value is not None:
             self.state.note(f"{found.name}: the value is not of the type {found.type_ref}, or not allowed by it.")
@@ -225,7 +227,7 @@ class Graph:
         decisions = [self.model.decisions[output] for output in service.outputs if output in self.model.decisions]
         values = {decision.name: inner.decision(decision) for decision in decisions}
         value = next(iter(values.values())) if len(values) == 1 else values
-        return self._of_type(value, service.type_ref)
+        return self._fitted(service, value)
 
     def _whole(self, identifier: str) -> None:
         """Refuse what could not be read."""
@@ -268,6 +270,11 @@ class Graph:
 
 
 def _inner(given: Mapping[str, Value], name: str) -> Mapping[str, Value]:
-    """What the caller gives to an imported model: its inputs as entries of the import's name, and all else."""
-    own = given.get(name)
-    return {**given, **own} if isinstance(own, dict) else given
+    """What the caller gives to an imported model: its inputs as entries of the import's name or by their full names
+    (`import.input`), and all else.
+    """
+    start = f"{name}."
+    own = {key.removeprefix(start): value for key, value in given.items() if key.startswith(start)}
+    entries = given.get(name)
+    own |= entries if isinstance(entries, dict) else {}
+    return {**given, **own} if own else given

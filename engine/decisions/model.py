@@ -203,6 +203,7 @@ class ItemType:
     """A named type. A type has a base, components or (for a function) neither.
 
     `allowed` narrows each of its items, `constraint` the whole; `listed` are the allowed values in their order.
+    `gives` is the type of what a function of this type gives.
     """
 
     name: str
@@ -213,6 +214,7 @@ class ItemType:
     listed: Expression | None = None
     is_function: bool = False
     constraint: UnaryTests | None = None
+    gives: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,12 +188,12 @@ def _input(element: Element) -> model.InputData:
 
 
 def _knowledge(element: Element, words: Words, own: str) -> model.Knowledge:
-    name, _ = _variable(element)
+    name, type_ref = _variable(element)
     logic = child(element, "encapsulatedLogic")
     function = None
     if logic is not None and box_in(logic) is not None:
         try:
-            function = read_function(logic, words)
+            function = read_function(logic, words, type_ref=logic.get("typeRef", type_ref))
         except Unreadable as refusal:
             words.report(logic, refusal)
     return model.Knowledge(

@@ -8,7 +8,7 @@ from decimal import Decimal
 from engine.decisions import model
 from engine.decisions.deciding import decide
 from engine.decisions.state import Place, State
-from engine.decisions.types import fitted
+from engine.decisions.types import fitted, result_type
 from engine.feel import Evaluation, Function, Value, parse
 
 
@@ -26,6 +26,7 @@ def function_of(
     sight: Callable[[], Evaluation],
 ) -> Function:
     """A function of a file with these types as a value. It sees its arguments, and what `sight` gives when called."""
+    gives = result_type(box.type_ref, types)
 
     def invoke(_run: object, values: tuple[Value, ...], named: Mapping[str, Value] | None) -> Value:
         given = bound(box.parameters, values, named, types, state.run)
@@ -34,8 +35,11 @@ def function_of(
             return None
 
         def run() -> Value:
-            value = value_of(box.body, Place(state, sight().within(given), types, name))
-            return fitted(value, box.type_ref, types, state.run)
+            value = value_of(box.body, Place(state, sight().within(given), types, name, gives))
+            found = fitted(value, gives, types, state.run)
+            if found is None and value is not None:
+                state.note(f"{name}: the value is not of the type {gives}, or not allowed by it.")
+            return found
 
         return state.call(run)
 
@@ -69,9 +73,11 @@ def _context(box: model.ContextBox, place: Place) -> Value:
     result: dict[str, Value] = {}
     types = place.types
     for entry in box.entries:
-        inner = place.within(result if isinstance(entry.box, _SHARING) else _copied(result, place))
+        seen = result if isinstance(entry.box, _SHARING) else _copied(result, place)
+        inner = place.within(seen)
         if isinstance(entry.box, model.FunctionBox) and entry.name:
             value: Value = _named_function(entry.name, entry.box, inner)
+            seen[entry.name] = value  # a function may call itself
         else:
             value = fitted(value_of(entry.box, inner), entry.type_ref, types, place.sight)
         if not entry.name:

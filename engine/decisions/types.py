@@ -1,7 +1,8 @@
 """Item definitions: named types, whether a value fits one, and the conversions DMN makes by itself.
 
 A value fits a list type when each item does; one thing becomes a list of one and a list of one its item where the
-type asks for it; a date becomes its midnight where a date and time is asked for. What does not fit becomes null.
+type asks for it; a date becomes its midnight where a date and time is asked for. What does not fit becomes null: so
+does a context without a component of its type, but for what a caller sends, whose missing components are null.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ _MISFIT = object()
 def read_type(element: Element, words: Words) -> ItemType:
     """The named type at an `itemDefinition` or `itemComponent`."""
     constraint, allowed = child(element, "typeConstraint"), child(element, "allowedValues")
-    base = child(element, "typeRef")
+    base, function = child(element, "typeRef"), child(element, "functionItem")
     return ItemType(
         name=element.get("name", ""),
         base="" if base is None else (base.text or "").strip(),
@@ -43,7 +44,8 @@ def read_type(element: Element, words: Words) -> ItemType:
         allowed=None if allowed is None or not text_of(allowed) else words.tests(allowed),
         listed=None if allowed is None else words.list_of(allowed),
         constraint=None if constraint is None or not text_of(constraint) else words.tests(constraint),
-        is_function=child(element, "functionItem") is not None,
+        is_function=function is not None,
+        gives="" if function is None else function.get("outputTypeRef", ""),
     )
 
 
@@ -56,6 +58,12 @@ def fitted(
     """
     found = _Fitter(types, run, read_text).ref(value, type_ref, 0) if type_ref else value
     return None if found is _MISFIT else found
+
+
+def result_type(type_ref: str, types: Mapping[str, ItemType]) -> str:
+    """The type of what a function gives: files write either that, or a type of functions that says it."""
+    item = types.get(type_ref) or types.get(type_ref.rpartition(":")[2])
+    return item.gives if item is not None and item.is_function else type_ref
 
 
 def named_types(types: Mapping[str, ItemType], run: Callable[[], Evaluation]) -> dict[str, Callable[[Value], bool]]:
@@ -162,7 +170,7 @@ class _Fitter:
         value = self.only(value)
         if not isinstance(value, dict):
             return _MISFIT
-        if self.strict and any(part.name not in value for part in item.components):
+        if not self.read_text and any(part.name not in value for part in item.components):
             return _MISFIT
         self.run.take(len(value) + len(item.components))
         result = dict(value)

@@ -1,4 +1,6 @@
-"""Reading and running the official DMN kit: folders `compliance-level-N/NAME` with models and `*-test-*.xml` files.
+"""Reading and running the official DMN kit: folders `compliance-level-N/NAME` with models and files of test cases.
+
+A file of test cases is any XML file whose root is `testCases`. Models and test cases may lie in folders below.
 
 What is counted is one result node: a decision (or service) of a test case with what it is expected to give. Nodes of
 level 3 that expect an error are counted apart: those pass when nothing was decided (null) and the engine says why, or
@@ -9,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -27,12 +30,12 @@ NEAR = Decimal("0.00000001")
 LEVEL_WITH_ERRORS = 3
 _TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
 _NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
-_NUMBERS = frozenset({"decimal", "double", "float", "integer", "int", "long", "short"})
+_NUMBERS = frozenset({"decimal", "double", "float", "int", "long", "short", "byte"})
 _READ = {
     "date": "date(it)",
     "time": "time(it)",
     "dateTime": "date and time(it)",
-    "duration": "duration(it)",
+    **dict.fromkeys(("duration", "dayTimeDuration", "yearMonthDuration"), "duration(it)"),
 }
 
 
@@ -90,12 +93,18 @@ def summary(found: Sequence[Folder]) -> Iterator[str]:
         yield "level {} expected errors: {} of {}".format(level, *total(folders, errors=True))
 
 
+def kit_in(corpus: Path) -> Path:
+    """Where the kit lies in a corpus: in its folder `dmn-tck`, else anywhere in it."""
+    named = corpus / "dmn-tck"
+    return named if named.is_dir() else corpus
+
+
 def folders(kit: Path) -> Iterator[tuple[int, Path]]:
     """Every folder of the kit that holds test cases, with its level."""
     for level in sorted(kit.rglob("compliance-level-*")):
         number = re.search(r"\d+$", level.name)
         for folder in sorted(level.iterdir()):
-            if number and folder.is_dir() and any(_test_files(folder)):
+            if number and folder.is_dir() and any(True for _ in _test_cases(folder)):
                 yield int(number.group()), folder
 
 
@@ -103,9 +112,8 @@ def run(level: int, path: Path) -> Folder:
     """Run every test case of a folder."""
     found = Folder(level, path.name)
     models = _models(path)
-    for file in _test_files(path):
-        root = etree.parse(file).getroot()
-        model = models.get(_text(root, "modelName")) or next(iter(models.values()), None)
+    for root in _test_cases(path):
+        model = _meant(models, _text(root, "modelName"), path.name)
         for case in _children(root, "testCase"):
             for node in _children(case, "resultNode"):
                 place = f"{path.name} {case.get('id')} {node.get('name')}"
@@ -114,13 +122,36 @@ def run(level: int, path: Path) -> Folder:
     return found
 
 
-def _test_files(folder: Path) -> list[Path]:
-    return sorted(folder.glob("*-test-*.xml"))
+def tree_of(test_cases: bytes) -> Any:
+    """The root of a file of test cases."""
+    return etree.fromstring(test_cases, etree.XMLParser(resolve_entities=False))
+
+
+def _test_cases(folder: Path) -> Iterator[Any]:
+    """The roots of the files of test cases in a folder and those below it."""
+    for path in sorted(folder.rglob("*.xml")):
+        with suppress(etree.XMLSyntaxError):
+            root = tree_of(path.read_bytes())
+            if etree.QName(root).localname == "testCases":
+                yield root
+
+
+def _meant(models: Mapping[str, DecisionModel | str], name: str, folder: str) -> DecisionModel | str:
+    """The model that test cases name by its file or itself; unnamed, the one called as the folder, else the last read:
+    that imports the others.
+    """
+    if not models:
+        return "there is none in the folder"
+    by_file = {one.removesuffix(".dmn").casefold(): model for one, model in models.items()}
+    by_name = {model.name.casefold(): model for model in models.values() if isinstance(model, DecisionModel)}
+    wanted = [name.replace("\\", "/").rpartition("/")[2].removesuffix(".dmn").casefold(), folder.casefold()]
+    known = (group[one] for one in wanted for group in (by_file, by_name) if one in group)
+    return next(known, None) or list(models.values())[-1]
 
 
 def _models(folder: Path) -> dict[str, DecisionModel | str]:
     """The models of a folder by file name, imported ones first; why one cannot be read, where that is so."""
-    left = {path.name: path.read_bytes() for path in sorted(folder.glob("*.dmn"))}
+    left = {path.name: path.read_bytes() for path in sorted(folder.rglob("*.dmn"))}
     found: dict[str, DecisionModel | str] = {}
     while left:
         before = len(left)
@@ -137,7 +168,7 @@ def _models(folder: Path) -> dict[str, DecisionModel | str]:
     return found
 
 
-def _wrong(model: DecisionModel | str | None, case: Any, node: Any, expects_error: bool) -> str:
+def _wrong(model: DecisionModel | str, case: Any, node: Any, expects_error: bool) -> str:
     if not isinstance(model, DecisionModel):
         return f"the model cannot be read: {model}"
     asked = case.get("invocableName") or node.get("name")
@@ -149,11 +180,11 @@ def _wrong(model: DecisionModel | str | None, case: Any, node: Any, expects_erro
     except Exception as error:  # noqa: BLE001 - a crash is a node that failed, not the end of the run
         return f"crashed: {error!r}"
     value = decided.value
-    if case.get("invocableName") and isinstance(value, dict) and node.get("name") in value:
+    if case.get("type") == "decisionService" and isinstance(value, dict) and node.get("name") in value:
         value = value[node.get("name")]  # one of several outputs of a service
     if expects_error:
         if value is None:
-            return "" if decided.notes else "null, but nothing says why"
+            return "" if decided.notes or decided.no_rules else "null, but nothing says why"
         return f"no error, but {value!r}"
     expected = next((value_in(found) for found in _children(node, "expected")), None)
     return "" if same(value, expected) else f"expected {expected!r}, got {value!r} {decided.notes[:2]}"
@@ -166,7 +197,7 @@ def value_in(element: Any) -> Value:
     parts = list(_children(element, "component"))
     if parts:
         return {part.get("name"): value_in(part) for part in parts}
-    for child in _children(element):
+    for child in _children(element, "list", "value"):
         if etree.QName(child).localname == "list" and child.get(_NIL) != "true":
             return [value_in(item) for item in _children(child, "item")]
         return _simple(child)
@@ -178,7 +209,7 @@ def _simple(element: Any) -> Value:
         return None
     text = element.text or ""
     kind = element.get(_TYPE, "xsd:string").rpartition(":")[2]
-    if kind in _NUMBERS:
+    if kind in _NUMBERS or kind.lower().endswith("integer"):
         return Decimal(text.strip())
     if kind == "boolean":
         return text.strip() in ("true", "1")

@@ -54,14 +54,17 @@ def given(name: str, type_ref: str = "", identifier: str = "") -> str:
     )
 
 
-def function(name: str, parameters: Sequence[str], body: str, *required: str, attributes: str = "") -> str:
-    """A business knowledge model; a parameter may be written `name:type`."""
+def function(
+    name: str, parameters: Sequence[str], body: str, *required: str, attributes: str = "", variable: str = ""
+) -> str:
+    """A business knowledge model; a parameter may be written `name:type`. `variable` is the type of its variable."""
     written = "".join(
         f'<formalParameter name={quoteattr(word.partition(":")[0])} typeRef="{word.partition(":")[2]}"/>'
         for word in parameters
     )
     return (
-        f"<businessKnowledgeModel id={quoteattr(name)} name={quoteattr(name)}><variable name={quoteattr(name)}/>"
+        f"<businessKnowledgeModel id={quoteattr(name)} name={quoteattr(name)}>"
+        f'<variable name={quoteattr(name)} typeRef="{variable}"/>'
         f"<encapsulatedLogic {attributes}>{written}{body}</encapsulatedLogic>{needs(*required)}"
         "</businessKnowledgeModel>"
     )
@@ -102,8 +105,11 @@ def decide(data: bytes, inputs: dict[str, object] | None = None, name: str | Non
     return decisions.evaluate(decisions.read(data), name, inputs or {}, **options).result
 
 
-def service(name: str, outputs: Sequence[str], inputs: Sequence[str] = (), before: Sequence[str] = ()) -> str:
+def service(
+    name: str, outputs: Sequence[str], inputs: Sequence[str] = (), before: Sequence[str] = (), type_ref: str = ""
+) -> str:
     """A decision service: its output decisions, its input data and its input decisions."""
     listed = (("outputDecision", outputs), ("inputDecision", before), ("inputData", inputs))
     inner = "".join(f'<{tag} href="#{one}"/>' for tag, names in listed for one in names)
-    return f'<decisionService id="{name}" name="{name}"><variable name="{name}"/>{inner}</decisionService>'
+    variable = f'<variable name="{name}" typeRef="{type_ref}"/>'
+    return f'<decisionService id="{name}" name="{name}">{variable}{inner}</decisionService>'

@@ -116,6 +116,16 @@ def test_a_service_is_a_function_and_can_be_asked_for_itself(asked, inputs, expe
     assert decide(SERVICES, inputs, asked) == expected
 
 
+def test_what_a_service_gives_fits_its_type_or_is_null_and_says_so():
+    offered = service("fee", ["Fee"], type_ref="string")
+    model = decisions.read(dmn(decision("Fee", literal("10")), offered, decision("d", literal("fee()"), "k:fee")))
+
+    decided = decisions.evaluate(model, "d", {})
+
+    assert decided.result is None
+    assert decided.notes == ("fee: the value is not of the type string, or not allowed by it.",)
+
+
 def test_a_service_takes_a_decision_made_elsewhere_as_one_of_its_type():
     from_day = decision("From", literal('date("2026-01-01")'), type_ref="date")
     after = decision("After", literal('From + duration("P1D")'), "d:From")

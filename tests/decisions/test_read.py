@@ -235,3 +235,13 @@ def test_the_inputs_of_a_model_imported_by_an_imported_one_are_given_inside_its_
 
     assert decisions.evaluate(model, "d", {"mid": {"inner": {"age": 3}}}).result == "A"
     assert decisions.evaluate(model, "d", {"mid": {"inner": {"age": 9}}}).result == "B"
+    assert decisions.evaluate(model, "d", {"mid.inner.age": 9}).result == "B"
+
+
+@pytest.mark.parametrize("given_by", [{"other": {"age": 3}}, {"other.age": 3}, {"age": 3}])
+def test_the_inputs_of_an_imported_model_are_given_by_their_full_names_or_their_own(given_by):
+    wanted = f'<import name="other" namespace="urn:other" importType="{KIND}"/>'
+    made = decision("d", literal("other.band"), "d:urn:other#band")
+    model = decisions.read(dmn(wanted, made), imports={"urn:other": decisions.read(OTHER)})
+
+    assert decisions.evaluate(model, "d", given_by).result == "A"

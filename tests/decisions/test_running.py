@@ -59,6 +59,15 @@ def test_an_entry_may_be_a_function_or_a_table():
     assert value(body, base=10) == 17
 
 
+def test_a_function_that_is_an_entry_may_call_itself():
+    body = (
+        f"<context>{entry('factorial', lambda_of(['n'], literal('if n < 2 then 1 else n * factorial(n - 1)')))}"
+        f"{entry('', literal('factorial(6)'))}</context>"
+    )
+
+    assert value(body) == 720
+
+
 def test_a_list_and_a_relation_are_lists():
     rows = f"<row>{literal('1')}{literal('2')}</row><row>{literal('3')}{literal('4')}</row>"
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from engine import decisions
-from tests.decisions.files import decide, decision, dmn, given, literal
+from tests.decisions.files import decide, decision, dmn, function, given, literal
 
 PERSON = (
     '<itemDefinition name="tPerson">'
@@ -75,9 +75,14 @@ def taken(value, type_ref):
         ("1", "tMaker", None),
         ("{name: 1}", "tPerson", None),
         ("[1]", "tPerson", None),
-        ('{name: "x", other: 2}', "tPerson", {"name": "x", "other": Decimal(2), "born": None, "bands": None}),
-        ('{bands: "A"}', "tPerson", {"name": None, "born": None, "bands": ["A"]}),
-        ('{bands: ["A", "C"]}', "tPerson", None),
+        (
+            '{name: "x", other: 2, born: null, bands: null}',
+            "tPerson",
+            {"name": "x", "other": Decimal(2), "born": None, "bands": None},
+        ),
+        ('{name: null, born: null, bands: "A"}', "tPerson", {"name": None, "born": None, "bands": ["A"]}),
+        ('{name: null, born: null, bands: ["A", "C"]}', "tPerson", None),
+        ('{name: "x", bands: "A"}', "tPerson", None),
     ],
 )
 def test_a_result_fits_its_type_or_is_null(text, type_ref, expected):
@@ -89,6 +94,36 @@ def test_a_date_is_its_midnight_where_a_date_and_time_is_asked_for():
 
     assert isinstance(found, datetime)
     assert found.isoformat() == "2026-01-02T00:00:00+00:00"
+
+
+def test_what_a_caller_sends_may_leave_components_out():
+    assert taken({"name": "x"}, "tPerson") == {"name": "x", "born": None, "bands": None}
+
+
+def test_an_argument_without_a_component_of_its_type_is_none_of_it():
+    model = decisions.read(
+        dmn(
+            TYPES,
+            function("name of", ["who:tPerson"], literal("who.name")),
+            decision("d", literal('name of({name: "x", bands: "A"})'), "k:name of"),
+        )
+    )
+
+    decided = decisions.evaluate(model, "d", {})
+
+    assert decided.result is None
+    assert decided.notes
+
+
+@pytest.mark.parametrize("type_ref", ["number", "tMaker"])
+@pytest.mark.parametrize(("text", "expected"), [("[2]", 2), ('"two"', None)])
+def test_the_type_of_the_variable_of_a_function_says_what_it_gives(type_ref, text, expected):
+    made = function("it", [], literal(text), variable=type_ref)
+
+    decided = decisions.evaluate(decisions.read(dmn(TYPES, made, decision("d", literal("it()"), "k:it"))), "d", {})
+
+    assert decided.result == expected
+    assert decided.notes == (() if expected else ("it: the value is not of the type number, or not allowed by it.",))
 
 
 def test_a_function_fits_a_type_of_functions():

@@ -9,10 +9,10 @@ from engine.feel.temporal_text import write_moment, write_time
 from engine.feel.values import Value, kind
 
 
-@builtin("not(negand: any)")
-def negation(run: Run, negand: Value) -> Value:
+@builtin("not(negand: boolean?)")
+def negation(run: Run, negand: bool | None) -> Value:
     """The other truth value; null for anything that has none."""
-    return not negand if type(negand) is bool else None
+    return None if negand is None else not negand
 
 
 @builtin("is(value1: any, value2: any)")

@@ -24,12 +24,6 @@ def to_string(run: Run, value: Value) -> Value:
     return None if value is None else writing.write(run, value)
 
 
-@builtin("number(from: number)")
-def same_number(run: Run, value: Decimal) -> Value:
-    """A number is one already."""
-    return value
-
-
 @builtin("number(from: string)")
 def to_number(run: Run, text: str) -> Value:
     """The number written in a string; null when there is none."""

@@ -16,9 +16,9 @@ def _made(run: Run, items: list[Value]) -> list[Value]:
     return items
 
 
-def _index(items: list[Value], position: Decimal, *, extra: int = 0) -> int | None:
+def _index(items: list[Value], position: Decimal) -> int | None:
     """The Python index of a position; null outside."""
-    if abs(position) < 1 or abs(position) >= len(items) + extra + 1:
+    if abs(position) < 1 or abs(position) >= len(items) + 1:
         return None
     return int(position) - 1 if position > 0 else len(items) + int(position)
 
@@ -67,8 +67,8 @@ def concatenate(run: Run, lists: list[Value]) -> Value:
 
 @builtin("insert before(list: list, position: number, newItem: any)")
 def insert_before(run: Run, items: list[Value], position: Decimal, item: Value) -> Value:
-    """The list with a new item before the one at a position."""
-    index = _index(items, position, extra=1 if position > 0 else 0)
+    """The list with a new item before the one at a position; null where there is none to stand before."""
+    index = _index(items, position)
     return None if index is None else _made(run, [*items[:index], item, *items[index:]])
 
 

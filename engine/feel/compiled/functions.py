@@ -29,7 +29,7 @@ def _call(node: tree.Call) -> Code:
     arguments = tuple(compiled(argument) for argument in node.arguments)
     names = node.names
     if names is not None and len(set(names)) != len(names):
-        return lambda scope: None
+        return lambda scope: scope.run.note("an argument was given twice")
 
     def run(scope: Scope) -> Value:
         values = tuple([argument(scope) for argument in arguments])

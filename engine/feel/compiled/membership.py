@@ -77,7 +77,15 @@ def any_of(tests: tuple[Test, ...]) -> Test:
 def _in(node: tree.In) -> Code:
     value = compiled(node.value)
     test = any_of(tuple(compiled_test(test, cell=False) for test in node.tests))
-    return lambda scope: test(scope, value(scope))
+
+    def run(scope: Scope) -> Value:
+        tested = value(scope)
+        found = test(scope, tested)
+        if found is None:
+            scope.run.note(f"whether {kind(tested)} is in these values cannot be said", tested)
+        return found
+
+    return run
 
 
 def compiled_test(node: tree.Node, *, cell: bool) -> Test:

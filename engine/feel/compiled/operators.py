@@ -42,7 +42,7 @@ def _one(first: Code, sign: str, second: Code) -> Code:
             try:
                 return rule(left, right)
             except ArithmeticError:
-                return None
+                pass  # said below
         return apply(scope.run, sign, left, right)
 
     return run

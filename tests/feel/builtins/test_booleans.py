@@ -11,6 +11,8 @@ from engine.feel import evaluate
         ("not(true)", False),
         ("not(null)", None),
         ("not(1)", None),
+        ("not([true])", False),
+        ("not([true, true])", None),
         ("all([true, true])", True),
         ("all([true, false, null])", False),
         ("all(true, null)", None),

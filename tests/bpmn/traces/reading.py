@@ -5,7 +5,7 @@ actions with what is expected after each.
 
     rule: the sentence of the standard that the expected values follow from
     shows: the rows of the table of elements (`engine.bpmn.support.SUPPORT`) that it shows, separated by spaces
-    level: live (nothing is changed that keeps the model from being live), or walk-through
+    level: live (lint finds the model ready to run), or walk-through
     ---
     startEvent s
     ...

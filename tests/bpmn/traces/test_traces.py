@@ -15,6 +15,8 @@ from engine.bpmn.environment import Action as Moved
 from engine.bpmn.spiff import TaskState
 from engine.bpmn.state import load, save
 from engine.bpmn.support import LIVE, SUPPORT, WALK_THROUGH
+from engine.definitions import lint
+from engine.definitions.finding import ERROR, MUST_FIX
 from tests.bpmn.models import NOW
 from tests.bpmn.traces.reading import Action, Trace, paths, read
 from tests.definitions.models import model
@@ -104,9 +106,10 @@ def test_a_case_does_what_the_standard_says_with_a_save_and_a_load_at_every_step
 @pytest.mark.parametrize("path", paths(), ids=lambda path: path.stem)
 def test_a_trace_says_whether_its_model_may_run_live(path: Path) -> None:
     trace = read(path)
-    changes = Traced(trace).translated.changes
-    blocks = [change.message for change in changes if change.blocks_live]
-    assert (WALK_THROUGH if blocks else LIVE) == trace.level, blocks
+    report = lint(model(trace.model))
+    findings = [f"{one.element}: {one.message}" for one in report.findings if one.severity in (ERROR, MUST_FIX)]
+    assert report.accepted, findings
+    assert {"live": LIVE, "check": WALK_THROUGH}[report.stage] == trace.level, findings
 
 
 def test_every_trace_names_its_rule_and_rows_of_the_table() -> None:

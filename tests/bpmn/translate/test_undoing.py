@@ -53,7 +53,7 @@ def test_the_way_to_what_undoes_may_be_drawn_in_either_direction() -> None:
             "c",
             "events at its border",
         ),
-        (drawn(UNDO), "undo", "no event leads to it"),
+        (drawn(UNDO), "undo", "no event at a border leads to it"),
         (drawn(BORDER, UNDO, JOINED, thrown='activityRef="ghost"'), "t", "names a step"),
         (drawn(BORDER, UNDO, JOINED, thrown='waitForCompletion="false"'), "t", "does not wait"),
         (drawn(), "t", "Nothing that is done before"),

@@ -11,7 +11,7 @@ from engine.bpmn.translate import provided
 from engine.bpmn.translate.report import Report
 from engine.bpmn.translate.tree import Node, Tree, drop_definitions, is_aside, set_aside, undoes
 from engine.bpmn.translate.waiting import plain_feel, unknown
-from engine.bpmn.words import bpmn, children, name_of, text_of
+from engine.bpmn.words import bpmn, children, text_of
 
 ORDER = 41
 
@@ -66,4 +66,4 @@ def _unreached(tree: Tree, model: Model, report: Report) -> None:
     for node in tree.nodes():
         if undoes(node) and node.get("id", "") not in reached and not is_aside(node):
             set_aside(node)
-            report.add("compensation", node, f"The {name_of(node)} undoes another step, but no event leads to it.")
+            report.add("compensation", node, "The step is to undo another one, but no event at a border leads to it.")

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from engine import bpmn
 from engine.bpmn.model import Element, Model
-from engine.definitions.graph import SUBPROCESSES, entrances, followers, reachable, scopes
+from engine.definitions.graph import SUBPROCESSES, entrances, followers, on_own_account, reachable, scopes
 from engine.definitions.mark import Mark
 from engine.definitions.running import KEPT, RunningVersion
 
@@ -70,10 +70,11 @@ def _drawn(xml: bytes) -> _Drawn:
     model = bpmn.describe(bpmn.read_translated(xml))
     nodes = model.elements.values()
     after, inside, holders, beside = followers(model), _inside(model), _holders(model), _begun_beside(model)
+    undone = _undone(model)
     ways: dict[str, tuple[str, ...]] = {}
     for node in nodes:
         leaves = (_left(holder) for holder in holders.get(node.parent, ()))
-        onwards = (*after[node.id], *leaves, *beside.get(node.parent, ()))
+        onwards = (*after[node.id], *leaves, *beside.get(node.parent, ()), *undone.get(node.id, ()))
         if node.id in inside:
             ways[node.id], ways[_left(node.id)] = (*inside[node.id], _left(node.id)), onwards
         else:
@@ -108,10 +109,35 @@ def _holders(model: Model) -> dict[str, list[str]]:
 
 
 def _begun_beside(model: Model) -> dict[str, list[str]]:
-    """Subprocess or process -> what may begin while something of it runs: an event subprocess, what undoes a step, and
-    in an ad-hoc subprocess what is offered again."""
-    found = {scope.id: [node.id for node in entrances(scope)] for scope in scopes(model) if scope.kind == _AD_HOC}
+    """Subprocess or process -> what may begin while something of it runs: an event subprocess, and in an ad-hoc
+    subprocess what is offered again."""
+    found = {
+        scope.id: [node.id for node in entrances(scope) if not on_own_account(node)]
+        for scope in scopes(model)
+        if scope.kind == _AD_HOC
+    }
     for node in model.elements.values():
-        if node.details.get("triggered_by_event") or node.details.get("compensation"):
+        if node.details.get("triggered_by_event"):
             found.setdefault(node.parent, []).append(node.id)
     return found
+
+
+def _undone(model: Model) -> dict[str, list[str]]:
+    """Event that undoes what was done -> the steps that undo something in its scope, and from those back to it."""
+    undoing = [node for node in model.elements.values() if node.details.get("compensation")]
+    found: dict[str, list[str]] = {}
+    for event in model.elements.values():
+        if event.event in ("compensate", "cancel") and event.kind != "boundaryEvent":
+            for step in undoing:
+                if _within(model, step, event.parent):
+                    found.setdefault(event.id, []).append(step.id)
+                    found.setdefault(step.id, []).append(event.id)
+    return found
+
+
+def _within(model: Model, node: Element | None, scope: str) -> bool:
+    while node is not None:
+        if node.parent == scope:
+            return True
+        node = model.elements.get(node.parent)
+    return False

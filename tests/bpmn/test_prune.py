@@ -69,6 +69,7 @@ class Builder:
     def block(self, depth: int) -> tuple[str, str]:
         """One block; its first and last element."""
         kinds = ["task", "task", "sequence", "xor", "parallel", "inclusive", "loop", "many", "sub", "boundary"]
+        kinds += ["beside", "freely", "undone"]
         kind = self.draw(st.sampled_from(kinds if depth else kinds[:2]))
         return getattr(self, f"_{kind}")(depth - 1)  # type: ignore[no-any-return]  # all blocks have this shape
 
@@ -139,6 +140,61 @@ class Builder:
         self.link(host, out)
         self.link(event, out)
         return host, out
+
+    def _beside(self, depth: int) -> tuple[str, str]:
+        """A subprocess with an event subprocess that a condition starts, ending it or beside it."""
+        outer, self.parts = self.parts, []
+        self._started_by("n > 6")
+        start, (first, last) = self.add("startEvent", "s"), self.block(depth)
+        self.link(start, first)
+        self.link(last, self.add("endEvent", "e"))
+        inner, self.parts = "".join(self.parts), outer
+        sub = self.add("subProcess", "sub", inner)
+        return sub, sub
+
+    def _started_by(self, condition: str) -> None:
+        outer, self.parts = self.parts, []
+        interrupting = f'isInterrupting="{str(self.draw(st.booleans())).lower()}"'
+        definition = f"<conditionalEventDefinition><condition><![CDATA[{condition}]]></condition>"
+        start = self.add("startEvent", "s", definition + "</conditionalEventDefinition>", interrupting)
+        first, last = self._task(0)
+        self.link(start, first)
+        self.link(last, self.add("endEvent", "e"))
+        inner, self.parts = "".join(self.parts), outer
+        self.add("subProcess", "ev", inner, 'triggeredByEvent="true"')
+
+    def _freely(self, _depth: int) -> tuple[str, str]:
+        """An ad-hoc subprocess, with or without a condition that ends it."""
+        outer, self.parts = self.parts, []
+        first, second, _ = self._task(0)[0], self._task(0)[0], self._task(0)
+        self.link(first, second)
+        inner, self.parts = "".join(self.parts), outer
+        if self.draw(st.booleans()):
+            inner = f"<completionCondition><![CDATA[n > 4]]></completionCondition>{inner}"
+        keeps = f'cancelRemainingInstances="{str(self.draw(st.booleans())).lower()}"'
+        sub = self.add("adHocSubProcess", "h", inner, keeps)
+        return sub, sub
+
+    def _undone(self, depth: int) -> tuple[str, str]:
+        """Two things that can be undone, one of them in a subprocess, and an event that undoes them."""
+        outer, self.parts = self.parts, []
+        start, (first, last) = self.add("startEvent", "s"), self.block(min(depth, 1))
+        inside = self._can_be_undone()
+        self.link(start, first)
+        self.link(last, inside)
+        self.link(inside, self.add("endEvent", "e"))
+        inner, self.parts = "".join(self.parts), outer
+        sub, task = self.add("subProcess", "sub", inner), self._can_be_undone()
+        back = self.add("intermediateThrowEvent", "back", "<compensateEventDefinition/>")
+        self.link(sub, task)
+        self.link(task, back)
+        return sub, back
+
+    def _can_be_undone(self) -> str:
+        task, undo = self.add("userTask", "t"), self.add("userTask", "u", "", 'isForCompensation="true"')
+        event = self.add("boundaryEvent", "c", "<compensateEventDefinition/>", f'attachedToRef="{task}"')
+        self.add("association", "as", "", f'sourceRef="{event}" targetRef="{undo}"')
+        return task
 
 
 @st.composite

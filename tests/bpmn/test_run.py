@@ -276,6 +276,17 @@ def test_a_call_activity_runs_a_process_of_the_same_file_on_the_same_data() -> N
     assert case.data == {"n": 2}
 
 
+def test_a_called_process_with_lanes_of_its_own_has_those() -> None:
+    outer = '<laneSet><lane id="l" name="Planning"><flowNodeRef>k</flowNodeRef></lane></laneSet>'
+    inner = '<laneSet><lane id="m" name="Legal"><flowNodeRef>a</flowNodeRef></lane></laneSet>'
+    main = outer + events() + '<callActivity id="k" calledElement="q"/>' + flows("s", "k", "e")
+    body = (
+        inner + users("a", "b") + '<parallelGateway id="pg"/>' + flows("cs", "pg", "a", "ce") + flows("pg", "b", "ce2")
+    )
+    case = Case(compiled(model(main, called("q", body + '<endEvent id="ce2"/>'))))
+    assert {task.element: task.lane for task in case.outcome.waiting} == {"a": "Legal", "b": "Planning"}
+
+
 def test_processes_that_call_each_other_without_end_are_stopped() -> None:
     main = events() + '<callActivity id="k" calledElement="q"/>' + flows("s", "k", "e")
     other = called("q", '<callActivity id="k2" calledElement="p"/>' + flows("cs", "k2", "ce"))

@@ -52,6 +52,24 @@ start -> split -> repair -> end
 split -> ask -> answer -> tell -> told
 late -> chase -> chased
 """
+UNDONE = """
+lane Planning: book undo pay free other z
+startEvent start
+userTask book "Book"
+boundaryEvent booked on="book" compensate=""
+userTask undo "Take it back" isForCompensation="true"
+<association xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="j" sourceRef="booked" targetRef="undo" />
+userTask pay "Pay"
+intermediateThrowEvent back "Take all back" compensate=""
+adHocSubProcess any {
+<completionCondition xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL">1 = 1</completionCondition>
+userTask free "Free"
+userTask other "Other"
+}
+userTask z "Last"
+endEvent end
+start -> book -> pay -> back -> any -> z -> end
+"""
 
 
 @pytest.fixture
@@ -109,6 +127,18 @@ def test_what_follows_a_subprocess_follows_what_is_in_it(running):
     assert definitions.steps_after(version, "first") == {"inner", "second"}
     assert definitions.steps_after(version, "inner") == {"second"}
     assert definitions.steps_after(version, "second") == set()
+
+
+def test_what_undoes_a_step_can_come_before_the_event_that_undoes_and_not_after(running):
+    version = running(UNDONE)
+
+    assert definitions.steps_after(version, "pay") == {"undo", "free", "other", "z"}
+    assert definitions.steps_after(version, "undo") == {"undo", "free", "other", "z"}
+    assert definitions.steps_after(version, "z") == set()
+
+
+def test_the_steps_of_an_ad_hoc_subprocess_can_come_again(running):
+    assert definitions.steps_after(running(UNDONE), "free") == {"free", "other", "z"}
 
 
 def test_what_follows_an_event_that_the_case_waits_for_can_still_come(running):

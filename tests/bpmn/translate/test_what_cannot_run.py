@@ -243,3 +243,24 @@ def test_steps_that_nothing_leads_to_stay_in_the_drawing_and_are_never_reached()
     case = Case(repaired(data))
     case.do("a")
     assert case.ended
+
+
+@pytest.mark.parametrize(
+    ("task", "rule"),
+    [
+        ('<userTask id="x" startQuantity="2"/>', "quantity"),
+        ('<userTask id="x" completionQuantity="3"/>', "quantity"),
+        (
+            '<userTask id="x"><multiInstanceLoopCharacteristics behavior="One"><loopCardinality>1</loopCardinality>'
+            "</multiInstanceLoopCharacteristics></userTask>",
+            "loop",
+        ),
+    ],
+)
+def test_numbers_of_tokens_and_events_of_instances_are_said_to_be_left_out(task: str, rule: str) -> None:
+    _, changes = imported(between(task))
+    assert [change.element for change in changes[rule]] == ["x"]
+    assert not live(between(task))
+    case = Case(repaired(between(task)))
+    case.do("x")
+    assert case.ended

@@ -25,7 +25,7 @@ class Place:
 PLACES = (
     Place("Work", "/tasks", ("task:work",), also=("/hand-offs",)),
     Place("New contact", "/contacts/new", ("contact:record",)),
-    Place("Contacts", "/contacts", ("contact:read",)),
+    Place("Contacts", "/contacts", ("contact:read",), also=("/customers", "/places")),
     Place("Cases", "/cases", ("case:read", "case:repair")),
     Place("Results", "/results", ("measure:read",)),
     Place("Transfer", "/transfers", ("transfer:read",)),

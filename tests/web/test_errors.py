@@ -37,6 +37,12 @@ def test_too_large_a_file_is_refused_on_a_page_with_its_ways_on(council, browser
     assert page.xpath("//form[@action='/sign-out']//input[@name='csrf_token']/@value")
 
 
+def test_a_refusal_with_one_reason_says_it_once(council, browser):
+    answer = browser(council.adviser).get("/tasks?step=nonsense")
+    assert answer.status_code == 422
+    assert answer.text.count("The address asks for a step in a way that is unknown") == 1
+
+
 def test_a_page_that_is_not_there_has_its_ways_on_for_whoever_is_signed_in(council, browser, stranger):
     assert page_of(browser(council.adviser).get("/no/such/page")).xpath("//nav[@aria-label='Main']//a")
     assert not page_of(stranger.get("/no/such/page")).xpath("//nav[@aria-label='Main']//a")

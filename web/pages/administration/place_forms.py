@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired
 from web.forms import PageForm, choices, chosen_id
 from web.names import Names
 
-KINDS = {"front": "Front office: it serves customers at a site", "back": "Back office: it does a service's own work"}
+KINDS = {"front": "Front office: it serves customers at a site", "back": "Back office: it does a service’s own work"}
 PROVIDERS = {"council": "The council", "partner": "A partner", "contractor": "A contractor"}
 _KEY = "What files and programs call it: small letters, digits and hyphens, such as {}. It cannot be changed later."
 

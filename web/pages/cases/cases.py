@@ -71,10 +71,11 @@ def list_cases() -> Response:
 @page("case:read")
 def find_case() -> Response:
     """Go to the case with a reference, however it is typed."""
+    typed = request.args.get("reference", "").strip()
     try:
-        found = cases.case_by_reference(work(), request.args.get("reference", ""), by=actor())
+        found = cases.case_by_reference(work(), typed, by=actor())
     except (NotFound, Refused) as error:
-        return show("cases/not_found.html", 404, sentence=error.message, typed=request.args.get("reference", ""))
+        return show("cases/not_found.html", 404, sentence=error.message, typed=typed)
     return _to(found.id)
 
 

@@ -43,6 +43,7 @@ def compare(number: int, before: int) -> Response:
     return show(
         "decisions/compare.html",
         number=number,
+        name=definitions.decision_model(work(), number).name if len(rows) > 1 else "",
         before=older[0],
         after=rows[0],
         found=definitions.compare_decisions(work(), before, number),

@@ -68,7 +68,7 @@ class MarkForm(PageForm):
     target = StringField("Target", widget=GovTextInput(), description="Such as 10 working days, or 4 working hours")
     calendar = SelectField("Calendar the target is counted on", widget=GovSelect(), validate_choice=False)
     stage = SelectField(
-        "Stage of the customer's journey",
+        "Stage of the customer’s journey",
         choices=choices({"": "Not said"} | _STAGE_WORDS),
         widget=GovSelect(),
         description="Fulfilment is what is left once nothing needs the customer or a decision any more",
@@ -89,7 +89,7 @@ class MarkForm(PageForm):
         """Let `calendars`, names by key, and `skills` be chosen, and what the mark says already."""
         kept_calendar, kept_skill = {self.calendar.data or ""} - {""}, {self.skill.data or ""} - {""}
         self.calendar.choices = choices(
-            {"": "The service's own"} | {key: key for key in kept_calendar} | dict(calendars)
+            {"": "The service’s own"} | {key: key for key in kept_calendar} | dict(calendars)
         )
         listed = sorted({*skills, *kept_skill})
         self.skill.choices = choices({"": "None"} | {key: sentence_case(key) for key in listed})
@@ -119,7 +119,7 @@ class ManyMarks(PageForm):
     target = StringField("Target", widget=GovTextInput(), description="Such as 10 working days")
     skill = StringField("Skill", widget=GovTextInput(), description="A key, such as council-tax-liability")
     stage = SelectField(
-        "Stage of the customer's journey",
+        "Stage of the customer’s journey",
         choices=choices({"": _LEFT} | _STAGE_WORDS),
         widget=GovSelect(),
         validate_choice=False,

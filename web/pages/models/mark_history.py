@@ -11,6 +11,8 @@ from typing import Any
 from web.wording import day, sentence_case
 
 _BOOKKEEPING = frozenset({"step_key", "valid_from", "valid_to", "changed_by", "reason"})
+_KEYS = frozenset({"skill", "stage", "preferred_channel"})
+"""What a mark says with a key, shown as words wherever it is chosen."""
 _EMPTY: tuple[object, ...] = (None, "", False, 0, [], ())
 
 
@@ -35,16 +37,16 @@ def told(rows: Sequence[Mapping[str, Any]]) -> list[MarkedOnce]:
 
 def said(values: Mapping[str, object]) -> list[tuple[str, str]]:
     """What a mark says, value by value in words; what is empty is left out."""
-    return [(sentence_case(name), _said(value)) for name, value in values.items() if value not in _EMPTY]
+    return [(sentence_case(name), _said(name, value)) for name, value in values.items() if value not in _EMPTY]
 
 
 def in_words(name: str, before: object, after: object) -> str:
     """One value that changed: what it was and what it is."""
     if isinstance(after, bool):
-        return f"{sentence_case(name)}: {_said(after)}"
+        return f"{sentence_case(name)}: {_said(name, after)}"
     if before in _EMPTY:
-        return f"{sentence_case(name)}: {_said(after)}"
-    return f"{sentence_case(name)}: {_said(after)}, before: {_said(before)}"
+        return f"{sentence_case(name)}: {_said(name, after)}"
+    return f"{sentence_case(name)}: {_said(name, after)}, before: {_said(name, before)}"
 
 
 def _difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:
@@ -59,11 +61,13 @@ def _same(before: object, after: object) -> bool:
     return before == after or (before in _EMPTY and after in _EMPTY)
 
 
-def _said(value: object) -> str:
+def _said(name: str, value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, date):
         return day(value)
     if isinstance(value, list | tuple):
         return ", ".join(sentence_case(str(item)) for item in value) or "none"
-    return str(value) if value not in _EMPTY else "nothing"
+    if value in _EMPTY:
+        return "nothing"
+    return sentence_case(str(value)) if name in _KEYS else str(value)

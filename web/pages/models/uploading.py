@@ -57,18 +57,16 @@ def take(work: Work, sent: Draft, confirm: Confirmation, *, by: Actor) -> Deploy
 
 
 def questions(found: Rehearsal, answers: Mapping[str, str] | None = None) -> list[Question]:
-    """A question a lost step, with what is likely chosen; or with `answers` by field, and what is wrong with them."""
+    """A question a lost step, with what is likely chosen; or with `answers` by field, and what is wrong with them.
+
+    Nothing is chosen where no new step looks like it: that a step is no longer done, somebody has to say.
+    """
     offered = {step.element for step in found.offered}
     matches = (match for match in found.deployed.steps.renamed if match.element_id in offered)
     likely = {match.step_key: f"{_TO}{match.element_id}" for match in matches}
     live = {step.step_key for step in found.live_lost}
     asked = [
-        Question(
-            step,
-            step.step_key in live,
-            _options(found.offered),
-            likely.get(step.step_key, "" if step.step_key in live else GONE),
-        )
+        Question(step, step.step_key in live, _options(found.offered), likely.get(step.step_key, ""))
         for step in found.asked
     ]
     return asked if answers is None else [_answered(one, answers) for one in asked]

@@ -113,6 +113,13 @@ def test_a_reference_that_is_none_is_said_and_shown_again(council, browser):
     assert page_of(answer).xpath("string(//input[@id='reference']/@value)") == '"><script>'
 
 
+@pytest.mark.parametrize("typed", ["", "  "])
+def test_who_looks_for_a_case_without_a_reference_is_asked_for_one(council, browser, typed):
+    page = page_of(browser(council.adviser).get("/cases/find", query_string={"reference": typed}))
+    assert page.xpath("string(//h1)") == "Which case?"
+    assert page.xpath("//main//p/text()") == ["Enter the reference of a case."]
+
+
 def test_the_list_is_filtered_by_the_address(council, browser, begun):
     person = browser(council.adviser)
     assert begun.reference in words_of(person.get("/cases?status=open&mine=yes"))

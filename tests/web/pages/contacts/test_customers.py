@@ -59,9 +59,15 @@ def test_the_page_of_a_customer_shows_cases_and_contacts(known, ada):
 
 def test_the_page_of_a_place_shows_its_contacts(known, ada):
     seen = words_of(ada.get(f"/places/{known[1].id}"))
-    for words in ("12 Quay Road", "000000000101", "A hole"):
+    for words in ("12 Quay Road", "000000000101", "USRNNot recorded", "A hole"):
         assert words in seen
     assert "12 Quay Road" in page_of(ada.get(f"/contacts/new?place={known[1].id}")).xpath("//input/@value")
+
+
+def test_customers_and_places_belong_to_contacts_in_the_header(known, ada):
+    for address in ("/customers", f"/customers/{known[0].id}", f"/places/{known[1].id}"):
+        page = page_of(ada.get(address))
+        assert page.xpath("//nav//*[@aria-current]//text()[normalize-space()]")[0].strip() == "Contacts", address
 
 
 def test_cases_and_contacts_of_other_services_stay_out_of_sight(known, store, council, browser):

@@ -171,6 +171,8 @@ def test_two_versions_are_compared_either_way_round(analyst, put):
     assert address == f"{second}/compare/{first.rpartition('/')[2]}"
     compared = page_of(analyst.get(address))
     assert cells(compared.xpath("//tbody/tr")[0]) == ["Rule 2", "Route", '"pay"', '"grant"']
+    named = page.xpath("string(//h1)")
+    assert compared.xpath("string(//main//span[contains(@class, 'caption')])") == named, "as its own page has it"
     (back,) = compared.xpath("//a[text()='The other way round']/@href")
     assert cells(page_of(analyst.get(back)).xpath("//tbody/tr")[0]) == ["Rule 2", "Route", '"grant"', '"pay"']
 

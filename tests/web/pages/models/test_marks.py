@@ -120,13 +120,15 @@ def test_many_marks_that_were_never_shown_cannot_have_been_seen(analyst, council
 
 
 def test_the_history_says_who_changed_what_and_why(analyst, council):
-    send(analyst, step(council, "tell"), ONCE)
+    send(analyst, step(council, "tell"), {**ONCE, "skill": "council-tax-liability", "stage": "contact"})
     send(analyst, step(council, "tell"), {**STAYS, "reason": "<b>The law</b>"})
     page = analyst.get(step(council, "tell"))
     words = words_of(page)
     assert "Must stay: yes" in words
     assert "Duty: Highways Act 1980" in words
     assert "Target: nothing, before: 2 working days" in words
+    assert "Skill: Council tax liability" in words, "a key is said in words"
+    assert "Stage: Contact" in words
     assert "<b>The law</b>" in words
     assert "<b>The law" not in page.get_data(as_text=True)
 

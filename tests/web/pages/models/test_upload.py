@@ -158,6 +158,17 @@ def test_a_step_that_looks_renamed_is_proposed_and_keeps_its_key_once_confirmed(
     assert analyst.get(waiting).status_code == 404
 
 
+def test_a_lost_step_that_no_new_one_looks_like_is_gone_only_when_the_analyst_says_so(analyst, upload, store):
+    upload(MENDED)
+    other = MENDED.replace(b"tell_answer", b"weigh_gravel")
+    other = other.replace(b"Tell the customer the answer", b"Weigh the gravel")
+    waiting = upload(other).headers["Location"]
+    assert page_of(analyst.get(waiting)).xpath("//select[@name='became:tell_answer']/option[1]/@value") == [""]
+    assert analyst.send(waiting, {"became:tell_answer": ""}).status_code == 422
+    assert len(versions(store)) == 1
+    assert analyst.send(waiting, {"became:tell_answer": "gone"}).status_code == 303
+
+
 def test_a_live_step_goes_only_when_the_analyst_says_so(analyst, upload, store, monkeypatch):
     upload(MENDED)
     live(monkeypatch, "take_request")

@@ -123,6 +123,15 @@ def test_what_changed_in_a_kept_step_is_shown_old_beside_new(council, browser, m
     } == rows
 
 
+def test_what_only_one_version_has_is_said_to_be_not_there_in_the_other(council, browser, store, ana):
+    step = '<bpmn:userTask id="tell" name="Explain">'
+    more = MODEL.replace(step, f"{step}<bpmn:documentation>Say it slowly.</bpmn:documentation>")
+    with unit_of_work(store) as work:
+        newer = definitions.deploy(work, more.encode(), service_id=council.service_id, by=ana).version_id
+    words = words_of(browser(council.head).get(f"/versions/{newer}/compare/{council.version_id}"))
+    assert "Explain Guidance in the model not there Say it slowly." in words
+
+
 def test_an_approved_version_has_nothing_left_to_compare_before_approval(council, browser):
     page = page_of(browser(council.head).get(f"/versions/{council.version_id}"))
     assert not page.xpath("//*[@id='replaces-heading']")

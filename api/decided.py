@@ -19,7 +19,7 @@ def decided(case_id: int, entries: Sequence[AuditRow]) -> dict[int, dict[str, ob
     if not made:
         return {}
     version = definitions.running_version(work(), cases.case(work(), case_id, by=actor()).version_id)
-    found = definitions.reasons(work(), ((key, entry.facts) for key, entry in made.items()), version)
+    found = definitions.reasons(work(), made.values(), version)
     given = cases.answers(work(), case_id, by=actor())
     return {key: _shown(why, version, _answered(given, made[key].happened_at)) for key, why in found.items()}
 
@@ -37,6 +37,10 @@ def _shown(why: Reasons, version: RunningVersion, answers: Mapping[str, object])
         "decision": why.decision,
         "version_id": why.row.version_id,
         "version": why.row.number,
+        "imported": [
+            {"key": row.key, "name": row.name, "version_id": row.version_id, "version": row.number}
+            for row in why.imported
+        ],
         "rules": rules,
         "inputs": why.inputs(version, answers),
         "why": why.sentences,

@@ -94,6 +94,8 @@ SENTENCES: Mapping[str, str] = {
 VARIANTS: Mapping[tuple[str, str, object], str] = {
     ("contacts:contact:linked", "kind", "started"): "The customer got in touch, and this case was started",
     ("contacts:contact:linked", "kind", "touched"): "The customer got in touch about this case",
+    ("definitions:decision:uploaded", "kind", "library"): "Uploaded a library for decisions: {names}",
+    ("definitions:decision:approved", "kind", "library"): "Approved a library for decisions: {names}",
     ("case:work:handed-off", "stage", "fulfilment"): "“{step}” passed on to {to} for the work on site",
     ("case:hand-off:accepted", "stage", "fulfilment"): "Accepted the work on site: “{step}”",
     ("case:hand-off:returned", "stage", "fulfilment"): "Returned the work on site: “{step}”",

@@ -41,11 +41,11 @@ resource = Resource("decisions", "Decisions (DMN) that business rule tasks ask, 
 
 @resource.get(permission="decision:read", query=DecisionQuery, answer=page_of(DecisionShape))
 def list_decisions(query: dict[str, Any]) -> Response:
-    """List decisions with the dates they are in force from."""
+    """List decisions and libraries with the dates they are in force from."""
     services = people.scoped_services(actor(), "decision:read", query["service_id"])
     limit, after = query["limit"], _after(query["cursor"])
     found = definitions.decision_rows(work(), service_ids=services, after=after, limit=limit + 1)
-    return page(found, limit, lambda row: (row.key, row.valid_from, row.number))
+    return page(found, limit, _place)
 
 
 @resource.post(
@@ -57,7 +57,7 @@ def list_decisions(query: dict[str, Any]) -> Response:
     also={200: DeployedDecisionsShape},
 )
 def upload(form: dict[str, Any], files: dict[str, Any]) -> Response:
-    """Upload a DMN file: once approved, every decision in it is in force from the date given."""
+    """Upload a DMN file: once approved, every decision in it, or the library, is in force from the date given."""
     check_single("file")
     file = files["file"]
     made = definitions.deploy_decision(
@@ -73,14 +73,14 @@ def upload(form: dict[str, Any], files: dict[str, Any]) -> Response:
 
 @resource.get("/<id:number>", permission="decision:read", answer=page_of(DecisionShape))
 def show_decision(number: int) -> Response:
-    """Show the decisions of one file."""
+    """Show the decisions of one file, or the library that it is."""
     found = _readable(number)
     return page(found, len(found), lambda row: (row.version_id,))
 
 
 @resource.post("/<id:number>/approve", permission="definition:approve", body=Approval, answer=page_of(DecisionShape))
 def approve(number: int, body: dict[str, Any]) -> Response:
-    """Let the decisions of a file decide, each from its date on. Whoever uploaded it cannot."""
+    """Let the decisions of a file decide, or others import it, from its date on. Whoever uploaded it cannot."""
     definitions.approve_decision(work(), number, actor(), reason=body["reason"])
     found = definitions.decision_rows(work(), version_id=number)
     return page(found, len(found), lambda row: (row.version_id,))
@@ -177,6 +177,7 @@ def _deployed(made: DeployedDecisions) -> Response:
         "outcome": made.outcome,
         "id": made.version_id,
         "decisions": made.decisions,
+        "library": made.library,
         "valid_from": made.valid_from,
         "findings": [finding.as_json() for finding in made.findings],
     }
@@ -204,12 +205,16 @@ def _table(placed: PlacedTable) -> dict[str, Any]:
     }
 
 
-def _after(cursor: str) -> tuple[str, date, int] | None:
-    found = read_cursor(cursor, str, str, int)
+def _place(row: DecisionRow) -> tuple[str, int, date, int]:
+    return row.key, row.decision_id, row.valid_from, row.number
+
+
+def _after(cursor: str) -> tuple[str, int, date, int] | None:
+    found = read_cursor(cursor, str, int, str, int)
     if found is None:
         return None
     try:
-        return found[0], date.fromisoformat(found[1]), found[2]
+        return found[0], found[1], date.fromisoformat(found[2]), found[3]
     except ValueError:
         raise not_of_this_list() from None
 

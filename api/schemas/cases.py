@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from api.schemas.decided import DecidedShape
 from api.schemas.fields import (
     PageQuery,
     Shape,
@@ -165,29 +166,6 @@ class ListedCaseShape(CaseOutline):
     outcome = text("The end it reached.", required=True)
     next_action = text("What happens next.", required=True)
     fulfil_by = moment("The date promised for the whole.", allow_none=True, required=True)
-
-
-class RuleThatHeldShape(Shape):
-    """A rule that decided."""
-
-    table = text("The table.", required=True)
-    index = number("The rule's number, from 1.", required=True)
-    note = text("What the author wrote beside it.", required=True)
-    outputs = anything("What is written in it as outcome, by column; not what it works out.", required=True)
-    sentence = text("The same in words.", required=True)
-
-
-class DecidedShape(Shape):
-    """Why a decision came out so."""
-
-    decision = text("The decision's key.", required=True)
-    version_id = id_of("The file it comes from.", required=True)
-    version = number("The number among the decision's versions.", required=True)
-    rules = part(RuleThatHeldShape, "The rules that held.", many=True, required=True)
-    inputs = anything(
-        "What it asks, as far as it was answered by then to an ordinary question; none that is personal.", required=True
-    )
-    why = several(text("A sentence."), "Why, for staff; also for a table of which no rule held.", required=True)
 
 
 class HappenedShape(Shape):

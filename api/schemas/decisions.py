@@ -41,7 +41,8 @@ class DeployedDecisionsShape(Shape):
 
     outcome = choice("Stored, or the same as before.", ("created", "unchanged"), required=True)
     id = id_of("The file's id.", required=True)
-    decisions = several(text("A decision's key."), "The decisions in it.", required=True)
+    decisions = several(text("A decision's key."), "The decisions in it; none in a library.", required=True)
+    library = text("The library that it is a version of; empty for none.", required=True)
     valid_from = day("In force from.", required=True)
     findings = part(
         FindingShape, "What was found. One that must be fixed keeps it from being approved.", many=True, required=True
@@ -49,9 +50,15 @@ class DeployedDecisionsShape(Shape):
 
 
 class DecisionShape(Shape):
-    """A decision as it is in force from a date."""
+    """A decision, or a library, as it is in force from a date."""
 
-    key = text("The key.", required=True)
+    decision_id = id_of("What it is a version of.", required=True)
+    kind = choice(
+        "A library holds functions and types for other files, and decides nothing.",
+        ("decision", "library"),
+        required=True,
+    )
+    key = text("The key; of a library its namespace, by which other files import it.", required=True)
     name = text("The name.", required=True)
     service_id = id_of("The service.", required=True)
     number = number("The number among its versions.", required=True)

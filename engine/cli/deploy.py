@@ -97,7 +97,7 @@ def _deploy_file(
         made = definitions.deploy_decision(
             work, file.read_bytes(), service_id=service.id, by=SYSTEM, file_name=file.name
         )
-        names = ", ".join(made.decisions)
+        names = ", ".join(made.names)
         left = [f"{found.name}: {found.message}" for found in made.findings if found.severity == "must-fix"]
         if left:
             return [f"{made.outcome}, {names} decides nothing yet: put right what must be", *left]

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from engine.decisions.model import DecisionModel, Rule, Table
+from engine.decisions.model import DecisionModel, ItemType, Knowledge, Rule, Table
 from engine.decisions.policies import HIT_POLICIES
 from engine.decisions.walking import PlacedTable, Text, called, tables, texts
 
@@ -210,16 +210,29 @@ def _written(found: DecisionModel) -> dict[str, dict[str, str]]:
     return {
         "decision": {one.id: one.name for one in found.decisions.values()},
         "input": {one.id: f"{one.name}: {one.type_ref}" for one in found.inputs.values()},
-        "type": {name: _type(found, name) for name in found.types},
+        "type": {name: _type(item) for name, item in found.types.items()},
+        "function": {one.id: _signature(one) for one in found.knowledge.values()},
         "expression": {f"{one.name}, {one.what}": one.text for one in _outside_tables(found)},
     }
 
 
-def _type(model: DecisionModel, name: str) -> str:
-    item = model.types[name]
-    allowed = f" ({item.allowed.text})" if item.allowed else ""
-    parts = ", ".join(part.name for part in item.components)
-    return f"{'list of ' if item.is_list else ''}{item.base or parts}{allowed}"
+def _type(item: ItemType) -> str:
+    """A type as it is written, with its parts."""
+    tests = "".join(f" ({test.text})" for test in (item.allowed, item.constraint) if test)
+    parts = ", ".join(_typed(part.name, _type(part)) for part in item.components)
+    return f"{'list of ' if item.is_list else ''}{item.base or parts}{tests}"
+
+
+def _signature(item: Knowledge) -> str:
+    """What a function is called, is given and gives."""
+    if item.function is None:
+        return item.name
+    given = ", ".join(_typed(one.name, one.type_ref) for one in item.function.parameters)
+    return _typed(f"{item.name}({given})", item.function.type_ref)
+
+
+def _typed(name: str, type_ref: str) -> str:
+    return f"{name}: {type_ref}" if type_ref else name
 
 
 def _outside_tables(model: DecisionModel) -> Iterator[Text]:

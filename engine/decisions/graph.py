@@ -60,6 +60,11 @@ def evaluate(
 
 def find(decisions: model.DecisionModel, decision_id: str | None) -> Asked:
     """The decision (or service, or function) with an id or name; for None, the only one that no other one needs."""
+    if decisions.is_library and decision_id in (None, decisions.id, decisions.name, decisions.namespace):
+        raise Refused(
+            f"“{decisions.name or decisions.namespace}” is a library: it holds functions and types for other decision "
+            "files and decides nothing by itself. Ask a decision of a file that imports it."
+        )
     if decision_id is None:
         needed = {need for decision in decisions.decisions.values() for need in decision.needs}
         top = [decision for decision in decisions.decisions.values() if decision.id not in needed]

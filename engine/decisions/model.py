@@ -239,7 +239,27 @@ class DecisionModel:
     lines: Mapping[str, int] = field(default_factory=dict, repr=False)
     type_refs: Mapping[str, str] = field(init=False, repr=False, compare=False)
 
+    @property
+    def own_types(self) -> dict[str, ItemType]:
+        """The types that the file itself defines, by name."""
+        brought = imported_types(self.imports)
+        return {name: item for name, item in self.types.items() if brought.get(name) is not item}
+
+    @property
+    def is_library(self) -> bool:
+        """Whether the file decides nothing, but has functions, types or inputs for other files to import."""
+        return not self.decisions and bool(self.knowledge or self.inputs or self.own_types)
+
     def __post_init__(self) -> None:
         refs = {found.name: found.type_ref for found in self.decisions.values()}
         refs.update((found.name, found.type_ref) for found in self.inputs.values())
         object.__setattr__(self, "type_refs", refs)
+
+
+def imported_types(imports: Mapping[str, DecisionModel]) -> dict[str, ItemType]:
+    """The types that imported models bring, by the name that the importing file has for each."""
+    return {
+        key if name.startswith(UNNAMED) else f"{name}.{key}": item
+        for name, other in imports.items()
+        for key, item in other.types.items()
+    }

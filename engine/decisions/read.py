@@ -117,11 +117,7 @@ def _imported_names(imported: Mapping[str, model.DecisionModel]) -> Iterable[str
 
 
 def _types(root: Element, words: Words, imported: Mapping[str, model.DecisionModel]) -> dict[str, model.ItemType]:
-    types = {
-        key if name.startswith(UNNAMED) else f"{name}.{key}": item
-        for name, other in imported.items()
-        for key, item in other.types.items()
-    }
+    types = model.imported_types(imported)
     for element in children(root, "itemDefinition"):
         item = read_type(element, words)
         types[item.name] = item

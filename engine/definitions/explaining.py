@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cache
 from typing import TypeAlias
 
 from engine import decisions
+from engine.audit import AuditRow
+from engine.clock import day_of
 from engine.decisions import DecisionModel, NoRule, Outcome
 from engine.definitions.deciding import DecisionRow, decision_model, decision_rows
 from engine.definitions.running import RunningVersion
@@ -41,8 +44,8 @@ class RuleThatHeld:
 class Reasons:
     """Which version of which decision decided, the rules that held, and a sentence for each.
 
-    There is a sentence too for each table of which no rule held. `row` is the version as it is in force; `asked` are
-    the names of what it asks.
+    There is a sentence too for each table of which no rule held. `row` is the version as it was in force when it
+    decided, `imported` are those that it imported then; `asked` are the names of what it asks.
     """
 
     decision: str
@@ -50,6 +53,7 @@ class Reasons:
     rules: tuple[RuleThatHeld, ...]
     sentences: tuple[str, ...]
     asked: frozenset[str]
+    imported: tuple[DecisionRow, ...] = ()
 
     def inputs(self, version: RunningVersion, answers: Mapping[str, object]) -> dict[str, object]:
         """Those of the answers to ordinary questions of a process that the decision asks for, by name."""
@@ -57,10 +61,8 @@ class Reasons:
         return {name: value for name, value in answers.items() if name in self.asked & ordinary}
 
 
-def reasons(
-    work: Work, recorded: Iterable[tuple[int, Mapping[str, object]]], version: RunningVersion
-) -> dict[int, Reasons]:
-    """Why decisions of a case of a process came out so. `recorded` are ids of entries of the trail with their facts.
+def reasons(work: Work, entries: Iterable[AuditRow], version: RunningVersion) -> dict[int, Reasons]:
+    """Why decisions of a case of a process came out so, by the id of the entry of the trail that records it.
 
     Nothing is said of a decision that looks at restricted answers, which its rules would tell, nor of a version that
     can be read no more.
@@ -71,11 +73,17 @@ def reasons(
     def known(number: int) -> _Known | None:
         return _known(work, number, hidden)
 
+    @cache
+    def rows(number: int) -> list[DecisionRow]:
+        return decision_rows(work, version_id=number)
+
     found = {}
-    for entry, facts in recorded:
-        number = facts.get("version")
+    for entry in entries:
+        number = entry.facts.get("version") if entry.action == MADE else None
         if isinstance(number, int) and (about := known(number)) is not None:
-            found[entry] = _reasons(facts, *about)
+            imported = (_then(rows(other), entry.happened_at) for other in _numbers(entry.facts.get("imported")))
+            why = _reasons(entry.facts, *about, entry.happened_at)
+            found[entry.id] = replace(why, imported=tuple(row for row in imported if row is not None))
     return found
 
 
@@ -98,12 +106,26 @@ def _names(model: DecisionModel) -> frozenset[str]:
     return asked.union(*(_names(other) for other in model.imports.values()))
 
 
-def _reasons(facts: Mapping[str, object], model: DecisionModel, rows: list[DecisionRow]) -> Reasons:
+def _numbers(recorded: object) -> list[int]:
+    return [one for one in recorded if isinstance(one, int)] if isinstance(recorded, list) else []
+
+
+def _then(rows: Sequence[DecisionRow], at: datetime) -> DecisionRow | None:
+    """Of the versions that a file was put in force as, newest first, the one that was in force at a moment.
+
+    A file that was put back later is a newer version than the one that decided. Without one, the oldest.
+    """
+    day = day_of(at)
+    in_force = (row for row in rows if row.approved_at and row.approved_at <= at and row.valid_from <= day)
+    return next(in_force, rows[-1] if rows else None)
+
+
+def _reasons(facts: Mapping[str, object], model: DecisionModel, rows: list[DecisionRow], at: datetime) -> Reasons:
     key = str(facts.get("decision", ""))
     held = list(_held(facts.get("rules"), model))[:_MOST_RULES]
     sentences = (*(rule.sentence for rule in held), *_no_rule(facts.get("no_rule")))
     asked = frozenset(model.inputs[need].name for need in _needed(model, key))
-    row = next((one for one in rows if one.key == key), rows[0])
+    row = _then([one for one in rows if one.key == key and not one.is_library], at) or rows[0]
     return Reasons(key, row, tuple(held), sentences, asked)
 
 

@@ -150,9 +150,13 @@ decision = Table(
     metadata,
     id_column(),
     Column("service_id", BigInteger, ForeignKey("people_service.id"), nullable=False, index=True),
-    Column("key", Text, nullable=False, unique=True),
+    Column("key", Text, nullable=False),
     Column("name", Text, nullable=False),
     moment("created_at"),
+    Column("kind", Text, nullable=False, server_default=text("'decision'")),
+    CheckConstraint("kind IN ('decision', 'library')", name="kind"),
+    Index("uq_decision_decision_key", "key", unique=True, postgresql_where=text("kind = 'decision'")),
+    Index("uq_decision_library_key", "service_id", "key", unique=True, postgresql_where=text("kind = 'library'")),
 )
 
 decision_version = Table(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -73,6 +74,19 @@ def test_the_rules_that_held_are_told_with_their_outcomes_and_what_the_decision_
          "sentence": "Rule 1: note 1. Fee: 34."}
     ]  # fmt: skip
     assert why["why"] == ["Rule 1: note 1. Fee: 34."]
+
+
+def test_the_version_is_numbered_as_it_was_when_it_decided(store: Store, council: Council, clock, as_actor, decided):
+    entries, version_id = decided()
+    for file in (FEE + b"<!-- another -->", FEE):
+        clock.advance(timedelta(days=1))
+        last = keep(store, council, file, clock.now().date())
+    case_id = as_actor(council.officer).get("/api/v1/cases").json["items"][0]["id"]
+    again = made(as_actor(council.officer).get(f"/api/v1/cases/{case_id}/timeline").json["items"])
+
+    assert last == version_id
+    assert again["decided"] == made(entries)["decided"]
+    assert (again["decided"]["version_id"], again["decided"]["version"]) == (version_id, 1)
 
 
 def test_no_personal_answer_is_told_with_the_reasons(decided):

@@ -12,6 +12,7 @@ from tests.council import Council
 from tests.decisions.files import decision, dmn, given, table
 from tests.definitions.models import model
 from tests.definitions.test_decision_models import fees, rates
+from tests.definitions.test_libraries import importer, library
 
 RULED = """
 lane Inspectors: check rule
@@ -74,6 +75,39 @@ def test_the_versions_that_a_decision_imports_are_recorded_too(store: Store, cou
 
     assert result == 20
     assert [(entry.facts["version"], entry.facts["imported"]) for entry in tools.entries] == [(own, [base])]
+
+
+def test_a_case_decides_by_the_library_of_its_day_and_records_which_that_was(store: Store, council: Council, clock):
+    today = store.clock.now().date()
+    first, own = keep(store, council, library("2"), today), keep(store, council, importer(), today)
+    second = keep(store, council, library("3"), today + timedelta(days=1))
+    with unit_of_work(store) as work:
+        deployed = definitions.deploy(work, model(RULED), service_id=council.service_id, by=SYSTEM)
+        definitions.approve(work, deployed.version_id, SYSTEM)
+        key = definitions.version_by_id(work, deployed.version_id).process_key
+
+    def start() -> tuple[object, list[tuple[object, object]]]:
+        with unit_of_work(store) as work:
+            begun = cases.start(work, process_key=key, site_id=council.site_id, by=council.adviser).id
+        with reading(store) as work:
+            fee = toolbox(work, case_id=None).tools.decide("fee", {})
+        return fee, [(facts["version"], facts["imported"]) for facts in decided(store, begun)]
+
+    assert start() == (20, [(own, [first])])
+    clock.advance(timedelta(days=1))
+    assert start() == (30, [(own, [second])])
+
+
+def test_a_step_that_names_a_library_waits_as_a_stuck_case_that_says_so(store: Store, council: Council):
+    keep(store, council, library("2"), store.clock.now().date())
+    drawn = RULED.replace('decisionRef="fee"', 'decisionRef="file"')
+    with unit_of_work(store) as work:
+        deployed = definitions.deploy(work, model(drawn), service_id=council.service_id, by=SYSTEM)
+        definitions.approve(work, deployed.version_id, SYSTEM)
+        key = definitions.version_by_id(work, deployed.version_id).process_key
+        cases.start(work, process_key=key, site_id=council.site_id, by=council.adviser)
+        (stuck,) = cases.stuck(work, by=SYSTEM, limit=10)
+    assert "'file' is a library" in stuck.cause
 
 
 def test_that_no_rule_held_is_recorded_and_is_not_a_failure(store: Store, council: Council):

@@ -14,6 +14,7 @@ from engine.store import unit_of_work
 from tests.decisions import files
 from tests.definitions.models import SOUND, model
 from tests.definitions.test_deciding import dmn
+from tests.definitions.test_libraries import importer, library
 
 PROCESSES = Path(__file__).parents[2] / "processes"
 
@@ -118,3 +119,15 @@ def test_a_decision_is_deployed_after_those_that_it_imports(bpr, tmp_path):
     said = bpr(tmp_path)
 
     assert (said.exit_code, said.output.count("approved")) == (0, 2), said.output
+
+
+def test_a_library_is_deployed_before_the_decision_that_imports_it(bpr, tmp_path):
+    place = tmp_path / "planning" / "fee"
+    place.mkdir(parents=True)
+    (place / "a-fee.dmn").write_bytes(importer())
+    (place / "z-money.dmn").write_bytes(library("2"))
+    said = bpr(tmp_path)
+
+    assert said.exit_code == 0, said.output
+    assert "z-money.dmn: created, file in force from" in said.output
+    assert "a-fee.dmn: created, fee in force from" in said.output

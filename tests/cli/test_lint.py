@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 from engine.cli import main
 from tests.decisions.files import decision, dmn, given, literal, table
 from tests.definitions.models import SOUND, model
+from tests.definitions.test_libraries import importer, library
 
 
 @pytest.fixture
@@ -114,3 +115,15 @@ def test_a_decision_file_may_import_another_one_that_is_checked_with_it(tmp_path
     alone = lint(fee)
     assert alone.exit_code == 1
     assert "Upload that model first" in alone.output
+
+
+def test_a_library_is_accepted_and_a_file_with_nothing_in_it_is_refused(tmp_path):
+    fee, money, nothing = (tmp_path / name for name in ("a-fee.dmn", "money.dmn", "nothing.dmn"))
+    fee.write_bytes(importer())
+    money.write_bytes(library("2"))
+    nothing.write_bytes(dmn())
+
+    taken, refused = lint(fee, money), lint(nothing)
+    assert (taken.exit_code, taken.output.count(": accepted, ready to run")) == (0, 2), taken.output
+    assert refused.exit_code == 1
+    assert "The file holds no decision, and no function, type or input" in refused.output

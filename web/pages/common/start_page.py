@@ -30,7 +30,7 @@ class OwnWork:
 
 @dataclass(frozen=True, slots=True)
 class Unapproved:
-    """What waits for an approval: processes by their newest version, and one decision of each file."""
+    """What waits for an approval: processes by their newest version, and one decision (or the library) of each file."""
 
     processes: Sequence[ProcessOverview] = ()
     decisions: Sequence[DecisionRow] = ()
@@ -113,6 +113,7 @@ def _unapproved(work: Work, person: Actor, action: str, *, own: bool) -> Unappro
     services = people.scoped_services(person, action)
     rows = definitions.decision_rows(work, service_ids=services, waiting=True)
     mine = {row.version_id for row in rows if row.added_by == person.user_id}
+    rows.sort(key=lambda row: not row.is_library)  # a file is called by its decision
     files = {row.version_id: row for row in rows if (row.version_id in mine) is own}
     return Unapproved([row for row in waiting if (row.uploaded_by == person.user_id) is own], list(files.values()))
 

@@ -37,15 +37,17 @@ def try_long(number: int) -> Response:
 @page("decision:read")
 def compare(number: int, before: int) -> Response:
     """What became of the rules, columns and expressions from another version to this one."""
-    rows, older = readable(work(), number, by=actor()), readable(work(), before, by=actor())
-    if not {row.key for row in rows} & {row.key for row in older}:
+    newer, older = readable(work(), number, by=actor()), readable(work(), before, by=actor())
+    was = {row.decision_id: row for row in reversed(older)}
+    after = next((row for row in newer if row.decision_id in was), None)
+    if after is None:
         raise Refused("These files hold different decisions. Choose two versions of one decision.")
     return show(
         "decisions/compare.html",
         number=number,
-        name=definitions.decision_model(work(), number).name if len(rows) > 1 else "",
-        before=older[0],
-        after=rows[0],
+        name=definitions.decision_model(work(), number).name if len(newer) > 1 or after.is_library else "",
+        before=was[after.decision_id],
+        after=after,
         found=definitions.compare_decisions(work(), before, number),
     )
 
@@ -53,6 +55,11 @@ def compare(number: int, before: int) -> Response:
 def _tried(number: int, given: Mapping[str, str], *, run: bool) -> Response:
     rows = readable(work(), number, by=actor())
     model = definitions.decision_model(work(), number)
+    if model.is_library:
+        raise Refused(
+            "This file is a library: it holds functions and types for other decision files, and decides nothing by "
+            "itself. Try a decision of a file that imports it."
+        )
     tried = trial(model, given.get(_CHOSEN, ""), given, now=on_the_wall(work().now), run=run)
     own = decision_view.of_file(decision_view.line_of(work(), rows), number)
     return show(

@@ -14,10 +14,10 @@ from engine.errors import NotFound
 from engine.people import Actor
 from engine.store import Work
 from web.pages.models.decision_boxes import Lines, Shown, TableShown, shown_box
+from web.pages.models.decision_types import type_words
 from web.wording import sentence_case
 
 IN_FORCE, COMING, REPLACED, WAITS = "In force", "Coming", "Replaced", "Waits for approval"
-_TYPES = {"string": "words", "boolean": "yes or no", "dateTime": "date and time", "Any": "", "": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class DecisionShown:
 
 @dataclass(frozen=True, slots=True)
 class DecisionVersion:
-    """A version of a decision, and how it stands in words."""
+    """A version of a decision or a library, and how it stands in words."""
 
     row: DecisionRow
     stands: str
@@ -79,38 +79,38 @@ def shown(model: DecisionModel) -> list[DecisionShown]:
     return [*made, *functions, *(_service(model, item) for item in model.services.values())]
 
 
-def stands(rows: Iterable[DecisionRow], today: date, in_force: Iterable[str] = ()) -> list[DecisionVersion]:
+def stands(rows: Iterable[DecisionRow], today: date, in_force: Iterable[int] = ()) -> list[DecisionVersion]:
     """How each row stands on a day. Rows come by key, newest first, as `decision_rows` gives them.
 
-    `in_force` are keys of which a row before these is in force.
+    `in_force` are ids of decisions of which a row before these is in force.
     """
     taken = set(in_force)
     found = []
     for row in rows:
-        words = WAITS if row.approved_at is None else _stands(row, today, row.key in taken)
+        words = WAITS if row.approved_at is None else _stands(row, today, row.decision_id in taken)
         if words == IN_FORCE:
-            taken.add(row.key)
+            taken.add(row.decision_id)
         found.append(DecisionVersion(row, words))
     return found
 
 
 def line_of(work: Work, rows: Sequence[DecisionRow]) -> list[DecisionVersion]:
     """All versions of the decisions of a file, each with how it stands today."""
-    keys = dict.fromkeys(row.key for row in rows)
-    every = [row for key in keys for row in definitions.decision_rows(work, decision_key=key)]
+    ids = dict.fromkeys(row.decision_id for row in rows)
+    every = [row for number in ids for row in definitions.decision_rows(work, decision_id=number)]
     return stands(every, work.now.date())
 
 
 def of_file(line: Iterable[DecisionVersion], number: int) -> list[DecisionVersion]:
-    """Those of one file."""
-    return [one for one in line if one.row.version_id == number]
+    """Those of one file, decisions first."""
+    return sorted((one for one in line if one.row.version_id == number), key=lambda one: one.row.is_library)
 
 
 def newest(line: Iterable[DecisionVersion]) -> list[DecisionVersion]:
     """The newest version of each decision, of versions in their order."""
-    found: dict[str, DecisionVersion] = {}
+    found: dict[int, DecisionVersion] = {}
     for one in line:
-        found.setdefault(one.row.key, one)
+        found.setdefault(one.row.decision_id, one)
     return list(found.values())
 
 
@@ -120,7 +120,7 @@ def asked_for(own: Sequence[DecisionVersion], version: int | None) -> tuple[Deci
     A file is several versions of a decision when it was put back after another one.
     """
     chosen = next((one for one in own if one.row.number == version), own[0])
-    return chosen, [one for one in own if one.row.key == chosen.row.key and one is not chosen]
+    return chosen, [one for one in own if one.row.decision_id == chosen.row.decision_id and one is not chosen]
 
 
 def others(line: Iterable[DecisionVersion], number: int) -> list[DecisionVersion]:
@@ -164,7 +164,7 @@ def _decision(model: DecisionModel, item: Decision) -> DecisionShown:
         sentence_case(item.name or item.id),
         item.question,
         item.description,
-        _type_words(item.type_ref),
+        type_words(item.type_ref),
         tuple(_asked(model, need) for need in item.needs if need in model.inputs),
         tuple(_used(model, need) for need in (*item.needs, *item.knows) if need not in model.inputs),
         shown_box(item.box) if item.box else None,
@@ -178,7 +178,7 @@ def _function(model: DecisionModel, item: Knowledge) -> DecisionShown:
         sentence_case(item.name or item.id),
         "",
         "",
-        _type_words(item.function.type_ref) if item.function else "",
+        type_words(item.function.type_ref) if item.function else "",
         tuple(_parameters(item.function)),
         tuple(_used(model, need) for need in item.knows),
         shown_box(item.function.body) if item.function else None,
@@ -196,7 +196,7 @@ def _service(model: DecisionModel, item: Service) -> DecisionShown:
 
 def _parameters(function: FunctionBox | None) -> Iterable[Need]:
     return (
-        (Need(sentence_case(one.name), type=_type_words(one.type_ref)) for one in function.parameters)
+        (Need(sentence_case(one.name), type=type_words(one.type_ref)) for one in function.parameters)
         if function
         else ()
     )
@@ -205,7 +205,7 @@ def _parameters(function: FunctionBox | None) -> Iterable[Need]:
 def _asked(model: DecisionModel, need: str) -> Need:
     item = model.inputs[need]
     kind = model.types.get(item.type_ref)
-    return Need(sentence_case(item.name), "", _kind(kind) if kind else _type_words(item.type_ref), _allowed(kind))
+    return Need(sentence_case(item.name), "", _kind(kind) if kind else type_words(item.type_ref), _allowed(kind))
 
 
 def _used(model: DecisionModel, need: str) -> Need:
@@ -224,15 +224,9 @@ def _name_in(model: DecisionModel, need: str) -> str:
     return need
 
 
-def _type_words(type_ref: str) -> str:
-    """A type in everyday words; empty for anything."""
-    name = type_ref.rpartition(":")[2]
-    return _TYPES.get(name, name)
-
-
 def _kind(item: ItemType) -> str:
     parts = ", ".join(part.name for part in item.components)
-    words = f"{item.name} ({parts})" if parts else _type_words(item.base) or item.name
+    words = f"{item.name} ({parts})" if parts else type_words(item.base) or item.name
     return f"a list of {words}" if item.is_list else words
 
 

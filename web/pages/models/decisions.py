@@ -17,6 +17,7 @@ from web.page import actor, page, see, show, work
 from web.pages.models import decision_view
 from web.pages.models.decision_boxes import RulesByTable, by_table, found_in
 from web.pages.models.decision_picture import picture
+from web.pages.models.decision_types import inputs_of, types_of
 from web.pages.models.decision_view import IN_FORCE, WAITS, readable, shown, stands
 from web.pages.models.services import services_for
 from web.said import say
@@ -37,7 +38,7 @@ def list_decisions() -> Response:
         after=after,
         limit=lists.ROWS + 1,
     )
-    listed = lists.page_of(found, lambda row: (row.key, row.valid_from.isoformat(), row.number))
+    listed = lists.page_of(found, lambda row: (row.key, row.decision_id, row.valid_from.isoformat(), row.number))
     rows = stands(listed.rows, work().now.date(), _in_force_before(after))
     return show(
         "decisions/list.html",
@@ -60,12 +61,14 @@ def show_decision(number: int) -> Response:
 @page("definition:approve", keeps=("reason",))
 def approve(number: int) -> Response:
     """Let the decisions of a file decide."""
-    readable(work(), number, by=actor())
+    rows = readable(work(), number, by=actor())
     try:
         definitions.approve_decision(work(), number, actor(), reason=request.form.get("reason", ""))
     except (Refused, NotPermitted) as error:
         return _file_page(number, error, 422)
-    return say(see(f"/decisions/{number}"), "Approved. It decides from its day on.")
+    is_library = all(row.is_library for row in rows)
+    does = "Decision files that import it use it" if is_library else "It decides"
+    return say(see(f"/decisions/{number}"), f"Approved. {does} from its day on.")
 
 
 @pages.get("/decisions/<id:number>/original")
@@ -96,6 +99,8 @@ def _file_page(number: int, error: EngineError | None = None, status: int = 200)
         replaces=decision_view.would_replace(work(), line, number),
         called=_called(rows),
         decisions=shown(model),
+        inputs=inputs_of(model) if model.is_library else (),
+        types=types_of(model),
         picture=picture(model),
         imports=model.imports,
         findings=decision_view.in_everyday_names(findings),
@@ -114,21 +119,22 @@ def _held() -> RulesByTable:
     )
 
 
-def _in_force_before(after: tuple[str, date, int] | None) -> list[str]:
-    """The key at which a page begins, if a newer version of it that the page before showed is in force."""
+def _in_force_before(after: tuple[str, int, date, int] | None) -> list[int]:
+    """The decision at which a page begins, if a newer version of it that the page before showed is in force."""
     if after is None:
         return []
-    key, day, number = after
-    every = stands(definitions.decision_rows(work(), decision_key=key), work().now.date())
-    return [key for one in every if one.stands == IN_FORCE and (one.row.valid_from, one.row.number) >= (day, number)]
+    _, decision, day, number = after
+    every = stands(definitions.decision_rows(work(), decision_id=decision), work().now.date())
+    newer = [one for one in every if (one.row.valid_from, one.row.number) >= (day, number)]
+    return [decision for one in newer if one.stands == IN_FORCE]
 
 
-def _after() -> tuple[str, date, int] | None:
-    parts = lists.after_parts(str, str, int)
+def _after() -> tuple[str, int, date, int] | None:
+    parts = lists.after_parts(str, int, str, int)
     if parts is None:
         return None
     try:
-        return str(parts[0]), date.fromisoformat(str(parts[1])), int(str(parts[2]))
+        return str(parts[0]), int(str(parts[1])), date.fromisoformat(str(parts[2])), int(str(parts[3]))
     except ValueError:
         raise Refused.at(lists.AFTER, "The address names no page of this list. Open the list again.") from None
 

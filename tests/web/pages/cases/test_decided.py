@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -12,6 +13,7 @@ from engine.store import Store, unit_of_work
 from tests.cases.test_tools import RULED, keep
 from tests.council import Council
 from tests.definitions.models import model
+from tests.definitions.test_libraries import importer, library
 from tests.web.conftest import page_of, words_of
 from tests.web.pages.models.dmn import REFUND
 
@@ -59,6 +61,27 @@ def test_that_no_rule_held_is_told_with_the_way_to_the_decision(council, browser
     (link,) = page.xpath("//a[contains(@href, '/decisions/')]")
     assert link.text_content().startswith("The decision in version 1")
     assert link.get("href").startswith(f"/decisions/{version_id}?")
+
+
+def test_the_version_is_told_as_it_was_numbered_when_it_decided(store, council, browser, decided, clock):
+    address, version_id = decided()
+    clock.advance(timedelta(days=1))
+    keep(store, council, DECIDES + b"<!-- another -->", clock.now().date())
+    clock.advance(timedelta(days=1))
+    assert keep(store, council, DECIDES, clock.now().date()) == version_id
+
+    officer = browser(council.officer)
+    (link,) = page_of(officer.get(address)).xpath("//a[contains(@href, '/decisions/')]")
+    assert link.text_content().startswith("These rules in version 1")
+    assert "Replaced" in words_of(officer.get(link.get("href")))
+
+
+def test_what_the_decision_imported_is_told_with_its_version(store, council, browser, decided):
+    keep(store, council, library("2"), store.clock.now().date())
+    address, _ = decided(model(RULED), importer())
+
+    assert "in version 1 of the decision" in words_of(browser(council.officer).get(address))
+    assert "which used version 1 of file" in words_of(browser(council.officer).get(address))
 
 
 def test_who_may_not_read_decisions_is_told_why_without_a_link(council, browser, decided):

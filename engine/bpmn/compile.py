@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 from engine.bpmn import adhoc, events, gateways, loops, nodes, undo
+from engine.bpmn.asking import Around, begins_freely, event_start, look_around
 from engine.bpmn.correlation import Target, message_targets
 from engine.bpmn.describe import describe
 from engine.bpmn.model import Element, Flow, Model
 from engine.bpmn.read import read_translated
-from engine.bpmn.support import begins_freely, cannot_run, event_start
+from engine.bpmn.support import cannot_run
 from engine.bpmn.words import SUBPROCESSES
 from engine.bpmn.workflow import CaseSpec
 from engine.errors import NotFound, Problem, Refused
@@ -62,21 +63,23 @@ def compile_model(model: Model, process_id: str, digest: str = "") -> Spec:
     """Compile one process of a model, and every process of the same file that it may call."""
     if process_id not in {process.id for process in model.processes}:
         raise NotFound(f"The file has no process with the id {process_id}.")
+    around = look_around(model)
     problems = tuple(
-        Problem(element.id, reason) for element in _used(model, process_id) if (reason := cannot_run(element, model))
+        Problem(element.id, reason) for element in _used(model, process_id) if (reason := cannot_run(element, around))
     )
     if problems:
         raise Refused(f"{len(problems)} elements of the model cannot run.", problems)
-    inside = _grouped(model, "parent")
-    undoes = any(element.event == "compensate" for element in model.elements.values())
-    scopes = {scope: _compile_scope(model, scope, inside.get(scope, []), undoes=undoes) for scope in _scope_ids(model)}
+    scopes = {scope: _compile_scope(around, scope) for scope in _scope_ids(model)}
     lanes = {element.id: element.lane for element in model.elements.values()}
     return Spec(process_id, digest, scopes[process_id], scopes, lanes, message_targets(model))
 
 
 def _used(model: Model, process_id: str) -> Iterable[Element]:
     """The elements that a case of this process may reach, called processes included."""
-    todo, seen, inside = [process_id], {process_id}, _grouped(model, "process")
+    todo, seen = [process_id], {process_id}
+    inside: dict[str, list[Element]] = {}
+    for element in model.elements.values():
+        inside.setdefault(element.process, []).append(element)
     while todo:
         for element in inside.get(todo.pop(), ()):
             called = element.details.get("called", "") if element.kind == "callActivity" else ""
@@ -85,14 +88,6 @@ def _used(model: Model, process_id: str) -> Iterable[Element]:
                 todo.append(called)
             if not _set_aside(element, model):
                 yield element
-
-
-def _grouped(model: Model, by: str) -> dict[str, list[Element]]:
-    """The elements by their process or parent, in the order of the file."""
-    found: dict[str, list[Element]] = {}
-    for element in model.elements.values():
-        found.setdefault(getattr(element, by), []).append(element)
-    return found
 
 
 def _set_aside(element: Element, model: Model) -> bool:
@@ -110,8 +105,9 @@ def _scope_ids(model: Model) -> list[str]:
     return [process.id for process in model.processes] + inner
 
 
-def _compile_scope(model: Model, scope: str, drawn: list[Element], *, undoes: bool) -> CaseSpec:
-    inside = [element for element in drawn if not _set_aside(element, model) and not cannot_run(element, model)]
+def _compile_scope(around: Around, scope: str) -> CaseSpec:
+    drawn = (element for element in around.inside.get(scope, ()) if not _set_aside(element, around.model))
+    inside = [element for element in drawn if not cannot_run(element, around)]
     spec = CaseSpec(scope)
     holder = Element(scope, "process", "", scope, "", 0)
     spec.start = nodes.Beginning(spec, holder, "|start")
@@ -119,8 +115,8 @@ def _compile_scope(model: Model, scope: str, drawn: list[Element], *, undoes: bo
     for element in inside:
         if element.kind == "boundaryEvent" and element.event != "compensate":
             at_border.setdefault(element.attached_to, []).append(element)
-    builder = _Scope(model, spec, inside, at_border)
-    if undoes:
+    builder = _Scope(around, spec, inside, at_border)
+    if around.undone:
         builder.undo(holder)
     for element in inside:
         builder.add(element)
@@ -134,7 +130,7 @@ def _compile_scope(model: Model, scope: str, drawn: list[Element], *, undoes: bo
 class _Scope:
     """Builds the nodes of one process or subprocess, then connects them."""
 
-    model: Model
+    around: Around
     spec: CaseSpec
     inside: list[Element]
     at_border: Mapping[str, list[Element]]
@@ -169,7 +165,7 @@ class _Scope:
             for event in self.at_border[element.id]:
                 split.connect(self.spec.task_specs[event.id])
         for identifier in element.outgoing:
-            self._follow(node, element, self.model.flows[identifier])
+            self._follow(node, element, self.around.model.flows[identifier])
         if element.event == "link" and element.kind == "intermediateThrowEvent":
             self._jump(node, element)
 
@@ -187,7 +183,7 @@ class _Scope:
 
     def begin(self, scope: str) -> None:
         """Lead the start of the scope to what begins with it: starts, and the start events that are listened for."""
-        holder = self.model.elements.get(scope)
+        holder = self.around.model.elements.get(scope)
         freely = holder is not None and holder.kind == "adHocSubProcess"
         if freely:
             self.spec.on_done.append(adhoc.told)
@@ -202,7 +198,7 @@ class _Scope:
                 self._listen(element)
 
     def _listen(self, element: Element) -> None:
-        start = event_start(element, self.model)
+        start = event_start(element, self.around)
         if start is not None:
             listener = events.Listener(self.spec, start, f"{start.id}|listen")
             listener.connect(self.spec.task_specs[element.id])

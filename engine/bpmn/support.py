@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 
 from engine import feel
 from engine.bpmn import asking
+from engine.bpmn.asking import Around
 from engine.bpmn.due import NotATime, is_iso, schedule
-from engine.bpmn.model import Element, Model
+from engine.bpmn.model import Element
 
 LIVE, WALK_THROUGH, REFUSED = "live", "walk-through", "refused"
 
@@ -118,37 +119,21 @@ EVENTS_THAT_RUN = {
 }
 
 
-STARTS_BY_EVENT = frozenset({"timer", "message", "signal", "conditional", "error", "escalation"})
-"""The kinds of start event that an event subprocess may have."""
-
-
-def event_start(element: Element, model: Model) -> Element | None:
-    """The one start event of an event subprocess, when it is of a kind that can start it."""
-    starts = [node for node in model.elements.values() if node.parent == element.id and node.kind == "startEvent"]
-    return starts[0] if len(starts) == 1 and starts[0].event in STARTS_BY_EVENT else None
-
-
-def begins_freely(element: Element) -> bool:
-    """Whether an element of an ad-hoc subprocess is offered from the beginning: nothing leads to it."""
-    beside = element.attached_to or element.details.keys() & {"triggered_by_event", "compensation"}
-    return not element.incoming and not beside and not (element.event == "link" and element.kind.endswith("CatchEvent"))
-
-
-def cannot_run(element: Element, model: Model) -> str:
+def cannot_run(element: Element, around: Around) -> str:
     """Why an element cannot run as it is, in one sentence; empty when it can. `translate` repairs all of these."""
     if element.kind not in RUNNABLE:
         return f"A {element.kind} cannot run as it is."
     checks = (_event, _work, _loop, asking.problem)
-    return next((reason for check in checks if (reason := check(element, model))), "")
+    return next((reason for check in checks if (reason := check(element, around))), "")
 
 
-def _event(element: Element, model: Model) -> str:
+def _event(element: Element, around: Around) -> str:
     kinds = EVENTS_THAT_RUN.get(element.kind)
     if kinds is None:
         return ""
     if element.event not in kinds:
         return f"A {element.kind} of the kind {element.event or 'none'} cannot run as it is."
-    holder = model.elements.get(element.parent)
+    holder = around.model.elements.get(element.parent)
     if element.kind == "startEvent" and (holder is None or not holder.details.get("triggered_by_event")):
         return ""
     if element.event == "error" and element.kind != "endEvent" and not element.interrupting:
@@ -185,22 +170,22 @@ def feel_problem(text: str) -> str:
     return ""
 
 
-def _work(element: Element, model: Model) -> str:
+def _work(element: Element, around: Around) -> str:
     details = element.details
     if element.kind == "scriptTask" and not details.get("script"):
         return "The script task has no script."
     if element.kind == "businessRuleTask" and not details.get("decision"):
         return "The business rule task names no decision."
-    if details.get("triggered_by_event") and event_start(element, model) is None:
-        return "The event subprocess needs one start event, of a kind that can start it."
     if element.kind == "sendTask" and not details.get("message"):
         return "The send task names no message."
-    if element.kind == "callActivity" and details.get("called") not in {process.id for process in model.processes}:
+    if element.kind == "callActivity" and details.get("called") not in {
+        process.id for process in around.model.processes
+    }:
         return "The call activity calls no process of this file."
     return ""
 
 
-def _loop(element: Element, _model: Model) -> str:
+def _loop(element: Element, _around: Around) -> str:
     details = element.details
     if element.loop in ("parallel", "sequential") and not (details.get("collection") or details.get("cardinality")):
         return "The multi-instance activity says neither how often nor for which list."

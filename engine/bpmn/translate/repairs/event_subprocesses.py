@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.bpmn.support import STARTS_BY_EVENT
+from engine.bpmn.asking import STARTS_BY_EVENT
 from engine.bpmn.translate import provided
 from engine.bpmn.translate.report import Report
 from engine.bpmn.translate.tree import Node, Tree, set_aside, starts_by_event

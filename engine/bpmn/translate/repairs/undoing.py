@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.bpmn.asking import handler_of, problem
+from engine.bpmn.asking import handler_of, look_around, problem
 from engine.bpmn.describe import describe
 from engine.bpmn.model import Element, Model
 from engine.bpmn.read import Source
@@ -22,9 +22,10 @@ def apply(tree: Tree, report: Report) -> None:
     for node in tree.nodes("adHocSubProcess"):
         _condition(node, known, report)
     model = describe(Source(tree.root, b""))
+    around = look_around(model)
     for node in tree.nodes():
         element = model.elements.get(node.get("id", ""))
-        reason = problem(element, model) if element is not None else ""
+        reason = problem(element, around) if element is not None else ""
         if element is not None and reason:
             _repair(node, element, reason, report)
     _unreached(tree, model, report)

@@ -90,7 +90,7 @@ def task(work: Work, task_id: int, *, by: Actor) -> TaskView:
     fields = version.steps[row["element"]].fields
     draft = row["draft"] or {}
     everything = orjson.loads(row["data"])
-    hidden = {field.key for field in _all_fields(version) if field.sensitivity == "restricted"}
+    hidden = definitions.restricted_names(version)
     data = {key: value for key, value in everything.items() if key not in hidden}
     return TaskView(
         **{name: row[name] for name in (*_OF_TASK, "reference", "owner_id", "contact_id", "customer_id")},
@@ -144,15 +144,9 @@ def _read(work: Work, task_id: int, by: Actor) -> Mapping[str, Any]:
     return dict(row)
 
 
-def _all_fields(version: RunningVersion) -> Iterator[Field]:
-    yield from version.start_fields
-    for step in version.steps.values():
-        yield from step.fields
-
-
 def _known(version: RunningVersion, data: Mapping[str, object]) -> Iterator[Known]:
     told: set[str] = set()
-    for field in _all_fields(version):
+    for field in definitions.questions(version):
         value = data.get(field.key)
         if value not in (None, "", []) and field.key not in told and not field.read_only:
             told.add(field.key)

@@ -71,6 +71,7 @@ if TYPE_CHECKING:
     from engine.definitions.overtaken import NEVER_SEEN, MarksOvertaken, Overtaken
     from engine.definitions.rehearsing import AboutFile, Rehearsal, rehearse
     from engine.definitions.report import Report, change_as_json, lint, refused
+    from engine.definitions.restricted import questions, restricted_names
     from engine.definitions.rulebook import Rule, all_decision_rules, all_rules
     from engine.definitions.running import RunningVersion, live_version, running_version
     from engine.definitions.searching import FoundProcess, find_processes
@@ -157,6 +158,7 @@ __all__ = [
     "processes",
     "put_edited_file",
     "put_table_sheet",
+    "questions",
     "read_marks_csv",
     "read_missing_events",
     "reasons",
@@ -164,6 +166,7 @@ __all__ = [
     "refused",
     "rehearse",
     "rehearse_edited_file",
+    "restricted_names",
     "running_version",
     "set_marks",
     "stage_of",
@@ -204,6 +207,7 @@ _HOMES = {
     "beside": "Beside versions_beside",
     "rehearsing": "AboutFile Rehearsal rehearse",
     "report": "Report change_as_json lint refused",
+    "restricted": "questions restricted_names",
     "rulebook": "Rule all_rules all_decision_rules",
     "running": "RunningVersion live_version running_version",
     "step": "Step",

@@ -13,10 +13,10 @@ from engine.audit import AuditRow
 from engine.clock import day_of
 from engine.decisions import DecisionModel, NoRule, Outcome
 from engine.definitions.deciding import DecisionRow, decision_model, decision_rows
+from engine.definitions.restricted import questions, restricted_names
 from engine.definitions.running import RunningVersion
 from engine.errors import EngineError
 from engine.feel import to_plain
-from engine.forms import Field
 from engine.store import Work
 
 MADE = "case:decision:made"
@@ -57,17 +57,18 @@ class Reasons:
 
     def inputs(self, version: RunningVersion, answers: Mapping[str, object]) -> dict[str, object]:
         """Those of the answers to ordinary questions of a process that the decision asks for, by name."""
-        ordinary = {field.key for field in _fields(version) if field.sensitivity == "ordinary"}
-        return {name: value for name, value in answers.items() if name in self.asked & ordinary}
+        ordinary = {field.key for field in questions(version) if field.sensitivity == "ordinary"}
+        told = self.asked & ordinary - restricted_names(version)
+        return {name: value for name, value in answers.items() if name in told}
 
 
 def reasons(work: Work, entries: Iterable[AuditRow], version: RunningVersion) -> dict[int, Reasons]:
     """Why decisions of a case of a process came out so, by the id of the entry of the trail that records it.
 
-    Nothing is said of a decision that looks at restricted answers, which its rules would tell, nor of a version that
-    can be read no more.
+    Nothing is said of a decision that looks at restricted answers or what scripts make of them, which its rules would
+    tell, nor of a version that can be read no more.
     """
-    hidden = frozenset(field.key for field in _fields(version) if field.sensitivity == "restricted")
+    hidden = restricted_names(version)
 
     @cache
     def known(number: int) -> _Known | None:
@@ -85,10 +86,6 @@ def reasons(work: Work, entries: Iterable[AuditRow], version: RunningVersion) ->
             why = _reasons(entry.facts, *about, entry.happened_at)
             found[entry.id] = replace(why, imported=tuple(row for row in imported if row is not None))
     return found
-
-
-def _fields(version: RunningVersion) -> tuple[Field, ...]:
-    return (*version.start_fields, *(field for step in version.steps.values() for field in step.fields))
 
 
 def _known(work: Work, number: int, hidden: Collection[str]) -> _Known | None:

@@ -18,8 +18,14 @@ def known_names(model: Model) -> frozenset[str] | None:
             return None
         known.update(field.id for field in element.form)
         known.update(element.details[detail] for detail in _GIVEN if detail in element.details)
-        known.update(_script_names(element))
+        known.update(script_names(element))
     return frozenset(known)
+
+
+def script_names(element: Element) -> frozenset[str]:
+    """The keys a FEEL script sets: its names followed by a colon, which is more than enough for a warning."""
+    script = element.details.get("script", "")
+    return frozenset(part.split()[-1].strip('{,"') for part in script.split(":")[:-1] if part.split())
 
 
 def unknown_names(text: str, known: frozenset[str]) -> frozenset[str]:
@@ -60,9 +66,3 @@ def _gives_unseen(element: Element) -> bool:
     linked = element.details.get("form_key") or element.details.get("form_ref")
     rule = element.kind == "businessRuleTask" and not element.details.get("result_variable")
     return bool(linked or rule or element.event == "message" or element.kind == "receiveTask")
-
-
-def _script_names(element: Element) -> frozenset[str]:
-    """The keys a FEEL script sets: its names followed by a colon, which is more than enough for a warning."""
-    script = element.details.get("script", "")
-    return frozenset(part.split()[-1].strip('{,"') for part in script.split(":")[:-1] if part.split())

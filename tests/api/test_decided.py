@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -38,13 +39,27 @@ FORM = (
 )
 
 
+def _with_scripts(drawing: str, scripts: Sequence[str]) -> str:
+    """The drawing with script steps between what is asked and the rule."""
+    steps = {f"script{number}": text for number, text in enumerate(scripts)}
+    drawn = "".join(f'scriptTask {name} "Reckon" scriptFormat="feel" script="{text}"\n' for name, text in steps.items())
+    way = " -> ".join(["form", *steps, "rule"])
+    return (
+        drawing.replace("endEvent end\n", f"{drawn}endEvent end\n")
+        .replace("form -> rule", way)
+        .replace("form rule check", " ".join(["form", *steps, "rule check"]))
+    )
+
+
 @pytest.fixture
 def decided(app: Flask, store: Store, council: Council, as_actor):
     """`decided()` are the entries of the timeline of a case in which a fence was to be paid for, and the version."""
 
-    def run(file: bytes = FEE, of_name: str = "personal") -> tuple[list[dict[str, object]], int]:
+    def run(
+        file: bytes = FEE, of_name: str = "personal", scripts: Sequence[str] = ()
+    ) -> tuple[list[dict[str, object]], int]:
         version_id = keep(store, council, file, store.clock.now().date())
-        drawn = model(ASKED).decode()
+        drawn = model(_with_scripts(ASKED, scripts)).decode()
         asked = re.sub(r'(<bpmn:userTask id="form"[^>]*)/?>', rf"\1>{FORM.format(of_name=of_name)}", drawn)
         with unit_of_work(store) as work:
             deployed = definitions.deploy(work, asked.encode(), service_id=council.service_id, by=SYSTEM)
@@ -107,6 +122,19 @@ def test_nothing_is_told_of_a_decision_that_looks_at_a_restricted_answer(decided
 def test_a_restricted_answer_hides_the_reasons_also_where_the_file_does_not_draw_it_as_input(decided):
     undrawn = dmn(given("kind"), decision("fee", FEES, "i:kind"))
     assert made(decided(undrawn, of_name="restricted")[0])["decided"] is None
+
+
+def test_a_restricted_answer_hides_the_reasons_also_under_the_names_that_scripts_give_it(decided):
+    fee = decision("fee", table("FIRST", ["renamed"], ["fee"], [["-", "34"]]), "i:renamed")
+    file = dmn(given("renamed"), fee)
+    assert made(decided(file, scripts=["{renamed: upper case(name)}"])[0])["decided"] is not None
+    for scripts in (
+        ["{renamed: upper case(name)}"],
+        ["{first: name}", "{renamed: first}"],
+        ["{renamed: [1, 2][name = null]}"],
+        ["{beside: name, renamed: 1}"],
+    ):
+        assert made(decided(file, of_name="restricted", scripts=scripts)[0])["decided"] is None, scripts
 
 
 def test_other_entries_have_no_reasons(decided):

@@ -33,6 +33,26 @@ def test_it_tells_what_the_case_knows_in_the_order_it_was_asked_and_nothing_rest
     assert (view.process_name, view.office, view.once_and_done) == ("Report a defect", "back", True)
 
 
+def test_what_a_script_makes_of_a_restricted_answer_is_not_told_either(store: Store):
+    script = (
+        '<bpmn:scriptTask id="note" scriptFormat="feel"><bpmn:script>{finding: injury}</bpmn:script></bpmn:scriptTask>'
+    )
+    onwards = '<bpmn:sequenceFlow id="f2b" sourceRef="note" targetRef="urgent"/>'
+    with_note = f'{script}{onwards}<bpmn:sequenceFlow id="f2" sourceRef="take" targetRef="note"/>'
+    model = MODEL.replace('<bpmn:sequenceFlow id="f2" sourceRef="take" targetRef="urgent"/>', with_note)
+    model = model.replace("<bpmn:incoming>f2</bpmn:incoming>", "<bpmn:incoming>f2b</bpmn:incoming>")
+    council = found_council(store, model)
+    with unit_of_work(store) as work:
+        started = cases.start(work, process_key="report", site_id=council.site_id, by=council.adviser)
+        task_id = cases.next_task_for(work, started.id, by=council.adviser) or 0
+        cases.claim(work, task_id, by=council.adviser)
+        cases.complete(work, task_id, answers={"depth": 50, "injury": "A child"}, by=council.adviser)
+        (inspect,) = cases.case(work, started.id, by=council.officer).open_tasks
+        view = cases.task(work, inspect.id, by=council.officer)
+    assert (inspect.element, view.data) == ("inspect", {"depth": 50, "reporter": None})
+    assert [known.field.key for known in view.known] == ["depth"]
+
+
 def test_it_tells_when_the_draft_was_kept(store: Store, council: Council, begin: Begin, open_task: OpenTask):
     task = open_task(begin().id)
     with unit_of_work(store) as work:

@@ -56,6 +56,6 @@ def _process_of(work: Work, version: RunningVersion, target: Target | None) -> i
 
 def _open_values(version: RunningVersion, data: Mapping[str, object]) -> dict[str, object]:
     """The case data that nothing personal or restricted was asked for: what a message carries unless the model says."""
-    asked = (*version.start_fields, *(field for step in version.steps.values() for field in step.fields))
-    hidden = {field.key for field in asked if field.sensitivity != "ordinary"}
+    personal = {field.key for field in definitions.questions(version) if field.sensitivity == "personal"}
+    hidden = personal | definitions.restricted_names(version)
     return {name: value for name, value in data.items() if name not in hidden}

@@ -65,11 +65,11 @@ class Api:
 
 @dataclass(slots=True)
 class Told:
-    """What was accepted: the cases that were begun, and for each task how often somebody was told that it is done."""
+    """What was accepted: cases that were begun, tasks that are done, and messages, by the reference of their case."""
 
     cases: list[int] = field(default_factory=list)
     completed: list[int] = field(default_factory=list)
-    delivered: list[str] = field(default_factory=list)
+    paid: list[str] = field(default_factory=list)
     unexpected: list[str] = field(default_factory=list)
 
 
@@ -106,7 +106,8 @@ class Caseworker:
         for task in case["tasks"]:
             if task["status"] == "open":
                 self._complete(task)
-        if case["status"] == "waiting" and case["reference"] not in self.told.delivered:
+        early = case_id % 2 == 0  # then it is kept until the case waits for it
+        if (early or case["status"] == "waiting") and case["reference"] not in self.told.paid:
             self._pay(case["reference"])
         return False
 
@@ -123,9 +124,9 @@ class Caseworker:
         paid = self.api.ask(
             "POST", "/api/v1/messages", self.tokens["program"], {"name": MESSAGE, "reference": reference}
         )
-        if paid.status == 200:
-            self.told.delivered.append(reference)
-        elif paid.status != 404:
+        if paid.status in (200, 202):
+            self.told.paid.append(reference)
+        else:
             self.told.unexpected.append(f"message: {paid.status} {paid.body}")
 
     def _ask(self, method: str, path: str, body: Mapping[str, Any] | None, wanted: set[int]) -> Any:

@@ -129,6 +129,12 @@ def _ad_hoc(element: Element, around: Around) -> str:
     return "" if persons else "One after the other is only possible where all steps are done by people, each once."
 
 
+def _free_event(element: Element, around: Around) -> str:
+    holder = around.model.elements.get(element.parent)
+    freely = holder is not None and holder.kind == "adHocSubProcess" and begins_freely(element)
+    return "It would be waited for again and again, as nothing leads to it." if freely else ""
+
+
 def _subprocess(element: Element, around: Around) -> str:
     if element.details.get("triggered_by_event") and event_start(element, around) is None:
         return "The event subprocess needs one start event, of a kind that can start it."
@@ -151,4 +157,5 @@ _CHECKS: Mapping[tuple[str, str], Callable[[Element, Around], str]] = {
     ("intermediateThrowEvent", "compensate"): _thrown,
     ("adHocSubProcess", ""): _ad_hoc,
     ("subProcess", ""): _subprocess,
+    ("intermediateCatchEvent", ""): _free_event,
 }

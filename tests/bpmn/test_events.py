@@ -270,6 +270,20 @@ def test_a_signal_end_event_throws_its_signal() -> None:
     assert ("e2", "signal") in case.trace
 
 
+def test_what_starts_an_event_subprocess_in_one_case_starts_it_in_no_other() -> None:
+    start = '<startEvent id="es"><messageEventDefinition messageRef="M"/></startEvent>'
+    inside = f'<subProcess id="x" triggeredByEvent="true">{start}{users("n")}{flow("es", "n")}</subProcess>'
+    body = events() + users("a") + inside + flows("s", "a", "e")
+    spec = compiled(document('<message id="M" name="News"/>', process(body)))
+    first, second = Case(spec), Case(spec)
+    for _ in range(2):
+        first.send("News")
+        assert (first.waiting, second.waiting) == (["n"], ["a"])
+        first = Case(spec)
+    second.do("a")
+    assert second.ended
+
+
 def test_what_one_case_catches_never_changes_the_model_that_another_case_runs_on() -> None:
     definition = '<messageEventDefinition messageRef="M"/>'
     body = events() + users("a", "n") + boundary("m", definition, "n") + flows("s", "a", "e") + flow("n", "e")

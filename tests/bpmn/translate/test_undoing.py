@@ -142,6 +142,18 @@ def test_a_condition_that_can_never_be_worked_out_is_taken_away_so_that_each_ste
     assert case.ended
 
 
+def test_an_event_that_nothing_leads_to_in_an_ad_hoc_subprocess_becomes_a_step() -> None:
+    timer = "<timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition>"
+    inside = f'<intermediateCatchEvent id="t">{timer}</intermediateCatchEvent>{users("b")}{flow("t", "b")}'
+    data = model(events() + f'<adHocSubProcess id="x">{inside}</adHocSubProcess>' + flows("s", "x", "e"))
+    assert [change.element for change in imported(data)[1]["waiting-event"]] == ["t"]
+    assert not live(data)
+    case = Case(repaired(data))
+    case.do("t")
+    case.do("b")
+    assert case.ended
+
+
 def test_an_ad_hoc_subprocess_whose_script_never_has_enough_is_stopped() -> None:
     script = '<scriptTask id="c" scriptFormat="feel"><script>{n: 1}</script></scriptTask>'
     inside = f"<completionCondition>n = 2</completionCondition>{script}"

@@ -9,7 +9,7 @@ from engine.bpmn.read import Source
 from engine.bpmn.support import feel_problem
 from engine.bpmn.translate import provided
 from engine.bpmn.translate.report import Report
-from engine.bpmn.translate.tree import Node, Tree, drop_definitions, is_aside, set_aside, undoes
+from engine.bpmn.translate.tree import Node, Tree, drop_definitions, is_aside, retag, set_aside, undoes
 from engine.bpmn.translate.waiting import plain_feel, unknown
 from engine.bpmn.words import bpmn, children, text_of
 
@@ -35,6 +35,10 @@ def _repair(node: Node, element: Element, reason: str, report: Report) -> None:
     if element.kind == "adHocSubProcess":
         node.set("ordering", "Parallel")
         report.add("ad-hoc", node, f"{reason} Its steps are all offered at once.")
+    elif element.kind == "intermediateCatchEvent":
+        drop_definitions(node)
+        retag(node, "userTask")
+        report.add("waiting-event", node, f"{reason} It becomes a step: a person says when it has happened.")
     elif element.kind == "boundaryEvent":
         set_aside(node)
         report.add("compensation", node, f"The event is drawn, but it never happens. {reason}")

@@ -6,7 +6,7 @@ from engine.bpmn.describe import describe
 from engine.bpmn.digest import digest
 from engine.bpmn.failures import BudgetSpent, Stuck, Unreadable
 from engine.bpmn.listening import Listener, listeners
-from engine.bpmn.outcome import Happened, Outcome, Thrown, Tools, WaitingMessage, WaitingTask, WaitingTimer
+from engine.bpmn.outcome import Happened, Outcome, Place, Thrown, Tools, WaitingMessage, WaitingTask, WaitingTimer
 from engine.bpmn.plain import plain
 from engine.bpmn.read import Source, read, read_translated
 from engine.bpmn.run import complete, deliver_message, fire_timers, start
@@ -20,6 +20,7 @@ __all__ = [
     "Happened",
     "Listener",
     "Outcome",
+    "Place",
     "Source",
     "Spec",
     "Stuck",

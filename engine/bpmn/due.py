@@ -1,7 +1,7 @@
-"""When a timer is due: ISO 8601 durations, dates and repeats, or what a FEEL expression gave. Pure arithmetic.
+"""When a timer is due: ISO 8601 durations, dates and repeats, cron, or what a FEEL expression gave. Pure arithmetic.
 
 A date-time without an offset, and a date, are meant in Europe/London. Durations of days and longer keep the clock
-time in UTC. Working time is no business of this file: a FEEL expression gets it from a function passed in.
+time in UTC. Working time is counted elsewhere, by a function passed in: here it is only told from FEEL.
 """
 
 from __future__ import annotations
@@ -12,9 +12,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from engine import targets
+from engine.bpmn.cron import is_cron, next_by_cron
 from engine.clock import COUNCIL_ZONE, midnight
 
 LONGEST_YEARS = 100
+MAX_CATCH_UP = 10
+"""A repeat that was missed fires at most so many times at once; the rest of the missed firings is skipped."""
 SHORTEST_REPEAT = timedelta(minutes=1)
 
 _DURATION = re.compile(
@@ -47,7 +51,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """The first moment a timer is due, and for a repeat how long until the next and how many are left.
+    """The first moment a timer is due, and for a repeat how long until the next (or its cron) and how many are left.
 
     `left` counts the firings still to come, the first included; None is without end.
     """
@@ -58,8 +62,19 @@ class Schedule:
 
 
 def is_iso(text: str) -> bool:
-    """Whether a timer's text is meant as ISO 8601; otherwise it is FEEL."""
+    """Whether a timer's text is meant as ISO 8601."""
     return _LOOKS_LIKE_ISO.match(text.strip()) is not None
+
+
+def is_working_time(text: str) -> bool:
+    """Whether a timer's text names a target, such as `5 working days`."""
+    plain = " ".join(text.lower().split())
+    return bool(targets.SHAPE.fullmatch(plain) or targets.END_OF.fullmatch(plain))
+
+
+def is_literal(text: str) -> bool:
+    """Whether a timer's text says its time by itself; otherwise it is FEEL."""
+    return is_iso(text) or is_cron(text) or is_working_time(text)
 
 
 def parse_span(text: str) -> Span:
@@ -128,7 +143,37 @@ def schedule(kind: str, value: object, now: datetime) -> Schedule:
     raise NotATime("the expression gave no duration, date or date and time")
 
 
+def following(every: str, due: datetime, now: datetime, missed: int) -> tuple[datetime, int]:
+    """When a repeat that was due is due next, and how many of its firings in a row are late by then.
+
+    Once `MAX_CATCH_UP` were late, those that are left are skipped; the next one keeps to the rhythm.
+    """
+    upcoming = _after(every, due)
+    if upcoming > now:
+        return upcoming, 0
+    if missed + 1 < MAX_CATCH_UP:
+        return upcoming, missed + 1
+    return _skip(every, upcoming, now), 0
+
+
+def _after(every: str, moment: datetime) -> datetime:
+    return next_by_cron(every, moment) if is_cron(every) else parse_span(every).after(moment)
+
+
+def _skip(every: str, due: datetime, now: datetime) -> datetime:
+    if is_cron(every):
+        return next_by_cron(every, now)
+    span = parse_span(every)
+    if not span.months:
+        return due + ((now - due) // span.rest + 1) * span.rest
+    while due <= now:
+        due = span.after(due)
+    return due
+
+
 def _from_text(kind: str, text: str, now: datetime) -> Schedule:
+    if is_cron(text):
+        return _by_cron(text, now)
     head = text.strip()[:1].upper()
     if head == "R":
         return parse_repeat(text, now)
@@ -137,6 +182,13 @@ def _from_text(kind: str, text: str, now: datetime) -> Schedule:
     if kind == "cycle":
         raise NotATime(f"'{text[:60]}' is not an ISO 8601 repeat such as R3/PT10H")
     return Schedule(parse_moment(text))
+
+
+def _by_cron(text: str, now: datetime) -> Schedule:
+    try:
+        return Schedule(next_by_cron(text, now), text.strip(), None)
+    except ValueError as error:
+        raise NotATime(f"'{text[:60]}' is no cron of five fields: {error}") from None
 
 
 def _capped(months: int) -> int:

@@ -14,7 +14,8 @@ from typing import Any
 
 from engine import feel
 from engine.bpmn.failures import BudgetSpent, Stuck
-from engine.bpmn.outcome import Happened, Thrown, Tools
+from engine.bpmn.model import Element
+from engine.bpmn.outcome import Happened, Place, Thrown, Tools
 from engine.bpmn.plain import plain
 from engine.bpmn.spiff import BasePythonScriptEngineEnvironment, PythonScriptEngine, Task
 from engine.clock import on_the_wall
@@ -43,6 +44,7 @@ class Action:
     now: datetime
     tools: Tools
     start: str = ""
+    place: Place = field(default_factory=Place)
     happened: list[Happened] = field(default_factory=list)
     end_events: list[str] = field(default_factory=list)
     thrown: list[Thrown] = field(default_factory=list)
@@ -86,6 +88,24 @@ class Action:
         """Remember that something happened."""
         self.happened.append(Happened(element, kind, name, detail))
 
+    def functions(self) -> Mapping[str, Callable[..., object]]:
+        """The FEEL functions that are handed in, for the place where they are asked."""
+        count = self.tools.due_after
+        if count is None:
+            return self.tools.functions
+        return {**self.tools.functions, "due after": lambda target: count(self.place, str(target))}
+
+    def due_after(self, element: Element, lane: str | None, target: str) -> object:
+        """The moment that is due after so much working time, as it is counted at an element of the model."""
+        self.place = place_of(element, lane)
+        count = self.functions().get("due after")
+        if count is None:
+            raise Stuck(element.id, "nothing here counts working time")
+        try:
+            return count(target)
+        except EngineError as error:
+            raise Stuck(element.id, error.message) from error
+
     def context(self, local: Mapping[str, object]) -> dict[str, Any]:
         """The names an expression sees: the case data, and over it the values of this instance."""
         if self._context is None:
@@ -105,7 +125,7 @@ class FeelEnvironment(BasePythonScriptEngineEnvironment):
     ) -> feel.Value:
         """The FEEL value of `expression`; `context` holds the values of this instance, which hide case data."""
         action = self.action
-        functions = action.tools.functions
+        functions = action.functions()
         parsed = feel.parse(str(expression))
         return parsed.evaluate(action.context(context), now=on_the_wall(action.now), functions=functions)
 
@@ -115,7 +135,7 @@ class FeelEnvironment(BasePythonScriptEngineEnvironment):
         """Run a script, a FEEL context whose entries become case data in order."""
         action = self.action
         found = feel.run_script(
-            str(script), action.context(context), now=on_the_wall(action.now), functions=action.tools.functions
+            str(script), action.context(context), now=on_the_wall(action.now), functions=action.functions()
         )
         action.assign({str(key): feel.to_plain(value) for key, value in found.items()})
         return True
@@ -139,12 +159,19 @@ class FeelEngine(PythonScriptEngine):
     def evaluate(self, task: Task, expression: object, external_context: object = None) -> feel.Value:
         """Evaluate for a task, naming its element when that fails."""
         self.action.check_time(task.task_spec.bpmn_id or "")
+        self.action.place = place_of(task.task_spec.element, task.task_spec.lane)
         return guarded(task, lambda: self.environment.evaluate(expression, task.data))
 
     def execute(self, task: Task, script: object, external_context: object = None) -> object:
         """Run a script for a task, naming its element when that fails."""
         self.action.check_time(task.task_spec.bpmn_id or "")
+        self.action.place = place_of(task.task_spec.element, task.task_spec.lane)
         return guarded(task, lambda: self.environment.execute(script, task.data))
+
+
+def place_of(element: Element, lane: str | None) -> Place:
+    """Where an element stands in the model, which runs in this lane."""
+    return Place(element.attached_to or element.id, lane or "")
 
 
 def guarded(task: Task, work: Callable[[], feel.Value]) -> feel.Value:

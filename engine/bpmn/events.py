@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from engine.bpmn.correlation import key_values, sent_values
-from engine.bpmn.due import NotATime, is_iso, parse_span, schedule
+from engine.bpmn.due import NotATime, following, is_literal, is_working_time, schedule
 from engine.bpmn.failures import Stuck
 from engine.bpmn.listening import heard_name
 from engine.bpmn.model import Element
@@ -13,9 +13,6 @@ from engine.bpmn.nodes import End, Node
 from engine.bpmn.outcome import Thrown
 from engine.bpmn.spiff import TaskState
 from engine.bpmn.workflow import CaseSpec, CaseTask, CaseWorkflow
-
-MAX_CATCH_UP = 10
-"""A repeat that was missed fires at most so many times at once; the rest of the missed firings is skipped."""
 
 
 class Catch(Node):
@@ -45,14 +42,21 @@ class Catch(Node):
     def _arm(self, my_task: CaseTask) -> None:
         action, details = self.action(my_task), self.element.details
         text, kind = details.get("timer", ""), details.get("timer_kind", "duration")
-        value = text if is_iso(text) else self.ask(my_task, text)
+        value = self._time(my_task, text)
         try:
             found = schedule(kind, value, action.now)
         except (NotATime, OverflowError) as error:
             # what an expression gave may be an answer, so it is never told
-            told = str(error) if is_iso(text) else f"the expression '{text[:60]}' gave no date or duration to wait for"
+            told = (
+                str(error) if is_literal(text) else f"the expression '{text[:60]}' gave no date or duration to wait for"
+            )
             raise Stuck(self.element.id, f"its time cannot be used: {told}") from error
         my_task.internal_data.update(due=found.first.isoformat(), every=found.every, left=found.left)
+
+    def _time(self, my_task: CaseTask, text: str) -> object:
+        if is_working_time(text):
+            return self.action(my_task).due_after(self.element, self.lane, text)
+        return text if is_literal(text) else self.ask(my_task, text)
 
     def due_at(self, my_task: CaseTask) -> datetime | None:
         """When this timer fires next; None for what is not a timer."""
@@ -106,11 +110,7 @@ class Beside(Catch):
         if not inner.get("every") or left == 1:
             return False
         now, due = self.action(my_task).now, datetime.fromisoformat(inner["due"])
-        span = parse_span(inner["every"])
-        due = span.after(due)
-        missed = inner.get("missed", 0) + 1 if due <= now else 0
-        while missed >= MAX_CATCH_UP and due <= now:
-            due = max(span.after(due), now)
+        due, missed = following(inner["every"], due, now, inner.get("missed", 0))
         inner.update(due=due.isoformat(), left=None if left is None else left - 1, missed=missed)
         return True
 

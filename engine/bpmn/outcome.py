@@ -16,14 +16,24 @@ FUNCTIONS = frozenset({"due after"})
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a model something is asked: the step (of a boundary event its activity) and the lane it lies in."""
+
+    step: str = ""
+    lane: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Tools:
     """What a case may ask for while it moves.
 
-    `decide(key, data)` evaluates a decision; `functions` are extra FEEL functions, working time for example.
+    `decide(key, data)` evaluates a decision; `functions` are extra FEEL functions. `due_after(place, target)` counts
+    working time for a place; FEEL knows it as `due after(target)`.
     """
 
     decide: Callable[[str, Mapping[str, object]], object] = _no_decision
     functions: Mapping[str, Callable[..., object]] = field(default_factory=dict)
+    due_after: Callable[[Place, str], object] | None = None
 
 
 @dataclass(frozen=True, slots=True)

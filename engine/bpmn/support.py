@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 from engine import feel
 from engine.bpmn import asking
 from engine.bpmn.asking import Around
-from engine.bpmn.due import NotATime, is_iso, schedule
+from engine.bpmn.due import NotATime, is_literal, is_working_time, schedule
 from engine.bpmn.model import Element
+from engine.targets import UnclearTarget, parse_target
 
 LIVE, WALK_THROUGH, REFUSED = "live", "walk-through", "refused"
 
@@ -49,7 +50,7 @@ SUPPORT: dict[str, Support] = {
     ),
     "startEvent": Support(LIVE, "A person or a contact starts a case; so does the message or signal of a start event."),
     "endEvent": Support(LIVE, "Ends its path."),
-    "event/timer": Support(LIVE, "Durations, dates and repeats in ISO 8601, or FEEL; no cron."),
+    "event/timer": Support(LIVE, "Durations, dates and repeats in ISO 8601, cron, working time, or FEEL."),
     "event/message": Support(
         LIVE,
         "A thrown message goes to the one case that waits for its name and equals all its keys; without keys to the "
@@ -149,14 +150,24 @@ def timer_problem(text: str, kind: str) -> str:
     """Why a timer's text cannot be used, in one sentence; empty when it can."""
     if not text:
         return "The timer has no time. Give it one, such as PT4H or P5D."
-    if is_iso(text):
+    if is_working_time(text):
+        return _target_problem(text)
+    if is_literal(text):
         try:
             schedule(kind, text, datetime(2026, 1, 1, tzinfo=UTC))
         except (NotATime, OverflowError) as error:
             return f"The timer's time cannot be used: {error}."
         return ""
     problem = feel_problem(text)
-    return f"The timer's time '{text[:60]}' is neither ISO 8601 nor FEEL." if problem else ""
+    return f"The timer's time '{text[:60]}' is neither ISO 8601 nor cron nor FEEL." if problem else ""
+
+
+def _target_problem(text: str) -> str:
+    try:
+        parse_target(text)
+    except UnclearTarget as error:
+        return error.message
+    return ""
 
 
 def feel_problem(text: str) -> str:

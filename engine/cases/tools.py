@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from engine import decisions, definitions, sla
+from sqlalchemy import select
+
+from engine import decisions, definitions, people, sla
 from engine.audit import Entry
-from engine.bpmn import Tools
+from engine.bpmn import Place, Tools
+from engine.cases import tables
 from engine.clock import day_of, on_the_wall
 from engine.errors import Refused
 from engine.store import Work
@@ -22,7 +25,7 @@ class Toolbox:
 
 
 def toolbox(work: Work, *, case_id: int | None) -> Toolbox:
-    """Tools that decide by today's decision versions and count working time on the default calendar."""
+    """Tools that decide by today's decision versions and count working time as the promises of a step are counted."""
     entries: list[Entry] = []
 
     def decide(reference: str, data: Mapping[str, object]) -> object:
@@ -47,7 +50,19 @@ def toolbox(work: Work, *, case_id: int | None) -> Toolbox:
         )
         return decided.result
 
-    functions: dict[str, Callable[..., object]] = {
-        "due after": lambda target: sla.promise(work, target=str(target), calendar=sla.DEFAULT_CALENDAR, start=work.now)
-    }
-    return Toolbox(Tools(decide=decide, functions=functions), entries)
+    def due_after(place: Place, target: str) -> object:
+        return sla.promise(work, target, _calendar_at(work, case_id, place), work.now)
+
+    return Toolbox(Tools(decide=decide, due_after=due_after), entries)
+
+
+def _calendar_at(work: Work, case_id: int | None, place: Place) -> str:
+    """The calendar of a step's mark, else that of the service whose team has the step, else the council's."""
+    columns = tables.case.c
+    row = work.row(select(columns.process_id, columns.version_id, columns.service_id).where(columns.id == case_id))
+    if row is None:
+        return sla.DEFAULT_CALENDAR
+    step = definitions.running_version(work, row["version_id"]).steps.get(place.step)
+    mark = definitions.marks_of(work, row["process_id"]).get(step.step_key) if step else None
+    own = mark.calendar if mark else ""
+    return own or people.service_by_id(work, row["service_id"]).default_calendar or sla.DEFAULT_CALENDAR

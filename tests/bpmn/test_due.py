@@ -63,7 +63,7 @@ def test_repeats_count_down_and_may_have_a_first_moment() -> None:
 
 
 @pytest.mark.parametrize("text", ["R0/PT1H", "R/PT0S", "R5", "R1000000000/PT1H", "0 0 9 * * ?", "R-1/PT1H"])
-def test_repeats_without_a_pause_and_cron_are_refused(text: str) -> None:
+def test_repeats_without_a_pause_or_in_another_notation_are_refused(text: str) -> None:
     with pytest.raises(NotATime):
         schedule("cycle", text, NOW)
 

@@ -19,7 +19,6 @@ Begin = Callable[..., Started]
 Look = Callable[[int], CaseView]
 OpenTask = Callable[[int], CaseTask]
 UntilTheTimer = Callable[[], int]
-WORKING = 'due after("5 working days")'
 
 
 @pytest.fixture
@@ -104,20 +103,73 @@ def test_a_case_that_a_timer_cannot_move_on_is_stuck_and_holds_up_no_other(
     assert open_task(first).name == "Repair it"
 
 
-def test_a_timer_may_count_working_days(store: Store, clock: FixedClock):
-    model = MODEL.replace("<bpmn:timeDuration>P2D</bpmn:timeDuration>", f"<bpmn:timeDate>{WORKING}</bpmn:timeDate>")
+def timed(time: str, tag: str = "timeDate") -> str:
+    """The model, waiting for this time after the inspection."""
+    return MODEL.replace("<bpmn:timeDuration>P2D</bpmn:timeDuration>", f"<bpmn:{tag}>{time}</bpmn:{tag}>")
+
+
+def due_of(store: Store, model: str, *, calendar: str = "england-mon-fri-9-17") -> datetime | None:
+    """When the timer of a case of the model is due that reaches it now; the service counts on this calendar."""
     council = found_council(store, model)
     with unit_of_work(store) as work:
+        changed = {"default_calendar": calendar}
+        people.change_service(work, council.service_id, changed, by=SYSTEM, row_version=2)
         started = cases.start(work, process_key="report", site_id=council.site_id, by=council.adviser)
     for answers, by in (({"depth": 50}, council.adviser), ({"finding": "hole"}, council.officer)):
         with unit_of_work(store) as work:
-            (task,) = [task for task in cases.case(work, started.id, by=by).tasks if task.status == "open"]
+            (task,) = cases.case(work, started.id, by=by).open_tasks
             cases.complete(work, task.id, answers=answers, by=by)
-
     with reading(store) as work:
-        case = cases.case(work, started.id, by=council.adviser)
-    assert case.status == "waiting"
-    assert case.promised_at == datetime(2026, 11, 25, 17, 0, tzinfo=UTC), "5 working days after Wednesday 18 November"
+        return cases.next_timer(work, started.id)
+
+
+@pytest.mark.parametrize("time", ['due after("5 working days")', "5 working days"])
+def test_a_timer_may_count_working_days(store: Store, time: str):
+    due = datetime(2026, 11, 25, 17, 0, tzinfo=UTC)
+    assert due_of(store, timed(time)) == due, "5 working days after Wednesday 18 November"
+
+
+@pytest.mark.parametrize("time", ['due after("12 working hours")', "12 working hours"])
+@pytest.mark.parametrize(
+    ("calendar", "due"),
+    [
+        ("england-mon-fri-9-17", datetime(2026, 11, 19, 14, 0, tzinfo=UTC)),
+        ("england-24x7", datetime(2026, 11, 18, 22, 0, tzinfo=UTC)),
+    ],
+)
+def test_working_time_counts_on_the_calendar_of_the_service_whose_team_has_the_work(
+    store: Store, time: str, calendar: str, due: datetime
+):
+    assert due_of(store, timed(time), calendar=calendar) == due
+
+
+def test_at_the_border_of_a_step_it_counts_on_the_calendar_of_the_step_s_own_mark(store: Store):
+    at_repair = (
+        '<bpmn:boundaryEvent id="late" attachedToRef="repair" cancelActivity="false"><bpmn:outgoing>l1</bpmn:outgoing>'
+        '<bpmn:timerEventDefinition id="lt"><bpmn:timeDate>12 working hours</bpmn:timeDate></bpmn:timerEventDefinition>'
+        '</bpmn:boundaryEvent><bpmn:endEvent id="lateend"><bpmn:incoming>l1</bpmn:incoming></bpmn:endEvent>'
+        '<bpmn:sequenceFlow id="l1" sourceRef="late" targetRef="lateend"/>'
+    )
+    model = (
+        MODEL.replace('<bpmn:sequenceFlow id="f5" sourceRef="inspect" targetRef="pause"/>', "")
+        .replace('id="f6" sourceRef="pause"', 'id="f6" sourceRef="inspect"')
+        .replace(
+            "<bpmn:incoming>f2</bpmn:incoming><bpmn:outgoing>f5<", "<bpmn:incoming>f2</bpmn:incoming><bpmn:outgoing>f6<"
+        )
+        .replace('<bpmn:endEvent id="repaired"', f'{at_repair}<bpmn:endEvent id="repaired"')
+        .replace('<bpr:mark stage="fulfilment"/>', '<bpr:mark stage="fulfilment" calendar="england-24x7"/>')
+    )
+    pause = model[model.index("<bpmn:intermediateCatchEvent") : model.index('<bpmn:userTask id="repair"')]
+    model = model.replace(pause, "").replace("<bpmn:flowNodeRef>pause</bpmn:flowNodeRef>", "")
+    model = model.replace(
+        "<bpmn:incoming>f3</bpmn:incoming><bpmn:outgoing>f5<", "<bpmn:incoming>f3</bpmn:incoming><bpmn:outgoing>f6<"
+    )
+
+    assert due_of(store, model) == datetime(2026, 11, 18, 22, 0, tzinfo=UTC), "the repair is done day and night"
+
+
+def test_a_cron_waits_for_its_next_time_by_the_council_s_clocks(store: Store):
+    assert due_of(store, timed("0 9 * * 1-5", "timeCycle")) == datetime(2026, 11, 19, 9, 0, tzinfo=UTC)
 
 
 def test_the_timers_of_one_case_can_be_asked_for_and_fired_alone(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine import feel
 from engine.bpmn import details
-from engine.bpmn.due import is_iso
+from engine.bpmn.due import is_literal
 from engine.bpmn.outcome import FUNCTIONS
 from engine.bpmn.support import feel_problem, timer_problem
 from engine.bpmn.translate.report import Report
@@ -48,7 +48,7 @@ def always_interrupts(node: Node, attribute: str, report: Report) -> None:
 
 def unknown(text: str, known: frozenset[str] | None) -> str:
     """Why a time or condition in FEEL can have no value: it needs names that nothing in the model sets."""
-    if known is None or is_iso(text):
+    if known is None or is_literal(text):
         return ""
     missing = sorted(feel.names(text) - known - FUNCTIONS)
     return f"No form, script or decision in this model gives a value to {', '.join(missing)}." if missing else ""

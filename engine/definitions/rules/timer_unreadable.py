@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from engine.bpmn.cron import is_cron
+from engine.bpmn.due import is_working_time
 from engine.bpmn.model import Model
+from engine.bpmn.support import timer_problem
 from engine.definitions.finding import MUST_FIX, Finding, about, called
 from engine.definitions.names import feel_problem
 
@@ -18,18 +21,21 @@ _ISO = re.compile(r"-?P[\dT]|R\d*/|\d{4}-\d\d", re.ASCII)
 
 
 def check(model: Model) -> Iterator[Finding]:
-    """A finding per timer whose time is neither ISO 8601 nor FEEL (other tools' languages are translated instead)."""
+    """A finding per timer whose time is none that is known (FEEL of other tools is translated instead)."""
     for element in model.elements.values():
         text = element.details.get("timer", "")
-        if text and not _readable(text):
+        if text and not _readable(text, element.details.get("timer_kind", "duration")):
             yield about(
                 element,
                 f"The time of {called(element)} cannot be read: {text[:60]}. "
-                "Write a duration such as P5D or PT2H, a date such as 2027-03-31, or FEEL.",
+                "Write a duration such as P5D or PT2H, a date such as 2027-03-31, working time such as 5 working days, "
+                "a cron such as 0 9 * * 1-5, or FEEL.",
             )
 
 
-def _readable(text: str) -> bool:
+def _readable(text: str, kind: str) -> bool:
+    if is_cron(text) or is_working_time(text):
+        return not timer_problem(text, kind)
     if _ISO.match(text):
         parts = text.split("/")
         repeated = parts[1:] if text.startswith("R") else parts

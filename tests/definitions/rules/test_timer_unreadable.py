@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.definitions.models import findings_of
 
 RULE = "timer-unreadable"
@@ -33,3 +35,13 @@ def test_it_names_what_is_wrong():
 
 def test_it_is_silent_on_a_sound_model():
     assert findings_of(RULE, GOOD) == []
+
+
+@pytest.mark.parametrize("time", ["0 9 * * 1-5", "*/15 8-17 * * MON-FRI", "5 working days", "8 working hours"])
+def test_cron_and_working_time_can_be_read(time: str):
+    assert findings_of(RULE, GOOD.replace("P5D", time)) == []
+
+
+@pytest.mark.parametrize("time", ["0 0 9 * * ?", "61 9 * * 1", "0 9 31 2 *", "0 working days"])
+def test_a_cron_or_working_time_that_is_never_due_is_told(time: str):
+    assert [finding.element for finding in findings_of(RULE, GOOD.replace("P5D", time))] == ["wait"]

@@ -42,8 +42,9 @@ def sweep_clocks(store: Store, _settings: Settings) -> None:
 
 
 def fire_due_timers(store: Store, _settings: Settings) -> None:
-    """Move on the cases whose timer is due; each case is a unit of work of its own."""
+    """Move on the cases whose timer is due, and start those whose time has come; each is a unit of work of its own."""
     cases.fire_due_timers(store)
+    cases.start_due_cases(store)
 
 
 def deliver_messages(store: Store, _settings: Settings) -> None:
@@ -59,11 +60,13 @@ def deliver_due_notices(store: Store, settings: Settings) -> None:
 
 
 def read_versions(store: Store, _settings: Settings) -> None:
-    """See what versions of an earlier release listen to."""
+    """See what versions of an earlier release listen to, and at what times live versions start cases."""
     more = True
     while more:
         with unit_of_work(store) as work:
             more = definitions.read_missing_events(work) > 0
+    with unit_of_work(store) as work:
+        cases.keep_schedules(work)
 
 
 def forget_what_is_over(store: Store, _settings: Settings) -> None:

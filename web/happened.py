@@ -40,6 +40,7 @@ SENTENCES: Mapping[str, str] = {
     "case:message:kept": "A message “{message}” came, which no case waits for yet",
     "case:message:expired": "Nobody took the message “{message}” in its time",
     "case:timer:fired": "The time the case waited for had come",
+    "case:timer:started": "The time had come at which the process starts a case",
     "case:wait:skipped": "A wait was skipped in a walk-through",
     "case:restricted:read": "Read restricted answers",
     "contacts:contact:recorded": "Recorded contact {reference}, by {channel}",

@@ -4,12 +4,14 @@ from engine.bpmn.compile import Spec, compile_spec
 from engine.bpmn.correlation import Target, fits, is_key_value
 from engine.bpmn.describe import describe
 from engine.bpmn.digest import digest
+from engine.bpmn.due import NotATime, following
 from engine.bpmn.failures import BudgetSpent, Stuck, Unreadable
 from engine.bpmn.listening import Listener, listeners
 from engine.bpmn.outcome import Happened, Outcome, Place, Thrown, Tools, WaitingMessage, WaitingTask, WaitingTimer
 from engine.bpmn.plain import plain
 from engine.bpmn.read import Source, read, read_translated
 from engine.bpmn.run import complete, deliver_message, fire_timers, start
+from engine.bpmn.start_times import start_schedule, start_time_problem
 from engine.bpmn.translate import Change, Translated, translate
 from engine.bpmn.words import BPR
 
@@ -19,6 +21,7 @@ __all__ = [
     "Change",
     "Happened",
     "Listener",
+    "NotATime",
     "Outcome",
     "Place",
     "Source",
@@ -39,11 +42,14 @@ __all__ = [
     "digest",
     "fire_timers",
     "fits",
+    "following",
     "is_key_value",
     "listeners",
     "plain",
     "read",
     "read_translated",
     "start",
+    "start_schedule",
+    "start_time_problem",
     "translate",
 ]

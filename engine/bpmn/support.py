@@ -48,7 +48,7 @@ SUPPORT: dict[str, Support] = {
     "complexGateway": Support(
         WALK_THROUGH, "Its rule is not run: it stands as an inclusive gateway until it is redrawn."
     ),
-    "startEvent": Support(LIVE, "A person or a contact starts a case; so does the message or signal of a start event."),
+    "startEvent": Support(LIVE, "A person or a contact starts a case; so does its message, signal or time."),
     "endEvent": Support(LIVE, "Ends its path."),
     "event/timer": Support(LIVE, "Durations, dates and repeats in ISO 8601, cron, working time, or FEEL."),
     "event/message": Support(

@@ -32,6 +32,7 @@ from engine.cases.reading import (
     timeline,
 )
 from engine.cases.repairing import retry
+from engine.cases.schedules import keep_schedules, start_due_cases
 from engine.cases.settling import Settled
 from engine.cases.starting import Begun, Started, start
 from engine.cases.stuck import StuckCase, stuck
@@ -106,6 +107,7 @@ __all__ = [
     "former_customers",
     "hand_off_of_task",
     "hand_over",
+    "keep_schedules",
     "listed_steps",
     "matter_of",
     "move_step",
@@ -124,6 +126,7 @@ __all__ = [
     "shown_fields",
     "skip_wait",
     "start",
+    "start_due_cases",
     "start_walk_through",
     "stuck",
     "task",

@@ -233,3 +233,18 @@ delivery = Table(
     Index("ix_case_message_delivery_look_at", "look_at", postgresql_where=text("status = 'due'")),
     Index("ix_case_message_delivery_case_id", "case_id", postgresql_where=text("case_id IS NOT NULL")),
 )
+
+schedule = Table(
+    "case_schedule",
+    metadata,
+    id_column(),
+    Column("version_id", BigInteger, ForeignKey("definition_version.id"), nullable=False),
+    Column("element", Text, nullable=False),
+    moment("next_at", nullable=True),
+    Column("every", Text, nullable=False),
+    Column("left", Integer),
+    Column("missed", Integer, nullable=False, server_default="0"),
+    Column("problem", Text, nullable=False, server_default=""),
+    UniqueConstraint("version_id", "element"),
+    Index("ix_case_schedule_next_at", "next_at", postgresql_where=text("next_at IS NOT NULL")),
+)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 from engine.bpmn.cron import is_cron
 from engine.bpmn.due import is_working_time
 from engine.bpmn.model import Model
+from engine.bpmn.start_times import start_time_problem
 from engine.bpmn.support import timer_problem
-from engine.definitions.finding import MUST_FIX, Finding, about, called
+from engine.definitions.finding import MUST_FIX, WARNING, Finding, about, called
 from engine.definitions.names import feel_problem
 
 SEVERITY = MUST_FIX
 READS = "file"
+
+_SOME_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 
 _DURATION = re.compile(r"-?P(?=\d|T\d)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+([.,]\d+)?S)?)?", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?(@[\w/]+)?)?", re.ASCII)
@@ -24,6 +28,11 @@ def check(model: Model) -> Iterator[Finding]:
     """A finding per timer whose time is none that is known (FEEL of other tools is translated instead)."""
     for element in model.elements.values():
         text = element.details.get("timer", "")
+        starts = element.kind == "startEvent" and element.parent == element.process
+        if text and starts and (problem := start_time_problem(text, element.details.get("timer_kind", ""), _SOME_DAY)):
+            message = f"The time of {called(element)} starts no case: {problem}. A person or a contact still can."
+            yield about(element, message, severity=WARNING)
+            continue
         if text and not _readable(text, element.details.get("timer_kind", "duration")):
             yield about(
                 element,

@@ -45,3 +45,9 @@ def test_cron_and_working_time_can_be_read(time: str):
 @pytest.mark.parametrize("time", ["0 0 9 * * ?", "61 9 * * 1", "0 9 31 2 *", "0 working days"])
 def test_a_cron_or_working_time_that_is_never_due_is_told(time: str):
     assert [finding.element for finding in findings_of(RULE, GOOD.replace("P5D", time))] == ["wait"]
+
+
+@pytest.mark.parametrize("time", ["5 working days", "opening day"])
+def test_a_start_that_could_never_come_is_a_warning(time: str):
+    (found,) = findings_of(RULE, GOOD.replace("startEvent start", f'startEvent start timer="{time}"'))
+    assert (found.element, found.severity, "starts no case" in found.message) == ("start", "warning", True)

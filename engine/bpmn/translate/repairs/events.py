@@ -33,7 +33,7 @@ def _start(node: Node, report: Report) -> None:
         report.add(
             "event-without-effect", node, f"A start event cannot be of the kind {kind}; it is taken as a plain one."
         )
-    elif kind in ("message", "signal"):
+    elif kind in ("message", "signal", "timer"):
         report.harmless("start-by-event", node, f"The {kind} starts a case by itself; so may a person or a contact.")
     elif kind:
         message = f"The {kind} start event starts nothing by itself; a person or a contact starts a case."

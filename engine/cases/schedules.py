@@ -1,0 +1,113 @@
+"""Cases that a time starts: a schedule for each timer start event of a live version, fired by the worker.
+
+A schedule begins when the worker first sees its version live, and is gone when the version no longer is. A case begins
+at the first site of the area that the version's variant serves, else at the council's first. Each firing is one
+transaction: the case is begun and the schedule moved on, so that none is doubled; after downtime a repeat catches up
+with at most ten cases and then keeps its rhythm.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import RowMapping, delete, select, tuple_, update
+from sqlalchemy.dialects.postgresql import insert
+
+from engine import bpmn, definitions
+from engine.audit import Entry, record_many
+from engine.bpmn import NotATime
+from engine.cases import tables
+from engine.cases.messages.starting import site_of
+from engine.cases.starting import Begun, Trigger, begin
+from engine.definitions import StartEvent
+from engine.errors import NotFound, Refused
+from engine.people import SYSTEM
+from engine.store import Store, Work, unit_of_work
+
+_LATE = timedelta(hours=1)
+_BATCH = 100
+_SCHEDULE = tables.schedule.c
+
+
+def keep_schedules(work: Work) -> None:
+    """Make the schedules of versions that are live now, and drop those of versions that are not."""
+    starts = definitions.start_events(work, "timer")
+    live = [(start.version_id, start.element) for start in starts]
+    work.execute(delete(tables.schedule).where(tuple_(_SCHEDULE.version_id, _SCHEDULE.element).not_in(live)))
+    known = {(row["version_id"], row["element"]) for row in work.rows(select(_SCHEDULE.version_id, _SCHEDULE.element))}
+    new = [_row(work, start) for start in starts if (start.version_id, start.element) not in known]
+    if new:
+        work.execute(insert(tables.schedule).on_conflict_do_nothing(), new)
+
+
+def _row(work: Work, start: StartEvent) -> dict[str, Any]:
+    row: dict[str, Any] = {"version_id": start.version_id, "element": start.element, "every": "", "left": None}
+    try:
+        found = bpmn.start_schedule(start.timer, start.timer_kind or "duration", work.now)
+    except (NotATime, OverflowError) as error:
+        return {**row, "next_at": None, "problem": str(error)}
+    over = found.first <= work.now - _LATE
+    return {**row, "next_at": None if over else found.first, "every": found.every, "left": found.left, "problem": ""}
+
+
+def start_due_cases(store: Store, *, limit: int = _BATCH) -> int:
+    """Start what is due, at most `limit` cases; answers how many schedules were looked at. Workers share them."""
+    looked = 0
+    while looked < limit:
+        with unit_of_work(store) as work:
+            row = _claim(work)
+            if row is None:
+                break
+            _fire(work, row)
+        looked += 1
+    return looked
+
+
+def _claim(work: Work) -> RowMapping | None:
+    return work.row(
+        select(tables.schedule)
+        .where(_SCHEDULE.next_at <= work.now)
+        .order_by(_SCHEDULE.next_at)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+
+
+def _fire(work: Work, row: RowMapping) -> None:
+    starts = definitions.start_events(work, "timer")
+    start = next((one for one in starts if (one.version_id, one.element) == (row["version_id"], row["element"])), None)
+    if start is None:
+        work.execute(delete(tables.schedule).where(_SCHEDULE.id == row["id"]))
+        return
+    problem = ""
+    try:
+        with work.connection.begin_nested():
+            _begin(work, start)
+    except (Refused, NotFound) as refusal:
+        problem = refusal.message
+    work.execute(update(tables.schedule).where(_SCHEDULE.id == row["id"]).values(problem=problem, **_next(work, row)))
+
+
+def _begin(work: Work, start: StartEvent) -> None:
+    version = definitions.running_version(work, start.version_id)
+    started = begin(
+        work,
+        version,
+        site_id=site_of(work, [start]),
+        by=SYSTEM,
+        answers={},
+        begun=Begun(),
+        walk_through=False,
+        trigger=Trigger(start.element, {}),
+    )
+    subject = ("case", started.id)
+    record_many(work, [Entry("case:timer:started", by=None, subject=subject, case_id=started.id)])
+
+
+def _next(work: Work, row: RowMapping) -> dict[str, Any]:
+    left = None if row["left"] is None else row["left"] - 1
+    if not row["every"] or left == 0:
+        return {"next_at": None, "left": left}
+    due, missed = bpmn.following(row["every"], row["next_at"], work.now, row["missed"])
+    return {"next_at": due, "left": left, "missed": missed}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, fields
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 from flask import Response
@@ -45,6 +45,7 @@ from engine.definitions import (
 )
 from engine.errors import Refused, TooLarge
 
+Value = TypeVar("Value", str, int)
 resource = Resource("definitions", "Versions of processes: uploaded models with findings, steps and marks.")
 
 
@@ -74,7 +75,7 @@ def upload(form: dict[str, Any], files: dict[str, Any]) -> Response:
             areas=_words(form["areas"]) or None,
             key=form["key"],
             forms={name_of(item): item.read() for item in files["forms"]},
-            confirm=Confirmation(_mapping(form["mapping"]), frozenset(_words(form["lost"])), form["confirm_marks"]),
+            confirm=_confirmation(form),
             file_name=name_of(file),
             live_step_keys=transfer.live_step_keys,
             calendars=sla.calendar_keys(work()),
@@ -196,14 +197,23 @@ def _words(text: str) -> list[str]:
     return [word.strip() for word in text.split(",") if word.strip()]
 
 
-def _mapping(text: str) -> dict[str, str]:
+def _confirmation(form: dict[str, Any]) -> Confirmation:
+    mapping, seen = _object(form["mapping"], str), _object(form["marks_seen"] or "{}", int)
+    if mapping is None:
+        raise Refused.at("mapping", 'Give the mapping as a JSON object of texts, such as {"new_id": "old_key"}.')
+    if seen is None:
+        raise Refused.at("marks_seen", 'Give the versions as a JSON object of numbers, such as {"step_key": 12}.')
+    lost = frozenset(_words(form["lost"]))
+    return Confirmation(mapping, lost, form["confirm_marks"], seen if form["marks_seen"] else None)
+
+
+def _object(text: str, kind: type[Value]) -> dict[str, Value] | None:
+    """A JSON object of values of one kind; None for anything else."""
     try:
         found = orjson.loads(text)
     except orjson.JSONDecodeError:
-        found = None
-    if isinstance(found, dict) and all(isinstance(value, str) for value in found.values()):
-        return found
-    raise Refused.at("mapping", 'Give the mapping as a JSON object of texts, such as {"new_id": "old_key"}.')
+        return None
+    return found if isinstance(found, dict) and all(type(value) is kind for value in found.values()) else None
 
 
 def _deployed(deployed: Deployed) -> dict[str, Any]:
@@ -255,4 +265,5 @@ def _marked(change: MarkChange) -> dict[str, Any]:
         "before": definitions.mark_as_json(change.before) if change.before else None,
         "after": definitions.mark_as_json(change.after) if change.after else None,
         "fields_changed": list(change.fields),
+        "before_version": change.before.row_version if change.before else 0,
     }

@@ -46,6 +46,12 @@ class UploadForm(Shape):
     confirm_marks = fields.Boolean(
         truthy={"true"}, falsy={"false"}, load_default=False, metadata={"description": "Make the mark changes shown."}
     )
+    marks_seen = text(
+        "JSON: step key to the version of its mark that was shown (`before_version`), for `confirm_marks`; a step left "
+        "out had none. Left out as a whole, marks are changed as they stand.",
+        load_default="",
+        longest=20_000,
+    )
 
 
 class FindingShape(Shape):
@@ -176,6 +182,7 @@ class MarkedShape(Shape):
     before = part(MarkShape, "As it was; null when there was none.", allow_none=True, required=True)
     after = part(MarkShape, "As it is; null when it was taken away.", allow_none=True, required=True)
     fields_changed = several(text("A value."), "The values that differ.", required=True)
+    before_version = number("The version of the mark as it was; 0 when there was none.", required=True)
 
 
 class MarksShape(Shape):

@@ -17,6 +17,7 @@ from engine.definitions.finding import Finding
 from engine.definitions.mark import MarkChange
 from engine.definitions.marking import propose, step_keys, write_marks
 from engine.definitions.matching import StepChanges, compare, keyed
+from engine.definitions.overtaken import check_seen
 from engine.definitions.placing import place
 from engine.definitions.pools import as_pool, other_pools
 from engine.definitions.report import apply_rules, change_as_json, with_findings
@@ -49,12 +50,14 @@ class Confirmation:
     """What the analyst has confirmed.
 
     `mapping`: element id in the new version -> step key it had. `lost`: keys of live steps that may go.
-    `marks`: the mark changes shown may be made.
+    `marks`: the mark changes shown may be made, as far as each mark is still of the version it was shown in: `seen`
+    gives these by step key, where a step that is left out had no mark. None takes each as it stands.
     """
 
     mapping: Mapping[str, str] = field(default_factory=dict)
     lost: frozenset[str] = frozenset()
     marks: bool = False
+    seen: Mapping[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +113,9 @@ def deploy(
     `key` names the process when its id in the file will not do; `areas` are those the variant serves. `forms` are
     linked form files by name. `live_step_keys` tells which steps stand live or piloted somewhere; `calendars` are the
     keys of the calendars that marks in the file may name (None: any).
-    Raises NotPermitted, NotFound (no such service), ModelRefused (with the report), LiveStepsLost, Conflict (the
-    process belongs to another service) and Refused (a key that is none, a mapping that fits no step).
+    Raises NotPermitted, NotFound (no such service), ModelRefused (with the report), LiveStepsLost, MarksOvertaken
+    (somebody changed a mark since it was seen), Conflict (the process belongs to another service) and Refused (a key
+    that is none, a mapping that fits no step).
     """
     require(by, "definition:upload", service_id=service_id)
     service_by_id(work, service_id)
@@ -218,7 +222,7 @@ def _same(
     proposed = _proposed(work, line.process_id, upload, line.steps)
     applied = confirm.marks and bool(proposed)
     if applied:
-        _apply_marks(work, line, proposed, by, latest.id)
+        _apply_marks(work, line, proposed, by, latest.id, confirm)
     return Deployed(
         outcome="marks" if proposed else "unchanged",
         version_id=latest.id,
@@ -251,7 +255,7 @@ def _create(
     proposed = _proposed(work, line.process_id, upload, steps)
     applied = (confirm.marks or line.is_new) and bool(proposed)
     if applied:
-        _apply_marks(work, line, proposed, by, version_id)
+        _apply_marks(work, line, proposed, by, version_id, confirm)
     return Deployed(
         outcome="created",
         version_id=version_id,
@@ -361,6 +365,11 @@ def _proposed(work: Work, process_id: int, upload: Upload, steps: Sequence[Step]
     return propose(work, process_id, wanted, calendars=upload.calendars) if wanted else ()
 
 
-def _apply_marks(work: Work, line: lines.Line, proposed: Sequence[MarkChange], by: Actor, version_id: int) -> None:
+def _apply_marks(
+    work: Work, line: lines.Line, proposed: Sequence[MarkChange], by: Actor, version_id: int, confirm: Confirmation
+) -> None:
     require(by, "definition:mark", service_id=line.service_id)
+    if confirm.seen is not None:
+        seen = {change.step_key: confirm.seen.get(change.step_key, 0) for change in proposed}
+        check_seen(work, line.process_id, proposed, seen)
     write_marks(work, line.process_id, proposed, by=by, reason=f"From the uploaded file of version {version_id}.")

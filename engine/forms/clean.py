@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
+from engine.characters import odd_character
 from engine.clock import on_the_wall
 from engine.errors import Problem
 from engine.feel import Budget, FeelError, Value, from_plain, parse
@@ -128,7 +129,7 @@ def _unkeepable(field: Field, value: object) -> str:
     if any(isinstance(part, list | Mapping) for part in _parts(value)):
         return f"{subject} holds a list within a list, which no answer is. Send text, a number or one list"
     texts = list(_texts(value))
-    if any("\0" in text for text in texts):
+    if any(odd_character(text) for text in texts):
         return f"{subject} contains a character that cannot be kept. Type it again"
     if any(len(text) > LONGEST_TEXT["long_text"] for text in texts):
         return f"{subject} must be {LONGEST_TEXT['long_text']} characters or fewer"

@@ -15,6 +15,7 @@ from typing import Any
 import marshmallow
 import regex
 
+from engine.characters import odd_character
 from engine.forms import wording
 from engine.forms.fields import Field
 
@@ -89,7 +90,7 @@ def _text(field: Field, value: object) -> str:
     cap = LONGEST_TEXT.get(field.type, LONGEST_TEXT["text"])
     if len(text) > cap:
         raise _refuse(f"{wording.at_start(field)} must be {cap} characters or fewer")
-    if any(character == "\0" or "\ud800" <= character <= "\udfff" for character in text):
+    if odd_character(text):
         raise _refuse(f"{wording.at_start(field)} contains a character that cannot be kept. Type it again")
     if field.type in ("text", "long_text") and _is_outside(field, Decimal(len(text))):
         raise _refuse(wording.out_of_range(field, " characters"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,27 @@ def test_an_upload_that_differs_only_in_marks_shows_them_and_makes_them_once_con
         True, "2 working days", "2026-11-18T10:00:00+00:00",
     )  # fmt: skip
     assert upload(analyst, marked(), council.service_id).json["outcome"] == "unchanged"
+
+
+def test_marks_changed_since_they_were_shown_are_not_overwritten_unseen(app: Flask, analyst, council: Council):
+    address = f"{DEFINITIONS}/{upload(analyst, model(SOUND), council.service_id).json['id']}"
+    shown = upload(analyst, marked(), council.service_id).json["mark_changes"]
+    seen = json.dumps({change["step_key"]: change["before_version"] for change in shown})
+    analyst.patch(f"{address}/steps/check", json={"target": "5 working days"})
+
+    late = upload(analyst, marked(), council.service_id, confirm_marks="true", marks_seen=seen)
+    assert_problem(late, 412)
+    (mark,) = analyst.get(f"{address}/steps").json["marks"]
+    assert mark["target"] == "5 working days"
+    now = json.dumps({"check": mark["row_version"]})
+    assert upload(analyst, marked(), council.service_id, confirm_marks="true", marks_seen=now).json["marks_applied"]
+
+
+@pytest.mark.parametrize("seen", ["no", "[]", '{"check": "1"}', '{"check": true}'])
+def test_versions_that_cannot_be_read_are_refused(analyst, council: Council, seen: str):
+    answer = upload(analyst, marked(), council.service_id, confirm_marks="true", marks_seen=seen)
+    assert_problem(answer, 422)
+    assert "such as" in answer.get_data(as_text=True)
 
 
 def test_a_download_carries_the_marks_and_restores_them_and_the_original_stays_as_it_was(

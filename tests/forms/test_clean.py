@@ -66,6 +66,7 @@ def test_an_answer_becomes_the_value_of_its_type(type_, given_, kept):
     [
         ("text", 5, "Where it is must be text"),
         ("text", "x" * 1001, "Where it is must be 1000 characters or fewer"),
+        ("text", "a\x01b", "Where it is contains a character that cannot be kept. Type it again"),
         ("text", "a\0b", "Where it is contains a character that cannot be kept. Type it again"),
         ("text", "a\ud800b", "Where it is contains a character that cannot be kept. Type it again"),
         ("integer", "3.5", "Where it is must be a whole number, like 30"),

@@ -21,7 +21,10 @@ def test_without_a_reason_it_says_what_to_enter(reason: str):
     ]
 
 
-@pytest.mark.parametrize("reason", ["4111 1111 1111 1111", "paid by 4111111111111111 today", "x" * 1001, "a\x00b"])
+@pytest.mark.parametrize(
+    "reason",
+    ["4111 1111 1111 1111", "paid by 4111111111111111 today", "x" * 1001, "a\x00b", "a\x07b", "a\x0bb", "a\ufffeb"],
+)
 def test_what_cannot_be_kept_is_refused(reason: str):
     with pytest.raises(Refused, match="Nothing was stored") as refusal:
         reason_given(reason, ask="Enter why.")

@@ -14,6 +14,7 @@ from web.pages.models.mark_history import said
 from web.wording import moment
 
 _LONGEST_VERSION = 18
+_YOURS = "Your own words are below and not saved: send them again to put them in its place."
 
 
 def versions_of(marks: Mapping[str, Mark]) -> str:
@@ -43,14 +44,18 @@ def version_seen(text: str | None) -> int:
 def tell_late(work: Work, form: PageForm, late: MarksOvertaken, called: Mapping[str, str]) -> None:
     """Say above the form who changed which marks, and what they say now. `called` are the names of the steps."""
     who = names(work, {one.by for one in late.marks})
-    form.form_errors.extend(_told(one, called.get(one.step_key, one.step_key), who) for one in late.marks)
+    told = (_told(one, called.get(one.step_key, one.step_key), who) for one in late.marks)
+    form.form_errors.extend(f"{words} {_YOURS}" for words in told)
+
+
+def late_words(work: Work, late: MarksOvertaken, called: Mapping[str, str], then: str) -> str:
+    """Who changed which marks, and what they say now; `then` says what becomes of what was sent."""
+    who = names(work, {one.by for one in late.marks})
+    return " ".join((*(_told(one, called.get(one.step_key, one.step_key), who) for one in late.marks), then))
 
 
 def _told(one: Overtaken, name: str, who: Names) -> str:
     by = who.user(one.by) if one.by else "Somebody"
     when = f" on {moment(one.at)}" if one.at else ""
     says = "; ".join(f"{label}: {value}" for label, value in said(one.now.values())) or "nothing"
-    return (
-        f"{by} changed the mark of “{name}”{when}, after you opened this page. It says now: {says}. "
-        "Your own words are below and not saved: send them again to put them in its place."
-    )
+    return f"{by} changed the mark of “{name}”{when}, after you opened this page. It says now: {says}."

@@ -11,11 +11,12 @@ from wtforms.validators import InputRequired
 
 from engine import definitions
 from engine.bpmn import Unreadable
-from engine.definitions import Confirmation, Deployed, Draft, Finding, ModelRefused, Rehearsal
+from engine.definitions import Confirmation, Deployed, Draft, Finding, MarksOvertaken, ModelRefused, Rehearsal
 from engine.errors import Conflict, Refused, TooLarge
 from web.files import attachment, name_of, one_file, sent_files
 from web.forms import PageForm, refuse, sent
 from web.page import actor, kept, page, see, show, work
+from web.pages.models.marks_seen import late_words, versions_of, versions_seen
 from web.pages.models.services import offer_services, services_for
 from web.pages.models.uploading import (
     Question,
@@ -24,6 +25,7 @@ from web.pages.models.uploading import (
     marks_in_words,
     questions,
     rehearse,
+    step_names,
     take,
 )
 from web.said import say
@@ -31,6 +33,7 @@ from web.wording import plural
 
 pages = Blueprint("upload", __name__)
 
+_LATE = "What the file says instead is below and not stored: confirm it again to put it in its place."
 _SAMPLES = Path(__file__).parents[2] / "samples"
 
 
@@ -103,8 +106,12 @@ def confirm(number: int) -> Response:
     if problems:
         return _confirm_page(number, draft, found, asked, 422)
     try:
-        confirmed = confirmation(asked, marks="marks" in request.form)
+        confirmed = confirmation(asked, marks="marks" in request.form, seen=_seen(found))
         deployed = take(work(), draft, confirmed, by=actor())
+    except MarksOvertaken as late:
+        return _confirm_page(
+            number, draft, found, asked, 409, late_words(work(), late, step_names(found.deployed), _LATE)
+        )
     except (Refused, Conflict) as error:
         return _confirm_page(number, draft, found, asked, 422, _first(error))
     definitions.drop_draft(work(), number, by=actor())
@@ -174,7 +181,15 @@ def _confirm_page(
         asked=asked,
         problem=problem,
         marks=marks_in_words(found.deployed),
+        seen=versions_of(definitions.marks_of(work(), found.deployed.process_id)),
     )
+
+
+def _seen(found: Rehearsal) -> dict[str, int]:
+    """The versions of the marks that the page showed, for those that there are and those that would be."""
+    today = definitions.marks_of(work(), found.deployed.process_id)
+    changed = (change.step_key for change in found.deployed.mark_changes)
+    return versions_seen(request.form.get("seen", ""), tuple(dict.fromkeys((*today, *changed))))
 
 
 def _first(error: Refused | Conflict) -> str:

@@ -72,8 +72,11 @@ def questions(found: Rehearsal, answers: Mapping[str, str] | None = None) -> lis
     return asked if answers is None else [_answered(one, answers) for one in asked]
 
 
-def confirmation(asked: Sequence[Question], *, marks: bool) -> Confirmation:
-    """What the answers confirm. Two steps that became one are refused by name. Raises Refused."""
+def confirmation(asked: Sequence[Question], *, marks: bool, seen: Mapping[str, int] | None = None) -> Confirmation:
+    """What the answers confirm. Two steps that became one are refused by name. Raises Refused.
+
+    `seen` are the versions of the marks as they were shown, by step key.
+    """
     mapping: dict[str, str] = {}
     for one in asked:
         element = one.chosen.removeprefix(_TO)
@@ -83,12 +86,17 @@ def confirmation(asked: Sequence[Question], *, marks: bool) -> Confirmation:
         if one.chosen.startswith(_TO):
             mapping[element] = one.step.step_key
     lost = frozenset(one.step.step_key for one in asked if one.chosen == GONE)
-    return Confirmation(mapping, lost, marks)
+    return Confirmation(mapping, lost, marks, seen)
+
+
+def step_names(deployed: Deployed) -> dict[str, str]:
+    """The names of the steps of an upload, by key."""
+    return {step.step_key: step.name for step in (*deployed.steps.kept, *deployed.steps.new)}
 
 
 def marks_in_words(deployed: Deployed) -> list[tuple[str, list[str]]]:
     """The marks that would change: the name of each step with its values before and after."""
-    names = {step.step_key: step.name for step in (*deployed.steps.kept, *deployed.steps.new)}
+    names = step_names(deployed)
     return [
         (names.get(change.step_key) or "The whole process", _values(change))
         for change in sorted(deployed.mark_changes, key=lambda change: names.get(change.step_key, ""))

@@ -46,6 +46,11 @@ def live(monkeypatch, *keys: str) -> None:
     monkeypatch.setattr("engine.transfer.live_step_keys", lambda _work, _process: frozenset(keys))
 
 
+def seen_on(answer) -> str:
+    """The versions of the marks that a page of a waiting upload shows."""
+    return page_of(answer).xpath("string(//input[@name='seen']/@value)")
+
+
 def test_the_sample_becomes_a_walk_through_and_its_mended_twin_is_ready_to_run(analyst, upload):
     assert upload(SAMPLE).status_code == 303
     told = analyst.get(upload(SAMPLE).headers["Location"])
@@ -205,7 +210,30 @@ def test_marks_in_a_file_are_shown_and_changed_only_once_confirmed(analyst, uplo
     assert "Target: 3 working days, before: 2 working days" in words_of(analyst.get(waiting))
     with unit_of_work(store) as work:
         assert definitions.marks_of(work, council.process_id)["take"].target == "2 working days"
-    analyst.send(waiting, {"marks": "yes"})
+    analyst.send(waiting, {"marks": "yes", "seen": seen_on(analyst.get(waiting))})
+    with unit_of_work(store) as work:
+        assert definitions.marks_of(work, council.process_id)["take"].target == "3 working days"
+
+
+def test_a_mark_that_somebody_changed_since_the_page_was_opened_is_not_overwritten_unseen(
+    analyst, upload, council, store
+):
+    waiting = upload(MODEL.replace('target="2 working days"', 'target="3 working days"').encode()).headers["Location"]
+    seen = seen_on(analyst.get(waiting))
+    with unit_of_work(store) as work:
+        change = {"take": {"target": "5 working days"}}
+        definitions.set_marks(work, council.process_id, change, by=SYSTEM, reason="Agreed")
+
+    for late in (seen, "", "[]"):
+        answer = analyst.send(waiting, {"marks": "yes", "seen": late})
+        assert answer.status_code == 409
+        told = words_of(answer)
+        assert "changed the mark of “Take the report”" in told
+        assert "It says now: " in told
+        assert "Target: 3 working days, before: 5 working days" in told
+    with unit_of_work(store) as work:
+        assert definitions.marks_of(work, council.process_id)["take"].target == "5 working days"
+    assert analyst.send(waiting, {"marks": "yes", "seen": seen_on(answer)}).status_code == 303
     with unit_of_work(store) as work:
         assert definitions.marks_of(work, council.process_id)["take"].target == "3 working days"
 

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from engine import definitions, people
 from engine.cases import tables
+from engine.cases.messages.circles import refuse_circle
 from engine.cases.messages.keeping import Ambiguous, Message
 from engine.cases.messages.spreading import startable
 from engine.cases.reading import matter_of
@@ -69,6 +70,7 @@ def _walk_through(work: Work, message: Message) -> Started | None:
 
 
 def _begin(work: Work, message: Message, version: RunningVersion, element: str, site_id: int) -> Started:
+    refuse_circle(work, message)
     customer, place = matter_of(work, message.from_case_id) if message.from_case_id else (None, None)
     return begin(
         work,

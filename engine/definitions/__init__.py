@@ -46,9 +46,11 @@ if TYPE_CHECKING:
     from engine.definitions.decision_report import lint_decisions
     from engine.definitions.decision_sheets import (
         compare_decisions,
+        deploy_decisions,
         edited_file,
         put_edited_file,
         put_table_sheet,
+        rehearse_decisions,
         rehearse_edited_file,
         table_sheet,
     )
@@ -135,6 +137,7 @@ __all__ = [
     "decision_rows",
     "deploy",
     "deploy_decision",
+    "deploy_decisions",
     "draft_by_id",
     "drop_draft",
     "edited_file",
@@ -165,6 +168,7 @@ __all__ = [
     "record_refusal",
     "refused",
     "rehearse",
+    "rehearse_decisions",
     "rehearse_edited_file",
     "restricted_names",
     "running_version",
@@ -190,7 +194,10 @@ _HOMES = {
         "decision_original decision_rows deploy_decision imported_versions"
     ),
     "decision_report": "lint_decisions",
-    "decision_sheets": "compare_decisions edited_file put_edited_file put_table_sheet rehearse_edited_file table_sheet",
+    "decision_sheets": (
+        "compare_decisions deploy_decisions edited_file put_edited_file put_table_sheet rehearse_decisions "
+        "rehearse_edited_file table_sheet"
+    ),
     "deploying": "Confirmation Deployed LiveStepsLost deploy record_refusal",
     "drafts": "Draft draft_by_id drop_draft keep_draft",
     "events": "StartEvent is_heard read_missing_events start_element start_events",

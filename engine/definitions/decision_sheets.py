@@ -1,7 +1,8 @@
-"""Tables of stored decisions as spreadsheets, edited ones as new versions, and two versions side by side."""
+"""Tables of stored decisions as spreadsheets, edited ones as new versions, two side by side, and several at once."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from engine import decisions, sheets
@@ -14,7 +15,7 @@ from engine.definitions.deciding import (
     decision_rows,
     deploy_decision,
 )
-from engine.errors import NotFound
+from engine.errors import NotFound, Refused
 from engine.people import Actor, require
 from engine.store import Work
 
@@ -65,6 +66,28 @@ def rehearse_edited_file(
     try:
         made = put_edited_file(work, version_id, edited, by=by, valid_from=valid_from)
         return made, compare_decisions(work, version_id, made.version_id)
+    finally:
+        savepoint.rollback()
+
+
+def deploy_decisions(work: Work, files: Mapping[str, bytes], *, service_id: int, by: Actor) -> None:
+    """Keep decision files by name, each after those that it imports.
+
+    Raises what `deploy_decision` raises, and Refused with the name of the file.
+    """
+    for name in decisions.in_order_of_imports(files):
+        try:
+            deploy_decision(work, files[name], service_id=service_id, by=by, file_name=name)
+        except Refused as error:
+            message = error.problems[0].message if error.problems else error.message
+            raise Refused(f"{name}: {message}") from None
+
+
+def rehearse_decisions(work: Work, files: Mapping[str, bytes], *, service_id: int, by: Actor) -> None:
+    """Find out whether `deploy_decisions` takes the files, by doing it and taking it back. Raises what it raises."""
+    savepoint = work.connection.begin_nested()
+    try:
+        deploy_decisions(work, files, service_id=service_id, by=by)
     finally:
         savepoint.rollback()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from engine import decisions, definitions, people, sla, transfer
+from engine import definitions, people, sla, transfer
 from engine.definitions import AboutFile, Confirmation, Deployed, Draft, MarkChange, Rehearsal, Step
 from engine.errors import Refused
 from engine.people import Actor, LaneWork, Service
@@ -38,11 +38,10 @@ class Question:
 
 def rehearse(work: Work, sent: Draft, *, by: Actor) -> Rehearsal:
     """What the upload would do. Raises what `definitions.rehearse` raises, and Refused for decisions and forms."""
-    for name, data in _decisions(sent).items():
-        try:
-            decisions.read(data)
-        except Refused as error:
-            raise Refused.at("attached", f"{name}: {error.problems[0].message if error.problems else error}") from None
+    try:
+        definitions.rehearse_decisions(work, _decisions(sent), service_id=sent.service_id, by=by)
+    except Refused as error:
+        raise Refused.at("attached", error.message) from None
     return definitions.rehearse(work, sent.data, by=by, live_step_keys=transfer.live_step_keys, **_told(work, sent))
 
 
@@ -51,8 +50,7 @@ def take(work: Work, sent: Draft, confirm: Confirmation, *, by: Actor) -> Deploy
     deployed = definitions.deploy(
         work, sent.data, by=by, confirm=confirm, live_step_keys=transfer.live_step_keys, **_told(work, sent)
     )
-    for name, data in _decisions(sent).items():
-        definitions.deploy_decision(work, data, service_id=sent.service_id, by=by, file_name=name)
+    definitions.deploy_decisions(work, _decisions(sent), service_id=sent.service_id, by=by)
     return deployed
 
 

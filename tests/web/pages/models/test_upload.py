@@ -12,6 +12,7 @@ from engine.audit import entries
 from engine.people import SYSTEM
 from engine.store import unit_of_work
 from tests.council import MODEL, person
+from tests.definitions.test_libraries import MONEY, importer, library
 from tests.web.conftest import page_of, words_of
 
 SAMPLES = Path(__file__).parents[4] / "web" / "samples"
@@ -255,6 +256,17 @@ def test_decisions_come_with_the_model_and_wait_for_approval(upload, store, coun
         rows = definitions.decision_rows(work, service_ids=[council.service_id])
     assert rows
     assert {row.approved_at for row in rows} == {None}
+
+
+def test_decisions_that_come_with_a_model_may_import_each_other_and_what_is_there(analyst, upload, store, council):
+    with unit_of_work(store) as work:
+        definitions.deploy_decision(work, library("2"), service_id=council.service_id, by=SYSTEM)
+    assert upload(MENDED, attached=(io.BytesIO(importer()), "fees.dmn")).status_code == 303
+    both = [(io.BytesIO(importer("urn:own")), "a.dmn"), (io.BytesIO(library("3", namespace="urn:own")), "b.dmn")]
+    assert upload(MENDED.replace(b"Note", b"Write"), attached=both).status_code == 303
+    with unit_of_work(store) as work:
+        rows = definitions.decision_rows(work, service_ids=[council.service_id])
+    assert sorted((row.key, row.number) for row in rows) == [("fee", 1), ("fee", 2), (MONEY, 1), ("urn:own", 1)]
 
 
 def test_a_decision_that_cannot_be_read_refuses_the_whole_upload(upload, store):

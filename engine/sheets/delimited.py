@@ -50,10 +50,12 @@ def read_csv(data: bytes, most: int) -> list[list[str]]:
         raise refused(f"line {line}", "The sheet is not UTF-8. Save it as “CSV UTF-8”.") from None
     first = text.partition("\n")[0]
     delimiter = ";" if first.count(";") > first.count(",") else ","  # spreadsheets in some countries write semicolons
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        rows = _bounded(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), most)
-    except csv.Error as error:
-        raise refused("file", f"The sheet is not CSV: {error}. Save it as CSV again.") from None
+        rows = _bounded(lines, most)
+    except csv.Error:
+        message = "The sheet is not CSV. Double quotation marks within a cell, close those around it, or save it anew."
+        raise refused(f"line {lines.line_num}", message) from None
     return [[unguard(cell) for cell in row] for row in rows]
 
 

@@ -103,7 +103,8 @@ def test_each_problem_names_its_line():
         ("step_key,colour\n", "no column 'colour'"),
         ("step_key,target,target\n", "twice"),
         (b"step_key,duty\ncheck,caf\xe9\n", "line 2: The sheet is not UTF-8"),
-        ('step_key,duty\ncheck,"open\n', "not CSV"),
+        ('step_key,duty\ncheck,"open\n', "line 2: The sheet is not CSV"),
+        ('step_key,duty\ncheck,"so" called\n', "line 2: The sheet is not CSV. Double quotation marks"),
         ("step_key\n" + "check\n" * 5001, "at most 5000"),
     ],
 )

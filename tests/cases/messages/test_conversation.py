@@ -125,6 +125,49 @@ def test_what_is_thrown_to_a_pool_that_is_not_run_here_is_noted_and_not_kept(sto
     assert entry.facts == {"message": "Question", "to": "outside"}
 
 
+KEYED = """<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"
+    xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" targetNamespace="https://x.example" id="d">
+  <bpmn:message id="m" name="Permit granted"><bpmn:extensionElements>
+    <zeebe:subscription correlationKey="=permit"/></bpmn:extensionElements></bpmn:message>
+  <bpmn:process id="{id}" name="{id}" isExecutable="true">
+    <bpmn:startEvent id="s"><bpmn:outgoing>a</bpmn:outgoing></bpmn:startEvent>
+    <bpmn:userTask id="ask" name="Ask"><bpmn:incoming>a</bpmn:incoming><bpmn:outgoing>b</bpmn:outgoing></bpmn:userTask>
+    <bpmn:{tag} id="x"><bpmn:incoming>b</bpmn:incoming><bpmn:outgoing>c</bpmn:outgoing>
+      <bpmn:messageEventDefinition id="y" messageRef="m"/></bpmn:{tag}>
+    <bpmn:endEvent id="e"><bpmn:incoming>c</bpmn:incoming></bpmn:endEvent>
+    <bpmn:sequenceFlow id="a" sourceRef="s" targetRef="ask"/><bpmn:sequenceFlow id="b" sourceRef="ask" targetRef="x"/>
+    <bpmn:sequenceFlow id="c" sourceRef="x" targetRef="e"/>
+  </bpmn:process></bpmn:definitions>"""
+
+
+def test_a_message_of_another_process_finds_its_case_by_the_key_that_the_models_give(store: Store, council: Council):
+    for name, tag in (("waits", "intermediateCatchEvent"), ("grants", "intermediateThrowEvent")):
+        xml = KEYED.format(id=name, tag=tag)
+        with unit_of_work(store) as work:
+            deployed = definitions.deploy(work, xml.encode(), service_id=council.service_id, by=SYSTEM)
+            definitions.approve(work, deployed.version_id, SYSTEM)
+
+    def begin(key: str, permit: str) -> int:
+        with unit_of_work(store) as work:
+            started = cases.start(work, process_key=key, site_id=council.site_id, by=council.adviser)
+            known = text("UPDATE case_state SET data = :data WHERE case_id = :id")
+            work.execute(known, {"data": orjson.dumps({"permit": permit}), "id": started.id})
+        with unit_of_work(store) as work:
+            (task,) = cases.case(work, started.id, by=council.officer).open_tasks
+            cases.complete(work, task.id, answers={}, by=council.officer)
+        return started.id
+
+    one, other = begin("waits", "P1"), begin("waits", "P2")
+    begin("grants", "P2")
+    begin("grants", "P3")
+    cases.deliver_due_messages(store)
+
+    with reading(store) as work:
+        assert [cases.case(work, number, by=council.officer).status for number in (one, other)] == ["waiting", "ended"]
+        waiting = cases.find_messages(work, by=council.administrator, status="waiting")
+    assert [row.keys for row in waiting] == [["permit"]], "the permit that no case waits for is kept"
+
+
 def test_an_answer_that_comes_before_it_is_waited_for_is_kept_for_its_case(
     store: Store, council: Council, clock: FixedClock
 ):

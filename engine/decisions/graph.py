@@ -183,6 +183,8 @@ class Graph:
         names: dict[str, Value] = {}
         for need in decision.needs:
             if (required := self.model.decisions.get(need)) is not None:
+                if need not in self.made:
+                    raise Refused(f"The decision {required.name} needs itself, by way of others. Break the circle.")
                 names[required.name] = self.made[need]
             elif "#" in need:
                 self._import(names, need)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from engine.decisions.columns import Column
@@ -243,7 +243,7 @@ class DecisionModel:
     def own_types(self) -> dict[str, ItemType]:
         """The types that the file itself defines, by name."""
         brought = imported_types(self.imports)
-        return {name: item for name, item in self.types.items() if brought.get(name) is not item}
+        return {name: item for name, item in self.types.items() if brought.get(name) != item}
 
     @property
     def is_library(self) -> bool:
@@ -257,9 +257,22 @@ class DecisionModel:
 
 
 def imported_types(imports: Mapping[str, DecisionModel]) -> dict[str, ItemType]:
-    """The types that imported models bring, by the name that the importing file has for each."""
-    return {
-        key if name.startswith(UNNAMED) else f"{name}.{key}": item
-        for name, other in imports.items()
-        for key, item in other.types.items()
-    }
+    """The types that imported models bring, by the name that the importing file has for each; so they name each other.
+
+    Those of an import without a name are the very ones of its file.
+    """
+    found: dict[str, ItemType] = {}
+    for name, other in imports.items():
+        found |= other.types if name.startswith(UNNAMED) else _qualified(other.types, name)
+    return found
+
+
+def _qualified(types: Mapping[str, ItemType], name: str) -> dict[str, ItemType]:
+    def renamed(type_ref: str) -> str:
+        return f"{name}.{type_ref}" if type_ref in types else type_ref
+
+    def item_of(item: ItemType) -> ItemType:
+        parts = tuple(item_of(part) for part in item.components)
+        return replace(item, base=renamed(item.base), gives=renamed(item.gives), components=parts)
+
+    return {f"{name}.{key}": item_of(item) for key, item in types.items()}

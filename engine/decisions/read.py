@@ -16,7 +16,7 @@ from engine.decisions.types import read_type
 from engine.decisions.words import Words, described
 from engine.decisions.xml import Unreadable, child, children, parse, refuse
 from engine.errors import TooLarge
-from engine.xml import Element, line_of
+from engine.xml import Element, line_of, local
 
 MOST_DECISIONS = 2_000
 MOST_TYPES = 20_000
@@ -30,16 +30,18 @@ def read(
     """Read a DMN 1.1 to 1.5 file. `imports` are models that the file may import, by their namespace.
 
     Raises TooLarge above 2 MB, and Unreadable with a problem for each text that cannot be read. A `lenient` reading
-    keeps them in `broken`, so that the other decisions of the file can be made.
+    keeps them in `broken`, and passes over decisions that need themselves, so that the others can be made.
     """
     root = parse(data)
     imported = _imports(root, imports or {})
+    _name_by_import(root, imported)
     words = Words(root, read_table, _imported_names(imported))
     own = root.get("namespace", "")
     decisions = _keyed(_decision(found, words, own) for found in children(root, "decision"))
     if len(decisions) > MOST_DECISIONS:
         raise refuse(f"The file has over {MOST_DECISIONS:,} decisions. Split it.", root)
-    _refuse_circles(decisions, root)
+    if not lenient:
+        _refuse_circles(decisions, root)
     found = model.DecisionModel(
         id=root.get("id", ""),
         name=root.get("name", ""),
@@ -124,6 +126,26 @@ def _types(root: Element, words: Words, imported: Mapping[str, model.DecisionMod
     if len(types) > MOST_TYPES:
         raise refuse(f"The file has over {MOST_TYPES:,} types, with those that it imports. Import less.", root)
     return types
+
+
+def _name_by_import(root: Element, imported: Mapping[str, model.DecisionModel]) -> None:
+    """Name the imported types by their import where a file gives them the prefix of their namespace (DMN 1.1)."""
+    starts = {
+        prefix: "" if name.startswith(UNNAMED) else f"{name}."
+        for prefix, space in root.nsmap.items()
+        for name, other in imported.items()
+        if prefix and other.namespace == space
+    }
+
+    def named(type_ref: str) -> str:
+        prefix, colon, rest = type_ref.strip().partition(":")
+        return f"{starts[prefix]}{rest}" if colon and prefix in starts else type_ref
+
+    for element in root.iter("*") if starts else ():
+        for key in {"typeRef", "outputTypeRef"}.intersection(element.attrib):
+            element.set(key, named(element.get(key, "")))
+        if local(element) == "typeRef":
+            element.text = named(element.text or "")
 
 
 def _keyed(found: Iterable[Node]) -> dict[str, Node]:

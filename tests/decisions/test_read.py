@@ -88,6 +88,16 @@ def test_a_decision_that_needs_itself_is_refused():
         decisions.read(dmn(decision("a", literal("a"), "d:a")))
 
 
+def test_a_lenient_reading_keeps_the_decisions_beside_those_that_need_each_other():
+    circle = [decision(one, literal(other), f"d:{other}") for one, other in ("ab", "ba")]
+    model = decisions.read(dmn(*circle, decision("c", literal("b"), "d:b"), decision("d", literal("1"))), lenient=True)
+
+    assert decisions.evaluate(model, "d", {}).result == 1
+    for asked in "abc":
+        with pytest.raises(Refused, match="needs itself, by way of others"):
+            decisions.evaluate(model, asked, {})
+
+
 def test_a_decision_needed_in_two_ways_is_no_circle():
     data = dmn(
         decision("a", literal("1")),
@@ -219,6 +229,20 @@ def test_what_is_imported_keeps_its_own_types():
     model = decisions.read(dmn(wanted, made), imports={"urn:other": decisions.read(OTHER)})
 
     assert decisions.evaluate(model, "d", {}).result == ["A", None]
+
+
+@pytest.mark.parametrize("type_ref", ["other.tBands", "o:tBands"])
+@pytest.mark.parametrize(("text", "expected"), [('["A"]', ["A"]), ('"B"', ["B"]), ('["C"]', None)])
+def test_an_imported_type_is_named_by_its_import_or_prefix_and_made_of_types_of_its_own_file(type_ref, text, expected):
+    bands = '<itemDefinition name="tBands" isCollection="true"><typeRef>tBand</typeRef></itemDefinition>'
+    own = '<itemDefinition name="tBand"><typeRef>number</typeRef></itemDefinition>'
+    other = decisions.read(OTHER.replace(b"</definitions>", f"{bands}</definitions>".encode()))
+    wanted = f'<import name="other" namespace="urn:other" importType="{KIND}"/>'
+    file = dmn(wanted, own, decision("d", literal(text), type_ref=type_ref), extra='xmlns:o="urn:other"')
+
+    model = decisions.read(file, imports={"urn:other": other})
+
+    assert decisions.evaluate(model, "d", {}).result == expected
 
 
 def test_the_inputs_of_a_model_imported_by_an_imported_one_are_given_inside_its_name():

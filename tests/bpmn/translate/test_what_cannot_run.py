@@ -264,3 +264,12 @@ def test_numbers_of_tokens_and_events_of_instances_are_said_to_be_left_out(task:
     case = Case(repaired(between(task)))
     case.do("x")
     assert case.ended
+
+
+def test_a_receive_task_that_is_to_begin_the_process_becomes_a_step_and_that_is_said() -> None:
+    task = '<receiveTask id="x" messageRef="M" instantiate="true"/>'
+    data = model(events() + task + flows("s", "x", "e"), '<message id="M" name="Paid"/>')
+    (change,) = imported(data)[1]["receive-step"]
+    assert "does not begin a case" in change.message
+    assert not live(data)
+    assert Case(repaired(data)).waiting == ["x"]

@@ -33,6 +33,8 @@ def apply(tree: Tree, report: Report) -> None:
         if _runs(node, kind, processes, looping):
             continue
         rule, message = REASONS[kind]
+        if details.of(node, {}, {}, {}, {}).get("instantiate") == "true":
+            message = "A receive step does not begin a case here; a person says when its message has come."
         retag(node, "userTask")
         report.add(rule, node, message)
 

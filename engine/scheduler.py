@@ -54,6 +54,11 @@ def deliver_messages(store: Store, _settings: Settings) -> None:
     cases.expire_messages(store)
 
 
+def migrate_cases(store: Store, _settings: Settings) -> None:
+    """Move cases to another version of their process, or try that out; each case is a unit of work of its own."""
+    cases.run_migrations(store)
+
+
 def deliver_due_notices(store: Store, settings: Settings) -> None:
     """Deliver what is in the outbox and due."""
     notices.deliver_due(store, settings, _BATCH)
@@ -81,6 +86,7 @@ JOBS = (
     Job("sweep clocks", 10, sweep_clocks),
     Job("fire timers", 5, fire_due_timers),
     Job("deliver messages", 1, deliver_messages),
+    Job("migrate cases", 2, migrate_cases),
     Job("deliver notices", 5, deliver_due_notices),
     Job("read versions", 60, read_versions),
     Job("forget what is over", 3600, forget_what_is_over),

@@ -9,6 +9,12 @@ from engine.cases import CaseTask, CaseView
 from web.names import Names
 from web.wording import day, deadline
 
+_CLOSED = {
+    "withdrawn": "This is closed as withdrawn.",
+    "duplicate": "This is closed as a duplicate.",
+    "cancelled": "We have closed this without finishing it. I am sorry.",
+}
+
 
 def next_steps(case: CaseView) -> list[CaseTask]:
     """The open tasks of a case, the most urgent first."""
@@ -34,13 +40,15 @@ def sentences(
 def _how_it_stands(
     case: CaseView, names: Names, own_teams: Collection[int], now: datetime, *, told: bool
 ) -> Sequence[str]:
-    if case.status in ("withdrawn", "duplicate"):
-        return [f"This is closed as {'withdrawn' if case.status == 'withdrawn' else 'a duplicate'}."]
+    if case.status in _CLOSED:
+        return [_CLOSED[case.status]]
     if case.ended_at is not None:
         return [] if told else ["Everything is done."]
     if case.status == "stuck":
         fault = "A fault on our side holds this up. It is being mended, and all you told us is kept."
         return [fault + _hears(case, now)]
+    if case.status == "suspended":
+        return ["We have put this on hold for now, and all you told us is kept." + _hears(case, now)]
     return [*_steps(case, names, own_teams, now), *_promise(case, now)]
 
 

@@ -25,6 +25,8 @@ from api.schemas.cases import (
     StartedShape,
 )
 from api.schemas.fields import PageQuery, page_of
+from api.schemas.repair import EarlierStepsShape, Move, PlacesShape, RetriedShape, RetryMany, Values, WayBack
+from api.versions import sent_version
 from api.work import work
 from engine import cases, contacts
 from engine.cases import CaseFilter
@@ -106,6 +108,69 @@ def retry_case(number: int, body: dict[str, Any]) -> Response:
     """Try again what made a case stuck."""
     cases.retry(work(), number, by=actor(), reason=body["reason"])
     return showing.show_case(cases.case(work(), number, by=actor()))
+
+
+@resource.post("/retry", permission="case:repair", body=RetryMany, answer=RetriedShape)
+def retry_cases(body: dict[str, Any]) -> Response:
+    """Try again several stuck cases, at most 100 at once: some by id, or all of a version. Each stands by itself."""
+    done = cases.retry_many(work(), by=actor(), **body)
+    refused = [{"id": number, "why": why} for number, why in done.refused.items()]
+    counted = {name: getattr(done, name) for name in ("went_on", "still_stuck", "no_longer", "left")}
+    return reply({**counted, "refused": refused})
+
+
+@resource.post("/<id:number>/suspend", permission="case:repair", body=Reasoned, answer=CaseShape, if_match="optional")
+def suspend_case(number: int, body: dict[str, Any]) -> Response:
+    """Let a case stand still: no work on its tasks, no timers, its clocks paused."""
+    cases.suspend(work(), number, by=actor(), reason=body["reason"], if_version=sent_version())
+    return showing.show_case(cases.case(work(), number, by=actor()))
+
+
+@resource.post("/<id:number>/resume", permission="case:repair", body=Reasoned, answer=CaseShape, if_match="optional")
+def resume_case(number: int, body: dict[str, Any]) -> Response:
+    """Let a suspended case go on, its timers and clocks with the time that was left to them."""
+    cases.resume(work(), number, by=actor(), reason=body["reason"], if_version=sent_version())
+    return showing.show_case(cases.case(work(), number, by=actor()))
+
+
+@resource.get("/<id:number>/go-back", permission="case:repair", answer=EarlierStepsShape)
+def list_earlier_steps(number: int) -> Response:
+    """List the steps that a case can go back to."""
+    return reply({"items": cases.earlier_steps(work(), number, by=actor())})
+
+
+@resource.post("/<id:number>/go-back", permission="case:repair", body=WayBack, answer=CaseShape, if_match="optional")
+def go_back_in_case(number: int, body: dict[str, Any]) -> Response:
+    """Put a case back to where it stood before a task was done; its step opens again as a new task."""
+    cases.go_back(work(), number, body["task_id"], by=actor(), reason=body["reason"], if_version=sent_version())
+    return showing.show_case(cases.case(work(), number, by=actor()))
+
+
+@resource.get("/<id:number>/places", permission="case:repair", answer=PlacesShape)
+def list_places(number: int) -> Response:
+    """List where a case waits, and where each token can be moved."""
+    return reply({"items": cases.places(work(), number, by=actor())})
+
+
+@resource.post("/<id:number>/move", permission="case:repair", body=Move, answer=CaseShape, if_match="optional")
+def move_case(number: int, body: dict[str, Any]) -> Response:
+    """Withdraw what waits at a place, and go on at another element; what lies between is not done."""
+    cases.move_token(work(), number, by=actor(), if_version=sent_version(), **body)
+    return showing.show_case(cases.case(work(), number, by=actor()))
+
+
+@resource.post("/<id:number>/data", permission="case:repair", body=Values, answer=CaseShape, if_match="optional")
+def change_case_data(number: int, body: dict[str, Any]) -> Response:
+    """Put new values in the place of those a case goes by. What was answered stays in the record."""
+    cases.change_data(work(), number, body["values"], by=actor(), reason=body["reason"], if_version=sent_version())
+    return showing.show_case(cases.case(work(), number, by=actor()))
+
+
+@resource.post("/<id:number>/cancel", permission="case:repair", body=Reasoned, status=204, if_match="optional")
+def cancel_case(number: int, body: dict[str, Any]) -> Response:
+    """End a case that the council does not go on with; it counts as one that was not fulfilled."""
+    cases.cancel(work(), number, by=actor(), reason=body["reason"], if_version=sent_version())
+    return empty_reply()
 
 
 @resource.post("/<id:number>/erase", permission="case:erase", body=Reasoned, status=204)

@@ -24,6 +24,7 @@ from api.schemas.cases import (
     TaskVersion,
 )
 from api.schemas.fields import page_of
+from api.schemas.repair import Reassign, ReassignedShape
 from api.versions import sent_version
 from api.work import work
 from engine import cases, contacts
@@ -105,6 +106,13 @@ def hand_over_task(number: int, body: dict[str, Any]) -> Response:
         work(), number, to_team_id=body["to_team_id"], reason=body["reason"], by=actor(), if_version=sent_version()
     )
     return reply(made, 201)
+
+
+@resource.post("/reassign", permission="task:reassign", body=Reassign, answer=ReassignedShape)
+def reassign_tasks(body: dict[str, Any]) -> Response:
+    """Give tasks to somebody else, at most 100 at once. A task that cannot go stays as it is; the others go."""
+    done = cases.reassign(work(), by=actor(), **body)
+    return reply({"given": done.given, "left": [{"id": number, "why": why} for number, why in done.left.items()]})
 
 
 def _wanted(query: dict[str, Any]) -> TaskFilter:

@@ -20,9 +20,10 @@ from api.schemas.fields import (
 from api.schemas.fields import (
     reference as id_of,
 )
+from api.schemas.held import IncidentShape, SuspensionShape
 from engine.definitions import STAGES
 
-STATUSES = ("open", "waiting", "ended", "stuck", "withdrawn", "duplicate")
+STATUSES = ("open", "waiting", "suspended", "ended", "stuck", "withdrawn", "duplicate", "cancelled")
 TASK_VERDICTS = ("", "on-time", "at-risk", "overdue", "paused")
 TASK_STATUSES = ("open", "claimed", "done", "cancelled")
 HAND_OFF_STATUSES = ("waiting", "accepted", "returned", "rerouted", "cancelled")
@@ -99,16 +100,6 @@ class HandOffShape(HandOffIds):
     return_reason = text("Why it was returned.", required=True)
 
 
-class IncidentShape(Shape):
-    """Why a case is stuck."""
-
-    id = id_of("The id.", required=True)
-    case_id = id_of("The case.", required=True)
-    happened_at = moment("When.", required=True)
-    element = text("The element of the model that failed.", required=True)
-    cause = text("What went wrong.", required=True)
-
-
 class CaseOutline(Shape):
     """What a case tells alike by itself and in a list."""
 
@@ -143,6 +134,7 @@ class CaseShape(CaseOutline):
     tasks = part(CaseTaskShape, "Its tasks.", many=True, required=True)
     hand_offs = part(HandOffShape, "Its hand-offs.", many=True, required=True)
     incident = part(IncidentShape, "Why it is stuck.", allow_none=True, required=True)
+    suspension = part(SuspensionShape, "Why it stands still.", allow_none=True, required=True)
 
 
 class CaseQuery(PageQuery):

@@ -1,5 +1,6 @@
 """The only room that knows SpiffWorkflow and BPMN XML: reading, repairing, compiling and running models."""
 
+from engine.bpmn.carrying import Carried, carry_over
 from engine.bpmn.compile import Spec, compile_spec
 from engine.bpmn.correlation import Target, fits, is_key_value
 from engine.bpmn.describe import describe
@@ -7,10 +8,12 @@ from engine.bpmn.digest import digest
 from engine.bpmn.due import NotATime, following
 from engine.bpmn.failures import BudgetSpent, Stuck, Unreadable
 from engine.bpmn.listening import Listener, listeners
+from engine.bpmn.moving import Destination, TokenPlace, move, places, stops
 from engine.bpmn.outcome import Happened, Outcome, Place, Thrown, Tools, WaitingMessage, WaitingTask, WaitingTimer
 from engine.bpmn.plain import plain
 from engine.bpmn.read import Source, read, read_translated
-from engine.bpmn.run import complete, deliver_message, fire_timers, start
+from engine.bpmn.rewrite import go_back, resume
+from engine.bpmn.run import complete, deliver_message, fire_timers, look_again, start
 from engine.bpmn.start_times import start_schedule, start_time_problem
 from engine.bpmn.translate import Change, Translated, translate
 from engine.bpmn.words import BPR
@@ -18,7 +21,9 @@ from engine.bpmn.words import BPR
 __all__ = [
     "BPR",
     "BudgetSpent",
+    "Carried",
     "Change",
+    "Destination",
     "Happened",
     "Listener",
     "NotATime",
@@ -29,12 +34,14 @@ __all__ = [
     "Stuck",
     "Target",
     "Thrown",
+    "TokenPlace",
     "Tools",
     "Translated",
     "Unreadable",
     "WaitingMessage",
     "WaitingTask",
     "WaitingTimer",
+    "carry_over",
     "compile_spec",
     "complete",
     "deliver_message",
@@ -43,13 +50,19 @@ __all__ = [
     "fire_timers",
     "fits",
     "following",
+    "go_back",
     "is_key_value",
     "listeners",
+    "look_again",
+    "move",
+    "places",
     "plain",
     "read",
     "read_translated",
+    "resume",
     "start",
     "start_schedule",
     "start_time_problem",
+    "stops",
     "translate",
 ]

@@ -98,6 +98,26 @@ def deliver_message(
     return _moved(case)
 
 
+def look_again(
+    spec: Spec,
+    state: bytes,
+    data: Mapping[str, object],
+    *,
+    now: datetime,
+    tools: Tools,
+    change: Callable[[CaseWorkflow], object] | None = None,
+) -> Outcome:
+    """The case once `change` was made to its tokens, or its data have changed: what needs no person runs on.
+
+    Raises Stuck when the case cannot go on so.
+    """
+    case = _load(spec, state, data, now, tools)
+    if change is not None:
+        change(case)
+    case.action.changed = True
+    return _moved(case)
+
+
 def _load(spec: Spec, state: bytes, data: Mapping[str, object], now: datetime, tools: Tools) -> CaseWorkflow:
     return documents.load(spec, state, Action(dict(data), now, tools))
 

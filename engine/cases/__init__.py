@@ -1,19 +1,25 @@
 """Cases: started by a contact or a program, worked task by task, handed off, repaired, closed, erased."""
 
 from engine.cases import facts
-from engine.cases.closing import close
+from engine.cases.closing import cancel, close
 from engine.cases.counting import ListedStep, TaskCounts, count_tasks, listed_steps, next_task_for, worklist_stamp
+from engine.cases.editing_data import KnownValue, change_data, known_values
 from engine.cases.erasing import erase
 from engine.cases.finding import CaseFilter, CaseRow, find_cases
+from engine.cases.going_back import EarlierStep, WayBack, earlier_steps, foresee_way_back, go_back
 from engine.cases.handing import HandOff, accept, hand_over, return_
 from engine.cases.incidents import Incident
 from engine.cases.messages.listing import MessageRow, find_messages
 from engine.cases.messages.routing import deliver_due_messages, expire_messages
 from engine.cases.messages.sending import Letter, Sent, send_in_walk_through, send_message, send_signal
 from engine.cases.messages.signals import deliver_due_signals
+from engine.cases.migrating import begin_migration, run_migrations, running_cases
+from engine.cases.migrations import LeftCase, Migration, Total, left_cases, migration, migrations
 from engine.cases.moving import Rerouting, StepMove, check_place, foresee_move, move_step
+from engine.cases.moving_tokens import TokenMove, foresee_token_move, move_token, places
 from engine.cases.naming import former_customers, name_customer
 from engine.cases.opening import OpenedTask
+from engine.cases.proposing import Proposed, Stop, propose_mapping
 from engine.cases.reading import (
     CaseHandOff,
     CaseTask,
@@ -31,11 +37,14 @@ from engine.cases.reading import (
     require_readable,
     timeline,
 )
-from engine.cases.repairing import retry
+from engine.cases.reassigning import MOST_AT_ONCE, HeldTask, Reassigned, held_tasks, holders, reassign
+from engine.cases.repair_view import RepairView, repair_view
+from engine.cases.repairing import Retried, retry, retry_many
 from engine.cases.schedules import keep_schedules, start_due_cases
 from engine.cases.settling import Settled
 from engine.cases.starting import Begun, Started, start
-from engine.cases.stuck import StuckCase, stuck
+from engine.cases.stuck import StuckCase, StuckVersion, stuck, stuck_versions
+from engine.cases.suspending import Suspension, resume, suspend
 from engine.cases.task_view import Known, TaskView, draft_of, shown_fields, task
 from engine.cases.timers import fire_due_timers, fire_timers, next_timer
 from engine.cases.walking import skip_wait, start_walk_through
@@ -51,6 +60,7 @@ from engine.cases.working import (
 from engine.cases.worklist import Position, TaskFilter, TaskRow, WaitingHandOff, find_tasks, waiting_hand_offs
 
 __all__ = [
+    "MOST_AT_ONCE",
     "Begun",
     "CaseFilter",
     "CaseHandOff",
@@ -58,33 +68,51 @@ __all__ = [
     "CaseTask",
     "CaseView",
     "Completed",
+    "EarlierStep",
     "GivenAnswers",
     "HandOff",
+    "HeldTask",
     "Incident",
     "Known",
+    "KnownValue",
+    "LeftCase",
     "Letter",
     "ListedStep",
     "MessageRow",
+    "Migration",
     "OpenedTask",
     "Position",
+    "Proposed",
+    "Reassigned",
+    "RepairView",
     "Rerouting",
+    "Retried",
     "Sent",
     "Settled",
     "Started",
     "StepMove",
+    "Stop",
     "StuckCase",
+    "StuckVersion",
+    "Suspension",
     "TaskAlreadyDone",
     "TaskCounts",
     "TaskFilter",
     "TaskRow",
     "TaskView",
+    "TokenMove",
+    "Total",
     "WaitingHandOff",
+    "WayBack",
     "accept",
     "answers",
     "assign",
+    "begin_migration",
+    "cancel",
     "case",
     "case_by_reference",
     "case_of_hand_off",
+    "change_data",
     "check_place",
     "claim",
     "close",
@@ -95,6 +123,7 @@ __all__ = [
     "deliver_due_messages",
     "deliver_due_signals",
     "draft_of",
+    "earlier_steps",
     "erase",
     "expire_messages",
     "facts",
@@ -104,21 +133,39 @@ __all__ = [
     "fire_due_timers",
     "fire_timers",
     "foresee_move",
+    "foresee_token_move",
+    "foresee_way_back",
     "former_customers",
+    "go_back",
     "hand_off_of_task",
     "hand_over",
+    "held_tasks",
+    "holders",
     "keep_schedules",
+    "known_values",
+    "left_cases",
     "listed_steps",
     "matter_of",
+    "migration",
+    "migrations",
     "move_step",
+    "move_token",
     "name_customer",
     "next_task_for",
     "next_timer",
+    "places",
+    "propose_mapping",
+    "reassign",
     "references",
     "release",
+    "repair_view",
     "require_readable",
+    "resume",
     "retry",
+    "retry_many",
     "return_",
+    "run_migrations",
+    "running_cases",
     "save_draft",
     "send_in_walk_through",
     "send_message",
@@ -129,6 +176,8 @@ __all__ = [
     "start_due_cases",
     "start_walk_through",
     "stuck",
+    "stuck_versions",
+    "suspend",
     "task",
     "timeline",
     "waiting_hand_offs",

@@ -1,21 +1,23 @@
-"""End a case before its time: withdrawn by the customer, or a duplicate of another."""
+"""End a case before its time: withdrawn by the customer, a duplicate of another, or cancelled by the council."""
 
 from __future__ import annotations
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from engine import audit, people, sla
 from engine.cases import tables
 from engine.cases.handing import drop_waiting
 from engine.cases.incidents import resolve_incident
 from engine.cases.locking import lock_case
-from engine.errors import Conflict, Problem, Refused
+from engine.cases.snapshots import forget_snapshots
+from engine.errors import Conflict, Problem, Refused, StaleVersion
 from engine.forms import reason_given
 from engine.people import Actor
 from engine.store import Work
 
 CLOSINGS = ("withdrawn", "duplicate")
-ENDED = ("ended", *CLOSINGS)
+CANCELLED = "cancelled"
+ENDED = ("ended", *CLOSINGS, CANCELLED)
 
 
 def close(work: Work, case_id: int, *, as_: str, reason: str, by: Actor) -> None:
@@ -23,14 +25,31 @@ def close(work: Work, case_id: int, *, as_: str, reason: str, by: Actor) -> None
 
     Raises NotFound, NotPermitted, Conflict (ended already), Refused (no reason, unknown way of closing).
     """
-    case = lock_case(work, case_id)
-    people.require(by, "case:change", service_id=case.service_id, site_id=case.site_id)
-    if case.status in ENDED:
-        raise Conflict("This case has ended already.")
     if as_ not in CLOSINGS:
         raise Refused(
             "A case is closed as withdrawn or as duplicate.", (Problem("as", "Select withdrawn or duplicate."),)
         )
+    _end(work, case_id, as_, reason, permission="case:change", if_version=None, by=by)
+
+
+def cancel(work: Work, case_id: int, *, reason: str, by: Actor, if_version: int | None = None) -> None:
+    """End a case that the council itself does not go on with, stuck and suspended ones too, as `close` ends one.
+
+    It counts in the figures as a case that was not fulfilled. Raises NotFound, NotPermitted, StaleVersion, Conflict
+    (ended already), Refused (no reason).
+    """
+    _end(work, case_id, CANCELLED, reason, permission="case:repair", if_version=if_version, by=by)
+
+
+def _end(
+    work: Work, case_id: int, as_: str, reason: str, *, permission: str, if_version: int | None, by: Actor
+) -> None:
+    case = lock_case(work, case_id)
+    people.require(by, permission, service_id=case.service_id, site_id=case.site_id)
+    if case.status in ENDED:
+        raise Conflict("This case has ended already.")
+    if if_version is not None and if_version != case.row_version:
+        raise StaleVersion
     why = reason_given(reason, ask="Enter why the case is closed.")
     task, state, columns = tables.task.c, tables.state.c, tables.case.c
     dropped = work.rows(
@@ -41,6 +60,8 @@ def close(work: Work, case_id: int, *, as_: str, reason: str, by: Actor) -> None
     )
     drop_waiting(work, [row["id"] for row in dropped], by=by.user_id)
     resolve_incident(work, case_id, by.user_id)
+    work.execute(forget_snapshots(case_id))
+    work.execute(delete(tables.suspension).where(tables.suspension.c.case_id == case_id))
     work.execute(
         update(tables.state)
         .where(state.case_id == case_id)

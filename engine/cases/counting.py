@@ -86,14 +86,20 @@ def next_task_for(work: Work, case_id: int, *, by: Actor) -> int | None:
     """The id of the open task of the case that `by` may work on now, the most urgent first; None when none is theirs.
 
     Theirs is a task of one of their teams that nobody else has claimed, or one they hold; of a walk-through
-    every task, for whoever may try it out, and none for others. A stuck case has none. One statement.
+    every task, for whoever may try it out, and none for others. A case that is stuck or suspended has
+    none. One statement.
     """
     columns = (_TASK.id, _TASK.team_id, _CASE.service_id, _CASE.site_id, _CASE.walk_through)
     free = or_(_TASK.claimed_by.is_(None), _TASK.claimed_by == by.user_id)
     rows = work.rows(
         select(*columns)
         .join(tables.case, _CASE.id == _TASK.case_id)
-        .where(_TASK.case_id == case_id, _TASK.status.in_(("open", "claimed")), _CASE.status != "stuck", free)
+        .where(
+            _TASK.case_id == case_id,
+            _TASK.status.in_(("open", "claimed")),
+            _CASE.status.not_in(("stuck", "suspended")),
+            free,
+        )
         .order_by(_TASK.due_at.asc().nulls_last(), _TASK.id)
     )
     for row in rows:

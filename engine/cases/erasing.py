@@ -11,6 +11,7 @@ from engine.cases import tables
 from engine.cases.closing import ENDED
 from engine.cases.locking import lock_case
 from engine.cases.messages.keeping import forget_messages
+from engine.cases.snapshots import forget_snapshots
 from engine.errors import Conflict
 from engine.forms import reason_given
 from engine.people import Actor
@@ -32,6 +33,7 @@ def erase(work: Work, case_id: int, *, by: Actor, reason: str) -> None:
     answer, draft, task = tables.answer.c, tables.draft.c, tables.task.c
     hand_off, incident, state, columns = tables.hand_off.c, tables.incident.c, tables.state.c, tables.case.c
     work.execute(update(tables.answer).where(answer.case_id == case_id).values(answers=nothing, restricted=nothing))
+    work.execute(forget_snapshots(case_id))
     work.execute(delete(tables.draft).where(draft.task_id == task.id, task.case_id == case_id))
     work.execute(update(tables.hand_off).where(hand_off.case_id == case_id).values(reason="", return_reason=""))
     work.execute(update(tables.incident).where(incident.case_id == case_id).values(cause="", pending=nothing))

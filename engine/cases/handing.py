@@ -45,9 +45,13 @@ def hand_over(
     task, case = lock_task(work, task_id)
     people.require(by, "task:hand-off", service_id=case.service_id, site_id=case.site_id)
     _check_held(task, by, if_version)
-    text = reason_given(reason, ask=_ASK)
+    return pass_on(work, task, case, to_team_id=to_team_id, reason=reason_given(reason, ask=_ASK), by=by)
+
+
+def pass_on(work: Work, task: LockedTask, case: LockedCase, *, to_team_id: int, reason: str, by: Actor) -> HandOff:
+    """Put a task that this unit of work has locked on the list of another team, whoever holds it. Raises Refused."""
     team = _receiving_team(work, task, case, to_team_id)
-    made = _make(work, task, case, team, reason=text, by=by)
+    made = _make(work, task, case, team, reason=reason, by=by)
     facts = {"step": task.name, "to": team.name, "stage": task.stage}
     audit.record(
         work,
@@ -55,7 +59,7 @@ def hand_over(
         by=by.user_id,
         subject=("task", task.id),
         case_id=case.id,
-        reason=text,
+        reason=reason,
         facts=facts,
     )
     return made

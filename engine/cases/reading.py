@@ -14,6 +14,7 @@ from engine.audit import AuditRow
 from engine.cases import tables
 from engine.cases.access import may_see
 from engine.cases.incidents import Incident, open_incident
+from engine.cases.suspending import SUSPENDED, Suspension, suspension
 from engine.errors import NotFound, NotPermitted
 from engine.people import Actor
 from engine.references import read_reference
@@ -97,6 +98,7 @@ class CaseView:
     tasks: tuple[CaseTask, ...] = ()
     hand_offs: tuple[CaseHandOff, ...] = ()
     incident: Incident | None = None
+    suspension: Suspension | None = None
 
     @property
     def open_tasks(self) -> list[CaseTask]:
@@ -139,9 +141,12 @@ def case(work: Work, case_id: int, *, by: Actor) -> CaseView:
     if not may_see(by, **where):
         return CaseView(id=row["id"], reference=row["reference"], service_id=row["service_id"])
     incident = open_incident(work, case_id) if row["status"] == "stuck" else None
+    held = suspension(work, case_id) if row["status"] == SUSPENDED else None
     tasks = _tasks(work, case_id)
     seen = {**row, "promised_at": row["promised_at"] if _is_promised(row, tasks) else None}
-    return CaseView(**seen, full=True, tasks=tasks, hand_offs=hand_offs(work, case_id), incident=incident)
+    return CaseView(
+        **seen, full=True, tasks=tasks, hand_offs=hand_offs(work, case_id), incident=incident, suspension=held
+    )
 
 
 def _is_promised(row: RowMapping, tasks: Sequence[CaseTask]) -> bool:

@@ -1,8 +1,9 @@
-"""Repair a stuck case: try again what failed, once its cause is mended."""
+"""Repair stuck cases: try again what failed, once its cause is mended; one, several, or all of a version."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import update
@@ -15,12 +16,58 @@ from engine.cases.incidents import Incident, open_incident, record_incident, res
 from engine.cases.locking import LockedCase, LockedTask, lock_case, lock_task
 from engine.cases.settling import Done, Settled, keep_completion, settle
 from engine.cases.starting import run_start
+from engine.cases.stuck import stuck_ids
 from engine.cases.tools import toolbox
 from engine.definitions import RunningVersion
-from engine.errors import Conflict
+from engine.errors import Conflict, EngineError, Refused
 from engine.forms import reason_given
 from engine.people import Actor
 from engine.store import Work, replay
+
+_ASK = "Enter what was mended, so that trying again makes sense."
+MOST_AT_ONCE = 100
+"""Cases that are tried again in one go; of a version that has more, the rest is left for the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retried:
+    """What came of trying cases again: how many go on, and how many are stuck as before.
+
+    `refused` are those that could not even be tried, by id, with why; `no_longer` counts those that were chosen and are
+    not stuck any more. `left` says whether the version has more of them.
+    """
+
+    went_on: int
+    still_stuck: int
+    refused: Mapping[int, str]
+    no_longer: int
+    left: bool
+
+
+def retry_many(
+    work: Work, *, by: Actor, reason: str, case_ids: Collection[int] = (), version_id: int | None = None
+) -> Retried:
+    """Try again every one of `case_ids`, or the stuck cases of a version, each as `retry` does.
+
+    What one case comes to changes nothing for the others. Raises Refused (no reason, nothing chosen, too many).
+    """
+    why = reason_given(reason, ask=_ASK)
+    if version_id is None and not case_ids:
+        raise Refused.at("case_ids", "Select at least one stuck case.")
+    if len(case_ids) > MOST_AT_ONCE:
+        raise Refused.at("case_ids", f"Select at most {MOST_AT_ONCE} cases at once.")
+    found = stuck_ids(work, by=by, case_ids=case_ids, version_id=version_id, limit=MOST_AT_ONCE + 1)
+    statuses: list[str] = []
+    refused: dict[int, str] = {}
+    for case_id in found[:MOST_AT_ONCE]:
+        try:
+            with work.connection.begin_nested():
+                statuses.append(retry(work, case_id, by=by, reason=why).status)
+        except EngineError as error:
+            refused[case_id] = error.message
+    held = statuses.count("stuck")
+    no_longer = 0 if version_id is not None else len(set(case_ids)) - len(found)
+    return Retried(len(statuses) - held, held, refused, no_longer, len(found) > MOST_AT_ONCE)
 
 
 def retry(work: Work, case_id: int, *, by: Actor, reason: str) -> Settled:
@@ -35,7 +82,7 @@ def retry(work: Work, case_id: int, *, by: Actor, reason: str) -> Settled:
     incident = open_incident(work, case_id) if case.status == "stuck" else None
     if incident is None:
         raise Conflict("This case is not stuck. There is nothing to repair.")
-    why = reason_given(reason, ask="Enter what was mended, so that trying again makes sense.")
+    why = reason_given(reason, ask=_ASK)
     resolve_incident(work, case_id, by.user_id)
     work.execute(update(tables.case).where(tables.case.c.id == case_id).values(status="open"))
     version = definitions.running_version(work, case.version_id)

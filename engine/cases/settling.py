@@ -21,6 +21,7 @@ from engine.cases.messages.keeping import call_up
 from engine.cases.messages.matching import keys_of
 from engine.cases.messages.throwing import throw
 from engine.cases.opening import OpenedTask, open_tasks
+from engine.cases.snapshots import forget_snapshots, snapshot_changes
 from engine.definitions import RunningVersion
 from engine.errors import Conflict
 from engine.store import Work
@@ -88,7 +89,7 @@ def settle(
 def keep_completion(work: Work, case: LockedCase, done: Done, *, by: int | None) -> None:
     """Write down that a task is done, of a case that cannot go on from there for now: its time is over."""
     statement = update(tables.case).where(tables.case.c.id == case.id).values(owner_id=_owner(done, by))
-    for change in _done_changes(work, done, case, by):
+    for change in (*_done_changes(work, done, case, by), *snapshot_changes(work, case, done.task.id)):
         statement = statement.add_cte(change)
     work.execute(statement)
     sla.write_clocks(work, met_tasks=[done.task.id])
@@ -187,7 +188,7 @@ def _write(work: Work, case: LockedCase, outcome: Outcome, after: _After, *, by:
             owner_id=_owner(done, by),
         )
     )
-    for change in _done_changes(work, done, case, by):
+    for change in (*_done_changes(work, done, case, by), *_snapshots(work, case, outcome, done)):
         statement = statement.add_cte(change)
     if work.execute(statement).rowcount != 1:
         raise Conflict
@@ -197,6 +198,13 @@ def _write(work: Work, case: LockedCase, outcome: Outcome, after: _After, *, by:
 
 def _heard(outcome: Outcome, kind: str) -> list[str]:
     return sorted({message.name for message in outcome.messages if message.kind == kind})
+
+
+def _snapshots(work: Work, case: LockedCase, outcome: Outcome, done: Done | None) -> list[Any]:
+    """How the case stood before the step that is done; nothing is left of that once the case has ended."""
+    if outcome.ended:
+        return [forget_snapshots(case.id).cte("forgotten")]
+    return snapshot_changes(work, case, done.task.id) if done is not None else []
 
 
 def _done_changes(work: Work, done: Done | None, case: LockedCase, by: int | None) -> list[Any]:
@@ -235,7 +243,11 @@ def _cancel(work: Work, case_id: int, engine_tasks: set[str]) -> list[int]:
     columns = tables.task.c
     rows = work.rows(
         update(tables.task)
-        .where(columns.case_id == case_id, columns.engine_task.in_(engine_tasks))
+        .where(
+            columns.case_id == case_id,
+            columns.engine_task.in_(engine_tasks),
+            columns.status.in_(("open", "claimed")),
+        )
         .values(status="cancelled", row_version=columns.row_version + 1)
         .returning(columns.id)
     )

@@ -1,4 +1,4 @@
-"""The tables of cases: the case, its state document, tasks, answers, drafts, hand-offs, incidents and messages."""
+"""The tables of cases: the case, its state document, tasks, answers, drafts, hand-offs, messages, and its repair."""
 
 from __future__ import annotations
 
@@ -247,4 +247,54 @@ schedule = Table(
     Column("problem", Text, nullable=False, server_default=""),
     UniqueConstraint("version_id", "element"),
     Index("ix_case_schedule_next_at", "next_at", postgresql_where=text("next_at IS NOT NULL")),
+)
+
+suspension = Table(
+    "case_suspension",
+    metadata,
+    Column("case_id", BigInteger, ForeignKey("case_case.id"), primary_key=True),
+    moment("since"),
+    Column("by_user_id", BigInteger, ForeignKey("people_user.id")),
+    Column("reason", Text, nullable=False),
+)
+
+snapshot = Table(
+    "case_snapshot",
+    metadata,
+    id_column(),
+    Column("case_id", BigInteger, ForeignKey("case_case.id"), nullable=False),
+    Column("task_id", BigInteger, ForeignKey("case_task.id"), nullable=False),
+    moment("taken_at"),
+    Column("state", LargeBinary, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    Column("waiting", ARRAY(Text), nullable=False),
+    Index("ix_case_snapshot_case_id", "case_id", "id"),
+)
+
+migration = Table(
+    "case_migration",
+    metadata,
+    id_column(),
+    Column("process_id", BigInteger, ForeignKey("definition_process.id"), nullable=False),
+    Column("service_id", BigInteger, ForeignKey("people_service.id"), nullable=False),
+    Column("from_version_id", BigInteger, ForeignKey("definition_version.id"), nullable=False),
+    Column("to_version_id", BigInteger, ForeignKey("definition_version.id"), nullable=False),
+    Column("mapping", JSONB, nullable=False),
+    Column("dry_run", Boolean, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("by_user_id", BigInteger, ForeignKey("people_user.id")),
+    moment("begun_at"),
+    moment("finished_at", nullable=True),
+    Index("ix_case_migration_unfinished", "id", postgresql_where=text("finished_at IS NULL")),
+)
+
+migrated_case = Table(
+    "case_migrated_case",
+    metadata,
+    Column("migration_id", BigInteger, ForeignKey("case_migration.id"), primary_key=True),
+    Column("case_id", BigInteger, ForeignKey("case_case.id"), primary_key=True),
+    Column("status", Text, nullable=False),
+    Column("why", Text, nullable=False, server_default=""),
+    moment("handled_at", nullable=True),
+    Index("ix_case_migrated_case_waiting", "migration_id", "case_id", postgresql_where=text("status = 'waiting'")),
 )

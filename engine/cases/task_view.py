@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import select
+from sqlalchemy import ScalarSelect, select
 
 from engine import definitions, forms
 from engine.cases import tables
@@ -40,9 +40,11 @@ class Known:
 class TaskView:
     """A task as whoever works on it sees it: its form, guidance, what to tell the customer, and their own draft.
 
-    `known` are the answers of the case, in the order of the steps that ask for them; `data` the same and what rules
-    found out, by key; neither holds anything restricted. `shown` are the keys of the fields that are asked, given what
-    is known and the draft. `draft_kept_at` is None when there is none.
+    `suspended` says why its case stands still; empty when it does not. `known` are the answers of the case, in the
+    order of the steps that ask for them; `data` the same and what rules found out, by key; neither holds anything
+    restricted. `shown` are the keys of the fields that are asked, given what is known and the draft. `draft_kept_at` is
+    None when there is none; with `again` the draft is what was answered when the step was done before, as the case has
+    gone back to it.
     """
 
     id: int
@@ -61,6 +63,7 @@ class TaskView:
     once_and_done: bool
     status: str
     case_status: str
+    suspended: str
     owner_id: int | None
     contact_id: int | None
     customer_id: int | None
@@ -79,6 +82,7 @@ class TaskView:
     known: tuple[Known, ...]
     data: Mapping[str, object]
     draft: Mapping[str, object]
+    again: bool
     draft_kept_at: datetime | None
 
 
@@ -87,14 +91,16 @@ def task(work: Work, task_id: int, *, by: Actor) -> TaskView:
     row = _read(work, task_id, by)
     version = definitions.running_version(work, row["version_id"])
     mark = definitions.marks_of(work, row["process_id"]).get(row["step_key"]) or Mark(row["step_key"])
-    fields = version.steps[row["element"]].fields
-    draft = row["draft"] or {}
+    fields = _fields(version, row)
     everything = orjson.loads(row["data"])
+    again = _filled_in(row, fields, everything)
+    draft = row["draft"] or again
     hidden = definitions.restricted_names(version)
     data = {key: value for key, value in everything.items() if key not in hidden}
     return TaskView(
         **{name: row[name] for name in (*_OF_TASK, "reference", "owner_id", "contact_id", "customer_id")},
         case_status=row["case_status"],
+        suspended=row["suspended"] or "",
         walk_through=row["walk_through"],
         process_name=version.process_name,
         guidance=mark.guidance,
@@ -104,6 +110,7 @@ def task(work: Work, task_id: int, *, by: Actor) -> TaskView:
         known=tuple(_known(version, data)),
         data=data,
         draft=draft,
+        again=bool(again),
         draft_kept_at=row["saved_at"],
     )
 
@@ -111,7 +118,7 @@ def task(work: Work, task_id: int, *, by: Actor) -> TaskView:
 def shown_fields(work: Work, task_id: int, answers: Mapping[str, object], *, by: Actor) -> frozenset[str]:
     """The keys of the fields of a task that are asked, given these answers. Raises NotFound, NotPermitted."""
     row = _read(work, task_id, by)
-    fields = definitions.running_version(work, row["version_id"]).steps[row["element"]].fields
+    fields = _fields(definitions.running_version(work, row["version_id"]), row)
     return forms.shown(fields, answers, known=orjson.loads(row["data"]), now=work.now)
 
 
@@ -132,9 +139,12 @@ def _read(work: Work, task_id: int, by: Actor) -> Mapping[str, Any]:
             tables.state.c.data,
             draft.answers.label("draft"),
             draft.saved_at,
+            tables.suspension.c.reason.label("suspended"),
+            _given_before().label("given_before"),
         )
         .join_from(tables.task, tables.case, _CASE.id == _TASK.case_id)
         .join(tables.state, tables.state.c.case_id == _CASE.id)
+        .outerjoin(tables.suspension, tables.suspension.c.case_id == _CASE.id)
         .outerjoin(tables.draft, (draft.task_id == _TASK.id) & (draft.user_id == by.user_id))
         .where(_TASK.id == task_id)
     )
@@ -142,6 +152,35 @@ def _read(work: Work, task_id: int, by: Actor) -> Mapping[str, Any]:
         raise NotFound(f"There is no task {task_id}.")
     require_readable(work, row["case_id"], by)
     return dict(row)
+
+
+def _fields(version: RunningVersion, row: Mapping[str, Any]) -> tuple[Field, ...]:
+    """What the task asks; nothing when it was done before the case moved to a version without its step."""
+    step = version.steps.get(row["element"])
+    return step.fields if step else ()
+
+
+def _given_before() -> ScalarSelect[Any]:
+    """What was answered when the step of the task was last done in its case; nothing restricted."""
+    answer, before = tables.answer.c, tables.task.alias("before")
+    return (
+        select(answer.answers)
+        .join(before, before.c.id == answer.task_id)
+        .where(answer.case_id == _TASK.case_id, before.c.element == _TASK.element, before.c.id < _TASK.id)
+        .order_by(answer.id.desc())
+        .limit(1)
+        .correlate(tables.task)
+        .scalar_subquery()
+    )
+
+
+def _filled_in(row: Mapping[str, Any], fields: Sequence[Field], known: Mapping[str, object]) -> Mapping[str, object]:
+    """Answers of when the step was done before that the case does not go by any more, for a form without a draft."""
+    if row["draft"] is not None or row["status"] not in ("open", "claimed"):
+        return {}
+    given = row["given_before"] or {}
+    keys = (field.key for field in fields if not field.read_only and field.key not in known)
+    return {key: given[key] for key in keys if given.get(key) not in (None, "", [])}
 
 
 def _known(version: RunningVersion, data: Mapping[str, object]) -> Iterator[Known]:

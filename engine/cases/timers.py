@@ -13,6 +13,7 @@ from engine.cases import tables
 from engine.cases.incidents import record_incident
 from engine.cases.locking import lock_case
 from engine.cases.settling import Settled, settle
+from engine.cases.suspending import SUSPENDED
 from engine.cases.tools import toolbox
 from engine.errors import Refused
 from engine.store import Store, Work, unit_of_work
@@ -52,7 +53,7 @@ def next_timer(work: Work, case_id: int) -> datetime | None:
 
 
 def fire_timers(work: Work, case_id: int) -> Settled | None:
-    """Fire the timers of one case that are due; None when it has not been started.
+    """Fire the timers of one case that are due; None when it has not been started, or is suspended.
 
     A technical failure makes the case stuck. Raises NotFound.
     """
@@ -61,7 +62,7 @@ def fire_timers(work: Work, case_id: int) -> Settled | None:
     spec = bpmn.compile_spec(version.xml, version.bpmn_process_id, version.digest)
     box = toolbox(work, case_id=case.id)
     entry = Entry("case:timer:fired", by=None, subject=("case", case.id), case_id=case.id)
-    if case.state is None:
+    if case.state is None or case.status == SUSPENDED:
         return None
     try:
         outcome = bpmn.fire_timers(spec, case.state, case.data, now=work.now, tools=box.tools)

@@ -74,16 +74,22 @@ def assign(work: Work, task_id: int, *, user_id: int, by: Actor, if_version: int
 
 
 def _take(work: Work, task: LockedTask, case: LockedCase, *, by: Actor, holder_id: int | None) -> int:
-    """Write down that `holder_id` holds the task now."""
+    """Write down that `holder_id` holds the task now, and has accepted it."""
+    version = hold(work, task, holder_id=holder_id)
+    accept_waiting(work, task, case, owner_id=holder_id, by=by.user_id)
+    facts = {"step": task.name, "holder": holder_id}
+    audit.record(work, "case:task:claimed", by=by.user_id, subject=("task", task.id), case_id=case.id, facts=facts)
+    return version
+
+
+def hold(work: Work, task: LockedTask, *, holder_id: int | None) -> int:
+    """Let a person hold a task that this unit of work has locked. Answers the new row version."""
     version = task.row_version + 1
     work.execute(
         update(tables.task)
         .where(_TASK.id == task.id)
         .values(status="claimed", claimed_by=holder_id, claimed_at=work.now, row_version=version)
     )
-    accept_waiting(work, task, case, owner_id=holder_id, by=by.user_id)
-    facts = {"step": task.name, "holder": holder_id}
-    audit.record(work, "case:task:claimed", by=by.user_id, subject=("task", task.id), case_id=case.id, facts=facts)
     return version
 
 
@@ -204,6 +210,8 @@ def _check_workable(task: LockedTask, case: LockedCase, by: Actor, if_version: i
             raise NotPermitted("This task belongs to another team.")
     if case.status == "stuck":
         raise Conflict("This case is stuck. Ask for it to be repaired first.")
+    if case.status == "suspended":
+        raise Conflict("This case is suspended. Nobody works on it until it is resumed; its page says why.")
     _check_open(task, if_version)
 
 

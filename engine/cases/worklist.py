@@ -210,9 +210,9 @@ def is_at_risk(now: datetime) -> ColumnElement[bool]:
 
 def _verdict(now: datetime) -> ColumnElement[str]:
     return case(
+        (_CLOCK.c.status == "paused", "paused"),
         (_TASK.due_at.is_(None), ""),
         (is_overdue(now), "overdue"),
-        (_CLOCK.c.status == "paused", "paused"),
         (is_at_risk(now), "at-risk"),
         else_="on-time",
     )

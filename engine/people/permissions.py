@@ -24,10 +24,10 @@ ROLE_ACTIONS: dict[str, frozenset[str]] = {
         "adviser": _ADVISER,
         "senior_adviser": f"{_ADVISER} task:assign",
         "officer": _OFFICER,
-        "team_leader": f"{_OFFICER} task:assign case:repair",
+        "team_leader": f"{_OFFICER} task:assign task:reassign case:repair",
         "head_of_service": (
             "definition:read definition:approve decision:read transfer:read transfer:move case:read task:read "
-            "contact:read measure:read clock:read notice:read audit:read"
+            "contact:read measure:read clock:read notice:read audit:read task:reassign"
         ),
         "analyst": (
             "definition:read definition:upload definition:mark decision:read decision:upload transfer:read "
@@ -37,8 +37,8 @@ ROLE_ACTIONS: dict[str, frozenset[str]] = {
         "scrutiny": _READER,
         "external_reviewer": _READER,
         "administrator": (
-            "people:manage token:manage audit:read calendar:manage case:repair case:erase definition:read "
-            "decision:read transfer:read measure:read clock:read notice:read message:read"
+            "people:manage token:manage audit:read calendar:manage case:repair case:erase task:reassign "
+            "definition:read decision:read transfer:read measure:read clock:read notice:read message:read"
         ),
         "service_account": "contact:record case:start case:read message:send task:read",
         "restricted_reader": "case:read-restricted",

@@ -291,6 +291,21 @@ def test_a_stuck_case_says_why_and_is_tried_again(app: Flask, as_actor, stuck):
     assert timeline(adviser, case_id).count("case:task:completed") == 1
 
 
+def test_stuck_cases_are_tried_again_by_id_or_by_version_with_totals(app: Flask, as_actor, stuck):
+    council, adviser, case_id = stuck
+    leader, address = as_actor(council.leader), f"{ADDRESS}/retry"
+    version_id = case(adviser, case_id)["version_id"]
+
+    for asked in ({"case_ids": [case_id]}, {"version_id": version_id}):
+        tried = leader.post(address, json={"reason": "Mended", **asked})
+        assert_matches_schema(app, tried)
+        assert tried.json == {"went_on": 0, "still_stuck": 1, "refused": [], "no_longer": 0, "left": False}
+
+    assert_problem(adviser.post(address, json={"reason": "x", "case_ids": [case_id]}), 403, "case:repair")
+    assert_problem(leader.post(address, json={"reason": "x"}), 422, "at least one", where="case_ids")
+    assert_problem(leader.post(address, json={"reason": "", "case_ids": [case_id]}), 422, where="reason")
+
+
 def test_an_administrator_repairs_without_reading_the_case(app: Flask, as_actor, stuck):
     council, _, case_id = stuck
     again = as_actor(council.administrator).post(f"{ADDRESS}/{case_id}/retry", json={"reason": "Mended"})

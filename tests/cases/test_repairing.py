@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from engine import audit, cases, sla
 from engine.cases import Started
-from engine.errors import Conflict, NotPermitted
+from engine.errors import Conflict, NotPermitted, Refused
 from engine.sla import ClockFilter
 from engine.store import Store, Work, reading, unit_of_work
 from tests.council import MODEL, Council, found_council
@@ -189,6 +189,70 @@ def test_a_completion_that_only_its_incident_remembers_is_dated_when_it_was_made
     assert second.status == "open"
 
 
-def _mend(work: Work) -> None:
-    """Take away what the gateway had no way on for."""
-    work.execute(text("""UPDATE case_incident SET pending = jsonb_set(pending, '{answers,depth}', '50')"""))
+@pytest.fixture
+def several(store: Store, council: Council) -> list[int]:
+    """Three stuck cases."""
+    found = []
+    for _ in range(3):
+        with unit_of_work(store) as work:
+            started = cases.start(work, process_key="report", site_id=council.site_id, by=council.adviser)
+            (task,) = cases.case(work, started.id, by=council.adviser).tasks
+            cases.complete(work, task.id, answers={"depth": 20}, by=council.adviser)
+        found.append(started.id)
+    return found
+
+
+def test_several_are_tried_again_and_each_stands_by_itself(store: Store, council: Council, several: list[int]):
+    with unit_of_work(store) as work:
+        _mend(work, several[0])
+        done = cases.retry_many(work, by=council.leader, reason="The first is mended", case_ids=[*several, 999])
+
+    assert (done.went_on, done.still_stuck, done.no_longer, done.refused, done.left) == (1, 2, 1, {}, False)
+    with reading(store) as work:
+        statuses = [cases.case(work, number, by=council.adviser).status for number in several]
+    assert statuses == ["open", "stuck", "stuck"]
+
+
+def test_all_stuck_cases_of_a_version_are_tried_again(store: Store, council: Council, several: list[int]):
+    with reading(store) as work:
+        (version,) = cases.stuck_versions(work, by=council.leader)
+        assert cases.stuck_versions(work, by=council.adviser) == []
+        assert cases.stuck(work, by=council.leader, version_id=version.version_id + 1) == []
+    assert version.total == 3
+
+    with unit_of_work(store) as work:
+        for number in several:
+            _mend(work, number)
+        done = cases.retry_many(work, by=council.leader, reason="Mended", version_id=version.version_id)
+
+    assert (done.went_on, done.still_stuck) == (3, 0)
+
+
+def test_a_case_that_cannot_even_be_tried_leaves_the_others_alone(store: Store, council: Council, several: list[int]):
+    with unit_of_work(store) as work:
+        for number in several:
+            _mend(work, number)
+        work.execute(text("UPDATE case_state SET state = NULL WHERE case_id = :id"), {"id": several[1]})
+        done = cases.retry_many(work, by=council.leader, reason="Mended", case_ids=several)
+
+    assert done.went_on == 2
+    assert list(done.refused) == [several[1]]
+    assert "Start a new one" in done.refused[several[1]]
+
+
+def test_several_are_tried_only_with_a_reason_and_by_who_may(store: Store, council: Council, several: list[int]):
+    with pytest.raises(Refused), unit_of_work(store) as work:
+        cases.retry_many(work, by=council.leader, reason=" ", case_ids=several)
+    with pytest.raises(Refused, match="at least one"), unit_of_work(store) as work:
+        cases.retry_many(work, by=council.leader, reason="x")
+    with pytest.raises(Refused, match="at most 100"), unit_of_work(store) as work:
+        cases.retry_many(work, by=council.leader, reason="x", case_ids=list(range(1, 102)))
+    with unit_of_work(store) as work:
+        done = cases.retry_many(work, by=council.adviser, reason="x", case_ids=several)
+    assert (done.went_on + done.still_stuck, done.no_longer) == (0, 3), "none of them is theirs to repair"
+
+
+def _mend(work: Work, case_id: int | None = None) -> None:
+    """Take away what the gateway had no way on for, in one case or in all."""
+    mended = "UPDATE case_incident SET pending = jsonb_set(pending, '{answers,depth}', '50')"
+    work.execute(text(f"{mended} WHERE case_id = COALESCE(CAST(:id AS bigint), case_id)"), {"id": case_id})

@@ -43,7 +43,7 @@ def _nothing_left_for_the_customer(case: Subquery) -> ColumnElement[bool]:
     of_case = and_(task.c.case_id == case.c.id, task.c.status != "cancelled")
     elsewhere = exists().where(_not_in_the_contact(task, case))
     site_work = exists().where(of_case, task.c.stage == "fulfilment", task.c.status.in_(("open", "claimed")))
-    return and_(~elsewhere, or_(case.c.status == "ended", and_(case.c.status == "open", site_work)))
+    return and_(~elsewhere, or_(case.c.status == "ended", and_(case.c.status.in_(("open", "suspended")), site_work)))
 
 
 def _not_in_the_contact(task: Subquery, case: Subquery) -> ColumnElement[bool]:

@@ -67,6 +67,7 @@ def look_at(work: Work, case: CaseView, *, by: Actor) -> dict[str, Any]:
     version = definitions.running_version(work, case.version_id)
     steps, coming = _steps(version, case), next_steps(case)
     people_of = {case.owner_id, *(task.done_by for task in case.tasks), *(task.claimed_by for task in case.tasks)}
+    people_of.add(case.suspension.by_user_id if case.suspension else None)
     may_read_contacts = people.may(by, "contact:read", service_id=case.service_id)
     entries = cases.timeline(work, case.id, by=by, limit=_LATEST)
     return {
@@ -104,9 +105,21 @@ def steps_of(work: Work, case: CaseView, given: Iterable[GivenAnswers]) -> list[
     found = []
     for one in given:
         task = tasks.get(one.task_id) if one.task_id is not None else None
-        fields = version.steps[task.element].fields if task else version.start_fields
-        found.append(AnsweredStep(task.name if task else "Start of the case", one.given_at, _answers(fields, one)))
+        name, fields = _asked(version, case, task, one.given_at)
+        found.append(AnsweredStep(name, one.given_at, _answers(fields, one)))
     return [step for step in found if step.answers]
+
+
+def _asked(
+    version: definitions.RunningVersion, case: CaseView, task: CaseTask | None, given_at: datetime
+) -> tuple[str, Sequence[Field]]:
+    """When answers were given, in words, and the questions they answer: without a task at the start, or in a repair."""
+    if task is not None:
+        step = version.steps.get(task.element)
+        return task.name, step.fields if step else ()
+    if given_at == case.started_at:
+        return "Start of the case", version.start_fields
+    return "Changed in a repair", tuple({field.key: field for field in definitions.questions(version)}.values())
 
 
 def _answers(fields: Sequence[Field], given: GivenAnswers) -> tuple[Answered, ...]:

@@ -24,7 +24,7 @@ from web.stuck import Failure, explain
 
 pages = Blueprint("cases", __name__)
 
-STATUSES = ("open", "waiting", "stuck", "ended", "withdrawn", "duplicate")
+STATUSES = ("open", "waiting", "suspended", "stuck", "ended", "withdrawn", "duplicate", "cancelled")
 
 
 class CloseCase(PageForm):

@@ -38,7 +38,7 @@ _CHASING = re.compile(
     re.IGNORECASE,
 )
 """How customers ask after something that has begun."""
-_OPEN = frozenset({"open", "waiting", "stuck"})
+_OPEN = frozenset({"open", "waiting", "suspended", "stuck"})
 
 
 @dataclass(frozen=True, slots=True)

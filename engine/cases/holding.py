@@ -1,0 +1,24 @@
+"""Hold a case for repair: what every repair asks before it changes anything."""
+
+from __future__ import annotations
+
+from engine import people
+from engine.cases.closing import ENDED
+from engine.cases.locking import LockedCase, lock_case
+from engine.errors import Conflict, StaleVersion
+from engine.people import Actor
+from engine.store import Work
+
+
+def hold_for_repair(work: Work, case_id: int, *, by: Actor, if_version: int | None = None) -> LockedCase:
+    """The case, locked, that `by` may repair; `if_version` is the version of it that they saw.
+
+    Raises NotFound, NotPermitted, Conflict (it has ended), StaleVersion.
+    """
+    case = lock_case(work, case_id)
+    people.require(by, "case:repair", service_id=case.service_id, site_id=case.site_id)
+    if case.status in ENDED:
+        raise Conflict("This case has ended. Nothing of it can be repaired any more.")
+    if if_version is not None and if_version != case.row_version:
+        raise StaleVersion
+    return case

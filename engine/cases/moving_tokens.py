@@ -1,0 +1,115 @@
+"""Move a case on, or back, from where it waits to another step or event, past what lies between."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from engine import bpmn, definitions
+from engine.audit import Entry
+from engine.bpmn import Outcome, Stuck, TokenPlace, Tools
+from engine.cases.holding import hold_for_repair
+from engine.cases.incidents import resolve_incident
+from engine.cases.locking import LockedCase
+from engine.cases.settling import Settled, settle
+from engine.cases.tools import toolbox
+from engine.definitions import RunningVersion
+from engine.errors import Conflict, Refused
+from engine.forms import reason_given
+from engine.people import Actor
+from engine.store import Work
+
+
+@dataclass(frozen=True, slots=True)
+class TokenMove:
+    """What moving from one place to another does, by the names of steps.
+
+    `opens` are the tasks that open, `withdraws` those that are withdrawn; `waits_until` is when the next timer is due;
+    `ends`: the case ends with it. `beside` are tasks that wait elsewhere in the case and stay.
+    """
+
+    at: str
+    to: str
+    opens: tuple[str, ...]
+    withdraws: tuple[str, ...]
+    beside: tuple[str, ...]
+    waits_until: datetime | None
+    ends: bool
+
+
+def places(work: Work, case_id: int, *, by: Actor) -> tuple[TokenPlace, ...]:
+    """Where a case waits, and where each of these tokens can be moved.
+
+    Raises NotFound, NotPermitted, Conflict (it has ended, or was never started).
+    """
+    case = hold_for_repair(work, case_id, by=by)
+    _, spec = _spec(work, case)
+    return bpmn.places(spec, _state(case), now=work.now)
+
+
+def foresee_token_move(work: Work, case_id: int, *, token: str, to: str, by: Actor) -> TokenMove:
+    """What `move_token` would do; changes nothing. Raises as that does, but for the reason."""
+    case = hold_for_repair(work, case_id, by=by)
+    version, spec = _spec(work, case)
+    outcome = _moved(spec, case, token, to, work.now, toolbox(work, case_id=case_id).tools)
+    before = {task.id: task.name or task.element for task in _waiting(spec, case, work)}
+    after = {task.id: task.name or task.element for task in outcome.waiting}
+    (place,) = (place for place in bpmn.places(spec, _state(case), now=work.now) if place.token == token)
+    return TokenMove(
+        at=place.name or place.element,
+        to=definitions.element_name(version, to) or to,
+        opens=tuple(name for task, name in after.items() if task not in before),
+        withdraws=tuple(name for task, name in before.items() if task not in after),
+        beside=tuple(name for task, name in after.items() if task in before),
+        waits_until=min((timer.due_at for timer in outcome.timers), default=None),
+        ends=outcome.ended,
+    )
+
+
+def move_token(
+    work: Work, case_id: int, *, token: str, to: str, reason: str, by: Actor, if_version: int | None = None
+) -> Settled:
+    """Withdraw what waits at a place and go on at another element of the same process or subprocess.
+
+    What lies between is not done. Raises NotFound (no such token or element), NotPermitted, StaleVersion, Conflict (it
+    has ended or is suspended), Refused (no reason, or the case could not go on from there).
+    """
+    case = hold_for_repair(work, case_id, by=by, if_version=if_version)
+    if case.status == "suspended":
+        raise Conflict("This case is suspended. Resume it first, then move it.")
+    version, spec = _spec(work, case)
+    box = toolbox(work, case_id=case_id)
+    place = next((one for one in bpmn.places(spec, _state(case), now=work.now) if one.token == token), None)
+    outcome = _moved(spec, case, token, to, work.now, box.tools)
+    why = reason_given(reason, ask="Enter why the case is moved there.")
+    resolve_incident(work, case_id, by.user_id)
+    facts = {
+        "step": (place.name or place.element) if place else "",
+        "to": definitions.element_name(version, to) or to,
+    }
+    entry = Entry("case:case:moved", by.user_id, ("case", case_id), case_id, why, facts)
+    entries = [entry, *box.entries]
+    return settle(work, case, version, outcome, by=by.user_id, from_team_id=None, entries=entries)
+
+
+def _spec(work: Work, case: LockedCase) -> tuple[RunningVersion, bpmn.Spec]:
+    version = definitions.running_version(work, case.version_id)
+    return version, bpmn.compile_spec(version.xml, version.bpmn_process_id, version.digest)
+
+
+def _state(case: LockedCase) -> bytes:
+    if case.state is None:
+        raise Conflict("This case has not been started, so nothing of it waits anywhere. Try it again instead.")
+    return case.state
+
+
+def _waiting(spec: bpmn.Spec, case: LockedCase, work: Work) -> tuple[bpmn.WaitingTask, ...]:
+    tools = toolbox(work, case_id=case.id).tools
+    return bpmn.look_again(spec, _state(case), case.data, now=work.now, tools=tools).waiting
+
+
+def _moved(spec: bpmn.Spec, case: LockedCase, token: str, to: str, now: datetime, tools: Tools) -> Outcome:
+    try:
+        return bpmn.move(spec, _state(case), case.data, token=token, to=to, now=now, tools=tools)
+    except Stuck as stuck:
+        raise Refused(f"The case could not go on from there: {stuck.cause}. Nothing was changed.") from stuck

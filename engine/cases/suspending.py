@@ -1,0 +1,115 @@
+"""Let a case stand still for a while, and go on: its tasks, timers and clocks with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, insert, select, update
+
+from engine import audit, bpmn, definitions, sla
+from engine.audit import Entry
+from engine.bpmn import Stuck
+from engine.cases import tables
+from engine.cases.holding import hold_for_repair
+from engine.cases.incidents import record_incident
+from engine.cases.locking import LockedCase
+from engine.cases.settling import Settled, settle
+from engine.cases.tools import toolbox
+from engine.errors import Conflict
+from engine.forms import reason_given
+from engine.people import Actor
+from engine.sla.facts import open_step_clocks
+from engine.store import Work
+
+SUSPENDED = "suspended"
+_SUSPENSION = tables.suspension.c
+
+
+@dataclass(frozen=True, slots=True)
+class Suspension:
+    """Why a case stands still: since when, in whose words and by whom."""
+
+    since: datetime
+    reason: str
+    by_user_id: int | None
+
+
+def suspend(work: Work, case_id: int, *, reason: str, by: Actor, if_version: int | None = None) -> None:
+    """Let a case stand still: nobody works on its tasks, no timer fires, its clocks are paused for this reason.
+
+    The dates that were promised to the customer stay. Raises NotFound, NotPermitted, StaleVersion, Refused (no reason),
+    Conflict (it has ended, is stuck, or stands still already).
+    """
+    case = hold_for_repair(work, case_id, by=by, if_version=if_version)
+    if case.status == SUSPENDED:
+        raise Conflict("This case is suspended already. Resume it when it is to go on.")
+    if case.status == "stuck":
+        raise Conflict("This case is stuck, so nothing of it goes on anyway. Try it again once its cause is mended.")
+    why = reason_given(reason, ask="Enter why the case is suspended.")
+    columns, state = tables.case.c, tables.state.c
+    work.execute(insert(tables.suspension).values(case_id=case_id, since=work.now, by_user_id=by.user_id, reason=why))
+    work.execute(
+        update(tables.case)
+        .where(columns.id == case_id)
+        .values(status=SUSPENDED, next_action="Resume the case", next_team_id=None, promised_at=columns.fulfil_by)
+    )
+    work.execute(
+        update(tables.state).where(state.case_id == case_id).values(due_at=None, row_version=case.row_version + 1)
+    )
+    sla.pause_clocks(work, case_id, why, by=by.user_id)
+    _follow_clocks(work, case_id)
+    audit.record(work, "case:case:suspended", by=by.user_id, subject=("case", case_id), case_id=case_id, reason=why)
+
+
+def resume(work: Work, case_id: int, *, reason: str, by: Actor, if_version: int | None = None) -> Settled:
+    """Let a suspended case go on: timers and clocks with the time that was left to them when it was suspended.
+
+    Raises NotFound, NotPermitted, StaleVersion, Conflict (it is not suspended), Refused (no reason).
+    """
+    case = hold_for_repair(work, case_id, by=by, if_version=if_version)
+    held = suspension(work, case_id)
+    if case.status != SUSPENDED or held is None or case.state is None:
+        raise Conflict("This case is not suspended. Load it again to see how it stands.")
+    why = reason_given(reason, ask="Enter why the case goes on now.")
+    end_suspension(work, case_id)
+    sla.resume_clocks(work, case_id, held.reason, by=by.user_id)
+    _follow_clocks(work, case_id)
+    facts = {"since": held.since.isoformat()}
+    entry = Entry("case:case:resumed", by.user_id, ("case", case_id), case_id, why, facts)
+    return _go_on(work, case, case.state, held.since, entry)
+
+
+def suspension(work: Work, case_id: int) -> Suspension | None:
+    """Why the case stands still; None when it does not."""
+    columns = (_SUSPENSION.since, _SUSPENSION.reason, _SUSPENSION.by_user_id)
+    row = work.row(select(*columns).where(_SUSPENSION.case_id == case_id))
+    return Suspension(**row) if row else None
+
+
+def end_suspension(work: Work, case_id: int) -> None:
+    """Forget that a case stood still."""
+    work.execute(delete(tables.suspension).where(_SUSPENSION.case_id == case_id))
+
+
+def _go_on(work: Work, case: LockedCase, state: bytes, since: datetime, entry: Entry) -> Settled:
+    version = definitions.running_version(work, case.version_id)
+    spec = bpmn.compile_spec(version.xml, version.bpmn_process_id, version.digest)
+    box = toolbox(work, case_id=case.id)
+    try:
+        outcome = bpmn.resume(spec, state, case.data, since=since, now=work.now, tools=box.tools)
+    except Stuck as stuck:
+        record_incident(work, case, stuck, pending={"action": "timers"}, entries=[entry])
+        return Settled("stuck")
+    entries = [entry, *box.entries]
+    return settle(work, case, version, outcome, by=entry.by, from_team_id=None, entries=entries)
+
+
+def _follow_clocks(work: Work, case_id: int) -> None:
+    """Let the open tasks of a case be due when their clocks say: never, while these are paused."""
+    task, clock = tables.task.c, open_step_clocks()
+    work.execute(
+        update(tables.task)
+        .where(task.case_id == case_id, task.id == clock.c.task_id)
+        .values(due_at=clock.c.due_at, row_version=task.row_version + 1)
+    )

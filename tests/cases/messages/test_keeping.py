@@ -204,3 +204,21 @@ def test_what_a_case_is_sent_is_erased_with_it(store: Store, council: Council, b
     with reading(store) as work:
         assert "Quillfeather" not in work.value(text("SELECT string_agg(m::text, ' ') FROM case_message m"))
         assert [row.status for row in cases.find_messages(work, by=council.administrator)] == ["expired"]
+
+
+def test_a_message_for_a_suspended_case_waits_until_it_goes_on(
+    store: Store, council: Council, waiting: Begin, send: Send
+):
+    started = waiting()
+    with unit_of_work(store) as work:
+        cases.suspend(work, started.id, reason="The depot is closed", by=council.administrator)
+
+    assert send(reference=started.reference).case_id is None
+    cases.deliver_due_messages(store)
+    assert delivered(store, started.id) == 0
+
+    with unit_of_work(store) as work:
+        cases.resume(work, started.id, reason="The depot is open", by=council.administrator)
+    cases.deliver_due_messages(store)
+    assert delivered(store, started.id) == 1
+    assert status_of(store, council, started.id) == "open"

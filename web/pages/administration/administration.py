@@ -23,5 +23,6 @@ def overview() -> Response:
         teams=people.teams(work()),
         calendars=sla.list_calendars(work()),
         stuck=cases.stuck(work(), by=actor(), limit=lists.ROWS + 1),
+        messages=cases.find_messages(work(), by=actor(), status="waiting", limit=lists.ROWS + 1),
         rows=lists.ROWS,
     )

@@ -35,6 +35,7 @@ def test_the_overview_counts_what_there_is_and_every_link_opens(council: Council
     }
     assert shown == {
         "Stuck cases": "0",
+        "Messages": "0",
         "People": "6",
         "Teams": "3",
         "Services": "1",

@@ -79,15 +79,27 @@ def keep(work: Work, values: Mapping[str, Any]) -> Message:
     return _message_of(row)
 
 
-def claim_due(work: Work) -> Message | None:
-    """The message that has waited longest to be looked at, held; None when none is due that nobody else holds."""
-    row = work.row(
-        select(tables.message)
+def claim_due(work: Work) -> int | None:
+    """The id of the message that is due to be looked at first; None when none is due that nobody else holds.
+
+    It is put off already, so that one which cannot be worked on holds up no other.
+    """
+    due = (
+        select(_MESSAGE.id)
         .where(_MESSAGE.status == "waiting", _MESSAGE.kind == "message", _MESSAGE.look_at <= work.now)
         .order_by(_MESSAGE.look_at)
         .limit(1)
         .with_for_update(skip_locked=True)
+        .scalar_subquery()
     )
+    later = update(tables.message).where(_MESSAGE.id == due).values(look_at=work.now + _SOONEST)
+    return work.value(later.returning(_MESSAGE.id))
+
+
+def hold_waiting(work: Work, message_id: int) -> Message | None:
+    """A message, held; None when somebody else holds it, or it waits no longer."""
+    wanted = select(tables.message).where(_MESSAGE.id == message_id, _MESSAGE.status == "waiting")
+    row = work.row(wanted.with_for_update(skip_locked=True))
     return None if row is None else _message_of(row)
 
 

@@ -12,6 +12,7 @@ from engine.cases.messages.keeping import (
     Message,
     claim_due,
     expire_next,
+    hold_waiting,
     note_delivery,
     put_off,
     settle_message,
@@ -77,10 +78,13 @@ def deliver_due_messages(store: Store, *, limit: int = _BATCH) -> int:
     looked = 0
     while looked < limit:
         with unit_of_work(store) as work:
-            message = claim_due(work)
-            if message is None:
-                break
-            _look(work, message)
+            claimed = claim_due(work)
+        if claimed is None:
+            break
+        with unit_of_work(store) as work:
+            message = hold_waiting(work, claimed)
+            if message is not None:
+                _look(work, message)
         looked += 1
     return looked
 

@@ -29,22 +29,34 @@ def deliver_due_signals(store: Store, *, limit: int = _BATCH) -> int:
     looked = 0
     while looked < limit:
         with unit_of_work(store) as work:
-            row = _claim(work)
-            if row is None:
-                break
-            _deliver(work, row)
+            claimed = _claim(work)
+        if claimed is None:
+            break
+        with unit_of_work(store) as work:
+            row = _hold(work, claimed)
+            if row is not None:
+                _deliver(work, row)
         looked += 1
     return looked
 
 
-def _claim(work: Work) -> RowMapping | None:
-    return work.row(
-        select(tables.delivery)
+def _claim(work: Work) -> int | None:
+    """The delivery that is due first, put off already: one that cannot be worked on holds up no other."""
+    due = (
+        select(_DELIVERY.id)
         .where(_DELIVERY.status == "due", _DELIVERY.look_at <= work.now)
         .order_by(_DELIVERY.look_at, _DELIVERY.id)
         .limit(1)
         .with_for_update(skip_locked=True)
+        .scalar_subquery()
     )
+    later = update(tables.delivery).where(_DELIVERY.id == due).values(look_at=work.now + AGAIN)
+    return work.value(later.returning(_DELIVERY.id))
+
+
+def _hold(work: Work, delivery_id: int) -> RowMapping | None:
+    wanted = select(tables.delivery).where(_DELIVERY.id == delivery_id, _DELIVERY.status == "due")
+    return work.row(wanted.with_for_update(skip_locked=True))
 
 
 def _deliver(work: Work, row: RowMapping) -> None:
@@ -56,8 +68,6 @@ def _deliver(work: Work, row: RowMapping) -> None:
         _close(work, row, "dropped", problem=problem.message)
     else:
         if not done:
-            later = work.now + AGAIN
-            work.execute(update(tables.delivery).where(_DELIVERY.id == row["id"]).values(look_at=later))
             return
     _end(work, signal)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from datetime import timedelta
 from threading import Barrier, Thread
@@ -12,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 from engine import audit, cases
 from engine.cases import Sent, Started
-from engine.cases.messages.keeping import claim_due
+from engine.cases.messages.keeping import claim_due, hold_waiting
 from engine.cases.messages.routing import route
 from engine.clock import FixedClock
 from engine.store import Store, reading, unit_of_work
@@ -170,7 +171,9 @@ def test_a_worker_that_dies_before_it_commits_has_delivered_nothing(
 
 def _deliver_and_die(store: Store) -> None:
     with unit_of_work(store) as work:
-        message = claim_due(work)
+        claimed = claim_due(work)
+        assert claimed is not None
+        message = hold_waiting(work, claimed)
         assert message is not None
         assert route(work, message, told=False) is not None
         pid = work.value(text("SELECT pg_backend_pid()"))
@@ -222,3 +225,20 @@ def test_a_message_for_a_suspended_case_waits_until_it_goes_on(
     cases.deliver_due_messages(store)
     assert delivered(store, started.id) == 1
     assert status_of(store, council, started.id) == "open"
+
+
+def test_a_message_that_cannot_be_worked_on_holds_up_no_other(
+    store: Store, council: Council, clock: FixedClock, waiting: Begin, send: Send
+):
+    """The first message breaks whoever looks at it: its row says what no release would write."""
+    broken = send(keys={"depth": 7})
+    with unit_of_work(store) as work:
+        work.execute(text("UPDATE case_message SET keys = '[1]' WHERE id = :id"), {"id": broken.id})
+    send(keys={"depth": 50})
+    started = waiting(depth=50)
+
+    for _ in range(3):
+        with contextlib.suppress(ValueError, TypeError):
+            cases.deliver_due_messages(store)
+
+    assert delivered(store, started.id) == 1

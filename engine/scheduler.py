@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from engine import cases, definitions, notices, people, sla
+from engine import cases, definitions, executor, notices, people, sla
 from engine.settings import Settings
 from engine.store import Store, forget_old_keys, unit_of_work
 
@@ -74,6 +74,11 @@ def read_versions(store: Store, _settings: Settings) -> None:
         cases.keep_schedules(work)
 
 
+def do_due_jobs(store: Store, settings: Settings) -> None:
+    """Do what cases ask of this program: functions and calls over HTTP."""
+    executor.do_due_jobs(store, settings)
+
+
 def forget_what_is_over(store: Store, _settings: Settings) -> None:
     """Drop sessions, words that were not sent, and idempotency keys that nobody can use any more."""
     with unit_of_work(store) as work:
@@ -89,6 +94,7 @@ JOBS = (
     Job("migrate cases", 2, migrate_cases),
     Job("deliver notices", 5, deliver_due_notices),
     Job("read versions", 60, read_versions),
+    Job("do jobs", 1, do_due_jobs),
     Job("forget what is over", 3600, forget_what_is_over),
 )
 

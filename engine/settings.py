@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
+
+_PREFIX = "BPR_SECRET_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,8 @@ class Settings:
     `host`, `port`: where `bpr serve` listens. `workers`, `threads`: of gunicorn.
     `smtp_url`: where notices go by e-mail (`smtp://user:password@host:port`); empty means a folder of files.
     `max_upload_bytes`: the largest request body taken.
+    `http_hosts`: the hosts that models may call (`api.example.org`, `api.example.org:8443`); empty means none. Plain
+    `http://127.0.0.1:8080` is for this machine only. `secrets`: by name, the one host each may go to and the secret.
     """
 
     database_url: str
@@ -29,6 +33,8 @@ class Settings:
     threads: int
     smtp_url: str
     max_upload_bytes: int
+    http_hosts: tuple[str, ...] = ()
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
@@ -42,6 +48,8 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         threads=_number(environ, "BPR_THREADS", 4),
         smtp_url=environ.get("BPR_SMTP_URL", ""),
         max_upload_bytes=_number(environ, "BPR_MAX_UPLOAD_BYTES", 2_000_000),
+        http_hosts=tuple(environ.get("BPR_HTTP_HOSTS", "").replace(",", " ").split()),
+        secrets={name.removeprefix(_PREFIX): value for name, value in environ.items() if name.startswith(_PREFIX)},
     )
 
 

@@ -19,7 +19,7 @@ MEANING: Mapping[str, str] = {
     "scrutiny": "sees processes, transfer and figures; no case",
     "external_reviewer": "sees processes, transfer and figures; no case",
     "administrator": "manages people, calendars and tokens, repairs cases, gives tasks; always for the whole council",
-    "service_account": "a program: records contacts, begins cases and reads them over the API",
+    "service_account": "a program: records contacts, begins and reads cases, and does jobs of systems, over the API",
     "restricted_reader": "reads restricted answers as well; give it for one service, to the few who need it",
 }
 """What each role lets a person do, by its key, in the order in which it is offered."""
@@ -42,6 +42,8 @@ ALLOWS: Mapping[str, str] = {
     "definition:mark": "mark steps",
     "definition:read": "open processes",
     "definition:upload": "upload models and try them out",
+    "job:read": "see what systems are asked for",
+    "job:work": "do jobs of systems over the API",
     "measure:read": "see results",
     "message:read": "see which messages wait",
     "message:send": "send messages to cases",

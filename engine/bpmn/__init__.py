@@ -6,14 +6,24 @@ from engine.bpmn.correlation import Target, fits, is_key_value
 from engine.bpmn.describe import describe
 from engine.bpmn.digest import digest
 from engine.bpmn.due import NotATime, following
-from engine.bpmn.failures import BudgetSpent, Stuck, Unreadable
+from engine.bpmn.failures import BudgetSpent, NothingCatches, Stuck, Unreadable
 from engine.bpmn.listening import Listener, listeners
 from engine.bpmn.moving import Destination, TokenPlace, move, places, stops
-from engine.bpmn.outcome import Happened, Outcome, Place, Thrown, Tools, WaitingMessage, WaitingTask, WaitingTimer
+from engine.bpmn.outcome import (
+    Happened,
+    Outcome,
+    Place,
+    Thrown,
+    Tools,
+    WaitingJob,
+    WaitingMessage,
+    WaitingTask,
+    WaitingTimer,
+)
 from engine.bpmn.plain import plain
 from engine.bpmn.read import Source, read, read_translated
 from engine.bpmn.rewrite import go_back, resume
-from engine.bpmn.run import complete, deliver_message, fire_timers, look_again, start
+from engine.bpmn.run import complete, complete_job, deliver_message, fire_timers, look_again, raise_error, start
 from engine.bpmn.start_times import start_schedule, start_time_problem
 from engine.bpmn.translate import Change, Translated, translate
 from engine.bpmn.words import BPR
@@ -27,6 +37,7 @@ __all__ = [
     "Happened",
     "Listener",
     "NotATime",
+    "NothingCatches",
     "Outcome",
     "Place",
     "Source",
@@ -38,12 +49,14 @@ __all__ = [
     "Tools",
     "Translated",
     "Unreadable",
+    "WaitingJob",
     "WaitingMessage",
     "WaitingTask",
     "WaitingTimer",
     "carry_over",
     "compile_spec",
     "complete",
+    "complete_job",
     "deliver_message",
     "describe",
     "digest",
@@ -57,6 +70,7 @@ __all__ = [
     "move",
     "places",
     "plain",
+    "raise_error",
     "read",
     "read_translated",
     "resume",

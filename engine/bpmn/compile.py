@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from threading import Lock
 
-from engine.bpmn import adhoc, events, gateways, loops, nodes, undo
+from engine.bpmn import adhoc, events, gateways, loops, nodes, services, undo
 from engine.bpmn.asking import Around, begins_freely, event_start, look_around
 from engine.bpmn.correlation import Target, message_targets
 from engine.bpmn.describe import describe
@@ -223,6 +223,11 @@ def _subprocess(spec: CaseSpec, element: Element, name: str) -> nodes.Node:
     return nodes.Subprocess(spec, element, name, element.details.get("called") or element.id)
 
 
+def _send(spec: CaseSpec, element: Element, name: str) -> nodes.Node:
+    made: type[nodes.Node] = events.Throw if element.job is None else services.Service
+    return made(spec, element, name)
+
+
 def _receive(spec: CaseSpec, element: Element, name: str) -> nodes.Node:
     return events.Catch(spec, element, name)
 
@@ -259,7 +264,8 @@ _MAKERS: Mapping[str, Callable[[CaseSpec, Element, str], nodes.Node]] = {
     "manualTask": nodes.Manual,
     "scriptTask": nodes.Script,
     "businessRuleTask": nodes.Decision,
-    "sendTask": events.Throw,
+    "serviceTask": services.Service,
+    "sendTask": _send,
     "receiveTask": _receive,
     "callActivity": _subprocess,
     "subProcess": _subprocess,

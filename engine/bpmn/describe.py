@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from engine.bpmn import correlation, details, forms
+from engine.bpmn import correlation, details, forms, jobs
 from engine.bpmn.model import Element, Flow, MessageFlow, Model, Pool, Process
 from engine.bpmn.read import Source
 from engine.bpmn.words import (
@@ -159,6 +159,7 @@ class _Builder:
     ) -> Element:
         identifier = node.get("id", "")
         host = local_id(node.get("attachedToRef"))
+        job, problem = jobs.job_of(node) if name_of(node) in jobs.ASKING else (None, "")
         found = details.of(node, self.index.messages, self.index.signals, self.index.errors, self.index.escalations)
         event = _event(node)
         if event == "compensate" and host:
@@ -180,8 +181,9 @@ class _Builder:
             interrupting=_interrupting(node),
             default_flow=local_id(node.get("default")),
             loop=_loop(node),
-            details=found,
+            details={**found, "job_problem": problem} if problem else found,
             form=forms.fields(node),
+            job=job,
         )
 
 

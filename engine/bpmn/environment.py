@@ -38,6 +38,7 @@ class Action:
 
     `start` is the start event by which the case begins, if it is not the plain one.
     `changed`: conditions that are waited for have to be looked at again.
+    `asked` are the inputs of the jobs that were asked for, by task; `withdrawn` the jobs that are no longer needed.
     """
 
     data: dict[str, object]
@@ -48,6 +49,8 @@ class Action:
     happened: list[Happened] = field(default_factory=list)
     end_events: list[str] = field(default_factory=list)
     thrown: list[Thrown] = field(default_factory=list)
+    asked: dict[str, dict[str, Any]] = field(default_factory=dict)
+    withdrawn: list[str] = field(default_factory=list)
     steps: int = 0
     made: int = 0
     started: float = field(default_factory=time.thread_time)

@@ -207,8 +207,8 @@ def throw(node: Node, my_task: CaseTask) -> None:
         node.action(my_task).thrown.append(Thrown(node.element.id, kind, name, keys, payload))
     if kind == "signal":
         fire_all(catching(my_task.workflow.top_workflow, "signal", name))
-    elif kind in ("error", "escalation"):
-        _raise(my_task, kind, name)
+    elif not _bring(my_task, kind, name) and kind == "error":
+        my_task.workflow.top_workflow.withdraw()
 
 
 def fire_all(found: list[CaseTask]) -> None:
@@ -231,25 +231,34 @@ def catching(case: CaseWorkflow, kind: str, name: str) -> list[CaseTask]:
     ]
 
 
-def _raise(my_task: CaseTask, kind: str, code: str) -> None:
+def raise_at(my_task: CaseTask, code: str) -> bool:
+    """Bring an error that came up in an activity itself to what catches it: at its own border, else further out.
+
+    Answers whether anything did; the activity is then over.
+    """
+    caught = _caught(_at_border(my_task), "error", code) or _bring(my_task, "error", code)
+    if caught and my_task.live:
+        my_task.cancel()
+    return caught
+
+
+def _bring(my_task: CaseTask, kind: str, code: str) -> bool:
     """Bring an error or escalation to the nearest that catches it, from the scope it is thrown in outwards.
 
-    In each scope its event subprocesses come first, then the border of what holds it (BPMN 2.0.2, 10.5.6). An event
-    subprocess never catches what is thrown in itself.
+    Answers whether any did. In each scope its event subprocesses come first, then the border of what holds it (BPMN
+    2.0.2, 10.5.6). An event subprocess never catches what is thrown in itself.
     """
     scope, left = my_task.workflow, ""
     while True:
         beside = [task for task in scope.live_tasks() if task.task_spec.listens]
         if _caught([task for task in beside if task.task_spec.element.parent != left], kind, code):
-            return
+            return True
         if scope.parent_task_id is None:
-            break
+            return False
         host = scope.top_workflow.get_task_from_id(scope.parent_task_id)
         if _caught(_at_border(host), kind, code):
-            return
+            return True
         scope, left = host.workflow, host.task_spec.element.id
-    if kind == "error":
-        scope.withdraw()
 
 
 def _caught(waiting: list[CaseTask], kind: str, code: str) -> bool:

@@ -9,6 +9,10 @@ class Unreadable(Refused):
     """The file cannot be read as a BPMN 2.0 model."""
 
 
+class NothingCatches(Refused):
+    """A system ended its job with an error that nothing in the model catches."""
+
+
 class Stuck(EngineError):
     """A technical failure while a case was advancing; nothing of the action was kept.
 

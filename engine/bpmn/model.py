@@ -23,6 +23,25 @@ class RawField:
 
 
 @dataclass(frozen=True, slots=True)
+class Job:
+    """What a service or send task asks of a system.
+
+    `kind` is `callable` (a function of this program, named by `topic`), `http` (a call over HTTP; no topic) or
+    `external` (work that a program of somebody else fetches by `topic`). `inputs` and `outputs` are pairs of a name
+    and the FEEL expression that gives its value: inputs from the case's data when the step is reached, outputs from
+    what was answered. `result` is the name under which the whole answer is kept. `retries` is how often it is tried at
+    most, 0 where the file does not say.
+    """
+
+    kind: str
+    topic: str
+    inputs: tuple[tuple[str, str], ...] = ()
+    outputs: tuple[tuple[str, str], ...] = ()
+    result: str = ""
+    retries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Element:
     """One flow node of a process.
 
@@ -38,7 +57,8 @@ class Element:
     `activity` (that a thrown event undoes), `waits` (`no` when it does not) and `handlers` (what a boundary event is
     associated with, separated by spaces); of an ad-hoc subprocess `ordering` and `enough` (its completion condition);
     and the marks `triggered_by_event`, `compensation`, `instantiate`, `parallel_multiple`, `test_before`,
-    `keeps_remaining` and `aside` (drawn, but set aside by the import), each `true` where it is given.
+    `keeps_remaining` and `aside` (drawn, but set aside by the import), each `true` where it is given. `job_problem`
+    says why what a step asks of a system cannot be read; one that can be read is `job`.
     """
 
     id: str
@@ -58,6 +78,7 @@ class Element:
     loop: str = ""
     details: Mapping[str, str] = field(default_factory=dict)
     form: tuple[RawField, ...] = ()
+    job: Job | None = None
 
 
 @dataclass(frozen=True, slots=True)

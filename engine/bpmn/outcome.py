@@ -85,6 +85,24 @@ class Thrown:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingJob:
+    """Work that a system does. `inputs` is what it is given when it was asked for in this action, else None.
+
+    `kind`, `topic` and `retries` are those of `model.Job`; `lane` and `values` those of a `WaitingTask`.
+    """
+
+    id: str
+    element: str
+    name: str
+    lane: str
+    kind: str
+    topic: str
+    retries: int
+    inputs: Mapping[str, object] | None
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Happened:
     """One thing that happened, in order: `kind` is the BPMN tag of an element that was finished, or one of
     `message`, `signal`, `escalation`, `error` (thrown; `name` is then the name or code of what was thrown),
@@ -98,7 +116,11 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A case after one action: the new state document and data, what it waits for, and what happened."""
+    """A case after one action: the new state document and data, what it waits for, and what happened.
+
+    `withdrawn` are the ids of jobs that are no longer needed. `rewritten`: tokens were changed by a repair, so that
+    `jobs` alone says which are needed now, each with what it would be given today.
+    """
 
     state: bytes
     data: dict[str, object]
@@ -109,3 +131,6 @@ class Outcome:
     ended: bool
     end_events: tuple[str, ...]
     thrown: tuple[Thrown, ...] = ()
+    jobs: tuple[WaitingJob, ...] = ()
+    withdrawn: tuple[str, ...] = ()
+    rewritten: bool = False

@@ -6,6 +6,7 @@ Nothing is kept when a call raises: the caller still has the document and the da
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
@@ -13,17 +14,19 @@ from engine.bpmn import state as documents
 from engine.bpmn.compile import Spec
 from engine.bpmn.correlation import fits
 from engine.bpmn.environment import MAX_KEPT, Action
-from engine.bpmn.events import Beside, Catch, catching, fire_all
-from engine.bpmn.failures import BudgetSpent, Stuck
+from engine.bpmn.events import Beside, Catch, catching, fire_all, raise_at
+from engine.bpmn.failures import BudgetSpent, NothingCatches, Stuck
 from engine.bpmn.gateways import Inclusive, Parallel
-from engine.bpmn.outcome import Outcome, Tools, WaitingMessage, WaitingTask, WaitingTimer
+from engine.bpmn.outcome import Outcome, Tools, WaitingJob, WaitingMessage, WaitingTask, WaitingTimer
 from engine.bpmn.plain import plain
 from engine.bpmn.prune import prune
+from engine.bpmn.services import Service
 from engine.bpmn.spiff import SpiffWorkflowException, TaskState
 from engine.bpmn.workflow import CaseTask, CaseWorkflow
 from engine.errors import Conflict, EngineError
 
 PRUNE_EVERY = 200
+_NOT_WAITING = "This task is not waiting any more: somebody else did it, or the case has moved on."
 
 
 def start(spec: Spec, *, data: Mapping[str, object], now: datetime, tools: Tools, at: str = "") -> Outcome:
@@ -54,10 +57,58 @@ def complete(
     """
     case = _load(spec, state, data, now, tools)
     found = _find(case, task)
-    if not found.has_state(TaskState.READY) or not found.task_spec.manual:
-        raise Conflict("This task is not waiting any more: somebody else did it, or the case has moved on.")
+    by_hand = _is_job(found)
+    if not by_hand and not (found.has_state(TaskState.READY) and found.task_spec.manual):
+        raise Conflict(_NOT_WAITING)
     case.action.assign(answers)
-    _guarded(found, found.run)
+    _guarded(found, found._ready if by_hand else found.run)
+    return _moved(case)
+
+
+def complete_job(
+    spec: Spec,
+    state: bytes,
+    data: Mapping[str, object],
+    job: str,
+    result: Mapping[str, object],
+    *,
+    now: datetime,
+    tools: Tools,
+) -> Outcome:
+    """Take what a system answered to a job that waits, keep of it what the model says, and run on.
+
+    Raises Conflict when the job does not wait (any more), Refused for values that may not be kept, Stuck when the case
+    cannot go on.
+    """
+    case = _load(spec, state, data, now, tools)
+    found = _find_job(case, job)
+    _guarded(found, partial(found.task_spec.answer, found, plain(result)))
+    return _moved(case)
+
+
+def raise_error(
+    spec: Spec,
+    state: bytes,
+    data: Mapping[str, object],
+    job: str,
+    code: str,
+    values: Mapping[str, object],
+    *,
+    now: datetime,
+    tools: Tools,
+) -> Outcome:
+    """End a job that waits with a BPMN error, which goes to what catches it; `values` become case data.
+
+    Raises as `complete_job`, and NothingCatches when nothing in the model catches this code; the case is then unharmed.
+    """
+    case = _load(spec, state, data, now, tools)
+    found = _find_job(case, job)
+    case.action.assign(values)
+    caught: list[bool] = []
+    _guarded(found, lambda: caught.append(raise_at(found, code)))
+    if not any(caught):
+        raise NothingCatches(f"Nothing in the model catches the error '{code}'.")
+    case.action.note(found.task_spec.element.id, "error", code)
     return _moved(case)
 
 
@@ -115,7 +166,9 @@ def look_again(
     if change is not None:
         change(case)
     case.action.changed = True
-    return _moved(case)
+    for task in [task for scope in case.scopes() for task in scope.tasks.values() if _is_job(task)]:
+        _guarded(task, partial(task.task_spec.ask_for, task))
+    return replace(_moved(case), rewritten=True)
 
 
 def _load(spec: Spec, state: bytes, data: Mapping[str, object], now: datetime, tools: Tools) -> CaseWorkflow:
@@ -127,7 +180,18 @@ def _find(case: CaseWorkflow, task: str) -> CaseTask:
         for identifier, found in scope.tasks.items():
             if str(identifier) == task:
                 return found
-    raise Conflict("This task is not waiting any more: somebody else did it, or the case has moved on.")
+    raise Conflict(_NOT_WAITING)
+
+
+def _find_job(case: CaseWorkflow, job: str) -> CaseTask:
+    found = _find(case, job)
+    if not _is_job(found):
+        raise Conflict(_NOT_WAITING)
+    return found
+
+
+def _is_job(task: CaseTask) -> bool:
+    return isinstance(task.task_spec, Service) and task._state == TaskState.WAITING
 
 
 def _due(case: CaseWorkflow, now: datetime) -> list[CaseTask]:
@@ -246,6 +310,8 @@ def _moved(case: CaseWorkflow) -> Outcome:
         ended=not case.busy(),
         end_events=tuple(action.end_events),
         thrown=tuple(action.thrown),
+        jobs=tuple(_waiting_jobs(case)),
+        withdrawn=tuple(action.withdrawn),
     )
 
 
@@ -269,6 +335,25 @@ def _waiting(case: CaseWorkflow) -> list[WaitingTask]:
         for scope in case.scopes_outermost_first()
         for task in scope.tasks.values()
         if task._state == TaskState.READY and task.task_spec.manual
+    ]
+
+
+def _waiting_jobs(case: CaseWorkflow) -> list[WaitingJob]:
+    return [
+        WaitingJob(
+            id=str(task.id),
+            element=task.task_spec.bpmn_id,
+            name=task.task_spec.element.name,
+            lane=_lane(case, task),
+            kind=task.task_spec.job.kind,
+            topic=task.task_spec.job.topic,
+            retries=task.task_spec.job.retries,
+            inputs=case.action.asked.get(str(task.id)),
+            values=dict(task.data),
+        )
+        for scope in case.scopes_outermost_first()
+        for task in scope.tasks.values()
+        if _is_job(task)
     ]
 
 

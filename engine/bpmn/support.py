@@ -9,6 +9,7 @@ from engine import feel
 from engine.bpmn import asking
 from engine.bpmn.asking import Around
 from engine.bpmn.due import NotATime, is_literal, is_working_time, schedule
+from engine.bpmn.jobs import ASKING
 from engine.bpmn.model import Element
 from engine.targets import UnclearTarget, parse_target
 
@@ -29,8 +30,10 @@ SUPPORT: dict[str, Support] = {
     "manualTask": Support(LIVE, "Waits for a person."),
     "scriptTask": Support(LIVE, "Runs when its script is FEEL; a script in another language becomes a manual step."),
     "businessRuleTask": Support(LIVE, "Asks for the decision it names; without a decision it becomes a manual step."),
-    "serviceTask": Support(WALK_THROUGH, "Becomes a manual step: a person records what the other system did."),
-    "sendTask": Support(LIVE, "Throws the message it names; without a message it becomes a manual step."),
+    "serviceTask": Support(LIVE, "Done by the system that its topic names; without a topic it becomes a manual step."),
+    "sendTask": Support(
+        LIVE, "Throws the message it names, or asks the system that its topic names; else it becomes a manual step."
+    ),
     "receiveTask": Support(LIVE, "Waits for the message it names; without a message it becomes a manual step."),
     "callActivity": Support(LIVE, "Runs a process of the same file; any other becomes a manual step."),
     "subProcess": Support(LIVE, "Runs as part of the case."),
@@ -93,6 +96,7 @@ RUNNABLE = frozenset(
         "businessRuleTask",
         "sendTask",
         "receiveTask",
+        "serviceTask",
         "callActivity",
         "subProcess",
         "transaction",
@@ -187,8 +191,8 @@ def _work(element: Element, around: Around) -> str:
         return "The script task has no script."
     if element.kind == "businessRuleTask" and not details.get("decision"):
         return "The business rule task names no decision."
-    if element.kind == "sendTask" and not details.get("message"):
-        return "The send task names no message."
+    if element.kind in ASKING and element.job is None and not (element.kind == "sendTask" and details.get("message")):
+        return details.get("job_problem") or "The step says by no topic which system does it."
     if element.kind == "callActivity" and details.get("called") not in {
         process.id for process in around.model.processes
     }:

@@ -9,6 +9,18 @@ from engine.cases.finding import CaseFilter, CaseRow, find_cases
 from engine.cases.going_back import EarlierStep, WayBack, earlier_steps, foresee_way_back, go_back
 from engine.cases.handing import HandOff, accept, hand_over, return_
 from engine.cases.incidents import Incident
+from engine.cases.jobs.answering import (
+    ClaimLost,
+    JobAnswered,
+    complete_job,
+    end_with_error,
+    extend_job,
+    fail_job,
+)
+from engine.cases.jobs.claiming import ClaimedJob, claim_due, fetch_jobs
+from engine.cases.jobs.lines import add_line
+from engine.cases.jobs.reading import STATUSES as JOB_STATUSES
+from engine.cases.jobs.reading import CaseJob, JobFilter, find_jobs, jobs_of_case
 from engine.cases.messages.listing import MessageRow, find_messages
 from engine.cases.messages.routing import deliver_due_messages, expire_messages
 from engine.cases.messages.sending import Letter, Sent, send_in_walk_through, send_message, send_signal
@@ -60,19 +72,25 @@ from engine.cases.working import (
 from engine.cases.worklist import Position, TaskFilter, TaskRow, WaitingHandOff, find_tasks, waiting_hand_offs
 
 __all__ = [
+    "JOB_STATUSES",
     "MOST_AT_ONCE",
     "Begun",
     "CaseFilter",
     "CaseHandOff",
+    "CaseJob",
     "CaseRow",
     "CaseTask",
     "CaseView",
+    "ClaimLost",
+    "ClaimedJob",
     "Completed",
     "EarlierStep",
     "GivenAnswers",
     "HandOff",
     "HeldTask",
     "Incident",
+    "JobAnswered",
+    "JobFilter",
     "Known",
     "KnownValue",
     "LeftCase",
@@ -105,6 +123,7 @@ __all__ = [
     "WaitingHandOff",
     "WayBack",
     "accept",
+    "add_line",
     "answers",
     "assign",
     "begin_migration",
@@ -115,8 +134,10 @@ __all__ = [
     "change_data",
     "check_place",
     "claim",
+    "claim_due",
     "close",
     "complete",
+    "complete_job",
     "count_tasks",
     "customer_has_case",
     "customer_has_open_case",
@@ -124,10 +145,15 @@ __all__ = [
     "deliver_due_signals",
     "draft_of",
     "earlier_steps",
+    "end_with_error",
     "erase",
     "expire_messages",
+    "extend_job",
     "facts",
+    "fail_job",
+    "fetch_jobs",
     "find_cases",
+    "find_jobs",
     "find_messages",
     "find_tasks",
     "fire_due_timers",
@@ -141,6 +167,7 @@ __all__ = [
     "hand_over",
     "held_tasks",
     "holders",
+    "jobs_of_case",
     "keep_schedules",
     "known_values",
     "left_cases",

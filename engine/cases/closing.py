@@ -8,6 +8,7 @@ from engine import audit, people, sla
 from engine.cases import tables
 from engine.cases.handing import drop_waiting
 from engine.cases.incidents import resolve_incident
+from engine.cases.jobs.opening import cancel_jobs
 from engine.cases.locking import lock_case
 from engine.cases.snapshots import forget_snapshots
 from engine.errors import Conflict, Problem, Refused, StaleVersion
@@ -58,6 +59,7 @@ def _end(
         .values(status="cancelled", row_version=task.row_version + 1)
         .returning(task.id)
     )
+    cancel_jobs(work, case_id)
     drop_waiting(work, [row["id"] for row in dropped], by=by.user_id)
     resolve_incident(work, case_id, by.user_id)
     work.execute(forget_snapshots(case_id))

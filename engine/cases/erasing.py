@@ -30,13 +30,14 @@ def erase(work: Work, case_id: int, *, by: Actor, reason: str) -> None:
         raise Conflict("Only an ended case can be erased. Close it first.")
     why = reason_given(reason, ask="Enter the rule or request that the case is erased under.")
     nothing = literal({}, type_=JSONB)
-    answer, draft, task = tables.answer.c, tables.draft.c, tables.task.c
+    answer, draft, task, job = tables.answer.c, tables.draft.c, tables.task.c, tables.job.c
     hand_off, incident, state, columns = tables.hand_off.c, tables.incident.c, tables.state.c, tables.case.c
     work.execute(update(tables.answer).where(answer.case_id == case_id).values(answers=nothing, restricted=nothing))
     work.execute(forget_snapshots(case_id))
     work.execute(delete(tables.draft).where(draft.task_id == task.id, task.case_id == case_id))
     work.execute(update(tables.hand_off).where(hand_off.case_id == case_id).values(reason="", return_reason=""))
     work.execute(update(tables.incident).where(incident.case_id == case_id).values(cause="", pending=nothing))
+    work.execute(update(tables.job).where(job.case_id == case_id).values(inputs=nothing, last_error=""))
     work.execute(
         update(tables.state)
         .where(state.case_id == case_id)

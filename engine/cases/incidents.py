@@ -14,6 +14,7 @@ from engine import audit, definitions
 from engine.audit import Entry
 from engine.bpmn import Stuck
 from engine.cases import tables
+from engine.cases.jobs.opening import hold_jobs
 from engine.cases.locking import LockedCase
 from engine.store import Work
 
@@ -55,6 +56,7 @@ def record_incident(
         .where(tables.state.c.case_id == case.id)
         .values(due_at=None, row_version=tables.state.c.row_version + 1)
     )
+    hold_jobs(work, case.id)
     version = definitions.running_version(work, case.version_id)
     facts = {"element": stuck.element, "step": definitions.element_name(version, stuck.element)}
     failed = Entry("case:case:stuck", by=None, subject=("case", case.id), case_id=case.id, facts=facts)

@@ -109,6 +109,29 @@ _TASK_COLUMNS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class LockedJob:
+    """A job as it stands, held by this unit of work together with its case.
+
+    `worker` is who works on it, or did at last; `worker_user_id` the account it came with, None for our own workers.
+    """
+
+    id: int
+    engine_task: str
+    element: str
+    name: str
+    kind: str
+    topic: str
+    status: str
+    worker: str
+    worker_user_id: int | None
+    attempts: int
+    retries_left: int
+
+
+_JOB_COLUMNS = tuple(tables.job.c[name] for name in LockedJob.__slots__)
+
+
 def lock_case(work: Work, case_id: int) -> LockedCase:
     """The case, locked. Raises NotFound."""
     row = work.row(
@@ -145,6 +168,20 @@ def lock_task(work: Work, task_id: int) -> tuple[LockedTask, LockedCase]:
     if row is None:
         raise NotFound(f"There is no task {task_id}.")
     return LockedTask(**{column.name: row[column.name] for column in _TASK_COLUMNS}), _case_of(row)
+
+
+def lock_job(work: Work, job_id: int) -> tuple[LockedJob, LockedCase]:
+    """The job and its case, locked together. Raises NotFound."""
+    row = work.row(
+        select(*_JOB_COLUMNS, *_CASE_COLUMNS)
+        .join_from(tables.case, tables.state, _STATE.case_id == _CASE.id)
+        .join(tables.job, tables.job.c.case_id == _CASE.id)
+        .where(tables.job.c.id == job_id)
+        .with_for_update()
+    )
+    if row is None:
+        raise NotFound(f"There is no job {job_id}.")
+    return LockedJob(**{column.name: row[column.name] for column in _JOB_COLUMNS}), _case_of(row)
 
 
 def _case_of(row: RowMapping) -> LockedCase:

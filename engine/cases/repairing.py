@@ -13,6 +13,8 @@ from engine.audit import Entry
 from engine.bpmn import Outcome, Stuck
 from engine.cases import tables
 from engine.cases.incidents import Incident, open_incident, record_incident, resolve_incident
+from engine.cases.jobs.answering import run_answer
+from engine.cases.jobs.opening import release_jobs
 from engine.cases.locking import LockedCase, LockedTask, lock_case, lock_task
 from engine.cases.settling import Done, Settled, keep_completion, settle
 from engine.cases.starting import run_start
@@ -84,6 +86,7 @@ def retry(work: Work, case_id: int, *, by: Actor, reason: str) -> Settled:
         raise Conflict("This case is not stuck. There is nothing to repair.")
     why = reason_given(reason, ask=_ASK)
     resolve_incident(work, case_id, by.user_id)
+    release_jobs(work, case_id)
     work.execute(update(tables.case).where(tables.case.c.id == case_id).values(status="open"))
     version = definitions.running_version(work, case.version_id)
     audit.record(
@@ -157,6 +160,8 @@ def _run(
             now=work.now,
             tools=tools,
         )
+    if pending["action"] == "job":
+        return run_answer(work, spec, case, pending, tools)
     if task is None:
         return bpmn.fire_timers(spec, case.state, case.data, now=work.now, tools=tools)
     return bpmn.complete(

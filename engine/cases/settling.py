@@ -16,6 +16,7 @@ from engine.audit import Entry
 from engine.bpmn import Outcome
 from engine.cases import tables
 from engine.cases.handing import drop_waiting
+from engine.cases.jobs.opening import by_hand, settle_jobs, wait_of
 from engine.cases.locking import LockedCase, LockedTask
 from engine.cases.messages.keeping import call_up
 from engine.cases.messages.matching import keys_of
@@ -63,17 +64,20 @@ def settle(
     the engine's id of a task whose completion was kept before (`keep_completion`).
     Raises Conflict when the case was changed by somebody else meanwhile.
     """
+    outcome = by_hand(case, outcome)
     known = set(case.waiting)
     opened: tuple[OpenedTask, ...] = ()
     new = [waited for waited in outcome.waiting if waited.id not in known]
     if new:
         waits = {timer.element for timer in outcome.timers} | {message.element for message in outcome.messages}
+        waits |= {job.element for job in outcome.jobs}
         opened = open_tasks(work, case, version, new, waits=waits, from_team_id=from_team_id, known=outcome.data, by=by)
     after = _after(work, case, outcome, opened)
     _write(work, case, outcome, after, by=by, done=done)
     finished = done.task.engine_task if done else done_before
     gone = known - {waited.id for waited in outcome.waiting} - {finished}
     cancelled = _cancel(work, case.id, gone) if gone else []
+    asked = settle_jobs(work, case, outcome)
     sla.write_clocks(
         work,
         started=[task.clock for task in opened if task.clock and not case.walk_through],
@@ -82,7 +86,8 @@ def settle(
         met_case=case.id if outcome.ended else None,
     )
     thrown = throw(work, case, version, outcome, by=by) if outcome.thrown else []
-    audit.record_many(work, [*_acceptance(case, done, by), *entries, *_entries(case, outcome, opened, by), *thrown])
+    begun = _entries(case, outcome, opened, by)
+    audit.record_many(work, [*_acceptance(case, done, by), *entries, *begun, *asked, *thrown])
     return Settled(after.status, opened)
 
 
@@ -121,6 +126,8 @@ def _after(work: Work, case: LockedCase, outcome: Outcome, opened: Sequence[Open
 
 
 def _waits_for(outcome: Outcome) -> str:
+    if asked := wait_of(outcome):
+        return asked
     if outcome.timers:
         return "Wait until the set time"
     named = next(iter(outcome.messages), None)

@@ -13,6 +13,7 @@ from engine.bpmn import Stuck
 from engine.cases import tables
 from engine.cases.holding import hold_for_repair
 from engine.cases.incidents import record_incident
+from engine.cases.jobs.opening import hold_jobs
 from engine.cases.locking import LockedCase
 from engine.cases.settling import Settled, settle
 from engine.cases.tools import toolbox
@@ -57,6 +58,7 @@ def suspend(work: Work, case_id: int, *, reason: str, by: Actor, if_version: int
     work.execute(
         update(tables.state).where(state.case_id == case_id).values(due_at=None, row_version=case.row_version + 1)
     )
+    hold_jobs(work, case_id)
     sla.pause_clocks(work, case_id, why, by=by.user_id)
     _follow_clocks(work, case_id)
     audit.record(work, "case:case:suspended", by=by.user_id, subject=("case", case_id), case_id=case_id, reason=why)

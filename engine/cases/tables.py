@@ -1,4 +1,4 @@
-"""The tables of cases: the case, its state document, tasks, answers, drafts, hand-offs, messages, and its repair."""
+"""The tables of cases: the case, its state document, tasks, jobs, answers, drafts, hand-offs, messages, its repair."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from engine.store import metadata
 from engine.store.metadata import id_column, moment
 
 OPEN = "status IN ('open', 'claimed')"
+CLAIMABLE = "status IN ('due', 'locked')"
 
 case = Table(
     "case_case",
@@ -169,6 +170,38 @@ hand_off = Table(
     Index("ix_case_hand_off_case_id", "case_id"),
     Index("ix_case_hand_off_task", "task_id", postgresql_where=text("status = 'waiting'")),
     Index("ix_case_hand_off_waiting", "to_team_id", "handed_at", postgresql_where=text("status = 'waiting'")),
+)
+
+job = Table(
+    "case_job",
+    metadata,
+    id_column(),
+    Column("case_id", BigInteger, ForeignKey("case_case.id"), nullable=False),
+    Column("engine_task", Text, nullable=False),
+    Column("element", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("service_id", BigInteger, ForeignKey("people_service.id"), nullable=False),
+    Column("site_id", BigInteger, ForeignKey("people_site.id"), nullable=False),
+    Column("key", Text, nullable=False),
+    Column("inputs", JSONB, nullable=False),
+    Column("status", Text, nullable=False),
+    moment("asked_at"),
+    moment("due_at"),
+    Column("worker", Text, nullable=False, server_default=""),
+    Column("worker_user_id", BigInteger, ForeignKey("people_user.id")),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("retries", Integer, nullable=False),
+    Column("retries_left", Integer, nullable=False),
+    Column("last_error", Text, nullable=False, server_default=""),
+    moment("tried_at", nullable=True),
+    moment("done_at", nullable=True),
+    UniqueConstraint("case_id", "engine_task"),
+    CheckConstraint("kind IN ('callable', 'http', 'external')", name="kind"),
+    CheckConstraint("status IN ('due', 'locked', 'held', 'done', 'failed', 'cancelled')", name="status"),
+    Index("ix_case_job_due", "due_at", "id", postgresql_where=text(f"kind <> 'external' AND {CLAIMABLE}")),
+    Index("ix_case_job_topic", "topic", "due_at", "id", postgresql_where=text(f"kind = 'external' AND {CLAIMABLE}")),
 )
 
 incident = Table(

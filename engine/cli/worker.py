@@ -13,7 +13,7 @@ from engine.cli.supervision import until_asked
 
 @click.command(short_help="Do what happens by itself, at its time.")
 def command() -> None:
-    """Find clocks that run out, fire timers and deliver notices, until Ctrl-C or SIGTERM."""
+    """Find clocks that run out, fire timers, deliver notices and do jobs, until Ctrl-C or SIGTERM."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s worker %(levelname)s %(message)s")
     settings = settings_or_exit()
     with until_asked(), open_database(settings) as store:

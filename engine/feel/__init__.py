@@ -14,6 +14,7 @@ from engine.feel.expression import Evaluation, Expression, UnaryTests, evaluate,
 from engine.feel.plain import from_plain, to_plain
 from engine.feel.script import run_script
 from engine.feel.values import Function, Range, Value, YearsMonths
+from engine.feel.writing import quoted
 
 __all__ = [
     "DEFAULT",
@@ -37,6 +38,7 @@ __all__ = [
     "names",
     "parse",
     "parse_unary_tests",
+    "quoted",
     "run_script",
     "to_plain",
     "translate",

@@ -24,7 +24,7 @@ ROLE_ACTIONS: dict[str, frozenset[str]] = {
         "adviser": _ADVISER,
         "senior_adviser": f"{_ADVISER} task:assign",
         "officer": _OFFICER,
-        "team_leader": f"{_OFFICER} task:assign task:reassign case:repair",
+        "team_leader": f"{_OFFICER} task:assign task:reassign case:repair job:read",
         "head_of_service": (
             "definition:read definition:approve decision:read transfer:read transfer:move case:read task:read "
             "contact:read measure:read clock:read notice:read audit:read task:reassign"
@@ -38,9 +38,9 @@ ROLE_ACTIONS: dict[str, frozenset[str]] = {
         "external_reviewer": _READER,
         "administrator": (
             "people:manage token:manage audit:read calendar:manage case:repair case:erase task:reassign "
-            "definition:read decision:read transfer:read measure:read clock:read notice:read message:read"
+            "definition:read decision:read transfer:read measure:read clock:read notice:read message:read job:read"
         ),
-        "service_account": "contact:record case:start case:read message:send task:read",
+        "service_account": "contact:record case:start case:read message:send task:read job:read job:work",
         "restricted_reader": "case:read-restricted",
     }.items()
 }

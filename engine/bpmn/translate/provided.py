@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine import feel
-from engine.bpmn import details, forms
+from engine.bpmn import details, forms, jobs
 from engine.bpmn.outcome import FUNCTIONS
 from engine.bpmn.translate.tree import Node, Tree, condition_of, in_event_subprocess
 from engine.bpmn.words import name_of
@@ -32,7 +32,12 @@ def _of_node(node: Node) -> set[str] | None:
         return None
     if "message" in what and (name_of(node) in WAITING or in_event_subprocess(node)):
         return None
+    asked = jobs.job_of(node)[0] if name_of(node) in jobs.ASKING else None
+    if asked is not None and not (asked.outputs or asked.result) and asked.kind != "http":
+        return None
     found = {field.id for field in forms.fields(node)}
+    if asked is not None:
+        found |= {name for name, _ in asked.outputs} | ({asked.result} - {""})
     found |= {what[key] for key in ("result_variable", "output_collection", "element_variable") if key in what}
     if name_of(node) == "businessRuleTask" and "result_variable" not in what:
         return None

@@ -18,8 +18,9 @@ actions with what is expected after each.
       data: {"n": 2}
 
 Actions are `start`, `do ELEMENT [ANSWERS]` (`do ELEMENT#2` is the second of several), `later HOURS`, `message NAME
-[PAYLOAD]` and `signal NAME [PAYLOAD]`, and any of them with `stuck ELEMENT` in front: the action fails at that element
-and the case stays as it was. `done` are the elements that were finished, in order; `withdrawn` those that were
+[PAYLOAD]`, `signal NAME [PAYLOAD]`, of a system `answer ELEMENT [RESULT]` and `error ELEMENT:CODE [VALUES]`, and any of
+them with `stuck ELEMENT` in front: the action fails at that element and the case stays as it was.
+`done` are the elements that were finished, in order; `withdrawn` those that were
 cancelled; `thrown` what was thrown, as `kind name`; `left` every token that is left, by its node, in any order (a start
 event of an event subprocess that is listened for is shown by its own id); `data` the data of the case, where it is not
 what it was before with the answers put in. What else is not given is expected to be empty; no token left means that the
@@ -36,7 +37,7 @@ from typing import Any
 
 ROOM = Path(__file__).parent
 _ACTION = re.compile(
-    r"(?:stuck (?P<stuck>\S+) )?(?P<verb>start|do|later|message|signal)(?: (?P<what>[^\s{]+))?"
+    r"(?:stuck (?P<stuck>\S+) )?(?P<verb>start|do|later|message|signal|answer|error)(?: (?P<what>[^\s{]+))?"
     r"(?: (?P<values>\{.*))?"
 )
 _LISTS = ("done", "withdrawn", "thrown", "left")

@@ -44,6 +44,12 @@ class Traced:
         if action.verb == "later":
             self.now += timedelta(hours=float(action.what))
             return bpmn.fire_timers(self.spec, self.state, self.data, now=self.now, tools=self.tools)
+        if action.verb == "answer":
+            job = self._job(action.what)
+            return bpmn.complete_job(self.spec, self.state, self.data, job, action.values, **common)
+        if action.verb == "error":
+            element, _, code = action.what.partition(":")
+            return bpmn.raise_error(self.spec, self.state, self.data, self._job(element), code, action.values, **common)
         given = {"name": action.what, "payload": action.values, "kind": action.verb}
         return bpmn.deliver_message(self.spec, self.state, self.data, **given, **common)
 
@@ -52,6 +58,10 @@ class Traced:
         assert self.outcome is not None
         found = [task.id for task in self.outcome.waiting if task.element == element]
         return found[int(number or 1) - 1]
+
+    def _job(self, element: str) -> str:
+        assert self.outcome is not None
+        return next(job.id for job in self.outcome.jobs if job.element == element)
 
     def keep(self, outcome: Outcome) -> None:
         """Keep what came of an action; the document is loaded and saved once more, which must change nothing."""

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from engine import cases, contacts, definitions, people, sla
-from engine.cases import CaseTask, CaseView, GivenAnswers
+from engine.cases import CaseJob, CaseTask, CaseView, GivenAnswers
 from engine.forms import Field
 from engine.people import Actor
 from engine.sla import ClockFilter
@@ -17,12 +17,14 @@ from engine.store import Work
 from web.answers import in_words
 from web.happened import in_words as told
 from web.names import names
+from web.pages.cases.asked import state_of, waited_for
 from web.pages.cases.decided import decided
 from web.stuck import Explained, Failure, explain
 from web.telling import next_steps
 
 _LATEST = 12
 _BY_PEOPLE = frozenset({"userTask", "manualTask", "task", "receiveTask"})
+_MARKERS = {"waits here": "active", "being done": "active", "waits for a system": "active", "done": "done"}
 _STATES = {"open": "waits here", "claimed": "being done", "done": "done", "cancelled": "not needed"}
 
 
@@ -41,7 +43,7 @@ class StepNow:
     @property
     def marker(self) -> str:
         """How the diagram marks the element; empty for a step that was not reached."""
-        return {"waits here": "active", "being done": "active", "done": "done"}.get(self.state, "")
+        return _MARKERS.get(self.state, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,8 @@ class AnsweredStep:
 def look_at(work: Work, case: CaseView, *, by: Actor) -> dict[str, Any]:
     """Everything that the template of a case is given."""
     version = definitions.running_version(work, case.version_id)
-    steps, coming = _steps(version, case), next_steps(case)
+    jobs = cases.jobs_of_case(work, case.id)
+    steps, coming = _steps(version, case, jobs), next_steps(case)
     people_of = {case.owner_id, *(task.done_by for task in case.tasks), *(task.claimed_by for task in case.tasks)}
     people_of.add(case.suspension.by_user_id if case.suspension else None)
     may_read_contacts = people.may(by, "contact:read", service_id=case.service_id)
@@ -75,6 +78,7 @@ def look_at(work: Work, case: CaseView, *, by: Actor) -> dict[str, Any]:
         "version": version,
         "stuck": _stuck(work, case),
         "steps": steps,
+        "systems": waited_for(jobs),
         "markers": [{"element": step.element, "state": step.marker} for step in steps if step.marker],
         "called": names(work, people_of),
         "given": steps_of(work, case, cases.answers(work, case.id, by=by)),
@@ -134,16 +138,17 @@ def _answers(fields: Sequence[Field], given: GivenAnswers) -> tuple[Answered, ..
     )
 
 
-def _steps(version: definitions.RunningVersion, case: CaseView) -> list[StepNow]:
+def _steps(version: definitions.RunningVersion, case: CaseView, jobs: Sequence[CaseJob]) -> list[StepNow]:
+    asked = {job.element: job for job in jobs}
     tasks = {task.element: task for task in case.tasks}
-    times = Counter(task.element for task in case.tasks)
+    times = Counter([*(task.element for task in case.tasks), *(job.element for job in jobs)])
     return [
         StepNow(
             element,
             step.name,
             step.kind,
             step.lane,
-            _state(step.kind, tasks.get(element)),
+            _state(step.kind, tasks.get(element), asked.get(element)),
             times[element],
             tasks.get(element),
         )
@@ -151,10 +156,12 @@ def _steps(version: definitions.RunningVersion, case: CaseView) -> list[StepNow]
     ]
 
 
-def _state(kind: str, task: CaseTask | None) -> str:
+def _state(kind: str, task: CaseTask | None, job: CaseJob | None) -> str:
     """How far a step is. What a rule or a calculation does leaves no task, so nothing is said of when."""
     if task is not None:
         return _STATES[task.status]
+    if job is not None:
+        return state_of(job)
     return "not reached" if kind in _BY_PEOPLE else "done by itself when reached"
 
 

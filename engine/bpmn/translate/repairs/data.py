@@ -5,6 +5,7 @@ from __future__ import annotations
 from lxml import etree
 
 from engine.bpmn.correlation import THROWS
+from engine.bpmn.jobs import ASKING
 from engine.bpmn.translate.report import Report
 from engine.bpmn.translate.tree import Node, Tree
 from engine.bpmn.words import BPMN, BPR, CAMUNDA_LIKE, ZEEBE, children, name_of
@@ -36,9 +37,9 @@ def apply(tree: Tree, report: Report) -> None:
             _vendor(node, holder, report)
 
 
-def _is_payload(node: Node, extension: Node) -> bool:
-    """Whether a mapping says what a message carries: then it is used."""
-    return local(extension) in ("inputOutput", "ioMapping") and name_of(node) in THROWS
+def _is_used(node: Node, extension: Node) -> bool:
+    """Whether a mapping says what a message carries, or what a system is given (see `jobs`): then it is used."""
+    return local(extension) in ("inputOutput", "ioMapping") and name_of(node) in (*THROWS, *ASKING)
 
 
 def _vendor(node: Node, holder: Node, report: Report) -> None:
@@ -46,7 +47,7 @@ def _vendor(node: Node, holder: Node, report: Report) -> None:
     found = {
         BEHAVIOUR[local(child)]
         for child in holder.iterchildren(etree.Element)
-        if namespace(child) in known and local(child) in BEHAVIOUR and not _is_payload(node, child)
+        if namespace(child) in known and local(child) in BEHAVIOUR and not _is_used(node, child)
     }
     for what in sorted(found):
         report.add("vendor-behaviour", node, f"An extension of the tool it was drawn with is set aside: {what}.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
+from engine.bpmn.jobs import ASKING
 from engine.bpmn.support import EVENTS_THAT_RUN
 from engine.bpmn.translate import provided
 from engine.bpmn.translate.report import Report
@@ -69,10 +70,14 @@ def _cannot_wait(node: Node, kind: str) -> str:
 
 
 def _never(tree: Tree, node: Node, kind: str) -> str:
-    """Why an error or escalation cannot come: it is thrown only inside a subprocess or a called process."""
+    """Why an error or escalation cannot come: it is thrown only inside a subprocess or a called process.
+
+    A step that a system does may end with an error, too.
+    """
     if kind not in ("error", "escalation"):
         return ""
     scope = node.getparent()
     host = None if scope is None else tree.find(local_id(node.get("attachedToRef")), scope)
-    inside = host is not None and name_of(host) in SUBPROCESSES | {"callActivity"}
+    throwing = SUBPROCESSES | {"callActivity"} | set(ASKING if kind == "error" else ())
+    inside = host is not None and name_of(host) in throwing
     return "" if inside else f"Nothing in a step throws an {kind} here."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine import feel
-from engine.bpmn import details
+from engine.bpmn import details, jobs
 from engine.bpmn.translate.report import Report
 from engine.bpmn.translate.tree import Node, Tree, retag
 from engine.bpmn.words import ZEEBE, bpmn, children, name_of, text_of
@@ -35,11 +35,14 @@ def apply(tree: Tree, report: Report) -> None:
         rule, message = REASONS[kind]
         if details.of(node, {}, {}, {}, {}).get("instantiate") == "true":
             message = "A receive step does not begin a case here; a person says when its message has come."
+        problem = jobs.job_of(node)[1] if kind in jobs.ASKING else ""
         retag(node, "userTask")
-        report.add(rule, node, message)
+        report.add(rule, node, f"{message} {problem}".strip())
 
 
 def _runs(node: Node, kind: str, processes: set[str], looping: set[str]) -> bool:
+    if kind in jobs.ASKING and jobs.job_of(node)[0] is not None:
+        return True
     found = details.of(node, {}, {}, {}, {})
     if kind == "receiveTask":
         return "message" in found and found.get("instantiate") != "true"

@@ -1,0 +1,64 @@
+"""A step that a system does: it asks, waits for the answer, and goes on with what came back, or with an error."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+
+from engine import feel
+from engine.bpmn.environment import guarded
+from engine.bpmn.model import Job
+from engine.bpmn.nodes import Node
+from engine.bpmn.plain import plain
+from engine.bpmn.spiff import TaskState
+from engine.bpmn.workflow import CaseTask
+
+
+class Service(Node):
+    """Works out its inputs when it is reached, then waits until somebody says how the job went."""
+
+    @property
+    def job(self) -> Job:
+        """What it asks; a step that asks nothing is none of these."""
+        if self.element.job is None:
+            raise LookupError(f"the step {self.element.id} asks no system")
+        return self.element.job
+
+    def _update_hook(self, my_task: CaseTask) -> bool | None:
+        if my_task._state == TaskState.WAITING:
+            return None
+        super()._update_hook(my_task)
+        my_task._set_state(TaskState.WAITING)
+        self.ask_for(my_task)
+        return None
+
+    def ask_for(self, my_task: CaseTask) -> None:
+        """Work out what the job is given, by what the case knows now."""
+        inputs = {name: feel.to_plain(self.ask(my_task, text)) for name, text in self.job.inputs}
+        self.action(my_task).asked[str(my_task.id)] = plain(inputs)
+
+    def answer(self, my_task: CaseTask, result: Mapping[str, object]) -> None:
+        """Keep what the job answered, as the model says, and go on."""
+        action, job = self.action(my_task), self.job
+        kept: dict[str, object] = {job.result: dict(result)} if job.result else {}
+        if job.outputs:
+            kept |= self._taken(my_task, {**result, **kept})
+        elif not job.result and job.kind != "http":
+            kept = dict(result)
+        action.assign(kept)
+        my_task._ready()
+
+    def _taken(self, my_task: CaseTask, answered: Mapping[str, object]) -> dict[str, object]:
+        """The values that the model takes out of an answer."""
+        environment = my_task.workflow.top_workflow.script_engine.environment
+        seen = {**my_task.data, **answered}
+        return {
+            name: feel.to_plain(guarded(my_task, partial(environment.evaluate, text, seen)))
+            for name, text in self.job.outputs
+        }
+
+    def _on_cancel(self, my_task: CaseTask) -> None:
+        action = self.action(my_task)
+        action.asked.pop(str(my_task.id), None)
+        action.withdrawn.append(str(my_task.id))
+        action.note(self.element.id, "cancelled", self.element.name)

@@ -31,7 +31,7 @@ def main() -> None:
             "complete_a_user_task": measure_completing(
                 databases, count=1000 if _FULL else 200, rounds=5 if _FULL else 3
             ),
-            "claim_jobs": measure_claiming(databases, due=20_000, pending=200_000, polls=500),
+            "claim_jobs": measure_claiming(databases, due=100_000, pending=200_000, polls=500),
             "task_list": [
                 measure_listing(databases, open_tasks=size, repeats=200)
                 for size in ((10_000, 100_000, 1_000_000) if _FULL else (1_000, 10_000))

@@ -28,7 +28,8 @@ class LockedCase:
     """A case as it stands, held by this unit of work.
 
     `state` is the engine's document (None when the case never got going), `data` the answers and results so far,
-    `waiting` the engine's ids of the tasks that were open.
+    `waiting` the engine's ids of the tasks that were open, `ran` the elements of the steps that were done by themselves
+    (None for a case of a time when that was not kept).
     """
 
     id: int
@@ -45,6 +46,7 @@ class LockedCase:
     state: bytes | None
     data: dict[str, Any]
     waiting: tuple[str, ...]
+    ran: frozenset[str] | None
     row_version: int
 
 
@@ -86,6 +88,7 @@ _CASE_COLUMNS = (
     _STATE.state,
     _STATE.data,
     _STATE.waiting,
+    _STATE.ran,
     _STATE.row_version.label("state_version"),
 )
 _TASK_COLUMNS = (
@@ -200,5 +203,6 @@ def _case_of(row: RowMapping) -> LockedCase:
         state=row["state"],
         data=orjson.loads(row["data"]),
         waiting=tuple(row["waiting"]),
+        ran=None if row["ran"] is None else frozenset(row["ran"]),
         row_version=row["state_version"],
     )

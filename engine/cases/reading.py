@@ -69,7 +69,8 @@ class CaseView:
     """A case as one page needs it. A reader without rights in its service gets the reference and nothing else.
 
     `fulfil_by` is the date promised for the whole, `promised_at` that for the next action; None where nothing is
-    promised: a process, or a step, without a target.
+    promised: a process, or a step, without a target. `ran` are the elements of the steps that were done by themselves,
+    None where that was not kept.
     """
 
     id: int
@@ -95,6 +96,7 @@ class CaseView:
     erased_at: datetime | None = None
     row_version: int = 0
     messages: Sequence[str] = ()
+    ran: Sequence[str] | None = ()
     tasks: tuple[CaseTask, ...] = ()
     hand_offs: tuple[CaseHandOff, ...] = ()
     incident: Incident | None = None
@@ -121,6 +123,7 @@ _VIEWED = (
     "contact_id", "customer_id", "property_id", "started_at", "ended_at", "outcome", "next_action", "next_team_id",
     "promised_at", "erased_at",
 )  # fmt: skip
+_OF_STATE = ("row_version", "messages", "ran")
 
 
 def fulfil_by() -> ColumnElement[datetime]:
@@ -131,7 +134,7 @@ def fulfil_by() -> ColumnElement[datetime]:
 def case(work: Work, case_id: int, *, by: Actor) -> CaseView:
     """The case. Raises NotFound; readers of other services get only its reference and service."""
     row = work.row(
-        select(*(_CASE[name] for name in _VIEWED), fulfil_by(), tables.state.c.row_version, tables.state.c.messages)
+        select(*(_CASE[name] for name in _VIEWED), fulfil_by(), *(tables.state.c[name] for name in _OF_STATE))
         .join(tables.state, tables.state.c.case_id == _CASE.id)
         .where(_CASE.id == case_id)
     )

@@ -23,7 +23,7 @@ from engine.cases.messages.matching import keys_of
 from engine.cases.messages.throwing import throw
 from engine.cases.opening import OpenedTask, open_tasks
 from engine.cases.snapshots import forget_snapshots, snapshot_changes
-from engine.definitions import RunningVersion
+from engine.definitions import BY_PEOPLE, RunningVersion
 from engine.errors import Conflict
 from engine.store import Work
 
@@ -73,7 +73,8 @@ def settle(
         waits |= {job.element for job in outcome.jobs}
         opened = open_tasks(work, case, version, new, waits=waits, from_team_id=from_team_id, known=outcome.data, by=by)
     after = _after(work, case, outcome, opened)
-    _write(work, case, outcome, after, by=by, done=done)
+    ran = None if case.ran is None else sorted(case.ran | _done_by_themselves(outcome, version))
+    _write(work, case, outcome, after, ran, by=by, done=done)
     finished = done.task.engine_task if done else done_before
     gone = known - {waited.id for waited in outcome.waiting} - {finished}
     cancelled = _cancel(work, case.id, gone) if gone else []
@@ -162,7 +163,25 @@ def _most_urgent(
     return name, team_id, at
 
 
-def _write(work: Work, case: LockedCase, outcome: Outcome, after: _After, *, by: int | None, done: Done | None) -> None:
+def _done_by_themselves(outcome: Outcome, version: RunningVersion) -> frozenset[str]:
+    """The steps that were done without a task: calculations, decisions, what other systems did."""
+    return frozenset(
+        happened.element
+        for happened in outcome.happened
+        if (step := version.steps.get(happened.element)) and happened.kind == step.kind not in BY_PEOPLE
+    )
+
+
+def _write(
+    work: Work,
+    case: LockedCase,
+    outcome: Outcome,
+    after: _After,
+    ran: list[str] | None,
+    *,
+    by: int | None,
+    done: Done | None,
+) -> None:
     columns = tables.state.c
     due = min((timer.due_at for timer in outcome.timers), default=None)
     keys = keys_of(outcome.data, outcome.messages)
@@ -175,6 +194,7 @@ def _write(work: Work, case: LockedCase, outcome: Outcome, after: _After, *, by:
             waiting=[waited.id for waited in outcome.waiting],
             messages=_heard(outcome, "message"),
             signals=_heard(outcome, "signal"),
+            ran=ran,
             keys=keys,
             due_at=due,
             row_version=case.row_version + 1,

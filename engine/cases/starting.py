@@ -158,8 +158,8 @@ def _insert(work: Work, version: RunningVersion, values: Mapping[str, Any], *, d
         )
         nothing = literal([], type_=tables.state.c.waiting.type)
         kept = insert(tables.state).from_select(
-            ["case_id", "data", "waiting", "row_version"],
-            select(made.c.id, literal(orjson.dumps(data)), nothing, literal(1)),
+            ["case_id", "data", "waiting", "ran", "row_version"],
+            select(made.c.id, literal(orjson.dumps(data)), nothing, nothing, literal(1)),
         )
         row = work.row(select(made.c.id).add_cte(kept.cte("kept")))
         if row is not None:

@@ -66,6 +66,7 @@ state = Table(
     Column("waiting", ARRAY(Text), nullable=False),
     Column("messages", ARRAY(Text), nullable=False, server_default="{}"),
     Column("signals", ARRAY(Text), nullable=False, server_default="{}"),
+    Column("ran", ARRAY(Text)),
     Column("keys", JSONB(none_as_null=True)),
     moment("due_at", nullable=True),
     Column("row_version", Integer, nullable=False, server_default="1"),

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
         with_marks,
     )
     from engine.definitions.comparing import FindingChanges, WayChange, compare_findings, compare_ways
-    from engine.definitions.current import CurrentStep, current_steps
+    from engine.definitions.current import BY_PEOPLE, CurrentStep, current_steps
     from engine.definitions.deciding import (
         DecisionRow,
         DeployedDecisions,
@@ -82,6 +82,7 @@ if TYPE_CHECKING:
     from engine.definitions.upload import ModelRefused
 
 __all__ = [
+    "BY_PEOPLE",
     "CHANNELS",
     "MADE",
     "NEVER_SEEN",
@@ -188,7 +189,7 @@ __all__ = [
 
 _HOMES = {
     "comparing": "FindingChanges WayChange compare_findings compare_ways",
-    "current": "CurrentStep current_steps",
+    "current": "BY_PEOPLE CurrentStep current_steps",
     "deciding": (
         "DecisionRow DeployedDecisions approve_decision decision_findings decision_for decision_model "
         "decision_original decision_rows deploy_decision imported_versions"

@@ -57,6 +57,8 @@ def test_a_case_records_which_version_of_a_decision_decided_and_by_which_rule(st
             return cases.start(work, process_key=key, site_id=council.site_id, by=council.adviser).id
 
     before = start()
+    with reading(store) as work:
+        assert cases.case(work, before, by=council.officer).ran == ["rule"]
     clock.advance(timedelta(days=1))
     after = start()
 

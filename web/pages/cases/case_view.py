@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,7 +23,6 @@ from web.stuck import Explained, Failure, explain
 from web.telling import next_steps
 
 _LATEST = 12
-_BY_PEOPLE = frozenset({"userTask", "manualTask", "task", "receiveTask"})
 _MARKERS = {"waits here": "active", "being done": "active", "waits for a system": "active", "done": "done"}
 _STATES = {"open": "waits here", "claimed": "being done", "done": "done", "cancelled": "not needed"}
 
@@ -148,7 +147,7 @@ def _steps(version: definitions.RunningVersion, case: CaseView, jobs: Sequence[C
             step.name,
             step.kind,
             step.lane,
-            _state(step.kind, tasks.get(element), asked.get(element)),
+            _state(step, tasks.get(element), asked.get(element), case.ran),
             times[element],
             tasks.get(element),
         )
@@ -156,13 +155,15 @@ def _steps(version: definitions.RunningVersion, case: CaseView, jobs: Sequence[C
     ]
 
 
-def _state(kind: str, task: CaseTask | None, job: CaseJob | None) -> str:
-    """How far a step is. What a rule or a calculation does leaves no task, so nothing is said of when."""
+def _state(step: definitions.Step, task: CaseTask | None, job: CaseJob | None, ran: Collection[str] | None) -> str:
+    """How far a step is; what is done by itself leaves no task."""
     if task is not None:
         return _STATES[task.status]
     if job is not None:
         return state_of(job)
-    return "not reached" if kind in _BY_PEOPLE else "done by itself when reached"
+    if ran is None and step.kind not in definitions.BY_PEOPLE:
+        return "done by itself when reached"
+    return "done" if step.element in (ran or ()) else "not reached"
 
 
 def _hides(steps: Iterable[definitions.Step]) -> bool:

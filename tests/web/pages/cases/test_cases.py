@@ -10,6 +10,7 @@ from engine import cases, definitions, people
 from engine.people import SYSTEM, Grant
 from engine.store import Store, reading, unit_of_work
 from tests.council import Council, person
+from tests.definitions.models import model
 from tests.measures.history import History
 from tests.web.conftest import page_of, words_of
 
@@ -65,6 +66,29 @@ def test_the_step_list_says_what_the_diagram_shows(council, browser, inspected):
     assert rows == {"take": "Done", "inspect": "Waits here", "repair": "Not reached", "tell": "Not reached"}
     shown = json.loads(page.xpath("string(//script[@id='diagram-data'])"))
     assert shown["markers"] == [{"element": "take", "state": "done"}, {"element": "inspect", "state": "active"}]
+
+
+CALCULATING = """
+lane Inspectors: work_out check
+startEvent start
+scriptTask work_out "Work it out" scriptFormat="feel" script="{sum: 1}"
+userTask check "Check it"
+scriptTask count "Count it" scriptFormat="feel" script="{counted: 1}"
+endEvent end
+start -> work_out -> check -> count -> end
+diagram
+"""
+
+
+def test_the_step_list_says_of_what_is_done_by_itself_how_far_it_is(store, council, browser):
+    with unit_of_work(store) as work:
+        deployed = definitions.deploy(work, model(CALCULATING), service_id=council.service_id, by=SYSTEM)
+        definitions.approve(work, deployed.version_id, SYSTEM)
+        key = definitions.version_by_id(work, deployed.version_id).process_key
+        begun = cases.start(work, process_key=key, site_id=council.site_id, by=council.adviser).id
+    page = page_of(browser(council.adviser).get(f"/cases/{begun}"))
+    rows = page.xpath("//table[@id='steps']//tr[@data-element]")
+    assert [row.xpath("string(td[1])").strip() for row in rows] == ["Done", "Waits here", "Not reached"]
 
 
 def test_answers_are_shown_as_text_and_restricted_ones_are_not(council, browser, inspected):

@@ -131,6 +131,12 @@ class CaseShape(CaseOutline):
     erased_at = moment("When its answers were erased.", allow_none=True, required=True)
     row_version = number("The version; also the ETag.", allow_none=True, required=True)
     messages = several(text("A message's name."), "The messages it waits for.", required=True)
+    ran = several(
+        text("An element of the model."),
+        "The steps that were done by themselves; null where that is not known.",
+        allow_none=True,
+        required=True,
+    )
     tasks = part(CaseTaskShape, "Its tasks.", many=True, required=True)
     hand_offs = part(HandOffShape, "Its hand-offs.", many=True, required=True)
     incident = part(IncidentShape, "Why it is stuck.", allow_none=True, required=True)

@@ -77,7 +77,8 @@ class Action:
     def check_time(self, element: str) -> None:
         """Raise BudgetSpent when the action has used up its time; asked again before each expression."""
         if time.thread_time() - self.started > MAX_SECONDS:
-            raise BudgetSpent(element, f"it took more than {MAX_SECONDS:.0f} seconds of the processor")
+            cause = f"it took more than {MAX_SECONDS:.0f} seconds of the processor"
+            raise BudgetSpent(element, f"{cause}; look for a loop that never waits, or an expression that takes long")
         if time.monotonic() - self.begun > MAX_WALL_SECONDS:
             raise BudgetSpent(element, f"it took longer than {MAX_WALL_SECONDS:.0f} seconds")
 

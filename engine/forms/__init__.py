@@ -1,6 +1,6 @@
 """Forms: the fields of a step, from whatever tool drew them, and the answers people give."""
 
-from engine.forms.cards import holds_card, looks_like_card
+from engine.forms.cards import card_problems, holds_card, looks_like_card
 from engine.forms.clean import check_draft, clean, shown
 from engine.forms.fields import TYPES, Choice, Field, fields_from_json, fields_to_json, split, told
 from engine.forms.form_data import fields_from_form_data
@@ -14,6 +14,7 @@ __all__ = [
     "Field",
     "InvalidAnswers",
     "InvalidForm",
+    "card_problems",
     "check_draft",
     "clean",
     "fields_from_form_data",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+
+from engine.errors import Problem
 
 SHORTEST = 13
 LONGEST = 19
@@ -31,6 +33,16 @@ def looks_like_card(text: str) -> bool:
     plain = DATE.sub("x", _plain(text))
     printed = ("".join(GROUP.findall(run)) for run in GROUPED.findall(plain))
     return any(_run_holds_card(GROUP.findall(run)) for run in RUN.findall(plain)) or any(map(_is_card, printed))
+
+
+def card_problems(values: Mapping[str, object], where: str) -> Iterator[Problem]:
+    """A problem for each of the values that looks like the number of a payment card, at its place below `where`."""
+    for key, value in values.items():
+        if holds_card([key, value]):
+            yield Problem(
+                where if holds_card(key) else f"{where}.{key}",
+                "This looks like a payment card number. Leave it out: card details are never kept here.",
+            )
 
 
 def holds_card(value: object) -> bool:

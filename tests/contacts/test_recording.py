@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine import audit
+from engine.characters import odd_character
 from engine.contacts import (
     CHANNELS,
     OUTCOMES,
@@ -107,7 +108,7 @@ def test_whatever_the_customer_says_is_kept_as_said(desk, words):
     try:
         recorded = desk.record(own_words=words)
     except Refused:
-        assert not words.strip() or sum(letter.isdigit() for letter in words) >= 13
+        assert not words.strip() or odd_character(words) or sum(letter.isdigit() for letter in words) >= 13
         return
     assert recorded.own_words == words.strip()
 

@@ -19,7 +19,7 @@ from engine.cases.incidents import record_incident
 from engine.cases.locking import LockedCase, LockedJob, lock_job
 from engine.cases.settling import settle
 from engine.cases.tools import toolbox
-from engine.errors import Conflict, Problem, Refused
+from engine.errors import Conflict, Refused
 from engine.people import Actor
 from engine.store import Work
 
@@ -54,7 +54,7 @@ def complete_job(work: Work, job_id: int, *, worker: str, result: Mapping[str, o
     job, case = _held(work, job_id, worker, by, "done")
     if job.status == "done":
         return _answered(job, case)
-    refuse_cards(result, "result")
+    _refuse_cards(result, "result")
     pending = {"action": "job", "engine_task": job.engine_task, "result": dict(result)}
     return _move_on(work, job, case, pending, by, Entry("case:job:done", **_facts(job, case, by)))
 
@@ -69,7 +69,7 @@ def end_with_error(
     job, case = _held(work, job_id, worker, by, "done")
     if job.status == "done":
         return _answered(job, case)
-    refuse_cards(values, "values")
+    _refuse_cards(values, "values")
     pending = {"action": "job", "engine_task": job.engine_task, "code": code, "result": dict(values)}
     try:
         ended = Entry("case:job:ended-with-error", **_facts(job, case, by, code=code))
@@ -127,14 +127,8 @@ def wait_after(attempts: int, chance: Callable[[float, float], float] = _random.
     return min(_FIRST_WAIT * times, _LONGEST_WAIT) * chance(1 - _SPREAD, 1 + _SPREAD)
 
 
-def refuse_cards(values: Mapping[str, object], where: str) -> None:
-    """Raise Refused when anything in the values looks like a payment card number."""
-    message = "This looks like a payment card number. Leave it out: card details are never kept here."
-    problems = tuple(
-        Problem(where if forms.holds_card(key) else f"{where}.{key}", message)
-        for key, value in values.items()
-        if forms.holds_card([key, value])
-    )
+def _refuse_cards(values: Mapping[str, object], where: str) -> None:
+    problems = tuple(forms.card_problems(values, where))
     if problems:
         raise Refused("Nothing was taken: something in it looks like a payment card number.", problems)
 

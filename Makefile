@@ -47,6 +47,7 @@ guards: setup ## style, types and imports alone
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	@if links=$$(git ls-files -s 2>/dev/null | grep '^120000'); then echo "No link belongs in the tree: $$links"; exit 1; fi
 
 newest-postgres: setup
 	@newest=$$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -t/ -k5 -n | tail -1 || true); \

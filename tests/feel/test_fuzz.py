@@ -49,19 +49,19 @@ def answered(attempt: Callable[[], object]) -> None:
     assert refused is None or (refused.message.endswith((".", "?")) and refused.position >= 0)
 
 
-@examples(120, long=4_000)
+@examples(120, long=12_000)
 @given(TREES)
 def test_a_tree_printed_and_read_is_the_same_tree(tree):
     assert parse(to_source(tree)).tree == tree
 
 
-@examples(60, long=1_200)
+@examples(60, long=4_000)
 @given(CELLS)
 def test_a_cell_printed_and_read_is_the_same_cell(cell):
     assert parse_tests(to_source(cell)) == cell
 
 
-@examples(100, long=6_000)
+@examples(100, long=16_000)
 @given(TREES)
 def test_any_tree_gives_a_value_or_a_named_error(tree):
     text = to_source(tree)
@@ -69,7 +69,7 @@ def test_any_tree_gives_a_value_or_a_named_error(tree):
     answered(lambda: parse_unary_tests(text).matches(1, CONTEXT, now=NOW))
 
 
-@examples(150, long=8_000)
+@examples(150, long=20_000)
 @given(LIKELY_TEXTS)
 def test_any_text_is_read_or_refused_with_a_sentence(text):
     answered(lambda: to_plain(evaluate(text, CONTEXT, now=NOW)))
@@ -96,7 +96,7 @@ EXPRESSIONS = [
 ]
 
 
-@examples(150, long=6_000)
+@examples(150, long=16_000)
 @given(JUNK, st.sampled_from(EXPRESSIONS))
 def test_any_data_is_taken_as_plain_or_refused(junk, text):
     answered(lambda: to_plain(from_plain(junk)))

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
@@ -105,20 +106,22 @@ def run(store: Store, settings: Settings, jobs: tuple[Job, ...] = JOBS) -> None:
     A job is never called again while it still runs, and turns that were missed are made up for by one. On the way out
     the jobs that are running are waited for.
     """
-    logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    logging.getLogger("apscheduler").setLevel(logging.CRITICAL)
     clock = BackgroundScheduler(timezone=UTC, executors={"default": ThreadPoolExecutor(max(len(jobs), 1))})
     for job in jobs:
         clock.add_job(
-            _take_turn,
+            job.run,
             "interval",
             seconds=job.seconds,
-            args=(job, store, settings),
+            args=(store, settings),
             id=job.name,
             max_instances=1,
             coalesce=True,
             misfire_grace_time=None,
             next_run_time=datetime.now(UTC),
         )
+    by_name = {job.name: job for job in jobs}
+    clock.add_listener(lambda failure: _tell_failure(failure, by_name), EVENT_JOB_ERROR)
     clock.start()
     try:
         while True:
@@ -127,9 +130,8 @@ def run(store: Store, settings: Settings, jobs: tuple[Job, ...] = JOBS) -> None:
         clock.shutdown(wait=True)
 
 
-def _take_turn(job: Job, store: Store, settings: Settings) -> None:
-    try:
-        job.run(store, settings)
-    except Exception as error:  # noqa: BLE001 - left to APScheduler, a traceback with what customers said would be logged
-        reason = (str(error).strip().splitlines() or [""])[0]
-        _log.error("job failed, tried again in %g s: %s: %s: %s", job.seconds, job.name, type(error).__name__, reason)
+def _tell_failure(failure: JobExecutionEvent, jobs: Mapping[str, Job]) -> None:
+    """One line, never the traceback: what a customer said may stand in it."""
+    job, error = jobs[failure.job_id], failure.exception
+    reason = (str(error).strip().splitlines() or [""])[0]
+    _log.error("job failed, tried again in %g s: %s: %s: %s", job.seconds, job.name, type(error).__name__, reason)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from datetime import datetime
 
 from engine.bpmn.correlation import key_values, sent_values
@@ -77,7 +78,7 @@ class Catch(Node):
         super()._on_complete_hook(my_task)
 
 
-class Beside(Catch):
+class Beside(Catch, ABC):
     """An event that waits beside what runs: it ends that and goes on here, or starts a path of its own beside it."""
 
     def fire(self, my_task: CaseTask) -> None:
@@ -92,8 +93,9 @@ class Beside(Catch):
         else:
             my_task._ready()
 
+    @abstractmethod
     def _interrupt(self, my_task: CaseTask) -> None:
-        raise NotImplementedError
+        """Withdraw what this event ends."""
 
     def _set_off(self, my_task: CaseTask) -> None:
         """Start the paths of one occurrence beside this event, which goes on waiting and may be withdrawn alone."""

@@ -114,5 +114,5 @@ def _answer(work: Callable[[], Result]) -> Result | NotDone:
         return work()
     except NotDone as failure:
         return failure
-    except Exception as error:  # noqa: BLE001 - what it says may be about a customer: only its kind is told
+    except Exception as error:  # noqa: BLE001 - whatever a function raises must reach its job, or that waits for ever; only the kind is told, for the words may be about a customer
         return NotDone(f"It failed unexpectedly ({type(error).__name__}).")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -68,10 +68,11 @@ class Builder:
 
     def block(self, depth: int) -> tuple[str, str]:
         """One block; its first and last element."""
-        kinds = ["task", "task", "sequence", "xor", "parallel", "inclusive", "loop", "many", "sub", "boundary"]
-        kinds += ["beside", "freely", "undone"]
-        kind = self.draw(st.sampled_from(kinds if depth else kinds[:2]))
-        return getattr(self, f"_{kind}")(depth - 1)  # type: ignore[no-any-return]  # all blocks have this shape
+        steps = [self._task, self._task]
+        larger = [self._sequence, self._xor, self._parallel, self._inclusive, self._loop, self._many, self._sub]
+        larger += [self._boundary, self._beside, self._freely, self._undone]
+        make: Callable[[int], tuple[str, str]] = self.draw(st.sampled_from([*steps, *larger] if depth else steps))
+        return make(depth - 1)
 
     def _task(self, _depth: int) -> tuple[str, str]:
         task = self.add("userTask", "t")

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Text, cast, func, select, text
+from sqlalchemy import column as sql_column
+from sqlalchemy import table as sql_table
 
 from engine import cases, notices
 from engine.cases import CaseTask, CaseView, Started
@@ -94,8 +96,9 @@ def _found(store: Store, secret: str) -> list[str]:
             )
         ).all()
         for table, column, kind in columns:
-            shown = f"encode(\"{column}\", 'escape')" if kind == "bytea" else f'CAST("{column}" AS text)'
-            query = text(f'SELECT count(*) FROM "{table}" WHERE {shown} LIKE :wanted')  # noqa: S608 - names of the catalogue
-            if connection.execute(query, {"wanted": f"%{secret}%"}).scalar():
+            held = sql_column(column)
+            shown = func.encode(held, "escape") if kind == "bytea" else cast(held, Text)
+            query = select(func.count()).select_from(sql_table(table, held)).where(shown.like(f"%{secret}%"))
+            if connection.execute(query).scalar():
                 places.append(f"{table}.{column}")
     return places

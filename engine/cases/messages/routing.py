@@ -19,6 +19,7 @@ from engine.cases.messages.keeping import (
 )
 from engine.cases.messages.matching import Waiting, waiting_cases
 from engine.cases.messages.starting import start_by_message
+from engine.cases.messages.turns import work_through
 from engine.cases.settling import Settled
 from engine.errors import NotFound, Refused
 from engine.store import Store, Work, unit_of_work
@@ -75,21 +76,13 @@ def _start(work: Work, message: Message) -> Taken | None:
 
 def deliver_due_messages(store: Store, *, limit: int = _BATCH) -> int:
     """Look at what is due, at most `limit` messages; answers how many. Several workers share them without waiting."""
-    looked = 0
-    while looked < limit:
-        with unit_of_work(store) as work:
-            claimed = claim_due(work)
-        if claimed is None:
-            break
-        with unit_of_work(store) as work:
-            message = hold_waiting(work, claimed)
-            if message is not None:
-                _look(work, message)
-        looked += 1
-    return looked
+    return work_through(store, claim_due, _look, limit=limit)
 
 
-def _look(work: Work, message: Message) -> None:
+def _look(work: Work, claimed: int) -> None:
+    message = hold_waiting(work, claimed)
+    if message is None:
+        return
     try:
         with work.connection.begin_nested():
             taken = route(work, message, told=False)

@@ -16,8 +16,9 @@ from engine.cases.locking import lock_case_if_free
 from engine.cases.messages.delivering import NotWaiting, delivery_entry, give
 from engine.cases.messages.keeping import Message, hold_message, settle_message
 from engine.cases.messages.starting import start_process
+from engine.cases.messages.turns import work_through
 from engine.errors import NotFound, Refused
-from engine.store import Store, Work, unit_of_work
+from engine.store import Store, Work
 
 AGAIN = timedelta(minutes=1)
 _BATCH = 500
@@ -26,22 +27,11 @@ _DELIVERY = tables.delivery.c
 
 def deliver_due_signals(store: Store, *, limit: int = _BATCH) -> int:
     """Bring signals to whom they are for, at most `limit` deliveries; answers how many. Workers share them."""
-    looked = 0
-    while looked < limit:
-        with unit_of_work(store) as work:
-            claimed = _claim(work)
-        if claimed is None:
-            break
-        with unit_of_work(store) as work:
-            row = _hold(work, claimed)
-            if row is not None:
-                _deliver(work, row)
-        looked += 1
-    return looked
+    return work_through(store, _claim, _deliver, limit=limit)
 
 
 def _claim(work: Work) -> int | None:
-    """The delivery that is due first, put off already: one that cannot be worked on holds up no other."""
+    """The delivery that is due first, put off already."""
     due = (
         select(_DELIVERY.id)
         .where(_DELIVERY.status == "due", _DELIVERY.look_at <= work.now)
@@ -59,7 +49,10 @@ def _hold(work: Work, delivery_id: int) -> RowMapping | None:
     return work.row(wanted.with_for_update(skip_locked=True))
 
 
-def _deliver(work: Work, row: RowMapping) -> None:
+def _deliver(work: Work, claimed: int) -> None:
+    row = _hold(work, claimed)
+    if row is None:
+        return
     signal = hold_message(work, row["message_id"], lock=False)
     try:
         with work.connection.begin_nested():

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import RowMapping, func, select
+from sqlalchemy import RowMapping, bindparam, func, select
 
 from engine.cases import tables
 from engine.errors import NotFound
@@ -135,14 +135,31 @@ class LockedJob:
 _JOB_COLUMNS = tuple(tables.job.c[name] for name in LockedJob.__slots__)
 
 
+_LOCK_CASE = (
+    select(*_CASE_COLUMNS)
+    .join_from(tables.case, tables.state, _STATE.case_id == _CASE.id)
+    .where(_CASE.id == bindparam("of_case", type_=_CASE.id.type))
+)
+_LOCK_TASK = (
+    select(*_TASK_COLUMNS, *_CASE_COLUMNS)
+    .join_from(tables.case, tables.state, _STATE.case_id == _CASE.id)
+    .join(tables.task, _TASK.case_id == _CASE.id)
+    .where(_TASK.id == bindparam("of_task", type_=_TASK.id.type))
+    .with_for_update()
+)
+_LOCK_JOB = (
+    select(*_JOB_COLUMNS, *_CASE_COLUMNS)
+    .join_from(tables.case, tables.state, _STATE.case_id == _CASE.id)
+    .join(tables.job, tables.job.c.case_id == _CASE.id)
+    .where(tables.job.c.id == bindparam("of_job", type_=tables.job.c.id.type))
+    .with_for_update()
+)
+_LOCK_OR_WAIT, _LOCK_IF_FREE = _LOCK_CASE.with_for_update(), _LOCK_CASE.with_for_update(skip_locked=True)
+
+
 def lock_case(work: Work, case_id: int) -> LockedCase:
     """The case, locked. Raises NotFound."""
-    row = work.row(
-        select(*_CASE_COLUMNS)
-        .join_from(tables.case, tables.state, _STATE.case_id == _CASE.id)
-        .where(_CASE.id == case_id)
-        .with_for_update()
-    )
+    row = work.row(_LOCK_OR_WAIT, {"of_case": case_id})
     if row is None:
         raise NotFound(f"There is no case {case_id}.")
     return _case_of(row)
@@ -150,24 +167,13 @@ def lock_case(work: Work, case_id: int) -> LockedCase:
 
 def lock_case_if_free(work: Work, case_id: int) -> LockedCase | None:
     """The case, locked; None when somebody else holds it now."""
-    row = work.row(
-        select(*_CASE_COLUMNS)
-        .join_from(tables.case, tables.state, _STATE.case_id == _CASE.id)
-        .where(_CASE.id == case_id)
-        .with_for_update(skip_locked=True)
-    )
+    row = work.row(_LOCK_IF_FREE, {"of_case": case_id})
     return None if row is None else _case_of(row)
 
 
 def lock_task(work: Work, task_id: int) -> tuple[LockedTask, LockedCase]:
     """The task and its case, locked together. Raises NotFound."""
-    row = work.row(
-        select(*_TASK_COLUMNS, *_CASE_COLUMNS)
-        .join_from(tables.case, tables.state, _STATE.case_id == _CASE.id)
-        .join(tables.task, _TASK.case_id == _CASE.id)
-        .where(_TASK.id == task_id)
-        .with_for_update()
-    )
+    row = work.row(_LOCK_TASK, {"of_task": task_id})
     if row is None:
         raise NotFound(f"There is no task {task_id}.")
     return LockedTask(**{column.name: row[column.name] for column in _TASK_COLUMNS}), _case_of(row)
@@ -175,13 +181,7 @@ def lock_task(work: Work, task_id: int) -> tuple[LockedTask, LockedCase]:
 
 def lock_job(work: Work, job_id: int) -> tuple[LockedJob, LockedCase]:
     """The job and its case, locked together. Raises NotFound."""
-    row = work.row(
-        select(*_JOB_COLUMNS, *_CASE_COLUMNS)
-        .join_from(tables.case, tables.state, _STATE.case_id == _CASE.id)
-        .join(tables.job, tables.job.c.case_id == _CASE.id)
-        .where(tables.job.c.id == job_id)
-        .with_for_update()
-    )
+    row = work.row(_LOCK_JOB, {"of_job": job_id})
     if row is None:
         raise NotFound(f"There is no job {job_id}.")
     return LockedJob(**{column.name: row[column.name] for column in _JOB_COLUMNS}), _case_of(row)

@@ -16,10 +16,11 @@ from engine.cases.incidents import Incident, open_incident, record_incident, res
 from engine.cases.jobs.answering import run_answer
 from engine.cases.jobs.opening import release_jobs
 from engine.cases.locking import LockedCase, LockedTask, lock_case, lock_task
-from engine.cases.settling import Done, Settled, keep_completion, settle
+from engine.cases.settling import Settled, keep_completion, settle
 from engine.cases.starting import run_start
 from engine.cases.stuck import stuck_ids
 from engine.cases.tools import toolbox
+from engine.cases.writing import Done
 from engine.definitions import RunningVersion
 from engine.errors import Conflict, EngineError, Refused
 from engine.forms import reason_given

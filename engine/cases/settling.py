@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, delete, insert, literal, select, update
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import select, update
 
 from engine import audit, sla
 from engine.audit import Entry
@@ -17,25 +15,14 @@ from engine.bpmn import Outcome
 from engine.cases import tables
 from engine.cases.handing import drop_waiting
 from engine.cases.jobs.opening import by_hand, settle_jobs, wait_of
-from engine.cases.locking import LockedCase, LockedTask
+from engine.cases.locking import LockedCase
 from engine.cases.messages.keeping import call_up
 from engine.cases.messages.matching import keys_of
 from engine.cases.messages.throwing import throw
 from engine.cases.opening import OpenedTask, open_tasks
-from engine.cases.snapshots import forget_snapshots, snapshot_changes
+from engine.cases.writing import Done, Moved, write_completion, write_step
 from engine.definitions import BY_PEOPLE, RunningVersion
-from engine.errors import Conflict
 from engine.store import Work
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """A task that a person has just completed, with the answers as they are kept."""
-
-    task: LockedTask
-    answers: Mapping[str, Any]
-    restricted: Mapping[str, Any]
-    contact_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +81,9 @@ def settle(
 
 def keep_completion(work: Work, case: LockedCase, done: Done, *, by: int | None) -> None:
     """Write down that a task is done, of a case that cannot go on from there for now: its time is over."""
-    statement = update(tables.case).where(tables.case.c.id == case.id).values(owner_id=_owner(done, by))
-    for change in (*_done_changes(work, done, case, by), *snapshot_changes(work, case, done.task.id)):
-        statement = statement.add_cte(change)
-    work.execute(statement)
+    write_completion(work, case, done, by=by)
     sla.write_clocks(work, met_tasks=[done.task.id])
     audit.record_many(work, _acceptance(case, done, by))
-
-
-def _owner(done: Done | None, by: int | None) -> int | ColumnElement[Any]:
-    """Whoever does a task that was handed off owns the case from then on."""
-    return by if by is not None and done is not None and done.task.hand_off_id is not None else tables.case.c.owner_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,88 +161,24 @@ def _write(
     by: int | None,
     done: Done | None,
 ) -> None:
-    columns = tables.state.c
-    due = min((timer.due_at for timer in outcome.timers), default=None)
     keys = keys_of(outcome.data, outcome.messages)
-    kept = (
-        update(tables.state)
-        .where(columns.case_id == case.id, columns.row_version == case.row_version)
-        .values(
-            state=outcome.state,
-            data=orjson.dumps(outcome.data),
-            waiting=[waited.id for waited in outcome.waiting],
-            messages=_heard(outcome, "message"),
-            signals=_heard(outcome, "signal"),
-            ran=ran,
-            keys=keys,
-            due_at=due,
-            row_version=case.row_version + 1,
-        )
-        .returning(columns.case_id)
-        .cte("kept")
-    )
-    statement = (
-        update(tables.case)
-        .where(tables.case.c.id == kept.c.case_id)
-        .values(
-            status=after.status,
-            outcome=after.outcome,
-            next_action=after.next_action,
-            next_team_id=after.next_team_id,
-            promised_at=after.promised_at if after.promised_at or outcome.ended else tables.case.c.fulfil_by,
-            ended_at=work.now if outcome.ended else None,
-            owner_id=_owner(done, by),
-        )
-    )
-    for change in (*_done_changes(work, done, case, by), *_snapshots(work, case, outcome, done)):
-        statement = statement.add_cte(change)
-    if work.execute(statement).rowcount != 1:
-        raise Conflict
+    state = {
+        "state": outcome.state,
+        "data": orjson.dumps(outcome.data),
+        "waiting": [waited.id for waited in outcome.waiting],
+        "messages": _heard(outcome, "message"),
+        "signals": _heard(outcome, "signal"),
+        "ran": ran,
+        "keys": keys,
+        "due_at": min((timer.due_at for timer in outcome.timers), default=None),
+    }
+    write_step(work, case, Moved(state, asdict(after), outcome.ended), done, by=by)
     if keys:
         call_up(work, keys, reference=case.reference, walk_through=case.walk_through)
 
 
 def _heard(outcome: Outcome, kind: str) -> list[str]:
     return sorted({message.name for message in outcome.messages if message.kind == kind})
-
-
-def _snapshots(work: Work, case: LockedCase, outcome: Outcome, done: Done | None) -> list[Any]:
-    """How the case stood before the step that is done; nothing is left of that once the case has ended."""
-    if outcome.ended:
-        return [forget_snapshots(case.id).cte("forgotten")]
-    return snapshot_changes(work, case, done.task.id) if done is not None else []
-
-
-def _done_changes(work: Work, done: Done | None, case: LockedCase, by: int | None) -> list[Any]:
-    if done is None:
-        return []
-    columns = tables.task.c
-    finished = (
-        update(tables.task)
-        .where(columns.id == done.task.id)
-        .values(
-            status="done",
-            done_by=by,
-            done_at=work.now,
-            contact_id=done.contact_id,
-            row_version=done.task.row_version + 1,
-        )
-    )
-    answered = insert(tables.answer).values(
-        case_id=case.id,
-        task_id=done.task.id,
-        given_at=work.now,
-        answers=literal(dict(done.answers), type_=JSONB),
-        restricted=literal(dict(done.restricted), type_=JSONB),
-    )
-    hand_off = tables.hand_off.c
-    accepted = (
-        update(tables.hand_off)
-        .where(hand_off.task_id == done.task.id, hand_off.status == "waiting")
-        .values(status="accepted", answered_at=work.now, answered_by=by)
-    )
-    dropped = delete(tables.draft).where(tables.draft.c.task_id == done.task.id)
-    return [finished.cte("finished"), answered.cte("answered"), accepted.cte("accepted"), dropped.cte("dropped")]
 
 
 def _cancel(work: Work, case_id: int, engine_tasks: set[str]) -> list[int]:

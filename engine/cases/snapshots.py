@@ -5,13 +5,11 @@ A snapshot holds what the case knew, so it is as personal as the answers: an era
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime
 
-from sqlalchemy import Delete, delete, insert, literal, select
+from sqlalchemy import ColumnElement, Delete, Insert, delete, insert, select
 
 from engine.cases import tables
-from engine.cases.locking import LockedCase
-from engine.store import Work
 
 MOST = 50
 """Snapshots of one case; the oldest makes room for a new one."""
@@ -19,24 +17,26 @@ _SNAPSHOT = tables.snapshot.c
 _STATE = tables.state.c
 
 
-def snapshot_changes(work: Work, case: LockedCase, task_id: int) -> list[Any]:
-    """What writes down, within the statement that changes the case, how it stood before this task was done."""
-    if case.state is None:
-        return []
+def taken_statement(case_id: ColumnElement[int], task_id: ColumnElement[int], at: ColumnElement[datetime]) -> Insert:
+    """The statement that writes down how a case stands before this task is done; nothing for one that never began."""
     values = {
         "case_id": _STATE.case_id,
-        "task_id": literal(task_id, type_=_SNAPSHOT.task_id.type),
-        "taken_at": literal(work.now, type_=_SNAPSHOT.taken_at.type),
+        "task_id": task_id,
+        "taken_at": at,
         "state": _STATE.state,
         "data": _STATE.data,
         "waiting": _STATE.waiting,
     }
-    taken = insert(tables.snapshot).from_select(list(values), select(*values.values()).where(_STATE.case_id == case.id))
-    oldest = select(_SNAPSHOT.id).where(_SNAPSHOT.case_id == case.id).order_by(_SNAPSHOT.id.desc()).offset(MOST - 1)
-    made_room = delete(tables.snapshot).where(_SNAPSHOT.id.in_(oldest))
-    return [taken.cte("taken"), made_room.cte("made_room")]
+    stands = select(*values.values()).where(_STATE.case_id == case_id, _STATE.state.is_not(None))
+    return insert(tables.snapshot).from_select(list(values), stands)
 
 
-def forget_snapshots(case_id: int) -> Delete:
+def made_room_statement(case_id: ColumnElement[int]) -> Delete:
+    """The statement that drops the oldest snapshots of a case, so that there is room for one more."""
+    oldest = select(_SNAPSHOT.id).where(_SNAPSHOT.case_id == case_id).order_by(_SNAPSHOT.id.desc()).offset(MOST - 1)
+    return delete(tables.snapshot).where(_SNAPSHOT.id.in_(oldest))
+
+
+def forget_snapshots(case_id: int | ColumnElement[int]) -> Delete:
     """The statement that drops every snapshot of a case."""
     return delete(tables.snapshot).where(_SNAPSHOT.case_id == case_id)

@@ -17,8 +17,9 @@ from engine.cases.access import walks_through
 from engine.cases.handing import accept_waiting
 from engine.cases.incidents import record_incident
 from engine.cases.locking import LockedCase, LockedTask, lock_task
-from engine.cases.settling import Done, Settled, keep_completion, settle
+from engine.cases.settling import Settled, keep_completion, settle
 from engine.cases.tools import toolbox
+from engine.cases.writing import Done
 from engine.definitions import RunningVersion
 from engine.errors import Conflict, NotPermitted, NotSignedIn, Problem, Refused, StaleVersion
 from engine.people import Actor

@@ -12,6 +12,7 @@ from engine.bpmn.moving import Destination, TokenPlace, move, places, stops
 from engine.bpmn.outcome import (
     Happened,
     Outcome,
+    Pause,
     Place,
     Thrown,
     Tools,
@@ -39,6 +40,7 @@ __all__ = [
     "NotATime",
     "NothingCatches",
     "Outcome",
+    "Pause",
     "Place",
     "Source",
     "Spec",

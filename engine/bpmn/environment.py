@@ -7,7 +7,7 @@ environment is guarded and not only the engine around it, because parts of the l
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 from engine import feel
 from engine.bpmn.failures import BudgetSpent, Stuck
 from engine.bpmn.model import Element
-from engine.bpmn.outcome import Happened, Place, Thrown, Tools
+from engine.bpmn.outcome import Happened, Pause, Place, Thrown, Tools
 from engine.bpmn.plain import plain
 from engine.bpmn.spiff import BasePythonScriptEngineEnvironment, PythonScriptEngine, Task
 from engine.clock import on_the_wall
@@ -39,6 +39,7 @@ class Action:
     `start` is the start event by which the case begins, if it is not the plain one.
     `changed`: conditions that are waited for have to be looked at again.
     `asked` are the inputs of the jobs that were asked for, by task; `withdrawn` the jobs that are no longer needed.
+    `counted` are the moments that working time was counted to, each with the target that gave it.
     """
 
     data: dict[str, object]
@@ -51,6 +52,7 @@ class Action:
     thrown: list[Thrown] = field(default_factory=list)
     asked: dict[str, dict[str, Any]] = field(default_factory=dict)
     withdrawn: list[str] = field(default_factory=list)
+    counted: dict[object, str] = field(default_factory=dict)
     steps: int = 0
     made: int = 0
     started: float = field(default_factory=time.thread_time)
@@ -97,7 +99,13 @@ class Action:
         count = self.tools.due_after
         if count is None:
             return self.tools.functions
-        return {**self.tools.functions, "due after": lambda target: count(self.place, str(target))}
+
+        def due_after(target: object) -> object:
+            moment = count(self.place, str(target))
+            self.counted[moment] = str(target)
+            return moment
+
+        return {**self.tools.functions, "due after": due_after}
 
     def due_after(self, element: Element, lane: str | None, target: str) -> object:
         """The moment that is due after so much working time, as it is counted at an element of the model."""
@@ -109,6 +117,14 @@ class Action:
             return count(target)
         except EngineError as error:
             raise Stuck(element.id, error.message) from error
+
+    def recount(
+        self, element: Element, lane: str | None, target: str, begun: datetime, stood: Sequence[Pause]
+    ) -> datetime:
+        """When a target is due at an element that began to run then, of a case that has stood still in between."""
+        if self.tools.recount is None:
+            raise Stuck(element.id, "nothing here counts working time")
+        return self.tools.recount(place_of(element, lane), target, begun, stood)
 
     def context(self, local: Mapping[str, object]) -> dict[str, Any]:
         """The names an expression sees: the case data, and over it the values of this instance."""

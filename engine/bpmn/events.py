@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from datetime import datetime
 
 from engine.bpmn.correlation import key_values, sent_values
+from engine.bpmn.cron import is_cron
 from engine.bpmn.due import NotATime, following, is_literal, is_working_time, schedule
 from engine.bpmn.failures import Stuck
 from engine.bpmn.listening import heard_name
@@ -53,8 +54,26 @@ class Catch(Node):
             )
             raise Stuck(self.element.id, f"its time cannot be used: {told}") from error
         my_task.internal_data.update(due=found.first.isoformat(), every=found.every, left=found.left)
+        if target := action.counted.get(found.first):
+            my_task.internal_data["counted"] = {"target": target, "begun": action.now.isoformat(), "stood": []}
+
+    def put_off(self, my_task: CaseTask, since: datetime) -> None:
+        """Let a timer fire later, as its case has stood still since then; one for a date, or by cron, stays.
+
+        What was counted in working time is counted anew without that pause, as the clocks of a promise are.
+        """
+        inner, action = my_task.internal_data, self.action(my_task)
+        stays = self.element.details.get("timer_kind") == "date" or is_cron(inner.get("every") or "")
+        if counted := inner.get("counted"):
+            counted["stood"].append([since.isoformat(), action.now.isoformat()])
+            begun = datetime.fromisoformat(counted["begun"])
+            stood = [(datetime.fromisoformat(begin), datetime.fromisoformat(end)) for begin, end in counted["stood"]]
+            inner["due"] = action.recount(self.element, self.lane, counted["target"], begun, stood).isoformat()
+        elif inner.get("due") and not stays:
+            inner["due"] = (datetime.fromisoformat(inner["due"]) + (action.now - since)).isoformat()
 
     def _time(self, my_task: CaseTask, text: str) -> object:
+        self.action(my_task).counted.clear()
         if is_working_time(text):
             return self.action(my_task).due_after(self.element, self.lane, text)
         return text if is_literal(text) else self.ask(my_task, text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -23,17 +23,22 @@ class Place:
     lane: str = ""
 
 
+Pause = tuple[datetime, datetime]
+
+
 @dataclass(frozen=True, slots=True)
 class Tools:
     """What a case may ask for while it moves.
 
     `decide(key, data)` evaluates a decision; `functions` are extra FEEL functions. `due_after(place, target)` counts
-    working time for a place; FEEL knows it as `due after(target)`.
+    working time for a place; FEEL knows it as `due after(target)`. `recount(place, target, begun, stood)` says when a
+    target is due that began then, of a case that stood still from one moment to another, once or more.
     """
 
     decide: Callable[[str, Mapping[str, object]], object] = _no_decision
     functions: Mapping[str, Callable[..., object]] = field(default_factory=dict)
     due_after: Callable[[Place, str], object] | None = None
+    recount: Callable[[Place, str, datetime, Sequence[Pause]], datetime] | None = None
 
 
 @dataclass(frozen=True, slots=True)

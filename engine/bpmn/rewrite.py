@@ -6,14 +6,14 @@ Nothing is kept when a call raises: the caller still has the document that it ca
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
 import orjson
 
 from engine.bpmn.compile import Spec
-from engine.bpmn.cron import is_cron
+from engine.bpmn.events import Catch
 from engine.bpmn.outcome import Outcome, Tools
 from engine.bpmn.run import look_again
 from engine.bpmn.workflow import CaseTask, CaseWorkflow
@@ -27,9 +27,10 @@ def resume(
 ) -> Outcome:
     """Go on with a case that has stood still since `since`.
 
-    A wait for a length of time goes on with what was left of it then; one for a date ends on that date. Raises Stuck.
+    A wait for a length of time goes on with what was left of it then, in working time where it was counted so; one for
+    a date ends on that date. Raises Stuck.
     """
-    return look_again(spec, state, data, now=now, tools=tools, change=lambda case: _put_off(_tokens(case), now - since))
+    return look_again(spec, state, data, now=now, tools=tools, change=lambda case: _put_off(_tokens(case), since))
 
 
 def go_back(
@@ -53,7 +54,7 @@ def go_back(
     back = set(ids.values())
 
     def put_off(case: CaseWorkflow) -> None:
-        _put_off((task for task in _tokens(case) if str(task.id) in back), now - since)
+        _put_off((task for task in _tokens(case) if str(task.id) in back), since)
 
     return look_again(spec, _renamed(earlier, ids), data, now=now, tools=tools, change=put_off)
 
@@ -77,9 +78,8 @@ def _tokens(case: CaseWorkflow) -> Iterable[CaseTask]:
     return (task for scope in case.scopes() for task in scope.tasks.values())
 
 
-def _put_off(tokens: Iterable[CaseTask], by: timedelta) -> None:
-    """Let the timers among these fire later; not those that wait for a date, or for days by the calendar."""
+def _put_off(tokens: Iterable[CaseTask], since: datetime) -> None:
+    """Let the timers among these fire later, as they have stood still since then."""
     for task in tokens:
-        due, every = task.internal_data.get("due"), task.internal_data.get("every") or ""
-        if due and task.task_spec.element.details.get("timer_kind") != "date" and not is_cron(every):
-            task.internal_data["due"] = (datetime.fromisoformat(due) + by).isoformat()
+        if isinstance(task.task_spec, Catch):
+            task.task_spec.put_off(task, since)

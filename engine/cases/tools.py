@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy import select
 
 from engine import decisions, definitions, people, sla
 from engine.audit import Entry
-from engine.bpmn import Place, Tools
+from engine.bpmn import Pause, Place, Tools
 from engine.cases import tables
 from engine.clock import day_of, on_the_wall
 from engine.errors import Refused
@@ -53,7 +54,10 @@ def toolbox(work: Work, *, case_id: int | None) -> Toolbox:
     def due_after(place: Place, target: str) -> object:
         return sla.promise(work, target, _calendar_at(work, case_id, place), work.now)
 
-    return Toolbox(Tools(decide=decide, due_after=due_after), entries)
+    def recount(place: Place, target: str, begun: datetime, stood: Sequence[Pause]) -> datetime:
+        return sla.promise(work, target, _calendar_at(work, case_id, place), begun, pauses=stood)
+
+    return Toolbox(Tools(decide=decide, due_after=due_after, recount=recount), entries)
 
 
 def _calendar_at(work: Work, case_id: int | None, place: Place) -> str:

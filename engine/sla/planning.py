@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from engine.sla.calendar import due_at
+from engine.sla.calendar import Interval, due_at
 from engine.sla.calendars import DEFAULT_CALENDAR, KeptCalendar, calendars_for
 from engine.sla.clock import AT_RISK_SHARE, at_risk_moment, counting
 from engine.store import Work
@@ -57,13 +57,13 @@ class PlannedClock:
         return replace(self, case_id=case_id, task_id=task_id)
 
 
-def promise(work: Work, target: str, calendar: str, start: datetime) -> datetime:
-    """When `target` is due that begins at `start`, in UTC; one statement.
+def promise(work: Work, target: str, calendar: str, start: datetime, *, pauses: Sequence[Interval] = ()) -> datetime:
+    """When `target` is due that begins at `start`, in UTC, with the time in `pauses` not counted; one statement.
 
     Raises `UnclearTarget`, `NotFound` (no such calendar), `NeverOpen`.
     """
     kept = calendars_for(work, [calendar])[calendar]
-    return due_at(kept.calendar, start, parse_target(target)).astimezone(UTC)
+    return due_at(kept.calendar, start, parse_target(target), pauses).astimezone(UTC)
 
 
 def plan_clocks(work: Work, starts: Sequence[ClockStart]) -> list[PlannedClock]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -12,7 +12,7 @@ from engine.cases import CaseTask, CaseView, Started, TaskFilter
 from engine.errors import Conflict, NotPermitted, Refused, StaleVersion
 from engine.sla import ClockFilter
 from engine.store import Store, reading, unit_of_work
-from tests.council import Council
+from tests.council import MODEL, Council, found_council
 
 WHY = "The road is closed by the police"
 
@@ -116,6 +116,83 @@ def test_a_timer_does_not_fire_meanwhile_and_then_has_the_time_that_was_left(
     store.clock.advance(timedelta(days=1))
     assert cases.fire_due_timers(store) == 1
     assert [task.name for task in look(inspected).open_tasks] == ["Repair it"]
+
+
+def waiting_for(store: Store, model: str) -> tuple[Council, int]:
+    """The council with this model, and a case whose report was taken, and whose inspection waits."""
+    found = found_council(store, model)
+    with unit_of_work(store) as work:
+        started = cases.start(work, process_key="report", site_id=found.site_id, by=found.adviser)
+    with unit_of_work(store) as work:
+        (task,) = cases.case(work, started.id, by=found.adviser).open_tasks
+        cases.complete(work, task.id, answers={"depth": 50}, by=found.adviser)
+    return found, started.id
+
+
+def with_limit(time: str) -> str:
+    """The model, whose inspection is given up after this time."""
+    border = (
+        '<bpmn:boundaryEvent id="late" attachedToRef="inspect"><bpmn:outgoing>l1</bpmn:outgoing>'
+        f'<bpmn:timerEventDefinition id="lt"><bpmn:timeDuration>{time}</bpmn:timeDuration></bpmn:timerEventDefinition>'
+        '</bpmn:boundaryEvent><bpmn:endEvent id="given_up" name="Given up"><bpmn:incoming>l1</bpmn:incoming>'
+        '</bpmn:endEvent><bpmn:sequenceFlow id="l1" sourceRef="late" targetRef="given_up"/>'
+    )
+    return MODEL.replace('<bpmn:endEvent id="repaired"', f'{border}<bpmn:endEvent id="repaired"')
+
+
+def stand_still(store: Store, council: Council, case_id: int, *, from_: datetime, to: datetime) -> None:
+    """Suspend a case at a moment, and resume it at another."""
+    store.clock.advance(from_ - store.clock.now())
+    suspend(store, council, case_id)
+    store.clock.advance(to - store.clock.now())
+    resume(store, council, case_id)
+
+
+def at(day: int, hour: int, month: int = 11) -> datetime:
+    return datetime(2026, month, day, hour, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("written", ["{}", 'due after("{}")', 'if depth > 1 then due after("{}") else null'])
+@pytest.mark.parametrize(
+    ("target", "resumed", "due"),
+    [
+        ("12 working hours", at(20, 22), at(23, 17)),  # on Friday night, with eight hours left
+        ("5 working days", at(27, 15), at(3, 17, month=12)),  # Thursday was the first, Monday is the second
+        ("20 hours", at(20, 22), at(21, 14)),
+    ],
+)
+def test_a_timer_in_working_time_has_the_working_time_that_was_left(
+    store: Store, written: str, target: str, resumed: datetime, due: datetime
+):
+    # given an inspection that is given up after a time that counts from 10:00 of Wednesday 18 November
+    council, case_id = waiting_for(store, with_limit(written.format(target).replace(">", "&gt;")))
+    # when the case stands still from four hours later, or from the next noon, on
+    stand_still(store, council, case_id, from_=at(19, 12) if "days" in target else at(18, 14), to=resumed)
+    # then it counts on as if that time had not been
+    with reading(store) as work:
+        assert cases.next_timer(work, case_id) == due
+
+
+def test_a_date_stays_however_it_was_worked_out(store: Store):
+    council, case_id = waiting_for(store, with_limit('due after("2026-12-01")'))
+    stand_still(store, council, case_id, from_=at(18, 14), to=at(20, 22))
+    with reading(store) as work:
+        assert cases.next_timer(work, case_id) == datetime(2026, 12, 1, 23, 59, 59, tzinfo=UTC)
+
+
+def test_suspended_twice_it_leaves_out_both_times_as_the_clock_of_its_step_does(store: Store):
+    council, case_id = waiting_for(store, with_limit("8 working hours"))
+
+    stand_still(store, council, case_id, from_=at(18, 12), to=at(19, 20))
+    stand_still(store, council, case_id, from_=at(20, 11), to=at(23, 10))
+
+    with reading(store) as work:
+        due = {clock.name: clock.due_at for clock in _open_clocks(work, case_id)}
+        assert cases.next_timer(work, case_id) == due["Inspect it"] == at(23, 14), "two hours, two hours, and four"
+    store.clock.advance(timedelta(hours=4))
+    assert cases.fire_due_timers(store) == 1
+    with reading(store) as work:
+        assert cases.case(work, case_id, by=council.adviser).outcome == "Given up"
 
 
 def test_only_a_case_that_goes_on_is_suspended_and_only_a_suspended_one_resumed(store: Store, council, inspected: int):

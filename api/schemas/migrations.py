@@ -77,7 +77,7 @@ class StopShape(Shape):
     kind = text("Its BPMN tag.", required=True)
     to = text("The element of the other version; empty for none.", required=True)
     how = choice("Why that one.", ("kept", "renamed", "lost"), required=True)
-    waiting = number("How many tasks are open there.", required=True)
+    waiting = number("How many tasks and jobs are open there.", required=True)
     passed = several(text("A step."), "New steps that whoever waits there is never asked.", required=True)
 
 

@@ -24,7 +24,16 @@ from engine.bpmn.outcome import (
 from engine.bpmn.plain import plain
 from engine.bpmn.read import Source, read, read_translated
 from engine.bpmn.rewrite import go_back, resume
-from engine.bpmn.run import complete, complete_job, deliver_message, fire_timers, look_again, raise_error, start
+from engine.bpmn.run import (
+    complete,
+    complete_job,
+    deliver_message,
+    fire_timers,
+    jobs_now,
+    look_again,
+    raise_error,
+    start,
+)
 from engine.bpmn.start_times import start_schedule, start_time_problem
 from engine.bpmn.translate import Change, Translated, translate
 from engine.bpmn.words import BPR
@@ -67,6 +76,7 @@ __all__ = [
     "following",
     "go_back",
     "is_key_value",
+    "jobs_now",
     "listeners",
     "look_again",
     "move",

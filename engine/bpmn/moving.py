@@ -13,6 +13,7 @@ from engine.bpmn.model import Element
 from engine.bpmn.nodes import Manual, Node, Subprocess
 from engine.bpmn.outcome import Outcome, Tools
 from engine.bpmn.run import look_again
+from engine.bpmn.services import Service
 from engine.bpmn.spiff import TaskState
 from engine.bpmn.state import load
 from engine.bpmn.workflow import CaseTask, CaseWorkflow, Scope
@@ -44,7 +45,7 @@ class TokenPlace:
 
 
 def places(spec: Spec, state: bytes, *, now: datetime) -> tuple[TokenPlace, ...]:
-    """The tokens of a case that can be moved: at tasks, at events, and at subprocesses as a whole.
+    """The tokens of a case that can be moved: at tasks, at steps of systems, at events, at subprocesses as a whole.
 
     One of several instances of a step cannot. Raises Stuck when the document cannot be read.
     """
@@ -59,12 +60,12 @@ def places(spec: Spec, state: bytes, *, now: datetime) -> tuple[TokenPlace, ...]
 
 
 def stops(spec: Spec) -> tuple[Destination, ...]:
-    """Where a case of this version can wait by itself: at tasks of people, at events, and inside subprocesses."""
+    """Where a case of this version can wait by itself: for people, systems and events, and inside subprocesses."""
     found = {
         node.element.id: Destination(node.element.id, node.element.name, node.element.kind)
         for scope in (spec.top, *spec.scopes.values())
         for node in scope.task_specs.values()
-        if isinstance(node, (Manual, Catch, Subprocess)) and "|" not in node.name.removesuffix("|one")
+        if isinstance(node, (Manual, Service, Catch, Subprocess)) and "|" not in node.name.removesuffix("|one")
     }
     return tuple(found.values())
 
@@ -100,7 +101,7 @@ def _moves(task: CaseTask) -> bool:
         return False
     if isinstance(node, Subprocess):
         return bool(task._state == TaskState.STARTED)
-    if isinstance(node, Catch):
+    if isinstance(node, (Catch, Service)):
         return bool(task._state == TaskState.WAITING) and not isinstance(node, Beside)
     return bool(task._state == TaskState.READY) and node.manual
 

@@ -149,6 +149,15 @@ def deliver_message(
     return _moved(case)
 
 
+def jobs_now(
+    spec: Spec, state: bytes, data: Mapping[str, object], *, now: datetime, tools: Tools
+) -> tuple[WaitingJob, ...]:
+    """The jobs that a case waits for, each with what it would be given today; it is not moved on. Raises Stuck."""
+    case = _load(spec, state, data, now, tools)
+    _ask_again(case)
+    return tuple(_waiting_jobs(case))
+
+
 def look_again(
     spec: Spec,
     state: bytes,
@@ -166,9 +175,13 @@ def look_again(
     if change is not None:
         change(case)
     case.action.changed = True
+    _ask_again(case)
+    return replace(_moved(case), rewritten=True)
+
+
+def _ask_again(case: CaseWorkflow) -> None:
     for task in [task for scope in case.scopes() for task in scope.tasks.values() if _is_job(task)]:
         _guarded(task, partial(task.task_spec.ask_for, task))
-    return replace(_moved(case), rewritten=True)
 
 
 def _load(spec: Spec, state: bytes, data: Mapping[str, object], now: datetime, tools: Tools) -> CaseWorkflow:

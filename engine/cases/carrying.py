@@ -9,9 +9,10 @@ from sqlalchemy import bindparam, select, update
 
 from engine import audit, bpmn, definitions
 from engine.audit import Entry
-from engine.bpmn import Outcome, Stuck
+from engine.bpmn import Outcome, Stuck, WaitingJob
 from engine.cases import tables
 from engine.cases.closing import ENDED
+from engine.cases.jobs.opening import renew_jobs
 from engine.cases.locking import LockedCase
 from engine.cases.settling import settle
 from engine.cases.snapshots import forget_snapshots
@@ -37,19 +38,20 @@ class Way:
 class Fit:
     """How a case would stand in the other version: its document, and what it comes to unless it stands still.
 
-    A case that was never started has neither.
+    A case that was never started has neither. `jobs` are those that one which stands still waits for.
     """
 
     state: bytes | None = None
     outcome: Outcome | None = None
+    jobs: tuple[WaitingJob, ...] = ()
     entries: tuple[Entry, ...] = ()
 
 
 def carry(work: Work, case: LockedCase, way: Way, *, by: int | None, reason: str) -> None:
     """Write down that a case which this unit of work holds runs by the other version from now on.
 
-    Its tasks keep their ids, holders, drafts and clocks, its timers their due moments. Raises Refused when it does not
-    fit: then nothing is changed.
+    Its tasks keep their ids, holders, drafts and clocks, its timers their due moments, its jobs their keys. Raises
+    Refused when it does not fit: then nothing is changed.
     """
     found = fit(work, case, way)
     work.execute(update(tables.case).where(tables.case.c.id == case.id).values(version_id=way.after.id))
@@ -67,6 +69,7 @@ def carry(work: Work, case: LockedCase, way: Way, *, by: int | None, reason: str
         .where(tables.state.c.case_id == case.id)
         .values(state=found.state, row_version=case.row_version + 1)
     )
+    renew_jobs(work, case, found.jobs, case.data)
     audit.record_many(work, [entry])
 
 
@@ -87,14 +90,15 @@ def fit(work: Work, case: LockedCase, way: Way) -> Fit:
     carried = bpmn.carry_over(old, new, case.state, case.data, way.mapping, now=work.now, tools=box.tools)
     if carried.problems:
         raise Refused(" ".join(carried.problems))
-    if case.status in _STANDS_STILL:
-        return Fit(carried.state)
     try:
+        if case.status in _STANDS_STILL:
+            jobs = bpmn.jobs_now(new, carried.state, case.data, now=work.now, tools=box.tools)
+            return Fit(carried.state, jobs=jobs)
         outcome = bpmn.look_again(new, carried.state, case.data, now=work.now, tools=box.tools)
         bpmn.places(new, outcome.state, now=work.now)
     except Stuck as stuck:
         raise Refused(f"It could not go on in the new version: {stuck.cause}.") from stuck
-    return Fit(outcome.state, outcome, tuple(box.entries))
+    return Fit(outcome.state, outcome, entries=tuple(box.entries))
 
 
 def _check_restricted(case: LockedCase, way: Way) -> None:

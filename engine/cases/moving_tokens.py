@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from engine import bpmn, definitions
 from engine.audit import Entry
-from engine.bpmn import Outcome, Stuck, TokenPlace, Tools
+from engine.bpmn import Outcome, Stuck, TokenPlace, Tools, WaitingJob, WaitingTask
 from engine.cases.holding import hold_for_repair
 from engine.cases.incidents import resolve_incident
+from engine.cases.jobs.opening import by_hand
 from engine.cases.locking import LockedCase
 from engine.cases.settling import Settled, settle
 from engine.cases.tools import toolbox
@@ -24,14 +26,17 @@ from engine.store import Work
 class TokenMove:
     """What moving from one place to another does, by the names of steps.
 
-    `opens` are the tasks that open, `withdraws` those that are withdrawn; `waits_until` is when the next timer is due;
-    `ends`: the case ends with it. `beside` are tasks that wait elsewhere in the case and stay.
+    `opens` are the tasks that open, `withdraws` those that are withdrawn; `asks` are the steps for which a system is
+    asked anew, `asks_no_more` those for which it no longer is. `waits_until` is when the next timer is due; `ends`: the
+    case ends with it. `beside` are tasks that wait elsewhere in the case and stay.
     """
 
     at: str
     to: str
     opens: tuple[str, ...]
     withdraws: tuple[str, ...]
+    asks: tuple[str, ...]
+    asks_no_more: tuple[str, ...]
     beside: tuple[str, ...]
     waits_until: datetime | None
     ends: bool
@@ -52,14 +57,17 @@ def foresee_token_move(work: Work, case_id: int, *, token: str, to: str, by: Act
     case = hold_for_repair(work, case_id, by=by)
     version, spec = _spec(work, case)
     outcome = _moved(spec, case, token, to, work.now, toolbox(work, case_id=case_id).tools)
-    before = {task.id: task.name or task.element for task in _waiting(spec, case, work)}
-    after = {task.id: task.name or task.element for task in outcome.waiting}
+    now = _now(spec, case, work)
+    before, after = _named(now.waiting), _named(outcome.waiting)
+    asked, asks = _named(now.jobs), _named(outcome.jobs)
     (place,) = (place for place in bpmn.places(spec, _state(case), now=work.now) if place.token == token)
     return TokenMove(
         at=place.name or place.element,
         to=definitions.element_name(version, to) or to,
         opens=tuple(name for task, name in after.items() if task not in before),
         withdraws=tuple(name for task, name in before.items() if task not in after),
+        asks=tuple(name for job, name in asks.items() if job not in asked),
+        asks_no_more=tuple(name for job, name in asked.items() if job not in asks),
         beside=tuple(name for task, name in after.items() if task in before),
         waits_until=min((timer.due_at for timer in outcome.timers), default=None),
         ends=outcome.ended,
@@ -71,8 +79,9 @@ def move_token(
 ) -> Settled:
     """Withdraw what waits at a place and go on at another element of the same process or subprocess.
 
-    What lies between is not done. Raises NotFound (no such token or element), NotPermitted, StaleVersion, Conflict (it
-    has ended or is suspended), Refused (no reason, or the case could not go on from there).
+    What lies between is not done. A system is asked no more for a step that is left so, and asked anew, with a new key,
+    for one that the case is moved onto. Raises NotFound (no such token or element), NotPermitted, StaleVersion,
+    Conflict (it has ended or is suspended), Refused (no reason, or the case could not go on from there).
     """
     case = hold_for_repair(work, case_id, by=by, if_version=if_version)
     if case.status == "suspended":
@@ -103,13 +112,17 @@ def _state(case: LockedCase) -> bytes:
     return case.state
 
 
-def _waiting(spec: bpmn.Spec, case: LockedCase, work: Work) -> tuple[bpmn.WaitingTask, ...]:
+def _now(spec: bpmn.Spec, case: LockedCase, work: Work) -> Outcome:
     tools = toolbox(work, case_id=case.id).tools
-    return bpmn.look_again(spec, _state(case), case.data, now=work.now, tools=tools).waiting
+    return by_hand(case, bpmn.look_again(spec, _state(case), case.data, now=work.now, tools=tools))
+
+
+def _named(waiting: Sequence[WaitingTask | WaitingJob]) -> dict[str, str]:
+    return {one.id: one.name or one.element for one in waiting}
 
 
 def _moved(spec: bpmn.Spec, case: LockedCase, token: str, to: str, now: datetime, tools: Tools) -> Outcome:
     try:
-        return bpmn.move(spec, _state(case), case.data, token=token, to=to, now=now, tools=tools)
+        return by_hand(case, bpmn.move(spec, _state(case), case.data, token=token, to=to, now=now, tools=tools))
     except Stuck as stuck:
         raise Refused(f"The case could not go on from there: {stuck.cause}. Nothing was changed.") from stuck

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union_all
 
 from engine import bpmn, definitions, people
 from engine.bpmn import Destination
 from engine.cases import tables
+from engine.cases.jobs.opening import OPEN_JOBS
 from engine.definitions import RunningVersion
 from engine.errors import Problem, Refused
 from engine.people import Actor
@@ -17,6 +18,7 @@ from engine.store import Work
 
 _TASK = tables.task.c
 _CASE = tables.case.c
+_JOB = tables.job.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +26,8 @@ class Stop:
     """Where cases of the older version may wait, and what it is in the newer one.
 
     `to` is an element id, empty for none; `how` is `kept` (the same step), `renamed` (looks like it: to be confirmed)
-    or `lost`. `waiting` is how many tasks are open there; `passed` are new steps that come before it, so that whoever
-    waits there is never asked them.
+    or `lost`. `waiting` is how many tasks and jobs are open there; `passed` are new steps that come before it, so that
+    whoever waits there is never asked them.
     """
 
     element: str
@@ -101,19 +103,17 @@ def _stops(version: RunningVersion) -> tuple[Destination, ...]:
 
 
 def _waiting(work: Work, version_id: int) -> dict[str, int]:
-    """How many tasks of running cases are open at each element; one statement."""
+    """How many tasks and jobs of running cases are open at each element; one statement."""
+    tasks = select(_TASK.case_id, _TASK.element).where(_TASK.status.in_(("open", "claimed")))
+    jobs = select(_JOB.case_id, _JOB.element).where(_JOB.status.in_(OPEN_JOBS))
+    waits = union_all(tasks, jobs).subquery("waits")
     rows = work.rows(
-        select(_TASK.element, func.count().label("tasks"))
-        .join(tables.case, _CASE.id == _TASK.case_id)
-        .where(
-            _CASE.version_id == version_id,
-            _CASE.ended_at.is_(None),
-            _CASE.walk_through.is_(False),
-            _TASK.status.in_(("open", "claimed")),
-        )
-        .group_by(_TASK.element)
+        select(waits.c.element, func.count().label("waiting"))
+        .join(tables.case, _CASE.id == waits.c.case_id)
+        .where(_CASE.version_id == version_id, _CASE.ended_at.is_(None), _CASE.walk_through.is_(False))
+        .group_by(waits.c.element)
     )
-    return {row["element"]: row["tasks"] for row in rows}
+    return {row["element"]: row["waiting"] for row in rows}
 
 
 def _is_passed(version: RunningVersion, new: str, here: str) -> bool:

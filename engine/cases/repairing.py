@@ -163,6 +163,8 @@ def _run(
         )
     if pending["action"] == "job":
         return run_answer(work, spec, case, pending, tools)
+    if pending["action"] == "failed job":  # what it is given may have been corrected meanwhile
+        return bpmn.look_again(spec, case.state, case.data, now=work.now, tools=tools)
     if task is None:
         return bpmn.fire_timers(spec, case.state, case.data, now=work.now, tools=tools)
     return bpmn.complete(

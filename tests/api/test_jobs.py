@@ -100,6 +100,25 @@ def test_a_lock_that_was_lost_is_told_in_a_sentence(gateway: FlaskClient, clock:
         assert_problem(say(gateway, job, what, **body), 409, "no longer yours")
 
 
+def test_a_case_is_moved_past_its_job_and_what_the_program_says_later_is_refused(
+    council: Council, adviser: FlaskClient, as_actor, gateway: FlaskClient, ask
+):
+    case_id, leader = ask(amount=12), as_actor(council.leader)
+    (job,) = fetch(gateway)
+    (place,) = leader.get(f"/api/v1/cases/{case_id}/places").json["items"]
+    assert (place["element"], place["kind"]) == ("pay", "serviceTask")
+    asked = {"token": place["token"], "to": "tell", "reason": "The bank is closed"}
+    assert leader.post(f"/api/v1/cases/{case_id}/move", json=asked).status_code == 200
+    before = case(adviser, case_id)
+
+    assert_problem(say(gateway, job, "complete", result={"receipt": "R-1"}), 409, "no longer yours")
+    assert_problem(say(gateway, job, "fail", message="No line"), 409, "no longer yours")
+    assert_problem(say(gateway, job, "error", code="no-funds"), 409, "no longer yours")
+    assert_problem(say(gateway, job, "extend", lock_seconds=60), 409, "no longer yours")
+    assert (case(adviser, case_id), fetch(gateway)) == (before, [])
+    assert "case:job:done" not in timeline(adviser, case_id)
+
+
 def test_a_job_is_kept_longer(gateway: FlaskClient, clock: FixedClock, ask):
     ask()
     (job,) = fetch(gateway, lock_seconds=10)

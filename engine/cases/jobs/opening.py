@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, literal, select, update
+from sqlalchemy import ColumnElement, and_, literal, or_, select, update
 from sqlalchemy import case as sql_case
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
@@ -23,11 +23,12 @@ from engine.store import Work, recordset
 RETRIES = 5
 """How often a job is tried before its case is stuck, where the model does not say."""
 _JOB = tables.job.c
-_OPEN = ("due", "locked", "held", "failed")
+OPEN_JOBS = ("due", "locked", "held", "failed")
 _COLUMNS = (
     "case_id", "engine_task", "element", "name", "kind", "topic", "service_id", "site_id", "key", "inputs", "status",
     "asked_at", "due_at", "retries", "retries_left",
 )  # fmt: skip
+_RENEWED = ("engine_task", "element", "name", "kind", "topic", "inputs")
 _INSERT = (
     insert(tables.job)
     .from_select(_COLUMNS, select(recordset(tables.job, _COLUMNS, "jobs")))
@@ -55,13 +56,42 @@ def settle_jobs(work: Work, case: LockedCase, outcome: Outcome) -> list[Entry]:
     cancel_jobs(work, case.id, outcome.withdrawn)
     if outcome.rewritten:
         _cancel_others(work, case.id, [job.id for job in outcome.jobs])
+        renew_jobs(work, case, outcome.jobs, outcome.data)
         release_jobs(work, case.id)
     return _open_jobs(work, case, outcome)
 
 
+def renew_jobs(work: Work, case: LockedCase, jobs: Sequence[WaitingJob], data: Mapping[str, object]) -> None:
+    """Let open jobs be what the model and the case's data say today, each under the key that it has.
+
+    One that a worker has begun stays as it was asked, unless another system is asked now: then that worker's claim is
+    lost.
+    """
+    found = [_row(work, case, job, _given(job, data)) for job in jobs if job.inputs is not None]
+    if not found:
+        return
+    new = recordset(tables.job, _RENEWED, "jobs")
+    elsewhere = or_(_JOB.kind != new.c.kind, _JOB.topic != new.c.topic)
+    asked_anew, begun_elsewhere = or_(elsewhere, _JOB.status != "locked"), and_(elsewhere, _JOB.status == "locked")
+    work.execute(
+        update(tables.job)
+        .where(_JOB.case_id == case.id, _JOB.status.in_(OPEN_JOBS), _JOB.engine_task == new.c.engine_task)
+        .values(
+            element=new.c.element,
+            name=new.c.name,
+            kind=new.c.kind,
+            topic=new.c.topic,
+            inputs=sql_case((asked_anew, new.c.inputs), else_=_JOB.inputs),
+            status=sql_case((begun_elsewhere, "due"), else_=_JOB.status),
+            due_at=sql_case((begun_elsewhere, work.now), else_=_JOB.due_at),
+        ),
+        {"jobs": found},
+    )
+
+
 def _open_jobs(work: Work, case: LockedCase, outcome: Outcome) -> list[Entry]:
     """Write the jobs that were asked for in this action, due at once; one that is there already stays as it is."""
-    new = [(job, _given(job, outcome)) for job in outcome.jobs if job.inputs is not None]
+    new = [(job, _given(job, outcome.data)) for job in outcome.jobs if job.inputs is not None]
     if not new:
         return []
     rows = work.rows(_INSERT, {"jobs": [_row(work, case, job, inputs) for job, inputs in new]})
@@ -69,10 +99,10 @@ def _open_jobs(work: Work, case: LockedCase, outcome: Outcome) -> list[Entry]:
     return [_asked(case, job, ids[job.id]) for job, _ in new if job.id in ids]
 
 
-def _given(job: WaitingJob, outcome: Outcome) -> Mapping[str, object]:
+def _given(job: WaitingJob, data: Mapping[str, object]) -> Mapping[str, object]:
     """What a job is given: what the model says; for a function, else, what the case calls like its inputs."""
     if job.kind == "callable" and not job.inputs:
-        return connectors.taken_from(job.topic, {**outcome.data, **job.values})
+        return connectors.taken_from(job.topic, {**data, **job.values})
     return job.inputs or {}
 
 
@@ -124,7 +154,7 @@ def _cancel_others(work: Work, case_id: int, engine_tasks: Sequence[str]) -> Non
 
 
 def _cancel(work: Work, case_id: int, *wanted: ColumnElement[bool]) -> None:
-    statement = update(tables.job).where(_JOB.case_id == case_id, _JOB.status.in_(_OPEN), *wanted)
+    statement = update(tables.job).where(_JOB.case_id == case_id, _JOB.status.in_(OPEN_JOBS), *wanted)
     work.execute(statement.values(status="cancelled", inputs=literal({}, type_=JSONB), last_error=""))
 
 

@@ -21,6 +21,7 @@ KINDS = {
     "intermediateThrowEvent": "sends",
     "scriptTask": "works something out",
     "businessRuleTask": "decides by rules",
+    "serviceTask": "asks a system",
     "subProcess": "several steps",
     "callActivity": "several steps",
 }

@@ -9,6 +9,7 @@ import pytest
 from engine import cases
 from engine.store import Store, reading, unit_of_work
 from tests.council import Council
+from tests.jobs import found_asking_council
 from tests.web.conftest import page_of, words_of
 from tests.web.pages.casework import begin, complete, open_task
 
@@ -162,3 +163,26 @@ def test_a_case_is_moved_once_it_is_said_what_that_does(store: Store, council: C
     assert "goes on at “Explain”." in page_of(done).text_content()
     assert "Moved the case from “Take the report” to “Explain”" in words_of(done)
     assert leader.get(way).status_code == 404, "it does not wait there any more"
+
+
+def test_a_case_that_waits_for_a_system_is_moved_past_it_and_onto_it(store: Store, browser):
+    council = found_asking_council(store)
+    number = begin(store, council)
+    with unit_of_work(store) as work:
+        cases.complete(work, open_task(store, council, number).id, answers={"amount": 3}, by=council.adviser)
+    leader, address = browser(council.leader), f"/cases/{number}/repair/move"
+
+    def way(to: str) -> str:
+        token = page_of(leader.get(address)).xpath("string(//main//input[@name='token']/@value)")
+        return f"{address}/confirm?token={token}&to={to}"
+
+    past = leader.get(way("tell"))
+    assert "A system is asked no more for: Take the payment." in words_of(past)
+    leader.send(way("tell"), _fields(past, reason="The bank is closed"))
+
+    assert "Take the payment (asks a system)" in words_of(leader.get(address))
+    onto = leader.get(way("pay"))
+    assert "A system is asked for: Take the payment." in words_of(onto)
+    assert "Nothing opens at once" not in words_of(onto)
+    done = leader.send(way("pay"), _fields(onto, reason="It opens again"), follow_redirects=True)
+    assert "Wait for the system ‘payments’" in words_of(done)

@@ -27,7 +27,7 @@ ROLE_ACTIONS: dict[str, frozenset[str]] = {
         "team_leader": f"{_OFFICER} task:assign task:reassign case:repair job:read",
         "head_of_service": (
             "definition:read definition:approve decision:read transfer:read transfer:move case:read task:read "
-            "contact:read measure:read clock:read notice:read audit:read task:reassign"
+            "contact:read measure:read clock:read notice:read audit:read task:reassign sla:manage"
         ),
         "analyst": (
             "definition:read definition:upload definition:mark decision:read decision:upload transfer:read "
@@ -37,7 +37,7 @@ ROLE_ACTIONS: dict[str, frozenset[str]] = {
         "scrutiny": _READER,
         "external_reviewer": _READER,
         "administrator": (
-            "people:manage token:manage audit:read calendar:manage case:repair case:erase task:reassign "
+            "people:manage token:manage audit:read calendar:manage sla:manage case:repair case:erase task:reassign "
             "definition:read decision:read transfer:read measure:read clock:read notice:read message:read job:read"
         ),
         "service_account": "contact:record case:start case:read message:send task:read job:read job:work",

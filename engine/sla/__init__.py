@@ -3,6 +3,7 @@
 Pure: `calendar`, `explaining`, `clock`. The rest reads and writes.
 """
 
+from engine.sla.again import Rule, outcomes
 from engine.sla.calendar import Calendar, NeverOpen, SpecialDay, after, open_spans
 from engine.sla.calendars import (
     DEFAULT_CALENDAR,
@@ -13,6 +14,7 @@ from engine.sla.calendars import (
     check_calendar,
     list_calendars,
 )
+from engine.sla.clock import AGREED, IN_TIME, LATE
 from engine.sla.editing import Hours, add_calendar, add_version
 from engine.sla.explaining import Due, Line, due
 from engine.sla.passing import pass_clocks
@@ -25,8 +27,11 @@ from engine.sla.writing import StartedClock, start_clocks, stop_clocks, write_cl
 from engine.targets import Target, UnclearTarget, parse_target
 
 __all__ = [
+    "AGREED",
     "DEFAULT_CALENDAR",
     "DEFAULT_PROMISE",
+    "IN_TIME",
+    "LATE",
     "VERDICTS",
     "Calendar",
     "CalendarDetail",
@@ -40,6 +45,7 @@ __all__ = [
     "Line",
     "NeverOpen",
     "PlannedClock",
+    "Rule",
     "SpecialDay",
     "StartedClock",
     "SweepResult",
@@ -60,6 +66,7 @@ __all__ = [
     "extend_clock",
     "list_calendars",
     "open_spans",
+    "outcomes",
     "parse_target",
     "pass_clocks",
     "pause_clocks",

@@ -22,6 +22,9 @@ from engine.targets import WORKING_DAYS, WORKING_TIME, Target
 
 PRECEDENCE = ("started", "resumed", "extended", "paused", "at-risk", "breached", "met", "cancelled")
 AT_RISK_SHARE = 0.75
+IN_TIME = "in-time"
+AGREED = "in-agreed-time"
+LATE = "late"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +148,20 @@ def judge(
         worked=elapsed(counted, started, stands_at, pauses),
         remaining=elapsed(counted, stands_at, due, ended),
     )
+
+
+def outcome(events: Iterable[ClockEvent], calendar: Calendar, target: Target, now: datetime) -> str:
+    """How a clock did by this calendar and target, whatever it was judged by then: `IN_TIME`, `AGREED` or `LATE`.
+
+    In time is what stopped by the moment the target names, pauses taken out. What stopped later, but by a date that was
+    agreed, is told apart. An open clock is judged as if it stopped now. Raises `NeverOpen`, ValueError as `judge` does.
+    """
+    tape, started = _play(events, now)
+    stopped = tape.stopped or now
+    pauses = merge([*tape.pauses, *((since, stopped) for since in tape.waiting.values())])
+    if stopped <= due_at(calendar, started, target, pauses).astimezone(UTC):
+        return IN_TIME
+    return AGREED if tape.extended is not None and stopped <= tape.extended else LATE
 
 
 def counting(calendar: Calendar, target: Target) -> Calendar:

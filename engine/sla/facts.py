@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, Subquery, exists, select
 
-from engine.sla.tables import clock
+from engine.sla.tables import calendar, clock, clock_event
 
 
 def open_step_clocks() -> Subquery:
@@ -16,3 +16,24 @@ def open_step_clocks() -> Subquery:
 def has_case_clock(case_id: ColumnElement[int]) -> ColumnElement[bool]:
     """Whether the whole of a case has a target: only then is there a date that was promised for it."""
     return exists(select(clock.c.id).where(clock.c.case_id == case_id, clock.c.kind == "case"))
+
+
+def measured_clocks() -> Subquery:
+    """One row a clock that was not cancelled: id, case_id, task_id, kind, name, service_id, team_id, target, calendar
+    (its key), calendar_version, started_at, due_at, stopped_at (None while open), breached_at, changed (whether it was
+    ever paused or extended)."""
+    names = (
+        "id", "case_id", "task_id", "kind", "name", "service_id", "team_id", "target", "calendar_version",
+        "started_at", "due_at", "stopped_at", "breached_at",
+    )  # fmt: skip
+    changed = exists(
+        select(clock_event.c.id).where(
+            clock_event.c.clock_id == clock.c.id, clock_event.c.kind.in_(("paused", "extended"))
+        )
+    )
+    return (
+        select(*(clock.c[name] for name in names), calendar.c.key.label("calendar"), changed.label("changed"))
+        .join(calendar, calendar.c.id == clock.c.calendar_id)
+        .where(clock.c.status != "cancelled")
+        .subquery("measured")
+    )

@@ -1,0 +1,78 @@
+"""Clocks judged again: by the targets and calendars that others ask about, with nothing written.
+
+Only what happened to a clock is taken from the record: when it began and ended, its pauses and its extensions.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from sqlalchemy import RowMapping, select
+
+from engine.sla import tables
+from engine.sla.calendar import Calendar
+from engine.sla.calendars import KeptCalendar, calendars_for
+from engine.sla.clock import ClockEvent, outcome
+from engine.store import Work
+from engine.targets import Target, parse_target
+
+_TELLING = ("paused", "resumed", "extended")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What to judge clocks by. Without a `target` each keeps its own; so it does without a `calendar` (its key)."""
+
+    target: str = ""
+    calendar: str = ""
+
+
+def outcomes(work: Work, clocks: Sequence[RowMapping], rule: Rule) -> Iterator[str]:
+    """How each clock does by `rule`, in their order: `in-time`, `in-agreed-time` or `late`. At most two statements.
+
+    A row has id, target, calendar (its key), calendar_version, started_at, stopped_at (None while it is open), and
+    `changed`: whether it was ever paused or extended. A clock's own calendar is that of the version it was judged by.
+    Raises UnclearTarget, NotFound (no such calendar), NeverOpen.
+    """
+    keys = {rule.calendar} if rule.calendar else {clock["calendar"] for clock in clocks}
+    kept = calendars_for(work, keys) if clocks else {}
+    happened = _happened(work, [clock["id"] for clock in clocks if clock["changed"]])
+    for clock in clocks:
+        calendar = _calendar(kept, clock, rule)
+        yield outcome(_story(clock, happened[clock["id"]]), calendar, _target(rule.target or clock["target"]), work.now)
+
+
+def _calendar(kept: dict[str, KeptCalendar], clock: RowMapping, rule: Rule) -> Calendar:
+    if rule.calendar:
+        return kept[rule.calendar].calendar
+    return kept[clock["calendar"]].as_of(clock["calendar_version"])
+
+
+@lru_cache(maxsize=256)
+def _target(text: str) -> Target:
+    return parse_target(text)
+
+
+def _story(clock: RowMapping, between: Sequence[ClockEvent]) -> list[ClockEvent]:
+    ended: datetime | None = clock["stopped_at"]
+    end = [] if ended is None else [ClockEvent("met", ended)]
+    return [ClockEvent("started", clock["started_at"]), *between, *end]
+
+
+def _happened(work: Work, clock_ids: Sequence[int]) -> dict[int, list[ClockEvent]]:
+    found: dict[int, list[ClockEvent]] = defaultdict(list)
+    if not clock_ids:
+        return found
+    columns = tables.clock_event.c
+    rows = work.rows(
+        select(columns.clock_id, columns.kind, columns.at, columns.reason, columns.until, columns.cap)
+        .where(columns.clock_id.in_(clock_ids), columns.kind.in_(_TELLING))
+        .order_by(columns.id)
+    )
+    for row in rows:
+        found[row["clock_id"]].append(ClockEvent(row["kind"], row["at"], row["reason"], row["until"], row["cap"]))
+    return found

@@ -1,12 +1,14 @@
 """The clock of the worker process: plain functions, each called again and again at its interval.
 
 APScheduler keeps time and nothing else: what is due is found in the database by the jobs themselves, which claim rows
-so that any number of workers may run. A job that fails says so in one line and is called again at its next turn.
+so that any number of workers may run. A job that has more to do is called again at once; one that fails says so in one
+line and is called again at its next turn.
 """
 
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -27,32 +29,33 @@ _LOOK_EVERY = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Something the worker does: a name for the log, the seconds between two turns, and what is called."""
+    """Something the worker does: a name for the log, the seconds between two turns, and what is called.
+
+    It answers whether there may be more to do at once.
+    """
 
     name: str
     seconds: float
-    run: Callable[[Store, Settings], object]
+    run: Callable[[Store, Settings], bool | None]
 
 
-def sweep_clocks(store: Store, _settings: Settings) -> None:
-    """Mark the clocks that are at risk or overdue, a batch in each unit of work until nothing is due."""
-    more = True
-    while more:
-        with unit_of_work(store) as work:
-            more = sla.sweep(work, _BATCH).more
+def sweep_clocks(store: Store, _settings: Settings) -> bool:
+    """Mark a batch of the clocks that are at risk or overdue."""
+    with unit_of_work(store) as work:
+        return sla.sweep(work, _BATCH).more
 
 
-def fire_due_timers(store: Store, _settings: Settings) -> None:
-    """Move on the cases whose timer is due, and start those whose time has come; each is a unit of work of its own."""
-    cases.fire_due_timers(store)
-    cases.start_due_cases(store)
+def fire_due_timers(store: Store, _settings: Settings) -> bool:
+    """Move on cases whose timer is due, and start those whose time has come; each is a unit of work of its own."""
+    fired = cases.fire_due_timers(store)
+    return cases.start_due_cases(store) + fired > 0
 
 
-def deliver_messages(store: Store, _settings: Settings) -> None:
+def deliver_messages(store: Store, _settings: Settings) -> bool:
     """Bring messages and signals to whom they are for, and give up what nobody took in its time."""
-    cases.deliver_due_messages(store)
-    cases.deliver_due_signals(store)
+    delivered = cases.deliver_due_messages(store) + cases.deliver_due_signals(store)
     cases.expire_messages(store)
+    return delivered > 0
 
 
 def migrate_cases(store: Store, _settings: Settings) -> None:
@@ -75,9 +78,9 @@ def read_versions(store: Store, _settings: Settings) -> None:
         cases.keep_schedules(work)
 
 
-def do_due_jobs(store: Store, settings: Settings) -> None:
+def do_due_jobs(store: Store, settings: Settings) -> bool:
     """Do what cases ask of this program: functions and calls over HTTP."""
-    executor.do_due_jobs(store, settings)
+    return executor.do_due_jobs(store, settings) > 0
 
 
 def forget_what_is_over(store: Store, _settings: Settings) -> None:
@@ -90,7 +93,7 @@ def forget_what_is_over(store: Store, _settings: Settings) -> None:
 
 JOBS = (
     Job("sweep clocks", 10, sweep_clocks),
-    Job("fire timers", 5, fire_due_timers),
+    Job("fire timers", 1, fire_due_timers),
     Job("deliver messages", 1, deliver_messages),
     Job("migrate cases", 2, migrate_cases),
     Job("deliver notices", 5, deliver_due_notices),
@@ -104,16 +107,17 @@ def run(store: Store, settings: Settings, jobs: tuple[Job, ...] = JOBS) -> None:
     """Call the jobs, at once and then at their intervals, until this thread is interrupted by an exception.
 
     A job is never called again while it still runs, and turns that were missed are made up for by one. On the way out
-    the jobs that are running are waited for.
+    what is running is waited for, and nothing begins any more.
     """
+    ending = threading.Event()
     logging.getLogger("apscheduler").setLevel(logging.CRITICAL)
     clock = BackgroundScheduler(timezone=UTC, executors={"default": ThreadPoolExecutor(max(len(jobs), 1))})
     for job in jobs:
         clock.add_job(
-            job.run,
+            _take_turn,
             "interval",
             seconds=job.seconds,
-            args=(store, settings),
+            args=(job, store, settings, ending),
             id=job.name,
             max_instances=1,
             coalesce=True,
@@ -127,7 +131,13 @@ def run(store: Store, settings: Settings, jobs: tuple[Job, ...] = JOBS) -> None:
         while True:
             time.sleep(_LOOK_EVERY)
     finally:
+        ending.set()
         clock.shutdown(wait=True)
+
+
+def _take_turn(job: Job, store: Store, settings: Settings, ending: threading.Event) -> None:
+    while job.run(store, settings) and not ending.is_set():
+        pass
 
 
 def _tell_failure(failure: JobExecutionEvent, jobs: Mapping[str, Job]) -> None:

@@ -107,6 +107,26 @@ def test_a_job_that_runs_when_the_worker_is_stopped_is_finished(run):
     assert done == [1]
 
 
+def test_a_job_with_more_to_do_is_called_again_at_once_and_no_more_when_the_worker_is_stopped(run):
+    left, endless = [5], [0]
+
+    def some(_store: Store, _settings: Settings) -> bool:
+        left[0] -= 1
+        return left[0] > 0
+
+    def always(_store: Store, _settings: Settings) -> bool:
+        endless[0] += 1
+        threading.Event().wait(0.01)
+        return True
+
+    thread = run(Job("some", 60, some), Job("always", 60, always))
+    wait_until(lambda: left[0] == 0 and endless[0] > 10, 5)
+    thread.ended.set()
+    thread.join(10)
+    assert not thread.is_alive()
+    assert left == [0], "and not once more than it had to be"
+
+
 @pytest.mark.parametrize("job", JOBS, ids=lambda job: job.name)
 def test_every_job_of_the_product_runs_on_an_empty_database(job: Job, store: Store, tmp_path):
     job.run(store, read_settings({"BPR_DATA": str(tmp_path)}))

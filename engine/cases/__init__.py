@@ -58,7 +58,7 @@ from engine.cases.starting import Begun, Started, start
 from engine.cases.stuck import StuckCase, StuckVersion, stuck, stuck_versions
 from engine.cases.suspending import Suspension, resume, suspend
 from engine.cases.task_view import Known, TaskView, draft_of, shown_fields, task
-from engine.cases.timers import fire_due_timers, fire_timers, next_timer
+from engine.cases.timers import claim_timers, fire_due_timers, fire_timers, next_timer
 from engine.cases.walking import skip_wait, start_walk_through
 from engine.cases.working import (
     Completed,
@@ -135,6 +135,7 @@ __all__ = [
     "check_place",
     "claim",
     "claim_due",
+    "claim_timers",
     "close",
     "complete",
     "complete_job",

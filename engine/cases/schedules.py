@@ -3,15 +3,17 @@
 A schedule begins when the worker first sees its version live, and is gone when the version no longer is. A case begins
 at the first site of the area that the version's variant serves, else at the council's first. Each firing is one
 transaction: the case is begun and the schedule moved on, so that none is doubled; after downtime a repeat catches up
-with at most ten cases and then keeps its rhythm.
+with at most ten cases and then keeps its rhythm. A worker claims a schedule by `look_at` before it fires, so that one
+which cannot be worked on holds up no other; `next_at` keeps its rhythm meanwhile.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping, delete, select, tuple_, update
+from sqlalchemy import RowMapping, delete, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from engine import bpmn, definitions
@@ -20,11 +22,14 @@ from engine.bpmn import NotATime
 from engine.cases import tables
 from engine.cases.messages.starting import site_of
 from engine.cases.starting import Begun, Trigger, begin
+from engine.cases.turns import work_through
 from engine.definitions import StartEvent
 from engine.errors import NotFound, Refused
 from engine.people import SYSTEM
 from engine.store import Store, Work, unit_of_work
 
+AGAIN = timedelta(minutes=1)
+"""When a schedule is looked at again that could not be worked on."""
 _LATE = timedelta(hours=1)
 _BATCH = 100
 _SCHEDULE = tables.schedule.c
@@ -53,28 +58,38 @@ def _row(work: Work, start: StartEvent) -> dict[str, Any]:
 
 def start_due_cases(store: Store, *, limit: int = _BATCH) -> int:
     """Start what is due, at most `limit` cases; answers how many schedules were looked at. Workers share them."""
-    looked = 0
-    while looked < limit:
-        with unit_of_work(store) as work:
-            row = _claim(work)
-            if row is None:
-                break
-            _fire(work, row)
-        looked += 1
-    return looked
+    return work_through(store, _claim, _look, limit=limit)
 
 
-def _claim(work: Work) -> RowMapping | None:
-    return work.row(
-        select(tables.schedule)
-        .where(_SCHEDULE.next_at <= work.now)
+def _claim(work: Work, most: int) -> Sequence[int]:
+    """The schedules that are due first, put off already."""
+    due = (
+        select(_SCHEDULE.id)
+        .where(_SCHEDULE.next_at <= work.now, or_(_SCHEDULE.look_at.is_(None), _SCHEDULE.look_at <= work.now))
         .order_by(_SCHEDULE.next_at)
-        .limit(1)
+        .limit(most)
         .with_for_update(skip_locked=True)
+        .cte("due")
     )
+    later = update(tables.schedule).where(_SCHEDULE.id == due.c.id).values(look_at=work.now + AGAIN)
+    return work.execute(later.returning(_SCHEDULE.id)).scalars().all()
 
 
-def _fire(work: Work, row: RowMapping) -> None:
+def _look(store: Store, claimed: int) -> bool:
+    with unit_of_work(store) as work:
+        return _fire(work, claimed)
+
+
+def _fire(work: Work, claimed: int) -> bool:
+    """Whether the schedule was still due, and nobody else had it."""
+    due = select(tables.schedule).where(_SCHEDULE.id == claimed, _SCHEDULE.next_at <= work.now)
+    row = work.row(due.with_for_update(skip_locked=True))
+    if row is not None:
+        _go_on(work, row)
+    return row is not None
+
+
+def _go_on(work: Work, row: RowMapping) -> None:
     starts = definitions.start_events(work, "timer")
     start = next((one for one in starts if (one.version_id, one.element) == (row["version_id"], row["element"])), None)
     if start is None:
@@ -86,7 +101,8 @@ def _fire(work: Work, row: RowMapping) -> None:
             _begin(work, start)
     except (Refused, NotFound) as refusal:
         problem = refusal.message
-    work.execute(update(tables.schedule).where(_SCHEDULE.id == row["id"]).values(problem=problem, **_next(work, row)))
+    then = {"problem": problem, "look_at": None, **_next(work, row)}
+    work.execute(update(tables.schedule).where(_SCHEDULE.id == row["id"]).values(then))
 
 
 def _begin(work: Work, start: StartEvent) -> None:

@@ -275,6 +275,7 @@ schedule = Table(
     Column("version_id", BigInteger, ForeignKey("definition_version.id"), nullable=False),
     Column("element", Text, nullable=False),
     moment("next_at", nullable=True),
+    moment("look_at", nullable=True),
     Column("every", Text, nullable=False),
     Column("left", Integer),
     Column("missed", Integer, nullable=False, server_default="0"),

@@ -121,17 +121,49 @@ def test_a_worker_that_dies_before_it_commits_has_started_nothing(store: Store, 
     assert started(store) == []
 
     cases.start_due_cases(store)
+    assert started(store) == [], "it has claimed it for a while"
+    clock.advance(schedules.AGAIN)
+    cases.start_due_cases(store)
     assert len(started(store)) == 1
+    clock.advance(timedelta(hours=10) - schedules.AGAIN)
+    cases.start_due_cases(store)
+    assert len(started(store)) == 2, "the rhythm is kept"
 
 
 def _start_and_die(store: Store) -> None:
     with unit_of_work(store) as work:
-        row = schedules._claim(work)
-        assert row is not None
-        schedules._fire(work, row)
+        (claimed,) = schedules._claim(work, 1)
+    with unit_of_work(store) as work:
+        assert schedules._fire(work, claimed)
         pid = work.value(text("SELECT pg_backend_pid()"))
         with store.engine.connect() as killer:
             killer.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": pid})
+
+
+def test_one_that_fails_as_nobody_foresaw_holds_up_no_other_and_is_tried_again(
+    store: Store, clock: FixedClock, caplog: pytest.LogCaptureFixture
+):
+    live(store, starting("R/PT10H"))
+    other = starting("R/PT11H").replace('id="report"', 'id="other"')
+    with unit_of_work(store) as work:
+        service_id = work.value(text("SELECT min(id) FROM people_service"))
+        deployed = definitions.deploy(work, other.encode(), service_id=service_id, by=SYSTEM)
+        definitions.approve(work, deployed.version_id, SYSTEM)
+    see(store)
+    with unit_of_work(store) as work:
+        work.execute(text("UPDATE case_schedule SET every = 'spoilt' WHERE every LIKE '%10H%'"))
+    clock.advance(timedelta(hours=11))
+
+    assert cases.start_due_cases(store) == 1
+    assert len(started(store)) == 1
+    (line,) = caplog.messages
+    assert line.startswith("not done, tried again later: ")
+
+    with unit_of_work(store) as work:
+        work.execute(text("UPDATE case_schedule SET every = 'PT10H' WHERE every = 'spoilt'"))
+    clock.advance(schedules.AGAIN)
+    assert cases.start_due_cases(store) == 1
+    assert len(started(store)) == 2
 
 
 def test_it_is_gone_when_its_version_is_no_longer_live(store: Store, clock: FixedClock):

@@ -7,9 +7,11 @@ from datetime import UTC, datetime, timedelta
 from threading import Thread
 
 import pytest
+from sqlalchemy import text
 
 from engine import audit, cases, people
-from engine.cases import CaseTask, CaseView, Started
+from engine.cases import CaseTask, CaseView, Started, timers
+from engine.cases.locking import lock_case
 from engine.clock import FixedClock
 from engine.people import SYSTEM
 from engine.store import Store, reading, unit_of_work
@@ -101,6 +103,83 @@ def test_a_case_that_a_timer_cannot_move_on_is_stuck_and_holds_up_no_other(
         people.change_team(work, council.back_team_id, {"kind": "back"}, by=SYSTEM, row_version=2)
         cases.retry(work, first, by=council.administrator, reason="The inspectors are back")
     assert open_task(first).name == "Repair it"
+
+
+def test_a_case_that_fails_as_nobody_foresaw_holds_up_no_other_and_is_tried_again(
+    store: Store,
+    clock: FixedClock,
+    until_the_timer: UntilTheTimer,
+    open_task: OpenTask,
+    caplog: pytest.LogCaptureFixture,
+):
+    first, second = until_the_timer(), until_the_timer()
+    data = _swap_data(store, first, b"spoilt")
+    clock.advance(timedelta(days=2))
+
+    assert cases.fire_due_timers(store) == 1
+
+    assert open_task(second).name == "Repair it"
+    (line,) = caplog.messages
+    assert (line.startswith("not done, tried again later: "), f"case_id={first}" in line) == (True, True)
+    assert cases.fire_due_timers(store) == 0, "not at once"
+    _swap_data(store, first, data)
+    clock.advance(timers.LEASE)
+    assert cases.fire_due_timers(store) == 1
+    assert open_task(first).name == "Repair it"
+
+
+def _swap_data(store: Store, case_id: int, data: bytes) -> bytes:
+    """Write other data into the row of a case; answers what stood there."""
+    with unit_of_work(store) as work:
+        before = work.value(text("SELECT data FROM case_state WHERE case_id = :id"), {"id": case_id})
+        work.execute(text("UPDATE case_state SET data = :data WHERE case_id = :id"), {"data": data, "id": case_id})
+    return bytes(before)
+
+
+def test_what_a_worker_claimed_that_died_fires_when_its_claim_is_over(
+    store: Store, clock: FixedClock, until_the_timer: UntilTheTimer, open_task: OpenTask
+):
+    case_id = until_the_timer()
+    clock.advance(timedelta(days=2))
+    with unit_of_work(store) as work:
+        (claimed,) = cases.claim_timers(work, 10)
+
+    assert claimed.case_id == case_id
+    assert cases.fire_due_timers(store) == 0
+    clock.advance(timers.LEASE)
+    assert cases.fire_due_timers(store) == 1
+    assert open_task(case_id).name == "Repair it"
+
+
+def test_a_worker_that_is_slower_than_its_claim_fires_nothing_twice(
+    store: Store, clock: FixedClock, until_the_timer: UntilTheTimer
+):
+    case_id = until_the_timer()
+    clock.advance(timedelta(days=2))
+    with unit_of_work(store) as work:
+        (claimed,) = cases.claim_timers(work, 10)
+    clock.advance(timers.LEASE)
+    assert cases.fire_due_timers(store) == 1
+
+    assert not timers.fire_claimed(store, claimed)
+    with reading(store) as work:
+        assert len(audit.entries(work, case_id=case_id, action="case:timer:fired")) == 1
+
+
+def test_a_case_that_somebody_holds_is_left_for_later(
+    store: Store, clock: FixedClock, until_the_timer: UntilTheTimer, open_task: OpenTask
+):
+    case_id, other = until_the_timer(), until_the_timer()
+    clock.advance(timedelta(days=2))
+    with unit_of_work(store) as work:
+        assert len(cases.claim_timers(work, 10)) == 2
+    clock.advance(timers.LEASE)
+
+    with unit_of_work(store) as work:
+        lock_case(work, case_id)
+        assert cases.fire_due_timers(store) == 1
+    assert open_task(other).name == "Repair it"
+    assert cases.fire_due_timers(store) == 1
 
 
 def timed(time: str, tag: str = "timeDate") -> str:

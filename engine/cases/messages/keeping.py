@@ -79,21 +79,21 @@ def keep(work: Work, values: Mapping[str, Any]) -> Message:
     return _message_of(row)
 
 
-def claim_due(work: Work) -> int | None:
-    """The id of the message that is due to be looked at first; None when none is due that nobody else holds.
+def claim_due(work: Work, most: int) -> Sequence[int]:
+    """The ids of up to `most` messages that are due to be looked at and that nobody else holds, the first due first.
 
-    It is put off already, so that one which cannot be worked on holds up no other.
+    They are put off already, so that one which cannot be worked on holds up no other.
     """
     due = (
         select(_MESSAGE.id)
         .where(_MESSAGE.status == "waiting", _MESSAGE.kind == "message", _MESSAGE.look_at <= work.now)
         .order_by(_MESSAGE.look_at)
-        .limit(1)
+        .limit(most)
         .with_for_update(skip_locked=True)
-        .scalar_subquery()
+        .cte("due")
     )
-    later = update(tables.message).where(_MESSAGE.id == due).values(look_at=work.now + _SOONEST)
-    return work.value(later.returning(_MESSAGE.id))
+    later = update(tables.message).where(_MESSAGE.id == due.c.id).values(look_at=work.now + _SOONEST)
+    return work.execute(later.returning(_MESSAGE.id)).scalars().all()
 
 
 def hold_waiting(work: Work, message_id: int) -> Message | None:

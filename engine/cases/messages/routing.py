@@ -19,8 +19,8 @@ from engine.cases.messages.keeping import (
 )
 from engine.cases.messages.matching import Waiting, waiting_cases
 from engine.cases.messages.starting import start_by_message
-from engine.cases.messages.turns import work_through
 from engine.cases.settling import Settled
+from engine.cases.turns import work_through
 from engine.errors import NotFound, Refused
 from engine.store import Store, Work, unit_of_work
 
@@ -79,10 +79,16 @@ def deliver_due_messages(store: Store, *, limit: int = _BATCH) -> int:
     return work_through(store, claim_due, _look, limit=limit)
 
 
-def _look(work: Work, claimed: int) -> None:
-    message = hold_waiting(work, claimed)
-    if message is None:
-        return
+def _look(store: Store, claimed: int) -> bool:
+    with unit_of_work(store) as work:
+        message = hold_waiting(work, claimed)
+        if message is None:
+            return False
+        _bring(work, message)
+    return True
+
+
+def _bring(work: Work, message: Message) -> None:
     try:
         with work.connection.begin_nested():
             taken = route(work, message, told=False)

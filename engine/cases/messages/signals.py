@@ -5,6 +5,7 @@ So a case that is stuck, or that somebody holds, holds up no other.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlalchemy import RowMapping, func, select, update
@@ -16,9 +17,9 @@ from engine.cases.locking import lock_case_if_free
 from engine.cases.messages.delivering import NotWaiting, delivery_entry, give
 from engine.cases.messages.keeping import Message, hold_message, settle_message
 from engine.cases.messages.starting import start_process
-from engine.cases.messages.turns import work_through
+from engine.cases.turns import work_through
 from engine.errors import NotFound, Refused
-from engine.store import Store, Work
+from engine.store import Store, Work, unit_of_work
 
 AGAIN = timedelta(minutes=1)
 _BATCH = 500
@@ -30,18 +31,18 @@ def deliver_due_signals(store: Store, *, limit: int = _BATCH) -> int:
     return work_through(store, _claim, _deliver, limit=limit)
 
 
-def _claim(work: Work) -> int | None:
-    """The delivery that is due first, put off already."""
+def _claim(work: Work, most: int) -> Sequence[int]:
+    """The deliveries that are due first, put off already."""
     due = (
         select(_DELIVERY.id)
         .where(_DELIVERY.status == "due", _DELIVERY.look_at <= work.now)
         .order_by(_DELIVERY.look_at, _DELIVERY.id)
-        .limit(1)
+        .limit(most)
         .with_for_update(skip_locked=True)
-        .scalar_subquery()
+        .cte("due")
     )
-    later = update(tables.delivery).where(_DELIVERY.id == due).values(look_at=work.now + AGAIN)
-    return work.value(later.returning(_DELIVERY.id))
+    later = update(tables.delivery).where(_DELIVERY.id == due.c.id).values(look_at=work.now + AGAIN)
+    return work.execute(later.returning(_DELIVERY.id)).scalars().all()
 
 
 def _hold(work: Work, delivery_id: int) -> RowMapping | None:
@@ -49,10 +50,16 @@ def _hold(work: Work, delivery_id: int) -> RowMapping | None:
     return work.row(wanted.with_for_update(skip_locked=True))
 
 
-def _deliver(work: Work, claimed: int) -> None:
-    row = _hold(work, claimed)
-    if row is None:
-        return
+def _deliver(store: Store, claimed: int) -> bool:
+    with unit_of_work(store) as work:
+        row = _hold(work, claimed)
+        if row is None:
+            return False
+        _bring(work, row)
+    return True
+
+
+def _bring(work: Work, row: RowMapping) -> None:
     signal = hold_message(work, row["message_id"], lock=False)
     try:
         with work.connection.begin_nested():

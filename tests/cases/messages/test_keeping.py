@@ -171,8 +171,7 @@ def test_a_worker_that_dies_before_it_commits_has_delivered_nothing(
 
 def _deliver_and_die(store: Store) -> None:
     with unit_of_work(store) as work:
-        claimed = claim_due(work)
-        assert claimed is not None
+        (claimed,) = claim_due(work, 1)
         message = hold_waiting(work, claimed)
         assert message is not None
         assert route(work, message, told=False) is not None

@@ -19,6 +19,7 @@ import engine.demo.tables
 import engine.notices.tables
 import engine.people.tables
 import engine.sla.tables
+import engine.standards.tables
 import engine.transfer.tables  # noqa: F401 - the tables of every room are known once their modules are read
 from engine.migrations import current_revision, head_revision, upgrade
 from engine.migrations.upgrade import _config

@@ -6,6 +6,7 @@ from flask import Response
 
 from api.replies import reply
 from engine.cases import CaseView, Completed, Sent, Started, TaskView
+from engine.sla import ClockRow, Told
 
 _OF_TASK = (
     "id", "case_id", "reference", "name", "step_key", "team_id", "status", "claimed_by", "due_at", "row_version",
@@ -73,3 +74,17 @@ def show_sent(sent: Sent) -> Response:
         "status": sent.settled.status if sent.settled else None,
     }
     return reply(known, 200 if sent.settled else 202)
+
+
+def show_clock(clock: ClockRow, told: Told) -> dict[str, object]:
+    """A clock with what it says now."""
+    return {
+        **{name: getattr(clock, name) for name in ClockRow.__dataclass_fields__},
+        "left_seconds": told.left.total_seconds(),
+        "over_seconds": told.over.total_seconds(),
+        "days": told.days,
+        "elapsed_seconds": told.state.actual.total_seconds(),
+        "counted_seconds": told.state.worked.total_seconds(),
+        "pauses": told.pauses,
+        "agreed": told.agreed,
+    }

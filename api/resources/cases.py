@@ -25,11 +25,13 @@ from api.schemas.cases import (
     StartedShape,
 )
 from api.schemas.fields import PageQuery, page_of
+from api.schemas.pauses import CaseClocksShape, Extending, Pausing, Resuming
 from api.schemas.repair import EarlierStepsShape, Move, PlacesShape, RetriedShape, RetryMany, Values, WayBack
 from api.versions import sent_version
 from api.work import work
-from engine import cases, contacts
+from engine import cases, contacts, sla
 from engine.cases import CaseFilter
+from engine.sla import ClockFilter
 
 resource = Resource("cases", "Cases: what is being done for a customer.")
 
@@ -139,6 +141,36 @@ def list_earlier_steps(number: int) -> Response:
     return reply({"items": cases.earlier_steps(work(), number, by=actor())})
 
 
+@resource.get("/<id:number>/clocks", permission="case:read", answer=CaseClocksShape)
+def list_case_clocks(number: int) -> Response:
+    """List the clocks of a case: what is left of each, what it is paused for, what more time was agreed."""
+    cases.require_readable(work(), number, actor())
+    return _show_clocks(number)
+
+
+@resource.post("/<id:number>/clocks/pause", permission="clock:pause", body=Pausing, answer=CaseClocksShape)
+def pause_case_clocks(number: int, body: dict[str, Any]) -> Response:
+    """Let the time of a case, or one clock of it, stand still for a reason of the list. Work goes on."""
+    cases.pause_clocks(work(), number, by=actor(), **body)
+    return _show_clocks(number)
+
+
+@resource.post("/<id:number>/clocks/resume", permission="clock:pause", body=Resuming, answer=CaseClocksShape)
+def resume_case_clocks(number: int, body: dict[str, Any]) -> Response:
+    """Let time that stands still go on, from one reason or from all."""
+    cases.resume_clocks(work(), number, by=actor(), **body)
+    return _show_clocks(number)
+
+
+@resource.post(
+    "/<id:number>/clocks/<id:clock_id>/extend", permission="clock:extend", body=Extending, answer=CaseClocksShape
+)
+def extend_case_clock(number: int, clock_id: int, body: dict[str, Any]) -> Response:
+    """Set a later date that was agreed for a clock. What was due without it is kept and counted apart."""
+    cases.extend_clock(work(), number, clock_id, by=actor(), **body)
+    return _show_clocks(number)
+
+
 @resource.post("/<id:number>/go-back", permission="case:repair", body=WayBack, answer=CaseShape, if_match="optional")
 def go_back_in_case(number: int, body: dict[str, Any]) -> Response:
     """Put a case back to where it stood before a task was done; its step opens again as a new task."""
@@ -178,3 +210,9 @@ def erase_case(number: int, body: dict[str, Any]) -> Response:
     """Erase answers, words and names of an ended case for good; times, teams and outcomes stay."""
     contacts.erase_case(work(), number, by=actor(), reason=body["reason"])
     return empty_reply()
+
+
+def _show_clocks(number: int) -> Response:
+    found = sla.clocks(work(), ClockFilter(case_id=number, limit=500))
+    told = sla.tell(work(), found)
+    return reply({"items": [showing.show_clock(clock, told[clock.id]) for clock in found]})

@@ -31,6 +31,14 @@ from engine.cases.moving import Rerouting, StepMove, check_place, foresee_move, 
 from engine.cases.moving_tokens import TokenMove, foresee_token_move, move_token, places
 from engine.cases.naming import former_customers, name_customer
 from engine.cases.opening import OpenedTask
+from engine.cases.pausing import (
+    clock_of,
+    customer_got_in_touch,
+    extend_clock,
+    pause_clocks,
+    reasons_in_use,
+    resume_clocks,
+)
 from engine.cases.proposing import Proposed, Stop, propose_mapping
 from engine.cases.reading import (
     CaseHandOff,
@@ -136,10 +144,12 @@ __all__ = [
     "claim",
     "claim_due",
     "claim_timers",
+    "clock_of",
     "close",
     "complete",
     "complete_job",
     "count_tasks",
+    "customer_got_in_touch",
     "customer_has_case",
     "customer_has_open_case",
     "deliver_due_messages",
@@ -149,6 +159,7 @@ __all__ = [
     "end_with_error",
     "erase",
     "expire_messages",
+    "extend_clock",
     "extend_job",
     "facts",
     "fail_job",
@@ -181,14 +192,17 @@ __all__ = [
     "name_customer",
     "next_task_for",
     "next_timer",
+    "pause_clocks",
     "places",
     "propose_mapping",
+    "reasons_in_use",
     "reassign",
     "references",
     "release",
     "repair_view",
     "require_readable",
     "resume",
+    "resume_clocks",
     "retry",
     "retry_many",
     "return_",

@@ -11,6 +11,7 @@ from engine import audit, bpmn, definitions, sla
 from engine.audit import Entry
 from engine.bpmn import Stuck
 from engine.cases import tables
+from engine.cases.clock_dates import follow_clocks
 from engine.cases.holding import hold_for_repair
 from engine.cases.incidents import record_incident
 from engine.cases.jobs.opening import hold_jobs
@@ -20,7 +21,6 @@ from engine.cases.tools import toolbox
 from engine.errors import Conflict
 from engine.forms import reason_given
 from engine.people import Actor
-from engine.sla.facts import open_step_clocks
 from engine.store import Work
 
 SUSPENDED = "suspended"
@@ -60,7 +60,7 @@ def suspend(work: Work, case_id: int, *, reason: str, by: Actor, if_version: int
     )
     hold_jobs(work, case_id)
     sla.pause_clocks(work, case_id, why, by=by.user_id)
-    _follow_clocks(work, case_id)
+    follow_clocks(work, case_id)
     audit.record(work, "case:case:suspended", by=by.user_id, subject=("case", case_id), case_id=case_id, reason=why)
 
 
@@ -76,7 +76,7 @@ def resume(work: Work, case_id: int, *, reason: str, by: Actor, if_version: int 
     why = reason_given(reason, ask="Enter why the case goes on now.")
     end_suspension(work, case_id)
     sla.resume_clocks(work, case_id, held.reason, by=by.user_id)
-    _follow_clocks(work, case_id)
+    follow_clocks(work, case_id)
     facts = {"since": held.since.isoformat()}
     entry = Entry("case:case:resumed", by.user_id, ("case", case_id), case_id, why, facts)
     return _go_on(work, case, case.state, held.since, entry)
@@ -105,13 +105,3 @@ def _go_on(work: Work, case: LockedCase, state: bytes, since: datetime, entry: E
         return Settled("stuck")
     entries = [entry, *box.entries]
     return settle(work, case, version, outcome, by=entry.by, from_team_id=None, entries=entries)
-
-
-def _follow_clocks(work: Work, case_id: int) -> None:
-    """Let the open tasks of a case be due when their clocks say: never, while these are paused."""
-    task, clock = tables.task.c, open_step_clocks()
-    work.execute(
-        update(tables.task)
-        .where(task.case_id == case_id, task.id == clock.c.task_id)
-        .values(due_at=clock.c.due_at, row_version=task.row_version + 1)
-    )

@@ -55,12 +55,14 @@ def start_case(
 def touch_case(work: Work, contact_id: int, case_id: int, *, by: Actor) -> None:
     """Say that a contact was about a case that there is already. Raises NotFound, NotPermitted.
 
+    Where the time of the case stood still to wait for its customer, it goes on from the moment of the contact.
     What came of the contact is then that a case was updated, unless it started one. A contact of which no process is
     known is about the case's from then on, so that its service sees who chases.
     """
     contact = _open_to(work, contact_id, by)
     cases.require_readable(work, case_id, by)
     link_case(work, contact_id, case_id, "touched", by=by)
+    cases.customer_got_in_touch(work, case_id, contact_id, contact.started_at, by=by)
     changes: dict[str, object] = {} if contact.outcome == "case_started" else {"outcome": "case_updated"}
     if contact.process_id is None:
         case = cases.case(work, case_id, by=by)

@@ -13,7 +13,7 @@ from engine.people.actor import Actor, Grant
 
 _ADVISER = (
     "contact:record contact:read case:read case:start case:change task:read task:work task:hand-off "
-    "definition:read transfer:read clock:read measure:read"
+    "definition:read transfer:read clock:read clock:pause measure:read"
 )
 _OFFICER = f"{_ADVISER} decision:read notice:read"
 _READER = "definition:read transfer:read measure:read"
@@ -24,10 +24,11 @@ ROLE_ACTIONS: dict[str, frozenset[str]] = {
         "adviser": _ADVISER,
         "senior_adviser": f"{_ADVISER} task:assign",
         "officer": _OFFICER,
-        "team_leader": f"{_OFFICER} task:assign task:reassign case:repair job:read",
+        "team_leader": f"{_OFFICER} task:assign task:reassign case:repair job:read clock:extend",
         "head_of_service": (
             "definition:read definition:approve decision:read transfer:read transfer:move case:read task:read "
-            "contact:read measure:read clock:read notice:read audit:read task:reassign sla:manage"
+            "contact:read measure:read clock:read notice:read audit:read task:reassign "
+            "clock:pause clock:extend sla:manage"
         ),
         "analyst": (
             "definition:read definition:upload definition:mark decision:read decision:upload transfer:read "

@@ -14,15 +14,32 @@ from engine.sla.calendars import (
     check_calendar,
     list_calendars,
 )
+from engine.sla.changing import Said
 from engine.sla.clock import AGREED, IN_TIME, LATE
 from engine.sla.editing import Hours, add_calendar, add_version
 from engine.sla.explaining import Due, Line, due
 from engine.sla.passing import pass_clocks
-from engine.sla.pausing import blank_reasons, extend_clock, pause_clocks, resume_clocks
+from engine.sla.pause_reasons import (
+    PARTIES,
+    PauseReason,
+    pause_reason,
+    pause_reasons,
+    set_pause_reason,
+    usable_reason,
+)
+from engine.sla.pausing import (
+    blank_reasons,
+    extend_clock,
+    pause_clocks,
+    reasons_of_customer,
+    resume_clocks,
+    resume_for_customer,
+)
 from engine.sla.planning import DEFAULT_PROMISE, ClockStart, PlannedClock, plan_clocks, promise
-from engine.sla.reading import VERDICTS, ClockFilter, ClockRow, clocks
+from engine.sla.reading import STOPPED, VERDICTS, ClockFilter, ClockRow, clocks
 from engine.sla.showing import CalendarDetail, CalendarVersion, bank_holidays, calendar_detail
 from engine.sla.sweeping import SweepResult, sweep
+from engine.sla.telling import Agreed, OpenPause, Told, tell
 from engine.sla.writing import StartedClock, start_clocks, stop_clocks, write_clocks
 from engine.targets import Target, UnclearTarget, parse_target
 
@@ -32,7 +49,10 @@ __all__ = [
     "DEFAULT_PROMISE",
     "IN_TIME",
     "LATE",
+    "PARTIES",
+    "STOPPED",
     "VERDICTS",
+    "Agreed",
     "Calendar",
     "CalendarDetail",
     "CalendarRow",
@@ -44,12 +64,16 @@ __all__ = [
     "Hours",
     "Line",
     "NeverOpen",
+    "OpenPause",
+    "PauseReason",
     "PlannedClock",
     "Rule",
+    "Said",
     "SpecialDay",
     "StartedClock",
     "SweepResult",
     "Target",
+    "Told",
     "UnclearTarget",
     "add_calendar",
     "add_version",
@@ -70,11 +94,18 @@ __all__ = [
     "parse_target",
     "pass_clocks",
     "pause_clocks",
+    "pause_reason",
+    "pause_reasons",
     "plan_clocks",
     "promise",
+    "reasons_of_customer",
     "resume_clocks",
+    "resume_for_customer",
+    "set_pause_reason",
     "start_clocks",
     "stop_clocks",
     "sweep",
+    "tell",
+    "usable_reason",
     "write_clocks",
 ]

@@ -24,17 +24,21 @@ WITH changed AS (
     UPDATE sla_clock AS clock
     SET status = new.status, due_at = new.due_at, at_risk_at = new.at_risk_at, at_risk = new.at_risk,
         breached_at = new.breached_at, extended = new.extended, worked_seconds = new.worked_seconds,
+        unextended_due_at = COALESCE(new.unextended_due_at, clock.unextended_due_at),
         look_at = new.look_at
     FROM jsonb_to_recordset(CAST(:changes AS jsonb)) AS new (
         id bigint, status text, due_at timestamptz, at_risk_at timestamptz, at_risk boolean, breached_at timestamptz,
-        extended boolean, worked_seconds float, look_at timestamptz
+        extended boolean, unextended_due_at timestamptz, worked_seconds float, look_at timestamptz
     )
     WHERE clock.id = new.id
 )
-INSERT INTO sla_clock_event (clock_id, kind, at, recorded_at, by_user_id, reason, until, cap)
-SELECT clock_id, kind, at, :now, CAST(:by AS bigint), reason, until, cap
+INSERT INTO sla_clock_event (
+    clock_id, kind, at, recorded_at, by_user_id, reason, until, cap, party, words, agreed_with, contact_id
+)
+SELECT clock_id, kind, at, :now, CAST(:by AS bigint), reason, until, cap, party, words, agreed_with, contact_id
 FROM jsonb_to_recordset(CAST(:events AS jsonb)) AS happened (
-    place int, clock_id bigint, kind text, at timestamptz, reason text, until timestamptz, cap timestamptz
+    place int, clock_id bigint, kind text, at timestamptz, reason text, until timestamptz, cap timestamptz,
+    party text, words text, agreed_with text, contact_id bigint
 )
 ORDER BY place
 """)
@@ -42,7 +46,7 @@ ORDER BY place
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What is to stand in the row of a clock."""
+    """What is to stand in the row of a clock. Without an `unextended_due_at` it keeps the one it has."""
 
     id: int
     status: str
@@ -53,6 +57,22 @@ class Change:
     extended: bool
     worked_seconds: float | None
     look_at: datetime | None = None
+    unextended_due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is kept of an event besides what judges by: who the time of a pause belongs to, somebody's own words, with
+    whom more time was agreed, and the contact of the customer that ended a pause.
+    """
+
+    party: str = ""
+    words: str = ""
+    agreed_with: str = ""
+    contact_id: int | None = None
+
+
+NOTHING_SAID = Said()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +81,7 @@ class Noted:
 
     clock: RowMapping
     event: ClockEvent
+    said: Said = NOTHING_SAID
 
 
 def held() -> Select[Any]:
@@ -87,16 +108,18 @@ def events_of(work: Work, clock_ids: Iterable[int]) -> dict[int, list[ClockEvent
 
 
 def judged(
-    work: Work, clocks: Sequence[RowMapping], more: Mapping[int, ClockEvent] | None = None
+    work: Work, clocks: Sequence[RowMapping], happened: Mapping[int, Sequence[ClockEvent]] | None = None
 ) -> dict[int, ClockState]:
-    """Where each clock stands now, with the event of `more` added; two statements. Raises as `judge` does."""
-    happened = events_of(work, [clock["id"] for clock in clocks])
+    """Where each clock stands now, by what has `happened` to it, which is read when it is not given.
+
+    Two statements at most. Raises as `judge` does.
+    """
+    happened = happened if happened is not None else events_of(work, [clock["id"] for clock in clocks])
     kept = calendars_for(work, [clock["calendar"] for clock in clocks])
     states = {}
     for clock in clocks:
-        added = [more[clock["id"]]] if more else []
         calendar = kept[clock["calendar"]].as_of(clock["calendar_version"])
-        states[clock["id"]] = judge([*happened[clock["id"]], *added], calendar, parse_target(clock["target"]), work.now)
+        states[clock["id"]] = judge(happened[clock["id"]], calendar, parse_target(clock["target"]), work.now)
     return states
 
 
@@ -135,4 +158,8 @@ def _event(place: int, noted: Noted) -> dict[str, Any]:
         "reason": event.reason,
         "until": event.until,
         "cap": event.cap,
+        "party": noted.said.party,
+        "words": noted.said.words,
+        "agreed_with": noted.said.agreed_with,
+        "contact_id": noted.said.contact_id,
     }

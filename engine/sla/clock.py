@@ -47,13 +47,15 @@ class ClockState:
     """Where a clock stands at a moment.
 
     `status` is `running`, `paused`, `met` or `cancelled`. `due_at` is None while paused. `first_due_at` is what was
-    promised at the start. `breached_at` is the due moment that passed. `actual` is the time gone by, `worked` the part
-    of it the target counts, `remaining` what is left of that up to the due date (nothing when it is past).
+    promised at the start, `unextended_due_at` what would be due had nothing been agreed (None when nothing was).
+    `breached_at` is the due moment that passed. `actual` is the time gone by, `worked` the part of it the target
+    counts, `remaining` what is left of that up to the due date (nothing when it is past).
     """
 
     status: str
     started_at: datetime
     due_at: datetime | None
+    unextended_due_at: datetime | None
     first_due_at: datetime
     at_risk_at: datetime | None
     at_risk: bool
@@ -127,7 +129,8 @@ def judge(
     stands_at = tape.stopped or since or now
     pauses = merge([*tape.pauses, *((waiting, tape.stopped or now) for waiting in tape.waiting.values())])
     ended = pauses if tape.stopped else merge(tape.pauses)
-    due = _due(calendar, started, target, ended, tape.extended)
+    planned = due_at(calendar, started, target, ended).astimezone(UTC)
+    due = planned if tape.extended is None else max(planned, tape.extended.astimezone(UTC))
     counted = counting(calendar, target)
     is_paused = since is not None and tape.stopped is None
     breached = tape.breached or (due if tape.outcome != "cancelled" and stands_at > due else None)
@@ -136,6 +139,7 @@ def judge(
         status=tape.outcome or ("paused" if is_paused else "running"),
         started_at=started,
         due_at=None if is_paused else due,
+        unextended_due_at=None if tape.extended is None else planned,
         first_due_at=due_at(calendar, started, target).astimezone(UTC),
         at_risk_at=None if is_paused else at_risk,
         at_risk=tape.warned or stands_at >= at_risk,
@@ -177,6 +181,12 @@ def at_risk_moment(
     return after(counted, start, whole * share, pauses) if whole else due
 
 
+def paused_for(events: Iterable[ClockEvent], now: datetime) -> dict[str, datetime]:
+    """The reasons for which the clock of these events is paused at `now`, each with since when; none once stopped."""
+    tape, _ = _play(events, now)
+    return {} if tape.stopped else dict(tape.waiting)
+
+
 def _play(events: Iterable[ClockEvent], now: datetime) -> tuple[_Tape, datetime]:
     ordered = sorted(
         (event for event in events if event.at <= now), key=lambda event: (event.at, PRECEDENCE.index(event.kind))
@@ -189,14 +199,3 @@ def _play(events: Iterable[ClockEvent], now: datetime) -> tuple[_Tape, datetime]
     if tape.started is None:
         raise ValueError("A clock has a started event before everything else.")
     return tape, tape.started
-
-
-def _due(
-    calendar: Calendar,
-    started: datetime,
-    target: Target,
-    pauses: tuple[Interval, ...],
-    extended: datetime | None,
-) -> datetime:
-    due = due_at(calendar, started, target, pauses).astimezone(UTC)
-    return due if extended is None else max(due, extended.astimezone(UTC))

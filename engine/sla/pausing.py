@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import RowMapping, select, update
+from sqlalchemy import RowMapping, case, select, update
 
 from engine import audit
 from engine.audit import Entry
 from engine.errors import Conflict, NotFound, Refused
 from engine.forms import reason_given, written
 from engine.sla import tables
-from engine.sla.changing import Change, Noted, apply, held, judged, with_look
-from engine.sla.clock import ClockEvent, ClockState
+from engine.sla.changing import NOTHING_SAID, Change, Noted, Said, apply, events_of, held, judged, with_look
+from engine.sla.clock import ClockEvent, ClockState, paused_for
+from engine.sla.pause_reasons import CUSTOMER
 from engine.store import Work
 
+_Happened = Mapping[int, Sequence[ClockEvent]]
 OPEN = ("running", "paused")
+SUSPENDED = "suspended"
+"""The reason that stands in the place of somebody's own words when these are erased."""
 
 
 def pause_clocks(
@@ -27,34 +31,96 @@ def pause_clocks(
     until: datetime | None = None,
     by: int | None = None,
     at: datetime | None = None,
+    clock_id: int | None = None,
+    said: Said = NOTHING_SAID,
 ) -> int:
-    """Pause every open clock of a case for `reason`; answers how many there are. Five statements.
+    """Pause every open clock of a case for `reason`, or the one of them named; answers how many. Five statements.
 
-    `until` is when it is expected to go on. `at` may lie in the past; left out, it is now. Pausing again for the same
-    reason changes nothing; for another reason the clocks stay paused until both have ended.
-    Raises `Refused` without a reason, or when `at` is in the future.
+    `until` is when it is expected to go on. `at` may lie in the past, down to the start of the first of them (those
+    that began later are paused from their start); left out, it is now. Pausing again for the same reason changes
+    nothing; for another reason the clocks stay paused until both have ended.
+    Raises `Refused` without a reason, or when `at` is in the future or before the start.
     """
     why = reason_given(reason, ask="Enter why the clocks are paused.")
-    return _happen(work, case_id, ClockEvent("paused", _moment(work, at), why, until), by=by)
+    since = _moment(work, at)
+    clocks, happened = _open_clocks(work, case_id, clock_id)
+    if clocks and since < min(clock["started_at"] for clock in clocks):
+        raise Refused.at("at", "The clock had not begun then. Give a moment after its start.")
+    running = [clock for clock in clocks if why not in paused_for(happened[clock["id"]], work.now)]
+    events = {clock["id"]: ClockEvent("paused", max(since, clock["started_at"]), why, until) for clock in running}
+    for number, event in events.items():
+        if why not in paused_for([*happened[number], event], work.now):
+            raise Refused.at("at", "The time went on from this reason after that. Give a moment since then.")
+    return _happen(work, running, happened, events, by=by, said=said)
 
 
 def resume_clocks(
-    work: Work, case_id: int, reason: str = "", *, by: int | None = None, at: datetime | None = None
+    work: Work,
+    case_id: int,
+    reason: str = "",
+    *,
+    by: int | None = None,
+    at: datetime | None = None,
+    clock_id: int | None = None,
+    said: Said = NOTHING_SAID,
 ) -> int:
-    """End the pause for `reason` of every open clock of a case, or every pause; answers how many clocks there are.
+    """End the pause for `reason` of every open clock of a case (or of the one named), or every pause; answers how many.
 
-    The due date moves by the counted time of the pause. Raises `Refused` when `at` is in the future.
+    The due date moves by the counted time of the pause. Raises `Refused` when `at` is in the future, or before the
+    pause began.
     """
     why = written("reason", "The reason", reason)
-    return _happen(work, case_id, ClockEvent("resumed", _moment(work, at), why), by=by)
+    then = _moment(work, at)
+    clocks, happened = _open_clocks(work, case_id, clock_id)
+    held_for = {clock["id"]: paused_for(happened[clock["id"]], work.now) for clock in clocks}
+    paused = [clock for clock in clocks if any(why in ("", key) for key in held_for[clock["id"]])]
+    for clock in paused:
+        since = [began for key, began in held_for[clock["id"]].items() if why in ("", key)]
+        if at is not None and max(since) >= at:
+            raise Refused.at("at", "The time did not stand still then. Give a moment after the pause began.")
+    events = dict.fromkeys((clock["id"] for clock in paused), ClockEvent("resumed", then, why))
+    return _happen(work, paused, happened, events, by=by, said=said)
+
+
+def reasons_of_customer(work: Work, case_id: int) -> frozenset[str]:
+    """The reasons of the customer for which clocks of a case that are paused were ever paused; one statement."""
+    clock, event = tables.clock.c, tables.clock_event.c
+    paused = select(clock.id).where(clock.case_id == case_id, clock.status == "paused")
+    statement = select(event.reason).where(event.clock_id.in_(paused), event.kind == "paused", event.party == CUSTOMER)
+    return frozenset(row["reason"] for row in work.rows(statement.distinct()))
+
+
+def resume_for_customer(work: Work, case_id: int, contact_id: int, at: datetime, *, by: int | None) -> int:
+    """End the pauses of a case that waited for its customer and began before `at`, when the customer got in touch.
+
+    What is written names the contact. Answers how many clocks went on from one reason or another.
+    """
+    ended: set[int] = set()
+    said = Said(party=CUSTOMER, contact_id=contact_id)
+    for reason in sorted(reasons_of_customer(work, case_id)):
+        clocks, happened = _open_clocks(work, case_id, None)
+        since = {clock["id"]: paused_for(happened[clock["id"]], work.now).get(reason) for clock in clocks}
+        paused = [clock for clock in clocks if (began := since[clock["id"]]) is not None and began < at]
+        events = dict.fromkeys((clock["id"] for clock in paused), ClockEvent("resumed", at, reason))
+        _happen(work, paused, happened, events, by=by, said=said)
+        ended |= events.keys()
+    return len(ended)
 
 
 def extend_clock(
-    work: Work, clock_id: int, *, until: datetime, reason: str, by: int | None, cap: datetime | None = None
+    work: Work,
+    clock_id: int,
+    *,
+    until: datetime,
+    reason: str,
+    by: int | None,
+    cap: datetime | None = None,
+    agreed_with: str = "",
 ) -> datetime:
     """Set a later date agreed for one clock, `cap` at the latest; answers the date. What was promised first is kept.
 
-    Raises `NotFound`, `Conflict` (it has stopped), `Refused` (no reason, not later than it is due already).
+    `by` approves it. Raises `NotFound`, `Conflict` (it has stopped), `Refused` (no reason, not later than it is due
+    already).
     """
     why = reason_given(reason, ask="Enter why the date moves and who agreed.")
     clock = work.row(held().where(tables.clock.c.id == clock_id))
@@ -65,15 +131,20 @@ def extend_clock(
     to = until if cap is None else min(until, cap)
     if clock["due_at"] is not None and to <= clock["due_at"]:
         raise Refused.at("until", "The new date must be later than the one it has. Give a later date.")
-    _apply(work, [clock], ClockEvent("extended", work.now, why, until, cap), by=by)
+    said = Said(agreed_with=written("agreed_with", "With whom it was agreed", agreed_with))
+    event = ClockEvent("extended", work.now, why, until, cap)
+    _happen(work, [clock], events_of(work, [clock_id]), {clock_id: event}, by=by, said=said)
     return to
 
 
 def blank_reasons(work: Work, case_id: int) -> None:
-    """Empty the free words of a case's clocks, for its erasure."""
+    """Empty the free words of a case's clocks, for its erasure. Reasons from the list, and whose time it was, stay."""
     clocks = select(tables.clock.c.id).where(tables.clock.c.case_id == case_id)
     columns = tables.clock_event.c
-    work.execute(update(tables.clock_event).where(columns.clock_id.in_(clocks), columns.reason != "").values(reason=""))
+    own_words = columns.kind.in_(("paused", "resumed")) & (columns.party == "") & (columns.reason != "")
+    reason = case((own_words, SUSPENDED), (columns.kind.in_(("paused", "resumed")), columns.reason), else_="")
+    values = {"reason": reason, "words": "", "agreed_with": ""}
+    work.execute(update(tables.clock_event).where(columns.clock_id.in_(clocks)).values(values))
 
 
 def _moment(work: Work, at: datetime | None) -> datetime:
@@ -82,23 +153,35 @@ def _moment(work: Work, at: datetime | None) -> datetime:
     return at or work.now
 
 
-def _happen(work: Work, case_id: int, event: ClockEvent, *, by: int | None) -> int:
+def _open_clocks(work: Work, case_id: int, clock_id: int | None) -> tuple[Sequence[RowMapping], _Happened]:
+    """The open clocks of a case (or the one named), held, with what happened to each; one statement without any."""
     columns = tables.clock.c
-    clocks = work.rows(held().where(columns.case_id == case_id, columns.status.in_(OPEN)).order_by(columns.id))
-    if clocks:
-        _apply(work, clocks, event, by=by)
-    return len(clocks)
+    wanted = held().where(columns.case_id == case_id, columns.status.in_(OPEN)).order_by(columns.id)
+    clocks = work.rows(wanted if clock_id is None else wanted.where(columns.id == clock_id))
+    return clocks, events_of(work, [clock["id"] for clock in clocks]) if clocks else {}
 
 
-def _apply(work: Work, clocks: Sequence[RowMapping], event: ClockEvent, *, by: int | None) -> None:
-    states = judged(work, clocks, {clock["id"]: event for clock in clocks})
-    noted = [Noted(clock, event) for clock in clocks]
+def _happen(
+    work: Work,
+    clocks: Sequence[RowMapping],
+    happened: _Happened,
+    events: Mapping[int, ClockEvent],
+    *,
+    by: int | None,
+    said: Said,
+) -> int:
+    """Write one more event for each of `clocks`, and what it makes of them."""
+    if not clocks:
+        return 0
+    states = judged(work, clocks, {number: [*happened[number], event] for number, event in events.items()})
+    noted = [Noted(clock, events[clock["id"]], said) for clock in clocks]
     for clock in clocks:
         breached = states[clock["id"]].breached_at
         if clock["breached_at"] is None and breached is not None:
             noted.append(Noted(clock, ClockEvent("breached", breached)))
     apply(work, [_changed(work, clock, states[clock["id"]]) for clock in clocks], noted, by=by)
     audit.record_many(work, [_entry(entry, by) for entry in noted])
+    return len(clocks)
 
 
 def _changed(work: Work, clock: RowMapping, state: ClockState) -> Change:
@@ -113,21 +196,25 @@ def _changed(work: Work, clock: RowMapping, state: ClockState) -> Change:
             breached_at=clock["breached_at"] or state.breached_at,
             extended=state.extended,
             worked_seconds=None,
+            unextended_due_at=state.unextended_due_at,
         )
     )
 
 
 def _entry(noted: Noted, by: int | None) -> Entry:
-    clock, event = noted.clock, noted.event
-    facts = {"kind": clock["kind"], "name": clock["name"], "at": event.at.isoformat()}
+    clock, event, said = noted.clock, noted.event, noted.said
+    facts: dict[str, object] = {"kind": clock["kind"], "name": clock["name"], "at": event.at.isoformat()}
     if event.until is not None:
         facts["until"] = event.until.isoformat()
-    who = None if event.kind == "breached" else by
+    if said.party:
+        facts |= {"why": event.reason, "party": said.party}
+    if said.contact_id is not None:
+        facts["contact"] = said.contact_id
     return Entry(
         f"sla:clock:{event.kind}",
-        by=who,
+        by=None if event.kind == "breached" else by,
         subject=("clock", clock["id"]),
         case_id=clock["case_id"],
-        reason=event.reason,
+        reason=said.words if said.party else event.reason,
         facts=facts,
     )

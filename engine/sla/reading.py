@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, tuple_
 
 from engine.errors import Refused
 from engine.sla import tables
+from engine.sla.clock import AGREED, IN_TIME, LATE
 from engine.store import Work
 
-VERDICTS = ("open", "on-time", "at-risk", "overdue", "paused", "stopped")
+STOPPED = (IN_TIME, AGREED, LATE, "cancelled")
+"""How a clock stopped: in time, in time because more was agreed, late, or needed no more."""
+VERDICTS = ("open", "on-time", "at-risk", "overdue", "paused", "stopped", *STOPPED)
 MOST = 500
 _DATED = ("on-time", "at-risk")
 
@@ -41,8 +44,9 @@ class ClockRow:
     """A clock as lists show it. Moments are UTC; `due_at` is None while paused.
 
     `status` is `running`, `paused`, `met` or `cancelled`; `verdict` is how it stands at this moment: `on-time`,
-    `at-risk`, `overdue`, `paused`, or as it stopped: `in-time`, `late`, `cancelled`. `worked_seconds` is the time that
-    counted, worked out shortly after a clock has stopped.
+    `at-risk`, `overdue`, `paused`, or as it stopped: `in-time`, `in-agreed-time` (past `unextended_due_at`, which was
+    due before more time was agreed, and not past the date agreed), `late`, `cancelled`. `worked_seconds` is the time
+    that counted, worked out shortly after a clock has stopped.
     """
 
     id: int
@@ -54,6 +58,7 @@ class ClockRow:
     team_id: int | None
     target: str
     calendar: str
+    calendar_version: int
     status: str
     verdict: str
     started_at: datetime
@@ -63,6 +68,7 @@ class ClockRow:
     breached_at: datetime | None
     stopped_at: datetime | None
     extended: bool
+    unextended_due_at: datetime | None
     worked_seconds: float | None
 
 
@@ -101,8 +107,9 @@ def _select(now: datetime) -> Select[Any]:
     columns = tables.clock.c
     verdict = case(
         (columns.status == "cancelled", "cancelled"),
-        (and_(columns.status == "met", columns.breached_at.is_(None)), "in-time"),
-        (columns.status == "met", "late"),
+        (_is_in_agreed_time(), AGREED),
+        (and_(columns.status == "met", columns.breached_at.is_not(None)), LATE),
+        (columns.status == "met", IN_TIME),
         (_is_overdue(now), "overdue"),
         (columns.status == "paused", "paused"),
         (columns.at_risk_at <= now, "at-risk"),
@@ -115,7 +122,9 @@ def _select(now: datetime) -> Select[Any]:
 
 
 def _is_overdue(now: datetime) -> ColumnElement[bool]:
-    return or_(tables.clock.c.due_at < now, tables.clock.c.breached_at.is_not(None))
+    columns = tables.clock.c
+    agreed = and_(columns.extended, columns.due_at >= now)
+    return or_(columns.due_at < now, and_(columns.breached_at.is_not(None), ~func.coalesce(agreed, false())))
 
 
 def _conditions(wanted: ClockFilter, now: datetime) -> Sequence[ColumnElement[bool]]:
@@ -136,8 +145,8 @@ def _verdict(verdict: str, now: datetime) -> list[ColumnElement[bool]]:
     columns = tables.clock.c
     if not verdict:
         return []
-    if verdict == "stopped":
-        return [columns.stopped_at.is_not(None)]
+    if verdict == "stopped" or verdict in STOPPED:
+        return [columns.stopped_at.is_not(None), *_stopped(verdict)]
     limits = [columns.stopped_at.is_(None)]
     running = columns.status == "running"
     in_time = and_(columns.breached_at.is_(None), columns.due_at >= now)
@@ -148,3 +157,23 @@ def _verdict(verdict: str, now: datetime) -> list[ColumnElement[bool]]:
         "on-time": [running, in_time, columns.at_risk_at > now],
     }
     return limits + more.get(verdict, [])
+
+
+def _stopped(verdict: str) -> list[ColumnElement[bool]]:
+    columns = tables.clock.c
+    met, agreed = columns.status == "met", func.coalesce(_is_in_agreed_time(), false())
+    more: dict[str, list[ColumnElement[bool]]] = {
+        IN_TIME: [met, columns.breached_at.is_(None), ~agreed],
+        AGREED: [agreed],
+        LATE: [met, columns.breached_at.is_not(None), ~agreed],
+        "cancelled": [columns.status == "cancelled"],
+    }
+    return more.get(verdict, [])
+
+
+def _is_in_agreed_time() -> ColumnElement[bool]:
+    """Met past the date of before more time was agreed, and not past the one agreed. A breach of before stays written
+    down, as its warnings do."""
+    columns = tables.clock.c
+    kept = or_(columns.breached_at.is_(None), columns.stopped_at <= columns.due_at)
+    return and_(columns.status == "met", columns.stopped_at > columns.unextended_due_at, kept)

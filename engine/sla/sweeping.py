@@ -16,7 +16,7 @@ from engine.audit import Entry
 from engine.errors import EngineError
 from engine.sla import tables
 from engine.sla.changing import Change, Noted, apply, held, judged, with_look
-from engine.sla.clock import ClockEvent
+from engine.sla.clock import ClockEvent, ClockState
 from engine.store import Work
 
 _ACTIONS = {"at-risk": "sla:clock:at-risk", "breached": "sla:clock:breached"}
@@ -86,7 +86,7 @@ def _changed(clock: RowMapping, noted: Sequence[Noted]) -> Change:
 def _settled(work: Work, stopped: Sequence[RowMapping]) -> list[Change]:
     if not stopped:
         return []
-    worked = _worked(work, stopped)
+    judgements = _judged(work, stopped)
     return [
         Change(
             id=clock["id"],
@@ -96,18 +96,19 @@ def _settled(work: Work, stopped: Sequence[RowMapping]) -> list[Change]:
             at_risk=clock["at_risk"],
             breached_at=clock["breached_at"],
             extended=clock["extended"],
-            worked_seconds=worked.get(clock["id"]),
+            worked_seconds=state.worked.total_seconds() if state else None,
+            unextended_due_at=state.unextended_due_at if state else None,
         )
-        for clock in stopped
+        for clock, state in ((clock, judgements.get(clock["id"])) for clock in stopped)
     ]
 
 
-def _worked(work: Work, stopped: Sequence[RowMapping]) -> dict[int, float]:
-    """The worked seconds of each stopped clock; none for any of them when one cannot be worked out, so that a
-    calendar that was spoilt since holds nothing up.
+def _judged(work: Work, stopped: Sequence[RowMapping]) -> dict[int, ClockState]:
+    """How each stopped clock stands; nothing of any of them when one cannot be worked out, so that a calendar that was
+    spoilt since holds nothing up.
     """
     try:
-        return {id_: state.worked.total_seconds() for id_, state in judged(work, stopped).items()}
+        return judged(work, stopped)
     except EngineError:
         return {}
 

@@ -85,12 +85,14 @@ clock = Table(
     moment("breached_at", nullable=True),
     moment("stopped_at", nullable=True),
     Column("extended", Boolean, nullable=False),
+    moment("unextended_due_at", nullable=True),
     Column("worked_seconds", Float, nullable=True),
     moment("look_at", nullable=True),
     CheckConstraint("kind IN ('case', 'step', 'hand-off', 'contact')", name="kind"),
     CheckConstraint("status IN ('running', 'paused', 'met', 'cancelled')", name="status"),
     Index("ix_sla_clock_case_id", "case_id"),
     Index("ix_sla_clock_task_id", "task_id"),
+    Index("ix_sla_clock_paused", "service_id", "id", postgresql_where=text("status = 'paused'")),
     Index("ix_sla_clock_look_at", "look_at", postgresql_where=text("look_at IS NOT NULL")),
     Index("ix_sla_clock_at_risk_at", "at_risk_at", postgresql_where=text("stopped_at IS NULL")),
     Index(
@@ -117,8 +119,24 @@ clock_event = Table(
     Column("reason", Text, nullable=False),
     moment("until", nullable=True),
     moment("cap", nullable=True),
+    Column("party", Text, nullable=False, server_default=""),
+    Column("words", Text, nullable=False, server_default=""),
+    Column("agreed_with", Text, nullable=False, server_default=""),
+    Column("contact_id", BigInteger, nullable=True),
     CheckConstraint(
         "kind IN ('started', 'resumed', 'extended', 'paused', 'at-risk', 'breached', 'met', 'cancelled')", name="kind"
     ),
     Index("ix_sla_clock_event_clock_id", "clock_id"),
+    Index("ix_sla_clock_event_paused", "at", "clock_id", postgresql_where=text("kind = 'paused'")),
+)
+
+pause_reason = Table(
+    "sla_pause_reason",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("party", Text, nullable=False),
+    Column("long_after", Integer, nullable=False),
+    Column("active", Boolean, nullable=False),
+    CheckConstraint("party IN ('customer', 'third-party', 'front-office', 'back-office')", name="party"),
 )

@@ -126,7 +126,7 @@ def test_nothing_is_seen_of_other_services(store: Store, council: Council, as_us
 @pytest.mark.parametrize(
     ("query", "where"),
     [
-        ({"verdict": "late"}, "verdict"),
+        ({"verdict": "tardy"}, "verdict"),
         ({"kind": "call"}, "kind"),
         ({"limit": "0"}, "limit"),
         ({"limit": "201"}, "limit"),

@@ -1,0 +1,146 @@
+"""Let the time of a case stand still for a reason of the list, let it go on, and agree on more of it.
+
+Unlike a suspension nobody is kept from working: only the clocks wait, and the dates of tasks with them.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from engine import people, sla
+from engine.cases.clock_dates import follow_clocks
+from engine.cases.closing import ENDED
+from engine.cases.locking import LockedCase, lock_case
+from engine.cases.suspending import SUSPENDED
+from engine.errors import Conflict, NotFound, Refused
+from engine.forms import written
+from engine.people import Actor
+from engine.sla import ClockFilter, ClockRow, PauseReason, Said
+from engine.store import Work
+
+_NOTHING = "No clock of this case can be paused for this reason now: each has stopped, or is paused for it already."
+
+
+def pause_clocks(
+    work: Work,
+    case_id: int,
+    *,
+    reason: str,
+    until: datetime,
+    by: Actor,
+    words: str = "",
+    at: datetime | None = None,
+    clock_id: int | None = None,
+) -> int:
+    """Pause the open clocks of a case, or the one named, for a reason of the list; answers how many.
+
+    `until` is when they are expected to go on, which they do not by themselves. `at` may lie in the past, down to the
+    start of the case. Raises NotFound, NotPermitted, Conflict (ended, suspended, nothing to pause), Refused.
+    """
+    case = _held(work, case_id, by)
+    why = sla.usable_reason(work, reason)
+    if until <= (at or work.now):
+        raise Refused.at("until", "The time is expected to go on after it was stopped. Give a later date.")
+    said = Said(party=why.party, words=written("words", "What you say", words))
+    found = sla.pause_clocks(work, case.id, why.key, until=until, by=by.user_id, at=at, clock_id=clock_id, said=said)
+    if not found:
+        raise Conflict(_NOTHING)
+    follow_clocks(work, case.id)
+    return found
+
+
+def resume_clocks(
+    work: Work,
+    case_id: int,
+    *,
+    by: Actor,
+    reason: str = "",
+    words: str = "",
+    at: datetime | None = None,
+    clock_id: int | None = None,
+) -> int:
+    """Let the paused clocks of a case, or the one named, go on: for one reason, or for all of the list; answers how
+    many had been paused.
+
+    `at` may lie in the past, after the pause began. Raises NotFound, NotPermitted, Conflict (ended, suspended, nothing
+    paused for it), Refused.
+    """
+    case = _held(work, case_id, by)
+    wanted = sla.pause_reason(work, reason) if reason else None
+    kept = written("words", "What you say", words)
+    party = wanted.party if wanted else ""
+    said = Said(party=party, words=kept)
+    found = sla.resume_clocks(
+        work, case.id, wanted.key if wanted else "", by=by.user_id, at=at, clock_id=clock_id, said=said
+    )
+    if not found:
+        raise Conflict("No clock of this case is paused for that. Load the case again to see how its clocks stand.")
+    follow_clocks(work, case.id)
+    return found
+
+
+def extend_clock(
+    work: Work,
+    case_id: int,
+    clock_id: int,
+    *,
+    until: datetime,
+    reason: str,
+    agreed_with: str,
+    by: Actor,
+    cap: datetime | None = None,
+) -> datetime:
+    """Set a later date that was agreed for a clock of a case; whoever sets it approves it, and must be one who may.
+
+    `cap` is the latest date that may be agreed. What was due without it is kept apart. Answers the date.
+    Raises NotFound, NotPermitted, Conflict (it has stopped), Refused.
+    """
+    case = lock_case(work, case_id)
+    people.require(by, "clock:extend", service_id=case.service_id, site_id=case.site_id)
+    if not agreed_with.strip():
+        raise Refused.at("agreed_with", "Enter with whom the new date was agreed.")
+    if until <= work.now:
+        raise Refused.at("until", "The new date has passed already. Give one that is still to come.")
+    if cap is not None and until > cap:
+        raise Refused.at("until", "This is later than may be agreed at the latest. Give an earlier date.")
+    clock_of(work, case.id, clock_id)
+    to = sla.extend_clock(work, clock_id, until=until, reason=reason, by=by.user_id, cap=cap, agreed_with=agreed_with)
+    follow_clocks(work, case.id)
+    return to
+
+
+def customer_got_in_touch(work: Work, case_id: int, contact_id: int, at: datetime, *, by: Actor) -> int:
+    """End the pauses of a case that waited for its customer, as of the contact; answers how many clocks go on.
+
+    Those that began after the customer got in touch stay. One statement when nothing waits for the customer.
+    """
+    if not sla.reasons_of_customer(work, case_id):
+        return 0
+    lock_case(work, case_id)
+    found = sla.resume_for_customer(work, case_id, contact_id, min(at, work.now), by=by.user_id)
+    if found:
+        follow_clocks(work, case_id)
+    return found
+
+
+def clock_of(work: Work, case_id: int, clock_id: int) -> ClockRow:
+    """One clock of a case. Raises NotFound."""
+    for clock in sla.clocks(work, ClockFilter(case_id=case_id, limit=500)):
+        if clock.id == clock_id:
+            return clock
+    raise NotFound(f"This case has no clock {clock_id}. Load the case to see which it has.")
+
+
+def reasons_in_use(work: Work) -> tuple[PauseReason, ...]:
+    """The reasons of the list that are offered now."""
+    return tuple(reason for reason in sla.pause_reasons(work) if reason.active)
+
+
+def _held(work: Work, case_id: int, by: Actor) -> LockedCase:
+    case = lock_case(work, case_id)
+    people.require(by, "clock:pause", service_id=case.service_id, site_id=case.site_id)
+    if case.status in ENDED:
+        raise Conflict("This case has ended, and its clocks with it. Nothing of them can be paused any more.")
+    if case.status == SUSPENDED:
+        raise Conflict("This case is suspended, so all its time stands still anyway. Resume the case first.")
+    return case

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
 
 
 def below(pid: int) -> set[int]:
@@ -43,6 +49,29 @@ def wait_until(condition: Callable[[], object], seconds: float = 30.0) -> None:
     while not condition():
         assert time.monotonic() < end, "what was waited for did not happen"
         time.sleep(0.05)
+
+
+@contextmanager
+def workers(database_url: str, folder: Path, **settings: str) -> Iterator[Callable[[], subprocess.Popen[bytes]]]:
+    """`start()`: a real worker process on this database; those that still run are ended with the test."""
+    environ = {**os.environ, "PYTHONPATH": str(ROOT), "DATABASE_URL": database_url, "BPR_DATA": str(folder), **settings}
+    processes: list[subprocess.Popen[bytes]] = []
+
+    def start() -> subprocess.Popen[bytes]:
+        processes.append(subprocess.Popen([sys.executable, "-m", "engine.cli", "worker"], env=environ))
+        return processes[-1]
+
+    yield start
+    for process in processes:
+        if process.poll() is None:
+            process.terminate()
+            process.wait(60)
+
+
+def kill_hard(process: subprocess.Popen[bytes]) -> None:
+    """Kill -9 a process, which gets no chance to tidy up."""
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait(60)
 
 
 def _stat(pid: str) -> list[str]:

@@ -2,36 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from sqlalchemy import text
 
 from engine import audit, cases
 from engine.clock import SystemClock
 from engine.store import Store, reading
 from tests.executor.conftest import calls, kept
-from tests.running import wait_until
+from tests.running import kill_hard, wait_until, workers
 from tests.serving import Asked, Reply, Served
-
-ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture
-def started(store: Store, database_url: str, server: Served, tmp_path: Path) -> Iterator[list[subprocess.Popen[bytes]]]:
-    """Worker processes on this database; those that still run are ended with the test."""
-    processes: list[subprocess.Popen[bytes]] = []
-    yield processes
-    for process in processes:
-        if process.poll() is None:
-            process.terminate()
-            process.wait(60)
 
 
 def test_a_killed_worker_loses_nothing_and_does_nothing_twice_that_its_receiver_could_not_tell(
@@ -39,7 +20,6 @@ def test_a_killed_worker_loses_nothing_and_does_nothing_twice_that_its_receiver_
     database_url: str,
     server: Served,
     tmp_path: Path,
-    started: list[subprocess.Popen[bytes]],
     found,
     begin,
     look,
@@ -57,15 +37,15 @@ def test_a_killed_worker_loses_nothing_and_does_nothing_twice_that_its_receiver_
     case_id = begin(council)
     _make_due(store)
 
-    started.append(_worker(database_url, server, tmp_path))
-    wait_until(lambda: len(server.calls) == 1, 60)
-    os.kill(started[0].pid, signal.SIGKILL)
-    started[0].wait(60)
-    release.set()
-    assert look(council, case_id).status == "waiting"
-    started.append(_worker(database_url, server, tmp_path))
-    _make_due(store)  # its lease runs out
-    wait_until(lambda: look(council, case_id).status == "open", 60)
+    with workers(database_url, tmp_path, BPR_HTTP_HOSTS=server.url) as start:
+        first = start()
+        wait_until(lambda: len(server.calls) == 1, 60)
+        kill_hard(first)
+        release.set()
+        assert look(council, case_id).status == "waiting"
+        start()
+        _make_due(store)  # its lease runs out
+        wait_until(lambda: look(council, case_id).status == "open", 60)
 
     assert len(server.calls) == 2
     assert len({asked.headers["Idempotency-Key"] for asked in server.calls}) == 1
@@ -74,17 +54,6 @@ def test_a_killed_worker_loses_nothing_and_does_nothing_twice_that_its_receiver_
         (job,) = cases.find_jobs(work, cases.JobFilter(case_id=case_id), by=council.administrator)
     assert (job.status, job.attempts) == ("done", 2)
     assert len(look(council, case_id).open_tasks) == 1
-
-
-def _worker(database_url: str, server: Served, folder: Path) -> subprocess.Popen[bytes]:
-    environ = {
-        **os.environ,
-        "PYTHONPATH": str(ROOT),
-        "DATABASE_URL": database_url,
-        "BPR_DATA": str(folder),
-        "BPR_HTTP_HOSTS": server.url,
-    }
-    return subprocess.Popen([sys.executable, "-m", "engine.cli", "worker"], env=environ)
 
 
 def _make_due(store: Store) -> None:

@@ -54,6 +54,7 @@ class MessageShape(Shape):
     status = choice("Whether somebody took it.", MESSAGE_STATUSES, required=True)
     problem = text("Why nobody took it so far.", required=True)
     reference = text("The one case it is for, if its sender said so.", required=True)
+    for_case_id = number("The id of that case.", allow_none=True, required=True)
     keys = several(text("A name."), "The names of its keys, while it waits.", required=True)
     from_case_id = number("The case that threw it.", allow_none=True, required=True)
     sender_id = number("Who sent it from outside.", allow_none=True, required=True)

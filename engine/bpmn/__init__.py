@@ -1,8 +1,8 @@
 """The only room that knows SpiffWorkflow and BPMN XML: reading, repairing, compiling and running models."""
 
 from engine.bpmn.carrying import Carried, carry_over
-from engine.bpmn.compile import Spec, compile_spec
-from engine.bpmn.correlation import Target, fits, is_key_value
+from engine.bpmn.compile import Spec, asks_at, compile_spec
+from engine.bpmn.correlation import LONGEST_KEPT, Target, fits, is_key_value, kept_for
 from engine.bpmn.describe import describe
 from engine.bpmn.digest import digest
 from engine.bpmn.due import NotATime, following
@@ -36,10 +36,12 @@ from engine.bpmn.run import (
 )
 from engine.bpmn.start_times import start_schedule, start_time_problem
 from engine.bpmn.translate import Change, Translated, translate
-from engine.bpmn.words import BPR
+from engine.bpmn.words import BPR, SETTINGS
 
 __all__ = [
     "BPR",
+    "LONGEST_KEPT",
+    "SETTINGS",
     "BudgetSpent",
     "Carried",
     "Change",
@@ -64,6 +66,7 @@ __all__ = [
     "WaitingMessage",
     "WaitingTask",
     "WaitingTimer",
+    "asks_at",
     "carry_over",
     "compile_spec",
     "complete",
@@ -77,6 +80,7 @@ __all__ = [
     "go_back",
     "is_key_value",
     "jobs_now",
+    "kept_for",
     "listeners",
     "look_again",
     "move",

@@ -74,6 +74,12 @@ def compile_model(model: Model, process_id: str, digest: str = "") -> Spec:
     return Spec(process_id, digest, scopes[process_id], scopes, lanes, message_targets(model))
 
 
+def asks_at(spec: Spec, start: str) -> bool:
+    """Whether a start event of the process has a form of its own."""
+    element = spec.top.task_specs[start].element
+    return bool(element.form or {"form_ref", "form_key"} & element.details.keys())
+
+
 def _used(model: Model, process_id: str) -> Iterable[Element]:
     """The elements that a case of this process may reach, called processes included."""
     todo, seen = [process_id], {process_id}

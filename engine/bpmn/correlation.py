@@ -1,7 +1,8 @@
 """By what a message knows its case, what it carries, and where its flow leads: read from the file, valued by a token.
 
 Keys come from a correlation property (its retrieval expression for the message) or from the subscription of a message
-in Camunda 8's manner; the name of such a key is its expression. Payload comes from the input mappings of what throws.
+in Camunda 8's manner; the name of such a key is its expression. Payload comes from the input mappings of what throws,
+and how long it is kept from an attribute of our own.
 """
 
 from __future__ import annotations
@@ -9,14 +10,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from engine import feel
+from engine.bpmn.due import NotATime, parse_span
 from engine.bpmn.listening import heard_name
 from engine.bpmn.model import Model
-from engine.bpmn.words import CAMUNDA_LIKE, ZEEBE, bpmn, children, local_id, name_of, text_of
+from engine.bpmn.words import BPR, CAMUNDA_LIKE, ZEEBE, bpmn, children, local_id, name_of, text_of
 from engine.xml import local, namespace
 
 if TYPE_CHECKING:
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
     from engine.bpmn.workflow import CaseTask
 
 LONGEST_KEY = 200
+LONGEST_KEPT = timedelta(days=90)
+"""How long a message may wait for somebody to take it."""
 THROWS = frozenset({"intermediateThrowEvent", "endEvent", "sendTask"})
 """The kinds of element that can throw a message."""
 
@@ -37,6 +42,18 @@ class Target:
 
     process: str
     name: str
+
+
+def kept_for(text: str) -> timedelta:
+    """How long a message is kept whose model says this, an ISO 8601 duration; a month counts as 31 days.
+
+    Raises NotATime when it cannot be read, is nothing, or is longer than `LONGEST_KEPT`.
+    """
+    span = parse_span(text)
+    length = span.rest + timedelta(days=31) * span.months
+    if not timedelta() < length <= LONGEST_KEPT:
+        raise NotATime(f"'{text[:60]}' is not more than nothing and at most {LONGEST_KEPT.days} days")
+    return length
 
 
 def is_key_value(value: object) -> bool:
@@ -80,6 +97,7 @@ def of(node: etree._Element, keys: Mapping[str, str]) -> dict[str, str]:
     if name_of(node) in THROWS:
         sent = dict(_inputs(node))
         found["payload"] = json.dumps(sent) if sent else ""
+        found["kept_for"] = (node.get(f"{{{BPR}}}keptFor") or "").strip()
     return {name: text for name, text in found.items() if text}
 
 

@@ -8,12 +8,12 @@ import hashlib
 from lxml import etree
 
 from engine.bpmn.read import Source
-from engine.bpmn.words import BPR, bpmn
+from engine.bpmn.words import BPR, SETTINGS, bpmn
 from engine.xml import namespace
 
 
 def digest(source: Source) -> str:
-    """SHA-256 (hex) of the canonical XML without anything in the `bpr` namespace.
+    """SHA-256 (hex) of the canonical XML without what the `bpr` namespace says of marks.
 
     The order of attributes and white space between elements make no difference; text inside an element does.
     """
@@ -28,7 +28,8 @@ def digest(source: Source) -> str:
 def _remove_marks(root: etree._Element) -> None:
     for element in list(root.iter(etree.Element)):
         for attribute in [name for name in element.attrib if str(name).startswith(f"{{{BPR}}}")]:
-            del element.attrib[attribute]
+            if attribute not in SETTINGS:
+                del element.attrib[attribute]
         if namespace(element) == BPR and element is not root:
             _remove(element)
     for holder in list(root.iter(bpmn("extensionElements"))):

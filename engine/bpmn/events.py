@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from datetime import datetime
+from contextlib import suppress
+from datetime import datetime, timedelta
 
-from engine.bpmn.correlation import key_values, sent_values
+from engine.bpmn.correlation import kept_for, key_values, sent_values
 from engine.bpmn.cron import is_cron
 from engine.bpmn.due import NotATime, following, is_literal, is_working_time, schedule
 from engine.bpmn.failures import Stuck
@@ -225,11 +226,18 @@ def throw(node: Node, my_task: CaseTask) -> None:
     node.action(my_task).note(node.element.id, kind, name)
     if kind in ("message", "signal"):
         keys, payload = key_values(node, my_task), sent_values(node, my_task)
-        node.action(my_task).thrown.append(Thrown(node.element.id, kind, name, keys, payload))
+        node.action(my_task).thrown.append(Thrown(node.element.id, kind, name, keys, payload, _kept_for(node)))
     if kind == "signal":
         fire_all(catching(my_task.workflow.top_workflow, "signal", name))
     elif not _bring(my_task, kind, name) and kind == "error":
         my_task.workflow.top_workflow.withdraw()
+
+
+def _kept_for(node: Node) -> timedelta | None:
+    text = node.element.details.get("kept_for", "")
+    with suppress(NotATime):  # a finding has told of it, and a walk-through goes on
+        return kept_for(text) if text else None
+    return None
 
 
 def fire_all(found: list[CaseTask]) -> None:

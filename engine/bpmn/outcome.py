@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 
 def _no_decision(key: str, _data: Mapping[str, object]) -> object:
@@ -79,7 +79,8 @@ class WaitingMessage:
 class Thrown:
     """A message or signal (`kind`) that the case threw.
 
-    `keys` are those the model gives it. `payload` is what it carries; None where the model does not say.
+    `keys` are those the model gives it. `payload` is what it carries, `kept_for` how long it waits for somebody to take
+    it; None where the model does not say.
     """
 
     element: str
@@ -87,6 +88,7 @@ class Thrown:
     name: str
     keys: Mapping[str, object] = field(default_factory=dict)
     payload: Mapping[str, object] | None = None
+    kept_for: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)

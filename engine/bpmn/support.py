@@ -57,7 +57,8 @@ SUPPORT: dict[str, Support] = {
     "event/message": Support(
         LIVE,
         "A thrown message goes to the one case that waits for its name and equals all its keys; without keys to the "
-        "other pool's case of the same conversation. It is kept for 7 days. At a start event it starts a case.",
+        "other pool's case of the same conversation. It is kept for 7 days, or for as long as its `bpr:keptFor` "
+        "says. At a start event it starts a case.",
     ),
     "event/signal": Support(
         LIVE,

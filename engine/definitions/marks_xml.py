@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from engine.bpmn import BPR, Source
+from engine.bpmn import BPR, SETTINGS, Source
 from engine.bpmn.model import STEP_KINDS
 from engine.definitions.finding import WARNING, Finding
 from engine.definitions.mark import BOOLEANS, FIELDS, Mark, as_texts, changed
@@ -77,7 +77,7 @@ def _given(element: etree._Element) -> dict[str, str]:
     given = {
         etree.QName(name).localname: str(value)
         for name, value in element.attrib.items()
-        if str(name).startswith(f"{{{BPR}}}")
+        if str(name).startswith(f"{{{BPR}}}") and name not in SETTINGS
     }
     for mark in element.iterfind(f"{_EXTENSIONS}/{_MARK}"):
         given |= {str(name): str(value) for name, value in mark.attrib.items() if not str(name).startswith("{")}
@@ -97,7 +97,8 @@ def _finding(element: etree._Element, name: str, message: str) -> Finding:
 
 def _strip(element: etree._Element) -> None:
     for name in [name for name in element.attrib if str(name).startswith(f"{{{BPR}}}")]:
-        del element.attrib[name]
+        if name not in SETTINGS:
+            del element.attrib[name]
     for extensions in element.findall(_EXTENSIONS):
         ours = list(extensions.iterchildren(f"{{{BPR}}}*"))
         for child in ours:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
+from lxml.etree import QName
 
-from engine.bpmn import digest, read
+from engine.bpmn import SETTINGS, digest, read
 from engine.definitions import lint
 from engine.definitions.mark import FIELDS, Mark, as_texts
 from engine.definitions.marks_xml import merge_marks, read_marks, xml_name
@@ -85,11 +86,24 @@ def test_real_models_of_other_tools_keep_their_digest(corpus):
         assert read_marks(read(merged)).values[first]["guidance"] == "Ask <first> & note."
 
 
+def test_what_says_how_a_model_runs_is_no_mark_and_stays_where_it_is():
+    send = '<bpmn:sendTask id="send" name="Tell" bpr:keptFor="P30D" bpr:skill="plans"/>'
+    data = model(f"startEvent start\n{send}\nendEvent end\nstart -> send -> end")
+
+    assert read_marks(read(data)).findings == ()
+    merged = merge_marks(data, {"send": Mark("send", once_and_done=True)})
+
+    assert b'bpr:keptFor="P30D"' in merged
+    assert b"plans" not in merged
+    assert digest(read(merged)) == digest(read(data)) != digest(read(data.replace(b"P30D", b"P31D")))
+
+
 def test_the_descriptors_for_modelling_tools_name_every_value():
     moddle = json.loads((PROCESSES / "bpr.moddle.json").read_text("utf-8"))
     template = json.loads((PROCESSES / "element-templates.json").read_text("utf-8"))[0]
     names = {xml_name(name) for name in FIELDS}
 
     assert moddle["uri"] == "https://once-and-done.example/bpmn/1.0"
-    assert [{item["name"] for item in kind["properties"]} for kind in moddle["types"]] == [names, names]
+    told = [{item["name"] for item in kind["properties"]} for kind in moddle["types"]]
+    assert told == [names, names, {QName(name).localname for name in SETTINGS}]
     assert {item["binding"]["name"] for item in template["properties"]} == {f"bpr:{name}" for name in names}

@@ -22,7 +22,6 @@ from engine.store import Work
 KEPT_FOR = timedelta(days=7)
 """How long a message waits for somebody to take it, unless its sender says otherwise."""
 
-LONGEST_KEPT = timedelta(days=90)
 _SOONEST, _LATEST = timedelta(seconds=1), timedelta(minutes=15)
 _EMPTIED: Mapping[str, Any] = {"keys": {}, "payload": None}
 _MESSAGE = tables.message.c

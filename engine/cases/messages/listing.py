@@ -16,6 +16,7 @@ from engine.store import Work
 
 STATUSES = ("waiting", "delivered", "expired")
 _MESSAGE, _DELIVERY = tables.message.c, tables.delivery.c
+_CASE = tables.case.c
 _IDS = ARRAY(_DELIVERY.case_id.type)
 
 
@@ -23,8 +24,8 @@ _IDS = ARRAY(_DELIVERY.case_id.type)
 class MessageRow:
     """A message or signal as lists show it; never what it carries.
 
-    `keys` are the names of its keys, while it waits. `problem` says why nobody got it so far. `case_ids` are the cases
-    that took it. `from_case_id` threw it, or `sender_id` sent it.
+    `keys` are the names of its keys, while it waits. `problem` says why nobody got it so far. `for_case_id` is the case
+    that `reference` names, `case_ids` are the cases that took it. `from_case_id` threw it, or `sender_id` sent it.
     """
 
     id: int
@@ -33,6 +34,7 @@ class MessageRow:
     status: str
     problem: str
     reference: str
+    for_case_id: int | None
     keys: Sequence[str]
     from_case_id: int | None
     sender_id: int | None
@@ -47,7 +49,12 @@ def find_messages(
 ) -> list[MessageRow]:
     """The messages of all services, the latest first. Raises NotPermitted."""
     people.require(by, "message:read")
-    names = (name for name in MessageRow.__dataclass_fields__ if name != "case_ids")
+    names = (name for name in MessageRow.__dataclass_fields__ if name not in ("case_ids", "for_case_id"))
+    meant = (
+        select(_CASE.id)
+        .where(_CASE.reference == _MESSAGE.reference, _CASE.walk_through == _MESSAGE.walk_through)
+        .scalar_subquery()
+    )
     taken = (
         select(_DELIVERY.case_id)
         .where(_DELIVERY.message_id == _MESSAGE.id, _DELIVERY.case_id.is_not(None), _DELIVERY.status == "done")
@@ -55,7 +62,8 @@ def find_messages(
         .limit(limit)
         .scalar_subquery()
     )
-    statement = select(*(_MESSAGE[name] for name in names), func.array(taken, type_=_IDS).label("case_ids"))
+    read = (*(_MESSAGE[name] for name in names), meant.label("for_case_id"))
+    statement = select(*read, func.array(taken, type_=_IDS).label("case_ids"))
     if status:
         statement = statement.where(_MESSAGE.status == status)
     if before_id is not None:

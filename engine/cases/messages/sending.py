@@ -10,9 +10,10 @@ import orjson
 from sqlalchemy import select
 
 from engine import audit, bpmn, definitions, forms, people
+from engine.bpmn import LONGEST_KEPT
 from engine.cases import tables
 from engine.cases.closing import ENDED
-from engine.cases.messages.keeping import KEPT_FOR, LONGEST_KEPT, Message, keep
+from engine.cases.messages.keeping import KEPT_FOR, Message, keep
 from engine.cases.messages.routing import route
 from engine.cases.messages.spreading import spread
 from engine.cases.settling import Settled
@@ -58,7 +59,8 @@ def send_message(work: Work, letter: Letter, *, by: Actor, wait: timedelta = KEP
     """Give a message to the one case that waits for it, or keep it for as long as `wait` until one does.
 
     To which cases `by` may send is settled now, also for one that waits for it later. Raises NotPermitted, NotFound (no
-    process listens to it, there is no such case), Refused (neither reference nor keys, values that cannot be kept),
+    process listens to it, there is no such case), Refused (neither reference nor keys, values that cannot be kept, or
+    that the form of the case it would start cannot take),
     TooLarge, Conflict (several cases wait for it, or the case has ended).
     """
     people.require(by, "message:send")

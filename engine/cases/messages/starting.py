@@ -2,15 +2,20 @@
 
 The case is begun at the site of the case that threw it, or the one its sender named; else at the first site of the
 area that the process's variant serves, else at the council's first. Its owner is the head of the service.
+
+What a message brings is checked as the same words in the start form would be. A message that does not pass starts no
+case: whoever sent it is told, and of one that a case threw the list of messages tells.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy import select
 
-from engine import definitions, people
+from engine import bpmn, definitions, forms, people
 from engine.cases import tables
 from engine.cases.messages.circles import refuse_circle
 from engine.cases.messages.keeping import Ambiguous, Message
@@ -18,7 +23,8 @@ from engine.cases.messages.spreading import startable
 from engine.cases.reading import matter_of
 from engine.cases.starting import Begun, Started, Trigger, begin
 from engine.definitions import RunningVersion, StartEvent
-from engine.errors import NotFound
+from engine.errors import NotFound, Problem, Refused
+from engine.forms import InvalidAnswers
 from engine.people import SYSTEM
 from engine.store import Work
 
@@ -71,6 +77,7 @@ def _walk_through(work: Work, message: Message) -> Started | None:
 
 def _begin(work: Work, message: Message, version: RunningVersion, element: str, site_id: int) -> Started:
     refuse_circle(work, message)
+    payload = _checked(version, element, message, work.now) if message.kind == "message" else message.payload
     customer, place = matter_of(work, message.from_case_id) if message.from_case_id else (None, None)
     return begin(
         work,
@@ -80,5 +87,26 @@ def _begin(work: Work, message: Message, version: RunningVersion, element: str, 
         answers={},
         begun=Begun(customer_id=customer, property_id=place),
         walk_through=message.walk_through,
-        trigger=Trigger(element, message.payload),
+        trigger=Trigger(element, payload),
     )
+
+
+def _checked(version: RunningVersion, element: str, message: Message, now: datetime) -> dict[str, object]:
+    """What a message brings, its values as the start form takes them. Raises Refused with each field that is wrong.
+
+    What the form asks for has to be there when it is the form of this start event; of another one's only what was
+    brought is checked.
+    """
+    fields = [field for field in version.start_fields if not field.read_only]
+    spec = bpmn.compile_spec(version.xml, version.bpmn_process_id, version.digest)
+    if not bpmn.asks_at(spec, element):
+        fields = [replace(field, required=False) for field in fields if field.key in message.payload]
+    asked = {field.key for field in fields}
+    given = {key: value for key, value in message.payload.items() if key in asked}
+    try:
+        taken = forms.clean(fields, given, known=message.payload, now=now)
+    except InvalidAnswers as refusal:
+        problems = [Problem(f"payload.{problem.where}", problem.message) for problem in refusal.problems]
+        told = " ".join(problem.message for problem in problems)
+        raise Refused(f"The message “{message.name}” starts no case: {told}", tuple(problems)) from refusal
+    return {**message.payload, **taken}

@@ -41,6 +41,8 @@ def _throw(
         "site_id": case.site_id,
         "walk_through": case.walk_through,
     }
+    if thrown.kept_for is not None:
+        values["expires_at"] = work.now + thrown.kept_for
     message = keep(work, values)
     if message.kind == "signal":
         spread(work, message)

@@ -17,7 +17,8 @@ from engine.cases.messages.keeping import claim_due, hold_waiting
 from engine.cases.messages.routing import route
 from engine.clock import FixedClock
 from engine.store import Store, reading, unit_of_work
-from tests.council import Council
+from tests.cases.messages.conftest import WAITING
+from tests.council import Council, found_council
 
 Begin = Callable[..., Started]
 Send = Callable[..., Sent]
@@ -241,3 +242,31 @@ def test_a_message_that_cannot_be_worked_on_holds_up_no_other(
             cases.deliver_due_messages(store)
 
     assert delivered(store, started.id) == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"), [("", timedelta(days=7)), ("P30D", timedelta(days=30)), ("PT2H", timedelta(hours=2))]
+)
+def test_what_a_case_throws_is_kept_for_what_its_event_says(
+    store: Store, clock: FixedClock, said: str, kept: timedelta
+):
+    attribute = f' bpr:keptFor="{said}"' if said else ""
+    thrown = '<bpmn:messageEventDefinition id="thrown" messageRef="parts"/></bpmn:endEvent>'
+    model = WAITING.replace('<bpmn:endEvent id="told"', f'<bpmn:endEvent id="told"{attribute}').replace(
+        "<bpmn:incoming>f8</bpmn:incoming></bpmn:endEvent>", f"<bpmn:incoming>f8</bpmn:incoming>{thrown}"
+    )
+    council = found_council(store, model)
+    with unit_of_work(store) as work:
+        started = cases.start(work, process_key="report", site_id=council.site_id, by=council.adviser)
+    for answers in ({"depth": 1}, {}):
+        with unit_of_work(store) as work:
+            (task,) = cases.case(work, started.id, by=council.adviser).open_tasks
+            cases.complete(work, task.id, answers=answers, by=council.adviser)
+
+    clock.advance(kept - timedelta(seconds=1))
+    assert cases.expire_messages(store) == 0
+    clock.advance(timedelta(seconds=1))
+    assert cases.expire_messages(store) == 1
+    with reading(store) as work:
+        (row,) = cases.find_messages(work, by=council.administrator)
+    assert (row.status, row.expires_at - row.received_at) == ("expired", kept)

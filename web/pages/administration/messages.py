@@ -22,12 +22,12 @@ def list_messages() -> Response:
     before = lists.after_id()
     found = cases.find_messages(work(), by=actor(), status=status, before_id=before, limit=lists.ROWS + 1)
     listed = lists.page_of(found, lambda row: (row.id,))
-    of_cases = {number for row in listed.rows for number in (row.from_case_id, *row.case_ids) if number}
+    named = {number for row in listed.rows for number in (row.from_case_id, row.for_case_id, *row.case_ids) if number}
     return show(
         "administration/messages.html",
         listed=listed,
         chosen=status,
         statuses=STATUSES,
-        references=cases.references(work(), of_cases),
+        references=cases.references(work(), named),
         called=names(work(), [row.sender_id for row in listed.rows]),
     )

@@ -6,12 +6,13 @@ from datetime import timedelta
 
 import pytest
 
-from engine import cases
+from engine import cases, people
 from engine.cases import Letter
+from engine.people import SYSTEM, Grant
 from engine.store import unit_of_work
 from tests.cases.messages.conftest import WAITING
 from tests.council import Council, found_council, person
-from tests.web.conftest import words_of
+from tests.web.conftest import page_of, words_of
 
 PAGE = "/administration/messages"
 HOSTILE = "<script>alert(1)</script>"
@@ -69,7 +70,29 @@ def test_who_took_a_message_is_named_by_reference(store, council: Council, brows
             cases.complete(work, task.id, answers=answers, by=by)
     send(reference=started.reference)
 
-    assert started.reference in words_of(browser(council.administrator).get(f"{PAGE}?status=delivered"))
+    admin = browser(council.administrator)
+    page = admin.get(f"{PAGE}?status=delivered")
+    assert links_of(page, started.reference) == [f"/cases/{started.id}/repair"] * 2, "whom it was for, and who took it"
+    assert admin.get(f"/cases/{started.id}/repair").status_code == 200
+
+
+def test_the_case_that_a_message_waits_for_is_a_link_to_it_for_who_may_read_it(
+    store, council: Council, browser, send, clock
+):
+    with unit_of_work(store) as work:
+        started = cases.start(work, process_key="report", site_id=council.site_id, by=council.adviser)
+        both = person(work, "both", "administrator")
+        people.set_grants(work, both.user_id, [Grant("administrator"), Grant("officer")], by=SYSTEM)
+        both = people.actor_for_user(work, both.user_id)
+    send(reference=started.reference)
+
+    assert links_of(browser(both).get(PAGE), started.reference) == [f"/cases/{started.id}"]
+    assert links_of(browser(council.administrator).get(PAGE), started.reference) == [f"/cases/{started.id}/repair"]
+
+
+def links_of(page, words: str) -> list[str]:
+    """Where the links with these words lead."""
+    return page_of(page).xpath(f"//main//a[normalize-space()='{words}']/@href")
 
 
 def test_a_long_list_goes_on_on_the_next_page(council: Council, browser, send):

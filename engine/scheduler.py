@@ -84,11 +84,12 @@ def do_due_jobs(store: Store, settings: Settings) -> bool:
 
 
 def forget_what_is_over(store: Store, _settings: Settings) -> None:
-    """Drop sessions, words that were not sent, and idempotency keys that nobody can use any more."""
+    """Drop sessions, words that were not sent, idempotency keys and entries of inboxes that nobody can use any more."""
     with unit_of_work(store) as work:
         people.forget_old_sign_ins(work)
         people.forget_old_unsent(work)
         forget_old_keys(work)
+        notices.inbox.forget_old(work)
 
 
 JOBS = (

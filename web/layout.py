@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, Response, g
 
+from engine import notices
 from engine.people import may
 from web.navigation import places
 from web.page import actor, asker, csrf_token, store, work
@@ -19,6 +20,7 @@ def add_layout(app: Flask) -> None:
     app.add_template_global(csrf_token)
     app.add_template_global(body_attributes)
     app.add_template_global(shortcut)
+    app.add_template_global(unread_count)
     app.add_template_global(may_here, "may")
     app.add_template_global(lambda: places(actor()), "places")
     app.after_request(_say_when_the_session_ends)
@@ -29,6 +31,11 @@ def may_here(action: str, service_id: int | None = None, site_id: int | None = N
     """Whether the person who is signed in may do `action` there; without a service: anywhere."""
     person = asker()
     return person is not None and may(person, action, service_id=service_id, site_id=site_id)
+
+
+def unread_count() -> int:
+    """How much in the inbox of the person who is signed in is unread, 100 at most; one statement."""
+    return notices.inbox.count_unread(work(), actor().user_id or 0)
 
 
 def body_attributes() -> dict[str, str]:

@@ -36,12 +36,13 @@ class Names:
 
 
 def names(work: Work, user_ids: Collection[int | None] = ()) -> Names:
-    """The names of all services, sites and teams, and of these people; four statements at most."""
+    """The names of all services, sites and teams, and of these people; two statements at most."""
     wanted = {number for number in user_ids if number is not None}
+    places = people.place_names(work)
     return Names(
-        {item.id: item.name for item in people.services(work)},
-        {item.id: item.name for item in people.sites(work)},
-        {item.id: item.name for item in people.teams(work)},
+        places.services,
+        places.sites,
+        places.teams,
         people.names_of_users(work, wanted) if wanted else {},
     )
 

@@ -8,6 +8,7 @@ from engine.cases.erasing import erase
 from engine.cases.finding import CaseFilter, CaseRow, find_cases
 from engine.cases.going_back import EarlierStep, WayBack, earlier_steps, foresee_way_back, go_back
 from engine.cases.handing import HandOff, accept, hand_over, return_
+from engine.cases.inbox import Received, received
 from engine.cases.incidents import Incident
 from engine.cases.jobs.answering import (
     ClaimLost,
@@ -110,6 +111,7 @@ __all__ = [
     "Position",
     "Proposed",
     "Reassigned",
+    "Received",
     "RepairView",
     "Rerouting",
     "Retried",
@@ -197,6 +199,7 @@ __all__ = [
     "propose_mapping",
     "reasons_in_use",
     "reassign",
+    "received",
     "references",
     "release",
     "repair_view",

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from engine import audit
 from engine.errors import NotFound, Problem, Refused
+from engine.notices import inbox
 from engine.notices.channels import channels
 from engine.notices.tables import notice as table
 from engine.people import Actor
@@ -107,10 +108,11 @@ def try_again(work: Work, notice_id: int, *, by: Actor) -> None:
 
 
 def erase(work: Work, case_id: int) -> int:
-    """Blank recipient, subject and words of a case's notices, and answer how many.
+    """Blank recipient, subject and words of a case's notices, and answer how many; no inbox keeps anything of it.
 
     What is still queued is not sent any more. Files kept of them are deleted by the next delivery run.
     """
+    inbox.forget_case(work, case_id)
     statement = (
         update(table)
         .where(table.c.case_id == case_id, table.c.erased_at.is_(None))

@@ -1,8 +1,20 @@
-"""The table of notices: the outbox of what customers and other systems are told."""
+"""The tables of notices: the outbox of what customers and other systems are told, and the inbox of each person."""
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Index, Integer, Table, Text, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 
 from engine.store.metadata import id_column, metadata, moment
 
@@ -30,4 +42,26 @@ notice = Table(
     Index("ix_notice_outbox_case_id_id", "case_id", "id"),
     Index("ix_notice_outbox_state_id", "state", "id"),
     Index("ix_notice_outbox_forget", "id", postgresql_where=text("forget_due")),
+)
+
+inbox = Table(
+    "notice_inbox",
+    metadata,
+    id_column(),
+    Column("user_id", BigInteger, ForeignKey("people_user.id"), nullable=False),
+    Column("key", Text, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("do_next", Text, nullable=False),
+    Column("case_id", BigInteger),
+    Column("task_id", BigInteger),
+    Column("clock_id", BigInteger),
+    moment("since"),
+    moment("created_at"),
+    moment("read_at", nullable=True),
+    UniqueConstraint("key", "user_id"),
+    Index("ix_notice_inbox_user_id_id", "user_id", "id"),
+    Index("ix_notice_inbox_unread", "user_id", postgresql_where=text("read_at IS NULL")),
+    Index("ix_notice_inbox_created_at", "created_at"),
+    Index("ix_notice_inbox_case_id", "case_id", postgresql_where=text("case_id IS NOT NULL")),
 )

@@ -1,6 +1,7 @@
 """Users, teams, sites, services, roles, and what each may do."""
 
 from engine.people.actor import SYSTEM, Actor, Grant
+from engine.people.called import PlaceNames, place_names
 from engine.people.counting import Headcount, headcount, team_sizes
 from engine.people.grants import add_grant, remove_grant, set_grants
 from engine.people.lanes import LaneWork, lane_work, lanes_taken
@@ -103,6 +104,7 @@ __all__ = [
     "LacksPermission",
     "LaneWork",
     "OpenSession",
+    "PlaceNames",
     "Service",
     "Session",
     "Site",
@@ -150,6 +152,7 @@ __all__ = [
     "move_unsent",
     "names_of_users",
     "owner_of_ended_session",
+    "place_names",
     "remove_grant",
     "require",
     "revoke_token",

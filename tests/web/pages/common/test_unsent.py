@@ -253,7 +253,8 @@ KEEPS_NOTHING = """
 /account/password /administration/people/<id:number>/account /administration/people/<id:number>/password
 /administration/people/<id:number>/roles/remove /administration/teams/<id:number>/members/remove
 /administration/tokens/<id:number>/revoke /cases/<int:number>/restricted /decisions/edits/<id:draft>
-/decisions/edits/<id:draft>/discard /demo/become /hand-offs/<id:number>/accept /processes/upload/<id:number>/discard
+/decisions/edits/<id:draft>/discard /demo/become /hand-offs/<id:number>/accept /inbox/<id:number>/read /inbox/read
+/processes/upload/<id:number>/discard
 /session/extend /sign-in /sign-out /tasks/<id:number>/claim /tasks/<id:number>/questions /tasks/<id:number>/release
 /unsent/<id:number>/discard /walk-throughs/<id:number>/skip-wait
 """

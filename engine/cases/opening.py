@@ -9,16 +9,16 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam, insert, literal, select
 
-from engine import definitions, people, sla, transfer
+from engine import definitions, sla
 from engine.bpmn import WaitingTask
 from engine.cases import tables
 from engine.cases.locking import LockedCase
 from engine.cases.routing import Route, route
-from engine.definitions import Mark, RunningVersion
+from engine.cases.routing_facts import read_routing_facts
+from engine.definitions import RunningVersion, StepMark
 from engine.people import Team
 from engine.sla import ClockStart, PlannedClock
 from engine.store import Work, recordset
-from engine.transfer import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class _Reached:
 
     waited: WaitingTask
     step_key: str
-    mark: Mark
+    mark: StepMark
     stage: str
     way: Route
     calendar: str
@@ -94,32 +94,23 @@ def open_tasks(
 def _reached(
     work: Work, case: LockedCase, version: RunningVersion, waiting: Sequence[WaitingTask], waits: Collection[str]
 ) -> tuple[_Reached, ...]:
-    marks = definitions.marks_of(work, case.process_id)
-    standings = _standings(work, case)
-    directory = people.team_directory(work, case.service_id, case.site_id)
+    facts = read_routing_facts(work, case)
 
     def of(waited: WaitingTask) -> _Reached:
         key = version.steps[waited.element].step_key
         way = route(
-            directory,
-            standings.get(key),
+            facts.directory,
+            facts.standings.get(key),
             step_name=waited.name,
             lane=waited.lane,
             case_id=case.id,
             begun_by_team_id=case.begun_by_team_id,
         )
-        mark = marks.get(key) or Mark(key)
-        stage = definitions.stage_of(version, marks, waited.element, waits)
-        return _Reached(waited, key, mark, stage, way, mark.calendar or directory.calendar)
+        mark = facts.marks.get(key) or StepMark(key)
+        stage = definitions.stage_of(version, facts.marks, waited.element, waits)
+        return _Reached(waited, key, mark, stage, way, mark.calendar or facts.directory.calendar)
 
     return tuple(of(waited) for waited in waiting)
-
-
-def _standings(work: Work, case: LockedCase) -> dict[str, Standing]:
-    """Where the steps stand, held until the tasks are written; in what is replayed, where they stood at the time."""
-    if work.replayed:
-        return transfer.standings_at(work, case.process_id, case.site_id, work.now)
-    return transfer.standings(work, case.process_id, case.site_id, hold=True)
 
 
 def _clock_start(case: LockedCase, step: _Reached) -> ClockStart:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from engine.errors import Refused
 from engine.people import Team, TeamDirectory
-from engine.transfer import Standing, goes_to_front_office
+from engine.transfer import Routing, goes_to_front_office
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Route:
 
 def route(
     directory: TeamDirectory,
-    standing: Standing | None,
+    standing: Routing | None,
     *,
     step_name: str,
     lane: str,

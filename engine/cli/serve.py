@@ -66,7 +66,7 @@ def _serve(
 ) -> None:
     counts = tempfile.mkdtemp(prefix="once-metrics-")
     of_web = {**environ, "PROMETHEUS_MULTIPROC_DIR": counts}
-    web = Kept("web server", lambda: start_child(_web_command(settings), environ=of_web))
+    web = Kept("web server", lambda: start_child(web_command(settings), environ=of_web))
     behind = [Kept("worker", lambda: start_child(_bpr("worker"), environ=environ))]
     if history:
         going_on = _bpr("demo", "--go-on")
@@ -109,7 +109,8 @@ def _database(settings: Settings, watch: Watch) -> Iterator[str]:
         yield server.url
 
 
-def _web_command(settings: Settings) -> list[str]:
+def web_command(settings: Settings) -> list[str]:
+    """What starts the web server alone."""
     options = {
         "--worker-class": "gthread",
         "--workers": settings.workers,

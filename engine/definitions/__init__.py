@@ -67,8 +67,8 @@ if TYPE_CHECKING:
     from engine.definitions.finding import Finding
     from engine.definitions.following import element_name, stage_of, steps_after
     from engine.definitions.glance import ProcessOverview, overview
-    from engine.definitions.mark import CHANNELS, STAGES, InvalidMarks, Mark, MarkChange, mark_as_json
-    from engine.definitions.marking import mark_history, marks_of, set_marks
+    from engine.definitions.mark import CHANNELS, STAGES, InvalidMarks, Mark, MarkChange, StepMark, mark_as_json
+    from engine.definitions.marking import mark_history, marks_of, set_marks, step_marks_from, step_marks_query
     from engine.definitions.matching import Proposal, StepChange, StepChanges
     from engine.definitions.overtaken import NEVER_SEEN, MarksOvertaken, Overtaken
     from engine.definitions.rehearsing import AboutFile, Rehearsal, rehearse
@@ -119,6 +119,7 @@ __all__ = [
     "Step",
     "StepChange",
     "StepChanges",
+    "StepMark",
     "VersionRow",
     "WayChange",
     "all_decision_rules",
@@ -177,6 +178,8 @@ __all__ = [
     "stage_of",
     "start_element",
     "start_events",
+    "step_marks_from",
+    "step_marks_query",
     "steps",
     "steps_after",
     "table_sheet",
@@ -204,8 +207,8 @@ _HOMES = {
     "events": "StartEvent is_heard read_missing_events start_element start_events",
     "finding": "Finding",
     "following": "element_name stage_of steps_after",
-    "mark": "CHANNELS STAGES InvalidMarks Mark MarkChange mark_as_json",
-    "marking": "mark_history marks_of set_marks",
+    "mark": "CHANNELS STAGES InvalidMarks Mark MarkChange StepMark mark_as_json",
+    "marking": "mark_history marks_of set_marks step_marks_from step_marks_query",
     "searching": "FoundProcess find_processes",
     "sheet": "InvalidCsv",
     "matching": "Proposal StepChange StepChanges",

@@ -9,7 +9,7 @@ from functools import lru_cache
 from engine import bpmn
 from engine.bpmn.model import Element, Model
 from engine.definitions.graph import SUBPROCESSES, entrances, followers, on_own_account, reachable, scopes
-from engine.definitions.mark import Mark
+from engine.definitions.mark import Mark, StepMark
 from engine.definitions.running import KEPT, RunningVersion
 
 _FULFILMENT = "fulfilment"
@@ -18,7 +18,9 @@ _NO_DECISION = frozenset({"scriptTask", "serviceTask", "sendTask", "callActivity
 """Steps that a system does by itself: they need nobody, and what they call is looked at step by step."""
 
 
-def stage_of(version: RunningVersion, marks: Mapping[str, Mark], element: str, waits: Collection[str] = ()) -> str:
+def stage_of(
+    version: RunningVersion, marks: Mapping[str, Mark | StepMark], element: str, waits: Collection[str] = ()
+) -> str:
     """The journey stage in which a case stands at this step: the one it is marked with, `contact` for one without.
 
     Fulfilment is only what comes after all that needs the customer or a decision. A step marked so from which another
@@ -50,7 +52,7 @@ def element_name(version: RunningVersion, element: str) -> str:
     return _drawn(version.xml).names.get(element) or element
 
 
-def _marked(version: RunningVersion, marks: Mapping[str, Mark], element: str) -> str:
+def _marked(version: RunningVersion, marks: Mapping[str, Mark | StepMark], element: str) -> str:
     mark = marks.get(version.steps[element].step_key)
     return (mark.stage if mark else "") or "contact"
 

@@ -70,6 +70,17 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class StepMark:
+    """What of a mark counts when a case reaches its step; the values are those of `Mark`."""
+
+    step_key: str
+    once_and_done: bool = False
+    target: str = ""
+    calendar: str = ""
+    stage: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class MarkChange:
     """A mark before and after. `before` is None for a step that had none, `after` None for a mark taken away."""
 

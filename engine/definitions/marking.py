@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any
 
-from sqlalchemy import RowMapping, insert, select, update
+import orjson
+from sqlalchemy import ColumnElement, RowMapping, Select, insert, select, update
 
 from engine.audit import record
 from engine.clock import day_of
-from engine.definitions.mark import FIELDS, InvalidMarks, Mark, MarkChange, changed
+from engine.definitions.mark import FIELDS, InvalidMarks, Mark, MarkChange, StepMark, changed
 from engine.definitions.overtaken import check_seen
 from engine.definitions.searching import refresh_words
 from engine.definitions.tables import mark, process, step, version
@@ -22,6 +26,19 @@ def marks_of(work: Work, process_id: int) -> dict[str, Mark]:
     """Today's marks of a process, by step key (one statement)."""
     rows = work.rows(select(mark).where(mark.c.process_id == process_id, mark.c.valid_to.is_(None)))
     return {row["step_key"]: _mark(row) for row in rows}
+
+
+def step_marks_query(process_id: ColumnElement[int]) -> Select[Any]:
+    """Today's marks of a process, a row a step with the columns of `StepMark`: for a statement that reads more."""
+    columns = [mark.c[name] for name in StepMark.__dataclass_fields__]
+    return select(*columns).where(mark.c.process_id == process_id, mark.c.valid_to.is_(None))
+
+
+@lru_cache(maxsize=256)
+def step_marks_from(listed: str) -> Mapping[str, StepMark]:
+    """The rows of `step_marks_query`, listed as JSON, by step key."""
+    marks = (StepMark(*row) for row in orjson.loads(listed))
+    return MappingProxyType({one.step_key: one for one in marks})
 
 
 def mark_history(work: Work, process_id: int, step_key: str) -> list[dict[str, object]]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal, cast
 
-from sqlalchemy import RowMapping, or_, select
+import orjson
+from sqlalchemy import ColumnElement, RowMapping, Select, bindparam, or_, select
 
 from engine.errors import NotFound, Refused
 from engine.people.actor import Actor
@@ -95,12 +97,26 @@ def carrying(teams: Iterable[Team], lane: str) -> list[Team]:
 
 def team_directory(work: Work, service_id: int | None, site_id: int | None) -> TeamDirectory:
     """The teams that may take work of this service at this site, in one statement."""
+    rows = work.rows(_REACHABLE, {"service_id": service_id, "site_id": site_id})
+    found = next((row["calendar"] for row in rows), None) or ""
+    return TeamDirectory(service_id, site_id, tuple(_team(row) for row in rows), found)
+
+
+def directory_query(service_id: ColumnElement[int], site_id: ColumnElement[int]) -> Select[Any]:
+    """The rows of a team directory: for a statement that reads more."""
     of_service = or_(team.c.service_id.is_(None), team.c.service_id == service_id)
     at_site = or_(team.c.site_id.is_(None), team.c.site_id == site_id, team.c.kind == "front")
     calendar = select(service.c.default_calendar).where(service.c.id == service_id).scalar_subquery().label("calendar")
-    rows = work.rows(select(team, calendar).where(of_service, at_site).order_by(team.c.id))
-    found = next((row["calendar"] for row in rows), None) or ""
-    return TeamDirectory(service_id, site_id, tuple(_team(row) for row in rows), found)
+    columns = [team.c[name] for name in Team.__dataclass_fields__]
+    return select(*columns, calendar).where(of_service, at_site).order_by(team.c.id)
+
+
+@lru_cache(maxsize=256)
+def directory_from(service_id: int, site_id: int, listed: str) -> TeamDirectory:
+    """The rows of `directory_query`, listed as JSON, as the directory that they make."""
+    rows = orjson.loads(listed)
+    teams = tuple(Team(**{**dict(zip(_TEAM, row, strict=False)), "lanes": tuple(row[_LANES])}) for row in rows)
+    return TeamDirectory(service_id, site_id, teams, (rows[0][-1] if rows else "") or "")
 
 
 def create_team(
@@ -178,3 +194,10 @@ def _team(row: RowMapping) -> Team:
     values = {name: row[name] for name in Team.__dataclass_fields__}
     kind = cast("Literal['front', 'back']", row["kind"])
     return Team(**{**values, "kind": kind, "lanes": tuple(row["lanes"])})
+
+
+_TEAM = tuple(Team.__dataclass_fields__)
+_LANES = _TEAM.index("lanes")
+_REACHABLE = directory_query(
+    bindparam("service_id", type_=service.c.id.type), bindparam("site_id", type_=site.c.id.type)
+)

@@ -7,6 +7,7 @@ from engine.transfer.lists import (
     changes,
     list_standings,
     live_step_keys,
+    routings_query,
     standings,
     standings_at,
     steps_in_front_office,
@@ -15,7 +16,17 @@ from engine.transfer.moves import WrongMove, move
 from engine.transfer.obstacles import Obstacle, hold, obstacles, release_hold
 from engine.transfer.plans import Plan, Slip, plans, replan, slip
 from engine.transfer.readiness import TOPICS, Ready, confirm_ready, readiness, withdraw_ready
-from engine.transfer.standing import MOVES, OBSTACLES, STATES, Place, Standing, goes_to_front_office, in_words
+from engine.transfer.standing import (
+    MOVES,
+    OBSTACLES,
+    STATES,
+    Place,
+    Routing,
+    Standing,
+    goes_to_front_office,
+    in_words,
+    routings_from,
+)
 
 __all__ = [
     "MOVES",
@@ -29,6 +40,7 @@ __all__ = [
     "Place",
     "Plan",
     "Ready",
+    "Routing",
     "Slip",
     "Standing",
     "WrongMove",
@@ -45,6 +57,8 @@ __all__ = [
     "readiness",
     "release_hold",
     "replan",
+    "routings_from",
+    "routings_query",
     "slip",
     "standings",
     "standings_at",

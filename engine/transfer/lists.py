@@ -15,7 +15,7 @@ from engine.people import in_scopes
 from engine.store import Work
 from engine.transfer.change import standing_id_of, standings_query
 from engine.transfer.plans import Slip, slip
-from engine.transfer.standing import Place, Standing, standing_from
+from engine.transfer.standing import Place, Routing, Standing, standing_from
 from engine.transfer.tables import history, obstacle, plan, standing
 
 _PAST = (
@@ -77,14 +77,20 @@ class Filters:
     planned_before: date | None = None
 
 
-def standings(work: Work, process_id: int, site_id: int, *, hold: bool = False) -> dict[str, Standing]:
-    """Where the steps of a process stand at a site, by step key. A missing key means the back office.
-
-    With `hold` they stand so until this unit of work ends: whoever moves one of them waits, and then sees its tasks.
-    """
-    query = standings_query().where(standing.c.process_id == process_id, standing.c.site_id == site_id)
-    rows = work.rows(query.with_for_update(read=True, of=standing) if hold else query)
+def standings(work: Work, process_id: int, site_id: int) -> dict[str, Standing]:
+    """Where the steps of a process stand at a site, by step key. A missing key means the back office."""
+    rows = work.rows(standings_query().where(standing.c.process_id == process_id, standing.c.site_id == site_id))
     return {row["step_key"]: standing_from(row) for row in rows}
+
+
+def routings_query(process_id: ColumnElement[int], site_id: ColumnElement[int]) -> Select[Any]:
+    """Where the steps of a process stand at a site, with the columns of `Routing`: for a statement that reads more.
+
+    They stand so until the unit of work ends: whoever moves one of them waits, and then sees its tasks.
+    """
+    columns = [standing.c[name] for name in Routing.__dataclass_fields__]
+    here = (standing.c.process_id == process_id, standing.c.site_id == site_id)
+    return select(*columns).where(*here).with_for_update(read=True)
 
 
 def standings_at(work: Work, process_id: int, site_id: int, at: datetime) -> dict[str, Standing]:

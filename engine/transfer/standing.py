@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from hashlib import sha256
+from types import MappingProxyType
 
+import orjson
 from sqlalchemy import RowMapping
 
 STATES = ("back_office", "agreed", "trained", "pilot", "live", "returned")
@@ -32,19 +35,27 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """Where one step stands at one site.
+class Routing:
+    """What says where the tasks of one step go at one site.
 
     `state` is one of `STATES`. In a pilot exactly one of `pilot_share` (1 to 99, per cent of cases) and `pilot_team_id`
-    (the one front-office team that does it) is set. `planned_on` is the latest approved date for going live.
-    `held_by` is one of `OBSTACLES` while something holds the step, else None. `row_version` is what a change must
-    name (0: never touched).
+    (the one front-office team that does it) is set.
     """
 
     step_key: str
     state: str = "back_office"
     pilot_share: int | None = None
     pilot_team_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing(Routing):
+    """Where one step stands at one site.
+
+    `planned_on` is the latest approved date for going live. `held_by` is one of `OBSTACLES` while something holds the
+    step, else None. `row_version` is what a change must name (0: never touched).
+    """
+
     owner_id: int | None = None
     planned_on: date | None = None
     held_by: str | None = None
@@ -73,7 +84,14 @@ def standing_from(row: RowMapping) -> Standing:
     )
 
 
-def goes_to_front_office(standing: Standing | None, case_id: int, team_id: int | None) -> bool:
+@lru_cache(maxsize=256)
+def routings_from(listed: str) -> Mapping[str, Routing]:
+    """Rows with the columns of `Routing`, listed as JSON, by step key."""
+    routings = (Routing(*row) for row in orjson.loads(listed))
+    return MappingProxyType({one.step_key: one for one in routings})
+
+
+def goes_to_front_office(standing: Routing | None, case_id: int, team_id: int | None) -> bool:
     """Whether a task of this step goes to the front office.
 
     `team_id` is the front-office team that would get it. A live step always goes; a piloted one by its team, or for the

@@ -14,8 +14,10 @@ from tests.bench.completing import measure_completing
 from tests.bench.databases import Databases
 from tests.bench.deciding import measure_deciding
 from tests.bench.expressions import measure_expressions
+from tests.bench.growing import measure_long_models, measure_loop
 from tests.bench.listing import measure_listing
 from tests.bench.paging import measure_pages
+from tests.bench.together import measure_two_processes
 
 _FULL = os.environ.get("SIZE") == "full"
 
@@ -31,6 +33,9 @@ def main() -> None:
             "complete_a_user_task": measure_completing(
                 databases, count=1000 if _FULL else 200, rounds=5 if _FULL else 3
             ),
+            "two_processes": measure_two_processes(databases, count=1000 if _FULL else 400, rounds=3),
+            "long_models": measure_long_models(databases, count=40 if _FULL else 20, rounds=3),
+            "loop": measure_loop(databases, count=4 if _FULL else 2, times=1000),
             "claim_jobs": measure_claiming(databases, due=100_000, pending=200_000, polls=500),
             "task_list": [
                 measure_listing(databases, open_tasks=size, repeats=200)

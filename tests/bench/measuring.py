@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Engine, event, text
 
-_TICK = os.sysconf("SC_CLK_TCK")
+_SECOND = 1_000_000_000
 
 
 @dataclass(slots=True)
@@ -42,6 +41,16 @@ class Timed:
         self.wall.append(time.perf_counter() - began)
 
 
+def together(series: Iterable[Timed]) -> Timed:
+    """Several series of like actions as one."""
+    found = Timed()
+    for one in series:
+        found.wall += one.wall
+        found.client += one.client
+        found.server += one.server
+    return found
+
+
 @contextmanager
 def timed(engine: Engine | None) -> Iterator[Timed]:
     """Time a series of actions done on one connection of `engine`, whose backend's CPU is counted too."""
@@ -60,8 +69,7 @@ def _backend(engine: Engine) -> int:
 def _cpu_of(pid: int | None) -> float:
     if pid is None:
         return 0.0
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / _TICK
+    return int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / _SECOND
 
 
 @dataclass(slots=True)

@@ -1,12 +1,17 @@
-"""The reference model (start, two user tasks, gateway, script, user task, end) and the council that runs it."""
+"""The reference model (start, two user tasks, gateway, script, user task, end), two more, and the council of all."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+
+from sqlalchemy import select
 
 from engine import cases, people
+from engine.cases import tables
 from engine.people import SYSTEM, Actor
-from engine.store import Store, unit_of_work
+from engine.store import Store, reading, unit_of_work
 from tests.council import found_council
 
 FIELDS = ("road", "depth", "width", "name", "note")
@@ -15,40 +20,68 @@ _TASK = """<bpmn:userTask id="{0}" name="{0}"><bpmn:extensionElements><camunda:f
   <bpr:mark target="5 working days" calendar="england-mon-fri-9-17" stage="contact"/></bpmn:extensionElements>
   </bpmn:userTask>"""
 _LANE = '<bpmn:laneSet id="lanes"><bpmn:lane id="front" name="Customer services">{0}</bpmn:lane></bpmn:laneSet>'
-_NODES = ("start", "first", "second", "choice", "script", "third", "end")
+_CONDITION = '<bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">{0}</bpmn:conditionExpression>'
+Flow = tuple[str, str, str]
+"""Where a sequence flow begins, where it ends, and its condition or nothing."""
 
 
 def reference_model() -> str:
     """The model as BPMN text; each user task asks five fields."""
-    tasks = {
-        name: _TASK.format(name, "".join(_FIELD.format(name, field) for field in FIELDS))
-        for name in ("first", "second", "third")
+    nodes = {
+        **{name: _user_task(name) for name in ("first", "second", "third")},
+        "choice": '<bpmn:exclusiveGateway id="choice" name="Deep?" default="choice_third"/>',
+        "script": '<bpmn:scriptTask id="script" name="Work it out" scriptFormat="feel">'
+        "<bpmn:script>{urgent: true}</bpmn:script></bpmn:scriptTask>",
     }
-    lane = _LANE.format("".join(f"<bpmn:flowNodeRef>{node}</bpmn:flowNodeRef>" for node in _NODES))
-    condition = (
-        '<bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">first_depth = "12"</bpmn:conditionExpression>'
-    )
-    flows = "".join(
-        f'<bpmn:sequenceFlow id="{source}_{target}" sourceRef="{source}" targetRef="{target}">{more}'
-        "</bpmn:sequenceFlow>"
-        for source, target, more in (
-            ("start", "first", ""),
-            ("first", "second", ""),
-            ("second", "choice", ""),
-            ("choice", "script", condition),
-            ("choice", "third", ""),
-            ("script", "third", ""),
-            ("third", "end", ""),
-        )
+    flows = [
+        ("start", "first", ""),
+        ("first", "second", ""),
+        ("second", "choice", ""),
+        ("choice", "script", 'first_depth = "12"'),
+        ("choice", "third", ""),
+        ("script", "third", ""),
+        ("third", "end", ""),
+    ]
+    return _model(nodes, flows)
+
+
+def sequence_model(tasks: int) -> str:
+    """So many user tasks one after the other: `task1`, `task2` and so on, of five fields each."""
+    names = [f"task{number}" for number in range(1, tasks + 1)]
+    flows = [(source, target, "") for source, target in pairwise(["start", *names, "end"])]
+    return _model({name: _user_task(name) for name in names}, flows)
+
+
+def loop_model() -> str:
+    """A user task `again` that comes back until its depth is 0."""
+    choice = '<bpmn:exclusiveGateway id="choice" name="Enough?" default="choice_again"/>'
+    flows = [
+        ("start", "again", ""),
+        ("again", "choice", ""),
+        ("choice", "again", ""),
+        ("choice", "end", 'again_depth = "0"'),
+    ]
+    return _model({"again": _user_task("again"), "choice": choice}, flows)
+
+
+def _user_task(name: str) -> str:
+    return _TASK.format(name, "".join(_FIELD.format(name, field) for field in FIELDS))
+
+
+def _model(nodes: Mapping[str, str], flows: Sequence[Flow]) -> str:
+    """A process of these nodes, a start and an end, all of them in the lane of the front office."""
+    lane = _LANE.format("".join(f"<bpmn:flowNodeRef>{name}</bpmn:flowNodeRef>" for name in ("start", *nodes, "end")))
+    drawn = "".join(
+        f'<bpmn:sequenceFlow id="{source}_{target}" sourceRef="{source}" targetRef="{target}">'
+        f"{_CONDITION.format(condition) if condition else ''}</bpmn:sequenceFlow>"
+        for source, target, condition in flows
     )
     return f"""<?xml version="1.0" encoding="UTF-8"?>
 <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" id="definitions"
   xmlns:camunda="http://camunda.org/schema/1.0/bpmn" xmlns:bpr="https://once-and-done.example/bpmn/1.0"
   xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" targetNamespace="https://once-and-done.example/bench">
 <bpmn:process id="reference" name="Reference" isExecutable="true">{lane}<bpmn:startEvent id="start" name="Start"/>
-{tasks["first"]}{tasks["second"]}<bpmn:exclusiveGateway id="choice" name="Deep?" default="choice_third"/>
-<bpmn:scriptTask id="script" name="Work it out" scriptFormat="feel"><bpmn:script>{{urgent: true}}</bpmn:script>
-</bpmn:scriptTask>{tasks["third"]}<bpmn:endEvent id="end" name="End"/>{flows}</bpmn:process></bpmn:definitions>"""
+{"".join(nodes.values())}<bpmn:endEvent id="end" name="End"/>{drawn}</bpmn:process></bpmn:definitions>"""
 
 
 def answers(task: str) -> dict[str, str]:
@@ -75,9 +108,17 @@ class Bench:
         return begun
 
 
-def prepare(store: Store) -> Bench:
-    """Write the council and deploy the reference model."""
-    council = found_council(store, reference_model())
+def open_tasks(bench: Bench, begun: Sequence[int]) -> list[int]:
+    """The ids of the open tasks of these cases, oldest first."""
+    columns = tables.task.c
+    open_ones = select(columns.id).where(columns.case_id.in_(begun), columns.status == "open").order_by(columns.id)
+    with reading(bench.store) as work:
+        return [row["id"] for row in work.rows(open_ones)]
+
+
+def prepare(store: Store, model: str | None = None) -> Bench:
+    """Write the council and deploy a model of this module, the reference model unless another is given."""
+    council = found_council(store, model or reference_model())
     with unit_of_work(store) as work:
         token = people.issue_token(work, council.adviser.user_id or 0, "bench", SYSTEM)
     return Bench(store, council.adviser, token, council.site_id, council.front_team_id)

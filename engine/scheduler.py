@@ -63,6 +63,11 @@ def migrate_cases(store: Store, _settings: Settings) -> None:
     cases.run_migrations(store)
 
 
+def replan_clocks(store: Store, _settings: Settings) -> None:
+    """Count what edits of calendars would change, and re-plan the open clocks of those that were applied."""
+    sla.replan_clocks(store, cases.REPLANNED_TASKS)
+
+
 def deliver_due_notices(store: Store, settings: Settings) -> None:
     """Deliver what is in the outbox and due."""
     notices.deliver_due(store, settings, _BATCH)
@@ -97,6 +102,7 @@ JOBS = (
     Job("fire timers", 1, fire_due_timers),
     Job("deliver messages", 1, deliver_messages),
     Job("migrate cases", 2, migrate_cases),
+    Job("re-plan clocks", 2, replan_clocks),
     Job("deliver notices", 5, deliver_due_notices),
     Job("read versions", 60, read_versions),
     Job("do jobs", 1, do_due_jobs),

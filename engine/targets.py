@@ -16,6 +16,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from engine.errors import Refused
 
@@ -47,6 +48,7 @@ class Target:
     day: date | None = None
 
 
+@lru_cache(maxsize=1024)
 def parse_target(text: str) -> Target:
     """The target a text states. Raises `UnclearTarget` with what to write instead."""
     plain = " ".join(text.lower().split())

@@ -91,6 +91,7 @@ SENTENCES: Mapping[str, str] = {
     "people:token:issued": "Issued a token to {person}",
     "people:token:revoked": "Revoked a token",
     "sla:calendar:changed": "Gave the calendar {calendar} the hours of version {version}, from {valid_from}",
+    "sla:clocks:replanned": "Re-planned {clocks} open clocks on version {version} of the calendar {calendar}",
     "sla:clock:paused": "The time for “{name}” was stopped",
     "sla:clock:resumed": "The time for “{name}” goes on",
     "sla:clock:extended": "More time was given for “{name}”",

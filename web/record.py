@@ -137,7 +137,7 @@ def _subject(row: AuditRow, known: _Known) -> str:
 
 
 def _address(row: AuditRow) -> str:
-    if row.action.startswith("sla:calendar:"):
+    if row.action.startswith(("sla:calendar:", "sla:clocks:")):
         return f"/administration/calendars/{row.facts.get('calendar', '')}"
     kind, number = row.subject or ("", 0)
     if kind in _PAGES:

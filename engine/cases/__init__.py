@@ -6,6 +6,7 @@ from engine.cases.counting import ListedStep, TaskCounts, count_tasks, listed_st
 from engine.cases.editing_data import KnownValue, change_data, known_values
 from engine.cases.erasing import erase
 from engine.cases.finding import CaseFilter, CaseRow, find_cases
+from engine.cases.following import REPLANNED_TASKS
 from engine.cases.going_back import EarlierStep, WayBack, earlier_steps, foresee_way_back, go_back
 from engine.cases.handing import HandOff, accept, hand_over, return_
 from engine.cases.inbox import Received, received
@@ -83,6 +84,7 @@ from engine.cases.worklist import Position, TaskFilter, TaskRow, WaitingHandOff,
 __all__ = [
     "JOB_STATUSES",
     "MOST_AT_ONCE",
+    "REPLANNED_TASKS",
     "Begun",
     "CaseFilter",
     "CaseHandOff",

@@ -16,7 +16,7 @@ from engine.sla.calendars import (
 )
 from engine.sla.changing import Said
 from engine.sla.clock import AGREED, IN_TIME, LATE
-from engine.sla.editing import Hours, add_calendar, add_version
+from engine.sla.editing import Hours, add_calendar
 from engine.sla.explaining import Due, Line, due
 from engine.sla.passing import pass_clocks
 from engine.sla.pause_reasons import (
@@ -36,7 +36,10 @@ from engine.sla.pausing import (
     resume_for_customer,
 )
 from engine.sla.planning import DEFAULT_PROMISE, ClockStart, PlannedClock, plan_clocks, promise
+from engine.sla.proposing import add_version, apply_version, propose_version
 from engine.sla.reading import STOPPED, VERDICTS, ClockFilter, ClockRow, clocks
+from engine.sla.replanning import Tasks, replan_clocks
+from engine.sla.replans import Affected, Moved, Replan, replan, replans
 from engine.sla.showing import CalendarDetail, CalendarVersion, bank_holidays, calendar_detail
 from engine.sla.sweeping import SweepResult, sweep
 from engine.sla.telling import Agreed, OpenPause, Told, tell
@@ -52,6 +55,7 @@ __all__ = [
     "PARTIES",
     "STOPPED",
     "VERDICTS",
+    "Affected",
     "Agreed",
     "Calendar",
     "CalendarDetail",
@@ -63,21 +67,25 @@ __all__ = [
     "Due",
     "Hours",
     "Line",
+    "Moved",
     "NeverOpen",
     "OpenPause",
     "PauseReason",
     "PlannedClock",
+    "Replan",
     "Rule",
     "Said",
     "SpecialDay",
     "StartedClock",
     "SweepResult",
     "Target",
+    "Tasks",
     "Told",
     "UnclearTarget",
     "add_calendar",
     "add_version",
     "after",
+    "apply_version",
     "bank_holidays",
     "blank_reasons",
     "calendar_detail",
@@ -98,7 +106,11 @@ __all__ = [
     "pause_reasons",
     "plan_clocks",
     "promise",
+    "propose_version",
     "reasons_of_customer",
+    "replan",
+    "replan_clocks",
+    "replans",
     "resume_clocks",
     "resume_for_customer",
     "set_pause_reason",

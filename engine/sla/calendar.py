@@ -18,18 +18,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from engine.errors import Refused
+from engine.sla.openings import NOTHING, Interval, OpenDay, Openings, index_of
 from engine.targets import ABSOLUTE, CALENDAR_DAYS, TIME, WORKING_DAYS, Target
 
 DAY = timedelta(days=1)
 SECOND = timedelta(seconds=1)
 PIECE = timedelta(minutes=15)
 FURTHEST = 40 * 366
+FIRST_LOOK = 60
 MIDNIGHT = 24 * 60
 
-Interval = tuple[datetime, datetime]
 Spans = tuple[tuple[int, int], ...]
 
 
@@ -78,6 +80,7 @@ class Calendar:
     zone: ZoneInfo
     versions: tuple[Version, ...]
     _cache: dict[date, DayHours] = field(default_factory=dict, compare=False, repr=False)
+    _index: list[Openings] = field(default_factory=list, compare=False, repr=False)
 
     def local(self, moment: datetime) -> datetime:
         """The moment as this calendar's wall clock shows it; a naive one is taken as already shown so."""
@@ -90,7 +93,16 @@ class Calendar:
             known = self._cache[day] = _hours(self, day)
         return known
 
+    def openings(self, first: date, until: date) -> Openings:
+        """What is open from a date to another one, at least; a date beside each is looked at as well."""
+        known = self._index[0] if self._index else None
+        if known is None or first <= known.first or until >= known.until:
+            known = _longer(self, known, first, until)
+            self._index[:] = [known]
+        return known
 
+
+@lru_cache
 def always_open(key: str = "24x7", zone: str = "Europe/London") -> Calendar:
     """A calendar that never closes: what counts when no other is given."""
     whole: Spans = ((0, MIDNIGHT),)
@@ -99,6 +111,8 @@ def always_open(key: str = "24x7", zone: str = "Europe/London") -> Calendar:
 
 def merge(pauses: Iterable[Interval]) -> tuple[Interval, ...]:
     """The same paused time in UTC, in order, without overlaps and without empty spans."""
+    if not pauses:
+        return ()
     merged: list[Interval] = []
     for begin, end in sorted((begin.astimezone(UTC), end.astimezone(UTC)) for begin, end in pauses):
         if merged and begin <= merged[-1][1]:
@@ -135,23 +149,32 @@ def without(spans: Iterable[Interval], pauses: tuple[Interval, ...]) -> Iterator
 
 def elapsed(calendar: Calendar, start: datetime, end: datetime, pauses: Iterable[Interval] = ()) -> timedelta:
     """The open time between two moments, less pauses. Nothing when the end is not after the start."""
-    stop = end.astimezone(UTC)
-    total = timedelta(0)
-    if stop <= start:
-        return total
-    for begin, closes in without(_until(open_spans(calendar, start), stop), merge(pauses)):
-        total += closes - begin
+    begin, stop = start.astimezone(UTC), end.astimezone(UTC)
+    if stop <= begin:
+        return NOTHING
+    index = calendar.openings(calendar.local(begin).date(), calendar.local(stop).date())
+    total = index.passed(stop) - index.passed(begin)
+    for paused, resumed in merge(pauses):
+        if paused < stop and resumed > begin:
+            total -= index.passed(min(resumed, stop)) - index.passed(max(paused, begin))
     return total
 
 
 def after(calendar: Calendar, start: datetime, amount: timedelta, pauses: Iterable[Interval] = ()) -> datetime:
     """The first moment (UTC) by which `amount` of open, unpaused time has passed since `start`."""
-    left = amount
-    for begin, closes in without(open_spans(calendar, start), merge(pauses)):
-        if closes - begin >= left:
-            return begin + left
-        left -= closes - begin
-    raise NeverOpen
+    begin = start.astimezone(UTC)
+    first = calendar.local(begin).date()
+    paused = merge(pauses)
+    ahead = FIRST_LOOK
+    while ahead < FURTHEST:
+        index = calendar.openings(first, first + ahead * DAY)
+        if (found := _reached(index, begin, amount, paused)) is not None:
+            return found
+        ahead *= 4
+    found = _reached(calendar.openings(first, first + FURTHEST * DAY), begin, amount, paused)
+    if found is None:
+        raise NeverOpen
+    return found
 
 
 def due_at(calendar: Calendar, start: datetime, target: Target, pauses: Iterable[Interval] = ()) -> datetime:
@@ -162,8 +185,10 @@ def due_at(calendar: Calendar, start: datetime, target: Target, pauses: Iterable
     merged = merge(pauses)
     if target.unit == ABSOLUTE:
         return _absolute(calendar, target)
-    if target.unit in (WORKING_DAYS, CALENDAR_DAYS):
-        return _end_of(calendar, _nth_day(calendar, start, target, merged), target.unit)
+    if target.unit == WORKING_DAYS:
+        return calendar.local(_nth_working_day(calendar, start, target.days, merged))
+    if target.unit == CALENDAR_DAYS:
+        return calendar.local(_end_of_day(calendar, _nth_day(calendar, start, target.days, merged)))
     counted = always_open(zone=calendar.zone.key) if target.unit == TIME else calendar
     return calendar.local(after(counted, start, target.amount, merged))
 
@@ -177,37 +202,87 @@ def counts(calendar: Calendar, day: date, unit: str, merged: tuple[Interval, ...
         begins = spans[0][0]
     else:
         begins = datetime.combine(day, time(), calendar.zone).astimezone(UTC)
-    return not any(paused <= begins < resumed for paused, resumed in merged)
+    return not _is_paused(begins, merged)
 
 
-def _nth_day(calendar: Calendar, start: datetime, target: Target, merged: tuple[Interval, ...]) -> date:
+def _reached(index: Openings, begin: datetime, amount: timedelta, merged: tuple[Interval, ...]) -> datetime | None:
+    """The first moment of the index by which `amount` of open, unpaused time has passed since `begin`."""
+    gone = index.passed(begin)
+    wanted = gone + amount
+    for paused, resumed in merged:
+        if resumed <= begin:
+            continue
+        before = index.passed(max(paused, begin))
+        if before >= wanted:
+            break
+        wanted += index.passed(resumed) - before
+    return index.reached(wanted)
+
+
+def _nth_working_day(calendar: Calendar, start: datetime, count: int, merged: tuple[Interval, ...]) -> datetime:
+    """When a working day is due, so many days that count after the day of `start`."""
     received = calendar.local(start).date()
-    counted = 0
+    ahead = FIRST_LOOK
+    while True:
+        index = calendar.openings(received, received + min(ahead, FURTHEST) * DAY)
+        place = _place_of(index, index.days_after(received), count, merged)
+        if place is not None and (index.days[place] - received).days < FURTHEST:
+            return index.dues[place]
+        if ahead >= FURTHEST:
+            raise NeverOpen
+        ahead *= 4
+
+
+def _place_of(index: Openings, place: int, count: int, merged: tuple[Interval, ...]) -> int | None:
+    """The place of the date that is so many dates that count on from `place`, which is 1."""
+    if not merged:
+        return place + count - 1 if place + count <= len(index.days) else None
+    for at in range(place, len(index.days)):
+        count -= not _is_paused(index.begins[at], merged)
+        if count == 0:
+            return at
+    return None
+
+
+def _nth_day(calendar: Calendar, start: datetime, count: int, merged: tuple[Interval, ...]) -> date:
+    received = calendar.local(start).date()
     for ahead in range(1, FURTHEST):
         day = received + ahead * DAY
-        counted += counts(calendar, day, target.unit, merged)
-        if counted == target.days:
+        count -= counts(calendar, day, CALENDAR_DAYS, merged)
+        if count == 0:
             return day
     raise NeverOpen
 
 
-def _end_of(calendar: Calendar, day: date, unit: str) -> datetime:
-    end = datetime.combine(day + DAY, time(), calendar.zone).astimezone(UTC)
-    closes = calendar.hours(day).open[-1][1] if unit == WORKING_DAYS else end
-    return calendar.local(closes - SECOND if closes >= end else closes)
+def _is_paused(moment: datetime, merged: tuple[Interval, ...]) -> bool:
+    return any(paused <= moment < resumed for paused, resumed in merged)
+
+
+def _end_of_day(calendar: Calendar, day: date) -> datetime:
+    return datetime.combine(day + DAY, time(), calendar.zone).astimezone(UTC) - SECOND
+
+
+def _longer(calendar: Calendar, known: Openings | None, first: date, until: date) -> Openings:
+    """An index that holds what is asked for and what was there, with a year of room at most to each side."""
+    begins, ends = first - DAY, until + 2 * DAY
+    if known is not None:
+        room = min(known.until - known.first, 366 * DAY)
+        begins = known.first if first > known.first else min(begins, known.first - room)
+        ends = known.until if until < known.until else max(ends, known.until + room)
+    dates = (begins + ahead * DAY for ahead in range((ends - begins).days))
+    opening = (_open_day(calendar, hours) for day in dates if (hours := calendar.hours(day)).open)
+    return index_of(begins, ends, opening)
+
+
+def _open_day(calendar: Calendar, hours: DayHours) -> OpenDay:
+    """A date that opens. What ends at midnight is due a second before, on the same date."""
+    return OpenDay(hours.day, hours.open, min(hours.open[-1][1], _end_of_day(calendar, hours.day)))
 
 
 def _absolute(calendar: Calendar, target: Target) -> datetime:
     if target.moment is not None:
         return calendar.local(target.moment)
-    return _end_of(calendar, target.day or date.max, CALENDAR_DAYS)
-
-
-def _until(spans: Iterable[Interval], stop: datetime) -> Iterator[Interval]:
-    for opens, closes in spans:
-        if opens >= stop:
-            return
-        yield opens, min(closes, stop)
+    return calendar.local(_end_of_day(calendar, target.day or date.max))
 
 
 def _hours(calendar: Calendar, day: date) -> DayHours:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -28,13 +28,16 @@ class KeptCalendar:
     id: int
     newest: int
     calendar: Calendar
+    _older: dict[int, Calendar] = field(default_factory=dict, compare=False, repr=False)
 
     def as_of(self, number: int) -> Calendar:
         """The calendar as it was when `number` was its newest version: what a clock of then is judged by."""
         if number >= self.newest:
             return self.calendar
-        then = tuple(version for version in self.calendar.versions if version.number <= number)
-        return Calendar(self.calendar.key, self.calendar.zone, then)
+        if number not in self._older:
+            then = tuple(version for version in self.calendar.versions if version.number <= number)
+            self._older[number] = Calendar(self.calendar.key, self.calendar.zone, then)
+        return self._older[number]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,12 @@ def calendars_for(work: Work, keys: Iterable[str]) -> dict[str, KeptCalendar]:
         if key not in found:
             raise NotFound(f"There is no calendar {key!r}. Choose one of those that 'bpr sla calendars' lists.")
     return found
+
+
+def with_version(calendar: Calendar, version: Version) -> Calendar:
+    """The calendar as it would be with one more version."""
+    versions = sorted((*calendar.versions, version), key=lambda one: (one.valid_from, one.number))
+    return Calendar(calendar.key, calendar.zone, tuple(versions))
 
 
 @lru_cache(maxsize=256)

@@ -125,12 +125,19 @@ def judged(
 
 def with_look(change: Change) -> Change:
     """The change with the moment at which the sweep has to look again: at its warning, at its breach, or never."""
-    look: datetime | None = None
-    if change.due_at is not None and not change.at_risk:
-        look = change.at_risk_at
-    elif change.due_at is not None and change.breached_at is None:
-        look = change.due_at + INSTANT
+    look = next_look(change.due_at, change.at_risk_at, change.breached_at, at_risk=change.at_risk)
     return replace(change, look_at=look)
+
+
+def next_look(
+    due: datetime | None, at_risk_at: datetime | None, breached_at: datetime | None, *, at_risk: bool
+) -> datetime | None:
+    """When the sweep has to look at an open clock of these dates again."""
+    if due is None:
+        return None
+    if not at_risk:
+        return at_risk_at
+    return due + INSTANT if breached_at is None else None
 
 
 def apply(work: Work, changes: Sequence[Change], noted: Sequence[Noted], *, by: int | None) -> None:

@@ -6,6 +6,7 @@
   it never brings the due date forward.
 - What was finished at the very moment it was due is in time. A breach, once recorded, stays, also when a later pause
   or extension moves the date.
+- Re-planning says that the calendar was edited; which version counts is what the caller gives. It moves nothing else.
 - When several things happen at one moment they count in the order of `PRECEDENCE`: starting, resuming, extending,
   pausing, warnings, and stopping last; so a pause outlives a resumption and stopping outweighs everything. Meeting
   comes before cancelling. Nothing after the first stop counts: what goes on is a new clock.
@@ -17,10 +18,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from engine.sla.calendar import Calendar, Interval, after, always_open, due_at, elapsed, merge
+from engine.sla.calendar import Calendar, after, always_open, due_at, elapsed, merge
+from engine.sla.openings import Interval
 from engine.targets import WORKING_DAYS, WORKING_TIME, Target
 
-PRECEDENCE = ("started", "resumed", "extended", "paused", "at-risk", "breached", "met", "cancelled")
+PRECEDENCE = ("started", "replanned", "resumed", "extended", "paused", "at-risk", "breached", "met", "cancelled")
 AT_RISK_SHARE = 0.75
 IN_TIME = "in-time"
 AGREED = "in-agreed-time"
@@ -93,7 +95,7 @@ class _Tape:
             self.extend(event)
         elif event.kind in ("met", "cancelled"):
             self.stopped, self.outcome = event.at, event.kind
-        else:
+        elif event.kind in ("at-risk", "breached"):
             self.warn(event)
 
     def resume(self, event: ClockEvent) -> None:
@@ -166,6 +168,17 @@ def outcome(events: Iterable[ClockEvent], calendar: Calendar, target: Target, no
     if stopped <= due_at(calendar, started, target, pauses).astimezone(UTC):
         return IN_TIME
     return AGREED if tape.extended is not None and stopped <= tape.extended else LATE
+
+
+def promised(
+    calendar: Calendar, start: datetime, target: Target, *, at_risk_share: float = AT_RISK_SHARE
+) -> tuple[datetime, datetime]:
+    """When a clock that begins at `start` is due and at risk, as long as nothing pauses or extends it (UTC)."""
+    due = due_at(calendar, start, target).astimezone(UTC)
+    counted = counting(calendar, target)
+    if target.unit == WORKING_TIME:
+        return due, after(counted, start, target.amount * at_risk_share)
+    return due, at_risk_moment(counted, start, due, (), at_risk_share)
 
 
 def counting(calendar: Calendar, target: Target) -> Calendar:

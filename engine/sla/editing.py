@@ -1,4 +1,4 @@
-"""Adding calendars, and versions of them. What was there before stays as it was; clocks that run keep their dates."""
+"""Adding calendars, and writing versions of them. What was there before stays as it was."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from sqlalchemy import func, insert, select
@@ -52,23 +53,25 @@ def add_calendar(work: Work, key: str, name: str, zone: str, hours: Hours, *, va
         raise Refused("This calendar cannot be added.", tuple(problems))
     made = insert(tables.calendar).values(key=key, name=name.strip(), zone=ZoneInfo(zone).key)
     calendar_id = work.sure_value(made.returning(tables.calendar.c.id))
-    return _write(work, key, calendar_id, 1, hours, valid_from=valid_from, reason="", by=by)
+    return write_version(work, key, calendar_id, 1, hours, valid_from=valid_from, reason="", by=by)
 
 
-def add_version(
-    work: Work, key: str, hours: Hours, *, valid_from: date, reason: str, by: Actor, if_newest: int | None = None
-) -> Calendar:
-    """Give a calendar new hours from a date on. Raises `NotFound`, `NotPermitted`, `Refused`, `StaleVersion`.
-
-    `if_newest` is the number of the newest version that was looked at: another one since is not overwritten unseen.
-    """
-    require(by, "calendar:manage")
+def checked_reason(hours: Hours, reason: str) -> str:
+    """The reason for an edit as it is kept. Raises `Refused` with a problem for all that is wrong with the edit."""
     why = written("reason", "The reason", reason)
     problems = list(_problems(hours))
     if not why:
         problems.append(Problem("reason", "Enter why the hours change."))
     if problems:
         raise Refused("These hours cannot be used.", tuple(problems))
+    return why
+
+
+def held_calendar(work: Work, key: str, *, if_newest: int | None = None) -> tuple[int, int]:
+    """The id of a calendar and the number of its newest version, held against other edits. Raises `NotFound`.
+
+    `if_newest` is the number of the newest version that was looked at: raises `StaleVersion` when there is another.
+    """
     columns = tables.calendar.c
     calendar_id = work.value(select(columns.id).where(columns.key == key).with_for_update())
     if calendar_id is None:
@@ -77,20 +80,25 @@ def add_version(
     newest = work.sure_value(select(func.max(version.number)).where(version.calendar_id == calendar_id))
     if if_newest not in (None, newest):
         raise StaleVersion
-    return _write(work, key, calendar_id, newest + 1, hours, valid_from=valid_from, reason=why, by=by)
+    return calendar_id, newest
 
 
-def _write(
+def kept_days(hours: Hours) -> dict[str, Any]:
+    """The days that differ as a row keeps them."""
+    return {day.isoformat(): {"spans": special.spans, "name": special.name} for day, special in hours.days.items()}
+
+
+def write_version(
     work: Work, key: str, calendar_id: int, number: int, hours: Hours, *, valid_from: date, reason: str, by: Actor
 ) -> Calendar:
-    days = {day.isoformat(): {"spans": special.spans, "name": special.name} for day, special in hours.days.items()}
+    """Write a version that was checked, and audit it; answers the calendar with it."""
     work.execute(
         insert(tables.calendar_version).values(
             calendar_id=calendar_id,
             number=number,
             valid_from=valid_from,
             week=hours.week,
-            days=days,
+            days=kept_days(hours),
             bank_holidays=hours.bank_holidays,
             reason=reason,
             created_by=by.user_id,

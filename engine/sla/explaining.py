@@ -10,13 +10,13 @@ from engine.sla.calendar import (
     DAY,
     Calendar,
     DayHours,
-    Interval,
     always_open,
     counts,
     due_at,
     merge,
     without,
 )
+from engine.sla.openings import Interval
 from engine.targets import ABSOLUTE, CALENDAR_DAYS, TIME, WORKING_DAYS, Target
 
 MINUTE = timedelta(minutes=1)

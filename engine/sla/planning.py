@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from engine.sla.calendar import Interval, due_at
+from engine.sla.calendar import due_at
 from engine.sla.calendars import DEFAULT_CALENDAR, KeptCalendar, calendars_for
-from engine.sla.clock import AT_RISK_SHARE, at_risk_moment, counting
+from engine.sla.clock import promised
+from engine.sla.openings import Interval
 from engine.store import Work
 from engine.targets import parse_target
 
@@ -80,7 +81,7 @@ def plan_clocks(work: Work, starts: Sequence[ClockStart]) -> list[PlannedClock]:
 def _plan(work: Work, start: ClockStart, kept: KeptCalendar) -> PlannedClock:
     target = parse_target(start.target or DEFAULT_PROMISE)
     begins = start.started_at or work.now
-    due = due_at(kept.calendar, begins, target).astimezone(UTC)
+    due, at_risk = promised(kept.calendar, begins, target)
     return PlannedClock(
         kind=start.kind,
         name=start.name,
@@ -91,7 +92,7 @@ def _plan(work: Work, start: ClockStart, kept: KeptCalendar) -> PlannedClock:
         calendar_version=kept.newest,
         started_at=begins,
         due_at=due,
-        at_risk_at=at_risk_moment(counting(kept.calendar, target), begins, due, (), AT_RISK_SHARE),
+        at_risk_at=at_risk,
         promise_only=not start.target,
         case_id=start.case_id,
         task_id=start.task_id,

@@ -93,12 +93,16 @@ def bank_holidays(
     return {row["day"]: holiday_name(row["name"]) for row in work.rows(query)}
 
 
-def _version(row: RowMapping) -> CalendarVersion:
-    days = {
-        date.fromisoformat(day): SpecialDay(_spans(said["spans"]), said["name"])
-        for day, said in sorted(row["days"].items())
+def hours_of(week: Sequence[Any], days: Mapping[str, Any], bank_holidays: str) -> Hours:
+    """Opening hours as they are kept."""
+    special = {
+        date.fromisoformat(day): SpecialDay(_spans(said["spans"]), said["name"]) for day, said in sorted(days.items())
     }
-    hours = Hours(tuple(_spans(spans) for spans in row["week"]), days, row["bank_holidays"])
+    return Hours(tuple(_spans(spans) for spans in week), special, bank_holidays)
+
+
+def _version(row: RowMapping) -> CalendarVersion:
+    hours = hours_of(row["week"], row["days"], row["bank_holidays"])
     names = ("number", "valid_from", "reason", "created_by", "created_at")
     return CalendarVersion(hours=hours, **{name: row[name] for name in names})
 

@@ -1,8 +1,11 @@
-"""The tables of SLA: calendars and their versions, bank holidays, targets, clocks and what happened to them.
+"""The tables of SLA: calendars, their versions and edits, bank holidays, targets, clocks and what happened to them.
 
 A version of a calendar is never changed: an edit adds one with a higher number, so that what was judged by an older
 one can still be explained. `week` is a list of seven lists of [opens, closes] in minutes after midnight; `days` maps
 ISO dates to {"spans": [[opens, closes]], "name": why}. `bank_holidays` is the division whose holidays are observed.
+
+A row of `replan` is an edit of a calendar: previewed, then applied, and the clocks that run re-planned by it. The event
+`replanned` of a clock says from which version to which, and from which due date (`was_due_at`) to which (`until`).
 """
 
 from __future__ import annotations
@@ -104,6 +107,13 @@ clock = Table(
     Index(
         "ix_sla_clock_service_id_due_at_id", "service_id", "due_at", "id", postgresql_where=text("stopped_at IS NULL")
     ),
+    Index(
+        "ix_sla_clock_calendar_id_calendar_version_id",
+        "calendar_id",
+        "calendar_version",
+        "id",
+        postgresql_where=text("stopped_at IS NULL"),
+    ),
     Index("ix_sla_clock_team_id_due_at_id", "team_id", "due_at", "id", postgresql_where=text("stopped_at IS NULL")),
 )
 
@@ -123,11 +133,20 @@ clock_event = Table(
     Column("words", Text, nullable=False, server_default=""),
     Column("agreed_with", Text, nullable=False, server_default=""),
     Column("contact_id", BigInteger, nullable=True),
+    Column("was_version", Integer, nullable=True),
+    Column("calendar_version", Integer, nullable=True),
+    moment("was_due_at", nullable=True),
     CheckConstraint(
-        "kind IN ('started', 'resumed', 'extended', 'paused', 'at-risk', 'breached', 'met', 'cancelled')", name="kind"
+        "kind IN ('started', 'resumed', 'extended', 'paused', 'at-risk', 'breached', 'met', 'cancelled', 'replanned')",
+        name="kind",
     ),
     Index("ix_sla_clock_event_clock_id", "clock_id"),
     Index("ix_sla_clock_event_paused", "at", "clock_id", postgresql_where=text("kind = 'paused'")),
+    Index(
+        "ix_sla_clock_event_moving",
+        "clock_id",
+        postgresql_where=text("kind IN ('paused', 'resumed', 'extended')"),
+    ),
 )
 
 pause_reason = Table(
@@ -139,4 +158,33 @@ pause_reason = Table(
     Column("long_after", Integer, nullable=False),
     Column("active", Boolean, nullable=False),
     CheckConstraint("party IN ('customer', 'third-party', 'front-office', 'back-office')", name="party"),
+)
+
+replan = Table(
+    "sla_replan",
+    metadata,
+    id_column(),
+    Column("calendar_id", BigInteger, ForeignKey(calendar.c.id), nullable=False),
+    Column("from_version", Integer, nullable=False),
+    Column("to_version", Integer, nullable=True),
+    Column("valid_from", Date, nullable=False),
+    Column("week", JSONB, nullable=False),
+    Column("days", JSONB, nullable=False),
+    Column("bank_holidays", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("proposed_by", BigInteger, nullable=True),
+    moment("proposed_at"),
+    Column("applied_by", BigInteger, nullable=True),
+    moment("applied_at", nullable=True),
+    moment("finished_at", nullable=True),
+    Column("after_id", BigInteger, nullable=False, server_default="0"),
+    *(
+        Column(name, Integer, nullable=False, server_default="0")
+        for name in ("clocks", "looked_at", "paused", "later", "sooner", "overdue", "replanned", "moved")
+    ),
+    Column("groups", JSONB, nullable=False, server_default="[]"),
+    Column("most_moved", JSONB, nullable=False, server_default="[]"),
+    CheckConstraint("status IN ('previewing', 'previewed', 'applying', 'applied')", name="status"),
+    Index("ix_sla_replan_calendar_id_id", "calendar_id", "id"),
 )

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench.claiming import measure_claiming
+from tests.bench.clocks import measure_replanning
 from tests.bench.completing import measure_completing
 from tests.bench.databases import Databases
 from tests.bench.deciding import measure_deciding
@@ -37,6 +38,7 @@ def main() -> None:
             "long_models": measure_long_models(databases, count=40 if _FULL else 20, rounds=3),
             "loop": measure_loop(databases, count=4 if _FULL else 2, times=1000),
             "claim_jobs": measure_claiming(databases, due=100_000, pending=200_000, polls=500),
+            "replan_clocks": measure_replanning(databases, clocks=1_000_000 if _FULL else 20_000),
             "task_list": [
                 measure_listing(databases, open_tasks=size, repeats=200)
                 for size in ((10_000, 100_000, 1_000_000) if _FULL else (1_000, 10_000))

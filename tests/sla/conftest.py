@@ -14,6 +14,7 @@ from engine.sla import ClockRow, ClockStart, Hours, StartedClock, tables
 from engine.sla.changing import events_of
 from engine.store import Store, reading, unit_of_work
 
+NO_TASKS = sla.Tasks(hold=lambda _work, _ids: set(), follow=lambda _work, _ids: None)
 OFFICE = (((540, 720), (780, 1020)),) * 5 + ((), ())
 
 
@@ -65,5 +66,6 @@ def library(store):
         ids = select(tables.calendar.c.id).where(tables.calendar.c.key == "library")
         work.execute(delete(tables.clock_event))
         work.execute(delete(tables.clock))
+        work.execute(delete(tables.replan))
         work.execute(delete(tables.calendar_version).where(tables.calendar_version.c.calendar_id.in_(ids)))
         work.execute(delete(tables.calendar).where(tables.calendar.c.key == "library"))

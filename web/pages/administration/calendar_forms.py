@@ -53,7 +53,7 @@ class HoursForm(PageForm):
         widget=GovTextArea(),
         description="It is kept with the version, for whoever asks why something was due when",
     )
-    save = SubmitField("Save these hours", widget=GovSubmitInput())
+    save = SubmitField("See what changes", widget=GovSubmitInput())
 
     def hours(self) -> Hours:
         """The hours that were sent; only of a form that was found right."""
@@ -76,10 +76,10 @@ class NewCalendarForm(HoursForm):
     save = SubmitField("Add calendar", widget=GovSubmitInput())
 
 
-def filled(hours: Hours, newest: int, today: date) -> HoursForm:
+def filled(hours: Hours, newest: int, today: date, reason: str = "") -> HoursForm:
     """The form with the hours there are, to be changed."""
     week = {name: write_spans(spans) for name, spans in zip(WEEK, hours.week, strict=True)}
-    more = {"newest": newest, "valid_from": today, "days": write_days(hours.days)}
+    more = {"newest": newest, "valid_from": today, "days": write_days(hours.days), "reason": reason}
     return HoursForm(formdata=None, data={**week, **more, "bank_holidays": hours.bank_holidays})
 
 

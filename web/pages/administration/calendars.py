@@ -7,6 +7,7 @@ from flask import Blueprint, Response, request
 from engine import people, sla
 from engine.errors import Refused, StaleVersion
 from engine.sla import CalendarDetail
+from web import lists
 from web.forms import chosen_id, refuse, sent
 from web.overtaken import tell_overtaken
 from web.page import actor, page, see, show, work
@@ -54,16 +55,16 @@ def show_calendar(key: str) -> Response:
 @pages.route("/administration/calendars/<key>/hours", methods=["GET", "POST"])
 @page("calendar:manage", keeps=(HoursForm,))
 def change_hours(key: str) -> Response:
-    """Give a calendar new hours from a day on. What was there before stays as it was."""
+    """Propose new hours for a calendar from a day on; what they would change is shown before they are applied."""
     detail = sla.calendar_detail(work(), key)
     if request.method == "GET":
-        return _hours(detail, _as_it_is(detail))
+        return _hours(detail, _as_proposed(key) or _as_it_is(detail))
     form = HoursForm()
     if not sent(form):
         return _hours(detail, form, 422)
     newest, starts = chosen_id(form.newest.data) or 0, form.valid_from.data
     try:
-        sla.add_version(
+        run = sla.propose_version(
             work(), key, form.hours(), valid_from=starts, reason=form.reason.data, by=actor(), if_newest=newest
         )
     except StaleVersion:
@@ -73,7 +74,7 @@ def change_hours(key: str) -> Response:
         return _hours(detail, form, 409)
     except Refused as error:
         return _hours(detail, form, refuse(form, error))
-    return say(_to(key), "The new hours are saved. What runs already keeps the date it was promised.")
+    return see(f"/administration/calendars/{key}/edits/{run.id}")
 
 
 def _hours(detail: CalendarDetail, form: HoursForm, status: int = 200) -> Response:
@@ -83,6 +84,15 @@ def _hours(detail: CalendarDetail, form: HoursForm, status: int = 200) -> Respon
 def _as_it_is(detail: CalendarDetail) -> HoursForm:
     newest = detail.versions[0]
     return filled(newest.hours, newest.number, max(detail.today, newest.valid_from))
+
+
+def _as_proposed(key: str) -> HoursForm | None:
+    """The hours of the edit in the address, to be changed once more."""
+    number = lists.number("edit")
+    run = sla.replan(work(), number, by=actor()) if number else None
+    if run is None or run.calendar != key:
+        return None
+    return filled(run.hours, run.from_version, run.valid_from, run.reason)
 
 
 def _to(key: str) -> Response:

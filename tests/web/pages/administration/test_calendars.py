@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from engine import sla
+from engine import cases, sla
 from engine.store import reading
 from tests.web.conftest import Browser, page_of, words_of
 
@@ -37,6 +37,13 @@ def kept(admin: Browser, key: str) -> str:
     return f"/administration/calendars/{key}"
 
 
+def applied(admin: Browser, kept: str, fields: dict[str, object]) -> str:
+    """Propose hours and apply them; answers the address of the edit."""
+    address = admin.send(f"{kept}/hours", fields).headers["Location"]
+    assert admin.send(address, {}).status_code == 303
+    return address
+
+
 def test_a_calendar_says_when_it_is_open_and_who_counts_on_it(admin: Browser):
     assert "Highways" in words_of(admin.get("/administration/calendars"))
     said = words_of(admin.get(USUAL))
@@ -51,14 +58,15 @@ def test_new_hours_are_a_new_version_and_the_old_one_stays(store, admin: Browser
     assert form.xpath("string(//input[@id='monday']/@value)") == "9am to 5pm"
     newest = form.xpath("string(//input[@name='newest']/@value)")
     fields = {**HOURS, "saturday": "9:00-12:30", "days": "24 December 2026; closed; Stocktaking <b>", "newest": newest}
-    assert admin.send(f"{kept}/hours", {**fields, "reason": "Saturdays"}).status_code == 303
+    applied(admin, kept, {**fields, "reason": "Saturdays"})
     with reading(store) as work:
         detail = sla.calendar_detail(work, key)
     assert [version.number for version in detail.versions] == [2, 1]
     assert detail.versions[0].hours.week[5] == ((540, 750),)
     assert detail.versions[1].hours.week[5] == ()
     assert date(2026, 12, 24) in detail.versions[0].hours.days
-    admin.send(f"{kept}/hours", {**fields, "newest": "2", "valid_from": ["1", "11", "2026"], "reason": "Sooner"})
+    sla.replan_clocks(store, cases.REPLANNED_TASKS)
+    applied(admin, kept, {**fields, "newest": "2", "valid_from": ["1", "11", "2026"], "reason": "Sooner"})
     answer = admin.get(kept)
     assert "24 December 2026 Closed Stocktaking <b>" in words_of(answer)
     assert "Version 3 in force" in words_of(answer)
@@ -67,7 +75,7 @@ def test_new_hours_are_a_new_version_and_the_old_one_stays(store, admin: Browser
 def test_a_day_that_a_coming_version_closes_is_to_come_and_its_version_can_be_looked_into(admin: Browser, kept: str):
     fields = {**HOURS, "newest": "1", "valid_from": ["1", "12", "2026"], "reason": "Christmas"}
     days = "24 December 2026; 9:00-12:30; Christmas Eve\n20 November 2026; closed; Not of this version's time"
-    admin.send(f"{kept}/hours", {**fields, "days": days})
+    applied(admin, kept, {**fields, "days": days})
     said = words_of(admin.get(kept))
     assert "24 December 2026 9am to 12:30pm Christmas Eve 2" in said
     assert "20 November 2026 Closed" not in said
@@ -88,7 +96,7 @@ def test_bank_holidays_to_come_name_the_substitute_days_up_to_the_end_of_next_ye
 
 def test_hours_somebody_else_gave_meanwhile_are_not_overwritten(admin: Browser, kept: str):
     fields = {**HOURS, "newest": "1", "reason": "First", "friday": "9:00-16:00"}
-    admin.send(f"{kept}/hours", fields)
+    applied(admin, kept, fields)
     answer = admin.send(f"{kept}/hours", {**fields, "reason": "Second", "friday": "closed"})
     assert answer.status_code == 409
     assert "Administrator changed this calendar on 18 November 2026 at 10am" in words_of(answer)

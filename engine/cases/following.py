@@ -1,0 +1,32 @@
+"""Tasks whose clocks are re-planned: they are held while that is done, and are due when their clocks say."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import select, update
+
+from engine.cases import tables
+from engine.sla import Tasks
+from engine.sla.facts import open_step_clocks
+from engine.store import Work
+
+_TASK = tables.task.c
+
+
+def _hold_tasks(work: Work, task_ids: Sequence[int]) -> Collection[int]:
+    """Hold tasks until the end of the transaction; answers those of them that somebody else holds."""
+    wanted = select(_TASK.id).where(_TASK.id.in_(task_ids)).order_by(_TASK.id)
+    held = {row["id"] for row in work.rows(wanted.with_for_update(skip_locked=True))}
+    missing = set(task_ids) - held
+    return {row["id"] for row in work.rows(wanted.where(_TASK.id.in_(missing)))} if missing else set()
+
+
+def _follow_clocks(work: Work, task_ids: Sequence[int]) -> None:
+    """Let tasks be due when their clocks say. Whoever has one open is not disturbed: its version stays."""
+    clock = open_step_clocks()
+    of_tasks = (_TASK.id.in_(task_ids), _TASK.id == clock.c.task_id)
+    work.execute(update(tables.task).where(*of_tasks).values(due_at=clock.c.due_at))
+
+
+REPLANNED_TASKS = Tasks(hold=_hold_tasks, follow=_follow_clocks)

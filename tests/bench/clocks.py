@@ -1,0 +1,69 @@
+"""Clocks: what a sweep costs beside ever more open clocks, and how long re-planning them takes after an edit."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import text
+
+from engine import cases, sla
+from engine.people import SYSTEM
+from engine.sla import SpecialDay
+from engine.store import Store, reading, unit_of_work
+from tests.bench.databases import Databases
+from tests.bench.measuring import timed
+
+_KEY = "england-mon-fri-9-17"
+_DUE = 100
+_OPEN = text("""
+    INSERT INTO sla_clock (kind, name, service_id, team_id, case_id, target, calendar_id, calendar_version, status,
+        started_at, first_due_at, due_at, at_risk_at, at_risk, extended, look_at)
+    SELECT 'case', 'Report a defect', 1 + n % 7, 1 + n % 40, n, (CAST(:targets AS text[]))[1 + n % 4], calendar.id, 1,
+        'running', began, began + interval '30 days', began + interval '30 days', began + interval '20 days',
+        false, false, began + interval '20 days'
+    FROM generate_series(1, :count) AS n, sla_calendar AS calendar,
+        LATERAL (SELECT CAST(:now AS timestamptz) - make_interval(secs => (n * 7919) % 864000) AS began) AS begun
+    WHERE calendar.key = :key
+""")
+_BEGUN = text("""
+    INSERT INTO sla_clock_event (clock_id, kind, at, recorded_at, reason)
+    SELECT id, 'started', started_at, started_at, '' FROM sla_clock
+""")
+_TARGETS = ["10 working days", "40 working hours", "20 working days", "15 working days"]
+
+
+def measure_replanning(databases: Databases, *, clocks: int) -> dict[str, Any]:
+    """Seconds until every open clock is re-planned, by one worker, after an edit that moves most of them."""
+    with databases.fresh() as url:
+        store = databases.open(url)
+        _fill(store, clocks)
+        with unit_of_work(store) as work:
+            hours = sla.calendar_detail(work, _KEY).hours
+            today = work.now.date()
+            closed = {today + timedelta(days=ahead): SpecialDay((), "Closed") for ahead in range(1, 4)}
+            edit = sla.Hours(hours.week, closed, hours.bank_holidays)
+            run = sla.add_version(work, _KEY, edit, valid_from=today, reason="Storm", by=SYSTEM)
+        with timed(store.engine) as replanned, replanned.action():
+            sla.replan_clocks(store, cases.REPLANNED_TASKS)
+        with reading(store) as work:
+            done = sla.replan(work, run.id, by=SYSTEM)
+        if (done.status, done.replanned) != ("applied", clocks):
+            raise RuntimeError(f"{done.replanned} of {clocks} clocks were re-planned: {done.status}")
+        databases.close()
+        return {
+            "clocks": clocks,
+            "moved": done.moved,
+            "seconds": replanned.wall[0],
+            "client_cpu_seconds": replanned.client,
+            "server_cpu_seconds": replanned.server,
+        }
+
+
+def _fill(store: Store, clocks: int) -> None:
+    with unit_of_work(store) as work:
+        work.execute(_OPEN, {"count": clocks, "targets": _TARGETS, "now": work.now, "key": _KEY})
+        work.execute(_BEGUN)
+    with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("VACUUM ANALYZE sla_clock"))
+        connection.execute(text("VACUUM ANALYZE sla_clock_event"))

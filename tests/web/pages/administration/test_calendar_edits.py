@@ -1,0 +1,114 @@
+"""What an edit of a calendar would change is shown before it is applied, and how far the clocks are afterwards."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import delete, select
+
+from engine import cases, sla
+from engine.people import SYSTEM
+from engine.sla import SpecialDay, tables
+from engine.store import Store, reading, unit_of_work
+from tests.council import Council
+from tests.web.conftest import Browser, page_of, words_of
+from tests.web.pages.casework import begin
+
+USUAL = "england-mon-fri-9-17"
+HOURS = f"/administration/calendars/{USUAL}/hours"
+WEEK = dict.fromkeys(("monday", "tuesday", "wednesday", "thursday", "friday"), "9:00-17:00")
+STORM = {
+    **WEEK,
+    "newest": "1",
+    "valid_from": ["19", "11", "2026"],
+    "saturday": "closed",
+    "sunday": "closed",
+    "bank_holidays": "ENG",
+    "days": "19 November 2026; closed; Storm <b>",
+    "reason": "Storm <i>",
+}
+
+
+@pytest.fixture
+def admin(council: Council, browser) -> Browser:
+    """The browser of the administrator."""
+    return browser(council.administrator)
+
+
+@pytest.fixture(autouse=True)
+def as_it_was(store: Store):
+    """The calendar that all tests count on, with its first version alone after the test."""
+    yield
+    with unit_of_work(store) as work:
+        version = tables.calendar_version.c
+        of_usual = select(tables.calendar.c.id).where(tables.calendar.c.key == USUAL).scalar_subquery()
+        work.execute(delete(tables.replan))
+        work.execute(delete(tables.calendar_version).where(version.calendar_id == of_usual, version.number > 1))
+
+
+def figures(answer: Any) -> dict[str, str]:
+    tiles = page_of(answer).xpath("//li[@class='app-figure']")
+    return {one.xpath("string(span[1])"): one.xpath("string(span[2])") for one in tiles}
+
+
+def test_an_edit_is_looked_at_applied_and_followed(store: Store, council: Council, admin: Browser):
+    case_id = begin(store, council)
+    looked = admin.send(HOURS, STORM, follow_redirects=True)
+    said = words_of(looked)
+    assert "Nothing is changed yet." in said
+    assert "Storm <i>" in said
+    assert figures(looked)["Open clocks"] == figures(looked)["Due later"] == "2"
+    assert "Highways East front 2 2" in said
+    assert "20 November 2026 at 5pm 23 November 2026 at 5pm" in said
+    assert page_of(looked).xpath(f"//a[@href='/cases/{case_id}']")
+    here = looked.request.path
+    again = page_of(admin.get(f"{HOURS}?edit={here.rpartition('/')[2]}"))
+    assert "19 November 2026; closed; Storm <b>" in again.xpath("string(//textarea[@id='days'])")
+
+    applied = admin.send(here, {}, follow_redirects=True)
+
+    assert "Clocks re-planned: 0 of 2" in words_of(applied)
+    assert page_of(applied).xpath("//div[@id='progress']/@hx-get") == [f"{here}/progress"]
+    assert page_of(applied).xpath("//progress/@max") == ["2"]
+    sla.replan_clocks(store, cases.REPLANNED_TASKS)
+    part = page_of(admin.get(f"{here}/progress")).text_content()
+    assert "2 clocks, of which 2 have another due date" in part
+    done = admin.get(here)
+    assert not page_of(done).xpath(
+        "//div[@id='progress']/@hx-get | //form[@method='post']//button[contains(., 'Apply')]"
+    )
+    with reading(store) as work:
+        (task,) = cases.case(work, case_id, by=council.adviser).tasks
+        clocks = {clock.task_id: clock for clock in sla.clocks(work, sla.ClockFilter(case_id=case_id))}
+    assert task.due_at == clocks[task.id].due_at == clocks[task.id].first_due_at + timedelta(days=3)
+    assert "Re-planned 2 open clocks on version 2" in words_of(admin.get("/administration/audit"))
+
+
+def test_an_edit_of_hours_that_were_changed_meanwhile_is_not_applied(store: Store, admin: Browser):
+    here = admin.send(HOURS, STORM).headers["Location"]
+    with unit_of_work(store) as work:
+        hours = sla.calendar_detail(work, USUAL).hours
+        sla.add_version(work, USUAL, hours, valid_from=date(2026, 12, 1), reason="Other", by=SYSTEM)
+    late = admin.send(here, {})
+    assert (late.status_code, "other hours meanwhile" in words_of(late)) == (409, True)
+    assert admin.get(here.replace(USUAL, "england-24x7")).status_code == 404
+
+
+def test_an_edit_that_moves_nothing_says_so(admin: Browser):
+    looked = admin.send(HOURS, {**STORM, "days": ""}, follow_redirects=True)
+    assert "No due date would move." in words_of(looked)
+
+
+def test_a_task_whose_form_is_open_is_not_disturbed(store: Store, council: Council):
+    case_id = begin(store, council)
+    with reading(store) as work:
+        (before,) = cases.case(work, case_id, by=council.adviser).tasks
+    with unit_of_work(store) as work:
+        hours = sla.calendar_detail(work, USUAL).hours
+        closed = sla.Hours(hours.week, {date(2026, 11, 19): SpecialDay((), "Storm")}, hours.bank_holidays)
+        sla.add_version(work, USUAL, closed, valid_from=date(2026, 11, 19), reason="Storm", by=SYSTEM)
+    sla.replan_clocks(store, cases.REPLANNED_TASKS)
+    with unit_of_work(store) as work:
+        cases.complete(work, before.id, answers={"depth": 5}, by=council.adviser, if_version=before.row_version)

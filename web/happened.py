@@ -97,6 +97,7 @@ SENTENCES: Mapping[str, str] = {
     "sla:clock:extended": "More time was given for “{name}”",
     "sla:clock:at-risk": "“{name}” is at risk of being late",
     "sla:clock:breached": "“{name}” is overdue",
+    "sla:standard:changed": "The standard {standard} asks {asks} from {valid_from}",
     "transfer:step:moved": "“{step}” of {process} moved from {from} to {to} at {site}",
     "transfer:step:held": "“{step}” of {process} is held at {site}: {obstacle}",
     "transfer:step:released": "“{step}” of {process} is no longer held at {site}: {obstacle}",

@@ -10,6 +10,7 @@ import yaml
 
 from engine import definitions, people, sla, transfer
 from engine.definitions import Confirmation
+from engine.demo.asking import set_standards
 from engine.demo.calls import import_year
 from engine.demo.days import Days
 from engine.demo.marker import CASES, SEED, mark
@@ -40,6 +41,7 @@ def load(
     mark(work, seed=seed, people=list(users.values()), cases_wanted=cases_wanted)
     _deploy(work, days.ago(_DEPLOYED), council, processes)
     _slip(work, days, processes)
+    set_standards(work, days)
     move_steps(work, days)
     import_year(work, days, seed)
     return list(users)

@@ -36,9 +36,14 @@ class Promise:
     calendar: str = ""
 
     @property
+    def share_words(self) -> str:
+        """The share as it is said: 80%."""
+        return f"{self.share.normalize():f}%"
+
+    @property
     def words(self) -> str:
         """As it is said: 80% within 24 hours."""
-        return f"{self.share.normalize():f}% within {self.target}"
+        return f"{self.share_words} within {self.target}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ Pure: `calendar`, `explaining`, `clock`. The rest reads and writes.
 """
 
 from engine.sla.again import Rule, outcomes
+from engine.sla.board import URGENT, Board, Urgent, board
 from engine.sla.calendar import Calendar, NeverOpen, SpecialDay, after, open_spans
 from engine.sla.calendars import (
     DEFAULT_CALENDAR,
@@ -54,9 +55,11 @@ __all__ = [
     "LATE",
     "PARTIES",
     "STOPPED",
+    "URGENT",
     "VERDICTS",
     "Affected",
     "Agreed",
+    "Board",
     "Calendar",
     "CalendarDetail",
     "CalendarRow",
@@ -82,12 +85,14 @@ __all__ = [
     "Tasks",
     "Told",
     "UnclearTarget",
+    "Urgent",
     "add_calendar",
     "add_version",
     "after",
     "apply_version",
     "bank_holidays",
     "blank_reasons",
+    "board",
     "calendar_detail",
     "calendar_for",
     "calendar_keys",

@@ -89,6 +89,38 @@ def clocks(work: Work, wanted: ClockFilter) -> list[ClockRow]:
     return found
 
 
+def soonest_of_each_rule(work: Work, wanted: ClockFilter) -> list[ClockRow]:
+    """The running clocks that meet every filter: of each calendar and target the first `limit` by due date.
+
+    One statement. Among clocks of one calendar and target the due date is the order of what is left of their time;
+    across them it is not.
+    """
+    columns = tables.clock.c
+    first = func.row_number().over(
+        partition_by=(columns.calendar_id, columns.target), order_by=(columns.due_at, columns.id)
+    )
+    ranked = (
+        select(columns.id, first.label("place"))
+        .where(columns.status == "running", *_conditions(wanted, work.now))
+        .subquery("ranked")
+    )
+    query = _select(work.now).join(ranked, ranked.c.id == columns.id).where(ranked.c.place <= min(wanted.limit, MOST))
+    return [ClockRow(**row) for row in work.rows(query)]
+
+
+def count_urgent(work: Work, wanted: ClockFilter) -> dict[str, int]:
+    """How many running clocks of the filter are `overdue` and how many `at-risk`; one statement."""
+    columns = tables.clock.c
+    query = select(func.count().filter(_is_overdue(work.now)).label("overdue"), func.count().label("urgent")).where(
+        columns.status == "running",
+        or_(_is_overdue(work.now), columns.at_risk_at <= work.now),
+        *_conditions(wanted, work.now),
+    )
+    found = work.row(query)
+    overdue, urgent = (found["overdue"], found["urgent"]) if found else (0, 0)
+    return {"overdue": overdue, "at-risk": urgent - overdue}
+
+
 def _page(work: Work, wanted: ClockFilter, limit: int, *, due: bool) -> list[ClockRow]:
     columns = tables.clock.c
     query = _select(work.now).where(*_conditions(wanted, work.now))

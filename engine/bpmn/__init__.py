@@ -1,7 +1,7 @@
 """The only room that knows SpiffWorkflow and BPMN XML: reading, repairing, compiling and running models."""
 
 from engine.bpmn.carrying import Carried, carry_over
-from engine.bpmn.compile import Spec, asks_at, compile_spec
+from engine.bpmn.compile import Spec, asks_at, caught_at, compile_spec
 from engine.bpmn.correlation import LONGEST_KEPT, Target, fits, is_key_value, kept_for
 from engine.bpmn.describe import describe
 from engine.bpmn.digest import digest
@@ -68,6 +68,7 @@ __all__ = [
     "WaitingTimer",
     "asks_at",
     "carry_over",
+    "caught_at",
     "compile_spec",
     "complete",
     "complete_job",

@@ -74,6 +74,16 @@ def compile_model(model: Model, process_id: str, digest: str = "") -> Spec:
     return Spec(process_id, digest, scopes[process_id], scopes, lanes, message_targets(model))
 
 
+def caught_at(spec: Spec, step: str) -> frozenset[str]:
+    """The codes of the error events at the border of a step; not of those that catch every error."""
+    elements = (getattr(node, "element", None) for scope in spec.scopes.values() for node in scope.task_specs.values())
+    return frozenset(
+        element.details.get("error", "")
+        for element in elements
+        if element is not None and element.attached_to == step and element.event == "error"
+    ) - {""}
+
+
 def asks_at(spec: Spec, start: str) -> bool:
     """Whether a start event of the process has a form of its own."""
     element = spec.top.task_specs[start].element

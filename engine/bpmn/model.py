@@ -30,7 +30,7 @@ class Job:
     `external` (work that a program of somebody else fetches by `topic`). `inputs` and `outputs` are pairs of a name
     and the FEEL expression that gives its value: inputs from the case's data when the step is reached, outputs from
     what was answered. `result` is the name under which the whole answer is kept. `retries` is how often it is tried at
-    most, 0 where the file does not say.
+    most, 0 where the file does not say. `drawn_as` names the connector of another tool that it was drawn as, if any.
     """
 
     kind: str
@@ -39,6 +39,7 @@ class Job:
     outputs: tuple[tuple[str, str], ...] = ()
     result: str = ""
     retries: int = 0
+    drawn_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,15 @@ from engine.errors import EngineError
 class NotDone(EngineError):
     """It could not be done.
 
-    `permanent`: trying again would change nothing. `wait`: for how long the other side asked to be left alone. The
-    message is one sentence and tells nothing about a customer: it is kept and shown.
+    `permanent`: trying again would change nothing. `wait`: for how long the other side asked to be left alone. `status`
+    is what it answered over HTTP, if it did. The message is one sentence and tells nothing about a customer: it is kept
+    and shown.
     """
 
-    def __init__(self, message: str, *, permanent: bool = False, wait: timedelta | None = None) -> None:
+    def __init__(
+        self, message: str, *, permanent: bool = False, wait: timedelta | None = None, status: int | None = None
+    ) -> None:
         super().__init__(message)
         self.permanent = permanent
         self.wait = wait
+        self.status = status

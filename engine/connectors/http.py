@@ -152,8 +152,8 @@ def _check(answer: httpx.Response, request: _Request, now: datetime) -> None:
     if 300 <= status < 400:
         raise NotDone(f"{told}: it lies at another address, and no redirect is followed.", permanent=True)
     if status >= 500 or status in _AGAIN:
-        raise NotDone(f"{told}.", wait=_asked_wait(answer.headers.get("Retry-After", ""), now))
-    raise NotDone(f"{told}: it will not do this.", permanent=True)
+        raise NotDone(f"{told}.", wait=_asked_wait(answer.headers.get("Retry-After", ""), now), status=status)
+    raise NotDone(f"{told}: it will not do this.", permanent=True, status=status)
 
 
 def _asked_wait(text: str, now: datetime) -> timedelta | None:

@@ -88,7 +88,14 @@ def _fail(store: Store, worker: str, job: ClaimedJob, failure: NotDone) -> None:
     left = 0 if failure.permanent else None
     with unit_of_work(store) as work:
         cases.fail_job(
-            work, job.id, worker=worker, message=failure.message, by=SYSTEM, retries_left=left, wait=failure.wait
+            work,
+            job.id,
+            worker=worker,
+            message=failure.message,
+            by=SYSTEM,
+            retries_left=left,
+            wait=failure.wait,
+            status=failure.status,
         )
 
 

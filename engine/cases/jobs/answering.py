@@ -88,15 +88,22 @@ def fail_job(
     by: Actor,
     retries_left: int | None = None,
     wait: timedelta | None = None,
+    status: int | None = None,
 ) -> JobAnswered:
     """Say that a job could not be done. It is tried again, later each time; without retries left the case is stuck.
 
     `message` is one sentence without anything about the customer. `retries_left` and `wait` replace what the program
-    would choose. Raises NotFound, NotPermitted, ClaimLost.
+    would choose. `status` is what a call over HTTP was answered: an error event at the border of the step catches it by
+    the code `404` or `HTTP_404`, one of 5xx only when no retry is left. Raises NotFound, NotPermitted, ClaimLost.
     """
     job, case = _held(work, job_id, worker, by, "failed")
     if job.status == "failed":
         return _answered(job, case)
+    left = job.retries_left - 1 if retries_left is None else retries_left
+    if status is not None and (status < 500 or left <= 0) and (code := _caught_status(work, job, case, status)):
+        pending = {"action": "job", "engine_task": job.engine_task, "code": code, "result": {}}
+        ended = Entry("case:job:ended-with-error", **_facts(job, case, by, code=code))
+        return _move_on(work, job, case, pending, by, ended)
     return _fail(work, job, case, message, left=retries_left, wait=wait, by=by)
 
 
@@ -125,6 +132,14 @@ def wait_after(attempts: int, chance: Callable[[float, float], float] = _random.
     """
     times: int = _TIMES ** min(max(attempts - 1, 0), 10)
     return min(_FIRST_WAIT * times, _LONGEST_WAIT) * chance(1 - _SPREAD, 1 + _SPREAD)
+
+
+def _caught_status(work: Work, job: LockedJob, case: LockedCase, status: int) -> str:
+    """The code by which the step catches this status at its border; empty when it does not."""
+    version = definitions.running_version(work, case.version_id)
+    spec = bpmn.compile_spec(version.xml, version.bpmn_process_id, version.digest)
+    caught = bpmn.caught_at(spec, job.element)
+    return next((code for code in (str(status), f"HTTP_{status}") if code in caught), "")
 
 
 def _refuse_cards(values: Mapping[str, object], where: str) -> None:

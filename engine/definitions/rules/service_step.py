@@ -62,5 +62,6 @@ def _call(element: Element, job: Job) -> Finding:
             f"{called(element)} calls {host.words}, which is not on the list of hosts that may be called from here: "
             "its cases would be stuck. Ask an administrator to add it to BPR_HTTP_HOSTS."
         )
-        return about(element, message, severity=WARNING)
+        # whoever drew it for another program has not drawn it with the list of this one in mind
+        return about(element, message, severity=MUST_FIX if job.drawn_as else WARNING)
     return about(element, f"{called(element)} calls {host.words}, which is allowed.", severity=INFO)

@@ -39,6 +39,8 @@ def apply(tree: Tree, report: Report) -> None:
 
 def _is_used(node: Node, extension: Node) -> bool:
     """Whether a mapping says what a message carries, or what a system is given (see `jobs`): then it is used."""
+    if local(extension) == "connector":  # one that cannot be read has become a step of a person
+        return name_of(node) in ASKING
     return local(extension) in ("inputOutput", "ioMapping") and name_of(node) in (*THROWS, *ASKING)
 
 

@@ -11,6 +11,7 @@ from string import Formatter
 from engine import audit
 from engine.audit import AuditRow
 from engine.people import names_of_users
+from engine.sla import PARTIES
 from engine.store import Work
 from web.wording import day, moment, sentence_case
 
@@ -94,7 +95,8 @@ SENTENCES: Mapping[str, str] = {
     "sla:clocks:replanned": "Re-planned {clocks} open clocks on version {version} of the calendar {calendar}",
     "sla:clock:paused": "The time for “{name}” was stopped",
     "sla:clock:resumed": "The time for “{name}” goes on",
-    "sla:clock:extended": "More time was given for “{name}”",
+    "sla:clock:extended": "More time was agreed for “{name}”, until {until}",
+    "sla:pause-reason:changed": "Changed the reason to pause “{name}”",
     "sla:clock:at-risk": "“{name}” is at risk of being late",
     "sla:clock:breached": "“{name}” is overdue",
     "sla:standard:changed": "The standard {standard} asks {asks} from {valid_from}",
@@ -117,6 +119,11 @@ VARIANTS: Mapping[tuple[str, str, object], str] = {
         "dry_run",
         True,
     ): "Tried out moving cases of {process} from version {from} to {to}",
+    **{
+        ("sla:clock:paused", "party", party): "The time for “{name}” was stopped: {why}, expected to go on {until}"
+        for party in PARTIES
+    },
+    ("sla:clock:resumed", "by", "contact"): "The customer got in touch, so the time for “{name}” goes on",
     ("case:work:handed-off", "stage", "fulfilment"): "“{step}” passed on to {to} for the work on site",
     ("case:hand-off:accepted", "stage", "fulfilment"): "Accepted the work on site: “{step}”",
     ("case:hand-off:returned", "stage", "fulfilment"): "Returned the work on site: “{step}”",

@@ -16,6 +16,7 @@ _VERDICTS = {
     "in-time": "Met",
     "on-time": "Running, on time",
     "late": "Met late",
+    "in-agreed-time": "Met in the agreed time",
     "cancelled": "No longer needed",
 }
 

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from engine import people, sla
+from engine import notices, people, sla
 from engine.cases.clock_dates import follow_clocks
 from engine.cases.closing import ENDED
 from engine.cases.locking import LockedCase, lock_case
 from engine.cases.suspending import SUSPENDED
 from engine.errors import Conflict, NotFound, Refused
 from engine.forms import written
+from engine.notices import Telling
 from engine.people import Actor
 from engine.sla import ClockFilter, ClockRow, PauseReason, Said
 from engine.store import Work
@@ -41,7 +42,7 @@ def pause_clocks(
     why = sla.usable_reason(work, reason)
     if until <= (at or work.now):
         raise Refused.at("until", "The time is expected to go on after it was stopped. Give a later date.")
-    said = Said(party=why.party, words=written("words", "What you say", words))
+    said = Said(party=why.party, why=why.name, words=written("words", "What you say", words))
     found = sla.pause_clocks(work, case.id, why.key, until=until, by=by.user_id, at=at, clock_id=clock_id, said=said)
     if not found:
         raise Conflict(_NOTHING)
@@ -68,8 +69,7 @@ def resume_clocks(
     case = _held(work, case_id, by)
     wanted = sla.pause_reason(work, reason) if reason else None
     kept = written("words", "What you say", words)
-    party = wanted.party if wanted else ""
-    said = Said(party=party, words=kept)
+    said = Said(wanted.party, wanted.name, kept) if wanted else Said(words=kept)
     found = sla.resume_clocks(
         work, case.id, wanted.key if wanted else "", by=by.user_id, at=at, clock_id=clock_id, said=said
     )
@@ -112,14 +112,16 @@ def extend_clock(
 def customer_got_in_touch(work: Work, case_id: int, contact_id: int, at: datetime, *, by: Actor) -> int:
     """End the pauses of a case that waited for its customer, as of the contact; answers how many clocks go on.
 
-    Those that began after the customer got in touch stay. One statement when nothing waits for the customer.
+    Those that began after the customer got in touch stay. The owner is told in their inbox. One statement when nothing
+    waits for the customer.
     """
     if not sla.reasons_of_customer(work, case_id):
         return 0
-    lock_case(work, case_id)
-    found = sla.resume_for_customer(work, case_id, contact_id, min(at, work.now), by=by.user_id)
+    case, then = lock_case(work, case_id), min(at, work.now)
+    found = sla.resume_for_customer(work, case_id, contact_id, then, by=by.user_id)
     if found:
         follow_clocks(work, case_id)
+        _tell_owner(work, case, contact_id, then, by)
     return found
 
 
@@ -134,6 +136,20 @@ def clock_of(work: Work, case_id: int, clock_id: int) -> ClockRow:
 def reasons_in_use(work: Work) -> tuple[PauseReason, ...]:
     """The reasons of the list that are offered now."""
     return tuple(reason for reason in sla.pause_reasons(work) if reason.active)
+
+
+def _tell_owner(work: Work, case: LockedCase, contact_id: int, since: datetime, by: Actor) -> None:
+    if case.owner_id is None or case.owner_id == by.user_id:
+        return
+    told = Telling(
+        user_id=case.owner_id,
+        key=f"pause-ended:{case.id}:{contact_id}",
+        what="The customer got in touch, so the time of a case that waited for them goes on.",
+        do_next="Read what the customer said, and go on with the case.",
+        since=since,
+        case_id=case.id,
+    )
+    notices.inbox.tell(work, [told])
 
 
 def _held(work: Work, case_id: int, by: Actor) -> LockedCase:

@@ -23,6 +23,7 @@ from engine.sla.passing import pass_clocks
 from engine.sla.pause_reasons import (
     PARTIES,
     PauseReason,
+    add_pause_reason,
     pause_reason,
     pause_reasons,
     set_pause_reason,
@@ -87,6 +88,7 @@ __all__ = [
     "UnclearTarget",
     "Urgent",
     "add_calendar",
+    "add_pause_reason",
     "add_version",
     "after",
     "apply_version",

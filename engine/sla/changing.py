@@ -63,10 +63,12 @@ class Change:
 @dataclass(frozen=True, slots=True)
 class Said:
     """What is kept of an event besides what judges by: who the time of a pause belongs to, somebody's own words, with
-    whom more time was agreed, and the contact of the customer that ended a pause.
+    whom more time was agreed, and the contact of the customer that ended a pause. `why` is what the reason is called
+    now, for the record alone.
     """
 
     party: str = ""
+    why: str = ""
     words: str = ""
     agreed_with: str = ""
     contact_id: int | None = None

@@ -75,6 +75,13 @@ def usable_reason(work: Work, key: str) -> PauseReason:
     raise Refused.at("reason", f"Choose why the time stands still, from the list of reasons: {known}.")
 
 
+def add_pause_reason(work: Work, reason: PauseReason, *, by: Actor) -> PauseReason:
+    """Add a reason under a key that is free. Raises NotPermitted, Refused with a problem for all that is wrong."""
+    if any(known.key == reason.key for known in pause_reasons(work)):
+        raise Refused.at("key", f"There is a reason {reason.key!r} already. Enter another key.")
+    return set_pause_reason(work, reason, by=by)
+
+
 def set_pause_reason(work: Work, reason: PauseReason, *, by: Actor) -> PauseReason:
     """Add a reason, change one, retire one or bring it back; pauses there are keep whose time they were.
 

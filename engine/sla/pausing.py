@@ -207,9 +207,9 @@ def _entry(noted: Noted, by: int | None) -> Entry:
     if event.until is not None:
         facts["until"] = event.until.isoformat()
     if said.party:
-        facts |= {"why": event.reason, "party": said.party}
+        facts |= {"why": said.why or event.reason, "party": said.party}
     if said.contact_id is not None:
-        facts["contact"] = said.contact_id
+        facts |= {"contact": said.contact_id, "by": "contact"}
     return Entry(
         f"sla:clock:{event.kind}",
         by=None if event.kind == "breached" else by,

@@ -180,17 +180,20 @@ def test_a_pause_goes_on_when_a_suspension_over_it_ends(clock: FixedClock, leade
     assert held["reason"] == "customer"
 
 
-def test_the_customer_who_gets_in_touch_ends_the_wait_for_them(
-    clock: FixedClock, adviser, council: Council, case_id: int
+def test_the_customer_who_gets_in_touch_ends_the_wait_for_them_and_the_owner_is_told(
+    clock: FixedClock, as_actor, adviser, council: Council, case_id: int
 ):
     pause(adviser, case_id, "customer")
     pause(adviser, case_id, "other-body")
     clock.advance(timedelta(days=1))
     called = casework.contact(adviser, council, started_at=day(19, 9))
-    touched = adviser.post(f"/api/v1/contacts/{called['id']}/touched", json={"case_id": case_id})
+    touched = as_actor(council.colleague).post(f"/api/v1/contacts/{called['id']}/touched", json={"case_id": case_id})
     assert touched.status_code in (200, 201, 204), touched.text
     assert [held["reason"] for held in clocks(adviser, case_id)["case"]["pauses"]] == ["other-body"]
     (entry, _) = timeline(adviser, case_id, "sla:clock:resumed")
+    (told,) = as_actor(council.adviser).get("/api/v1/inbox").json["items"]
+    assert "The customer got in touch" in told["what"]
+    assert told["case_id"] == case_id
     assert (entry["facts"]["contact"], entry["facts"]["at"][:16]) == (called["id"], "2026-11-19T09:00")
     resume(adviser, case_id)
     assert clocks(adviser, case_id)["case"]["pauses"] == []

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from engine import cases, contacts, definitions, people, sla
+from engine import cases, contacts, definitions, people
 from engine.cases import CaseJob, CaseTask, CaseView, GivenAnswers
 from engine.forms import Field
 from engine.people import Actor
 from engine.sla import ClockFilter
 from engine.store import Work
 from web.answers import in_words
+from web.clock_words import clocks_now
 from web.happened import in_words as told
 from web.names import names
 from web.pages.cases.asked import state_of, waited_for
@@ -71,6 +72,8 @@ def look_at(work: Work, case: CaseView, *, by: Actor) -> dict[str, Any]:
     people_of = {case.owner_id, *(task.done_by for task in case.tasks), *(task.claimed_by for task in case.tasks)}
     people_of.add(case.suspension.by_user_id if case.suspension else None)
     may_read_contacts = people.may(by, "contact:read", service_id=case.service_id)
+    clocks = clocks_now(work, ClockFilter(case_id=case.id))
+    people_of |= {agreed.by for clock in clocks for agreed in clock.told.agreed}
     entries = cases.timeline(work, case.id, by=by, limit=_LATEST)
     return {
         "case": case,
@@ -82,7 +85,7 @@ def look_at(work: Work, case: CaseView, *, by: Actor) -> dict[str, Any]:
         "called": names(work, people_of),
         "given": steps_of(work, case, cases.answers(work, case.id, by=by)),
         "hides": _hides(version.steps.values()),
-        "clocks": sla.clocks(work, ClockFilter(case_id=case.id)),
+        "clocks": clocks,
         "items": told(work, entries),
         "decided": decided(work, entries, version, by=by),
         "latest": _LATEST,

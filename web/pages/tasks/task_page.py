@@ -11,8 +11,10 @@ from engine import audit, cases, contacts, definitions
 from engine.cases import CaseView, TaskView
 from engine.errors import Conflict, EngineError, Refused
 from engine.people import may
+from engine.sla import ClockFilter
 from web import step_form
 from web.answers import in_words
+from web.clock_words import clocks_now
 from web.customer_answers import NamedInForm, can_name_customer, known_already, named_in_form
 from web.happened import in_words as told
 from web.names import Names, names
@@ -46,6 +48,7 @@ def show_task(
         status,
         task=view,
         form=form,
+        clocks=clocks_now(work(), ClockFilter(task_id=view.id)) if view.status in _OPEN else (),
         mine=view.claimed_by == by.user_id,
         known=[(one.field.label, in_words(one.field, one.value)) for one in view.known if one.field.key not in asked],
         handed=cases.hand_off_of_task(work(), view.case_id, view.id),

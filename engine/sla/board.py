@@ -1,4 +1,4 @@
-"""What is overdue and what is at risk, the most urgent first by the time that is really left: on each clock's calendar."""
+"""What is overdue and at risk, the most urgent first by the time really left: on the calendar of each clock."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Board:
 
 
 def board(work: Work, wanted: ClockFilter) -> Board:
-    """The clocks of the filter that are overdue, longest over first, then those at risk, with the least time left first.
+    """The clocks of the filter that are overdue, longest over first, then those at risk, least time left first.
 
     What is over and what is left is time that the clock's target counts: working time on its calendar for targets in
     working hours or working days, else elapsed time. `wanted.verdict` keeps to one of `URGENT`; at most `wanted.limit`

@@ -1,6 +1,6 @@
 """Service standards: what share of the work is to be done in what time, how far it was, and what if it were another."""
 
-from engine.standards.attaining import Attained, Piece, attained, by_column, by_month, overdue_now, pieces
+from engine.standards.attaining import Attained, Piece, attained, by_column, by_month, kept, overdue_now, pieces
 from engine.standards.keeping import (
     KINDS,
     Promise,
@@ -32,6 +32,7 @@ __all__ = [
     "changes",
     "difference",
     "difference_by_month",
+    "kept",
     "overdue_now",
     "pieces",
     "replay",

@@ -107,6 +107,11 @@ def by_month(found: Iterable[Piece], months: Sequence[Month]) -> list[tuple[Mont
     return [(month, attained(groups.get(month.key, ()))) for month in months]
 
 
+def kept(standard: Standard, month: Month, found: Attained) -> bool | None:
+    """Whether a month attained what the standard asked on its last day; None where nothing ended."""
+    return found.keeps((standard.on(month.last) or standard.versions[-1]).promise)
+
+
 def by_column(found: Iterable[Piece], column: str) -> dict[int | None, Attained]:
     """What was attained by each team (`team_id`), service (`service_id`) or site (`site_id`)."""
     return {key: attained(group) for key, group in _grouped((piece.clock[column], piece) for piece in found).items()}

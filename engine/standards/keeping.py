@@ -205,8 +205,8 @@ def _wrong_subject(subject: Subject) -> Iterator[Problem]:
 
 
 def _wrong_promise(work: Work, promise: Promise) -> Iterator[Problem]:
-    if not 0 < promise.share <= 100:
-        yield Problem("share", "Enter a share of more than 0 and at most 100 per cent.")
+    if not 0 < promise.share <= 100 or promise.share != round(promise.share, 2):
+        yield Problem("share", "Enter a share of more than 0 and at most 100 per cent, with two decimals at most.")
     try:
         sla.parse_target(promise.target)
         sla.check_calendar(work, promise.calendar, "calendar")

@@ -76,6 +76,7 @@ def test_a_standard_that_is_not_there_cannot_be_changed(history):
     [
         ("0", "24 hours", Subject("case"), {}, "share"),
         ("100.01", "24 hours", Subject("case"), {}, "share"),
+        ("99.999", "24 hours", Subject("case"), {}, "share"),
         ("80", "soon", Subject("case"), {}, "target"),
         ("80", "24 hours", Subject("letter"), {}, "kind"),
         ("80", "24 hours", Subject("case", None, 1, "take"), {}, "step_key"),

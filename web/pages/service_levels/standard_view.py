@@ -107,13 +107,12 @@ def _columns(every: Sequence[Piece], months: Sequence[Month], standard: Standard
 
 
 def _column(month: Month, found: Attained, standard: Standard, *, may_change: bool) -> Column:
-    version = standard.on(month.last) or standard.versions[-1]
     shown = found.cases >= FEWEST
     return Column(
         month,
         found,
         found.share if shown else None,
-        found.keeps(version.promise) if shown else None,
+        standards.kept(standard, month, found) if shown else None,
         may_change,
     )
 

@@ -1,17 +1,21 @@
-"""The table of audit: one row for one thing that happened. The database itself refuses to change or drop a row."""
+"""The table of audit: one row for one thing that happened. The database itself refuses to change or drop a row.
+
+Its key is its order in time. An index has one column, so that PostgreSQL keeps equal keys once and the record takes
+little room; what one finds is put in order as it is read.
+"""
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, Table, Text
+from sqlalchemy import BigInteger, Column, Index, PrimaryKeyConstraint, Table, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from engine.store import metadata
-from engine.store.metadata import id_column, moment
+from engine.store.metadata import id_beside, moment
 
 entry = Table(
     "audit_entry",
     metadata,
-    id_column(),
+    id_beside(),
     moment("happened_at"),
     Column("action", Text, nullable=False),
     Column("by_user_id", BigInteger, nullable=True),
@@ -20,9 +24,9 @@ entry = Table(
     Column("case_id", BigInteger, nullable=True),
     Column("reason", Text, nullable=False),
     Column("facts", JSONB, nullable=False),
-    Index("ix_audit_entry_happened_at_id", "happened_at", "id"),
-    Index("ix_audit_entry_case_id_happened_at_id", "case_id", "happened_at", "id"),
-    Index("ix_audit_entry_subject_kind_subject_id_happened_at_id", "subject_kind", "subject_id", "happened_at", "id"),
-    Index("ix_audit_entry_by_user_id_happened_at_id", "by_user_id", "happened_at", "id"),
-    Index("ix_audit_entry_action_happened_at_id", "action", "happened_at", "id"),
+    PrimaryKeyConstraint("happened_at", "id"),
+    Index("ix_audit_entry_case_id", "case_id", postgresql_where=text("case_id IS NOT NULL")),
+    Index("ix_audit_entry_subject_id", "subject_id", postgresql_where=text("subject_id IS NOT NULL")),
+    Index("ix_audit_entry_by_user_id", "by_user_id", postgresql_where=text("by_user_id IS NOT NULL")),
+    Index("ix_audit_entry_action", "action"),
 )

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
+    PrimaryKeyConstraint,
     Table,
     Text,
     UniqueConstraint,
@@ -19,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from engine.store import metadata
-from engine.store.metadata import id_column, moment
+from engine.store.metadata import id_beside, id_column, moment
 
 OPEN = "status IN ('open', 'claimed')"
 CLAIMABLE = "status IN ('due', 'locked')"
@@ -111,13 +112,29 @@ task = Table(
     moment("done_at", nullable=True),
     Column("contact_id", BigInteger),
     Column("row_version", Integer, nullable=False, server_default="1"),
-    UniqueConstraint("case_id", "engine_task"),
+    Index("ix_case_task_case_id", "case_id"),
+    Index("uq_case_task_open", "case_id", "engine_task", unique=True, postgresql_where=text(OPEN)),
     Index(
         "ix_case_task_worklist",
         "team_id",
         text("coalesce(due_at, 'infinity'::timestamptz)"),
         "id",
         postgresql_where=text(OPEN),
+    ),
+    Index(
+        "ix_case_task_service",
+        "team_id",
+        "service_id",
+        text("coalesce(due_at, 'infinity'::timestamptz)"),
+        "id",
+        postgresql_where=text(OPEN),
+    ),
+    Index(
+        "ix_case_task_claimed_by",
+        "claimed_by",
+        text("coalesce(due_at, 'infinity'::timestamptz)"),
+        "id",
+        postgresql_where=text(f"{OPEN} AND claimed_by IS NOT NULL"),
     ),
     Index("ix_case_task_reroute", "process_id", "step_key", "site_id", postgresql_where=text(OPEN)),
     Index(
@@ -132,13 +149,13 @@ task = Table(
 answer = Table(
     "case_answer",
     metadata,
-    id_column(),
+    id_beside(),
     Column("case_id", BigInteger, ForeignKey("case_case.id"), nullable=False),
     Column("task_id", BigInteger, ForeignKey("case_task.id")),
     moment("given_at"),
     Column("answers", JSONB, nullable=False),
     Column("restricted", JSONB, nullable=False),
-    Index("ix_case_answer_case_id", "case_id"),
+    PrimaryKeyConstraint("case_id", "id"),
 )
 
 draft = Table(

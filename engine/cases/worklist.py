@@ -32,6 +32,7 @@ _CLOCK = clocks.open_step_clocks()
 _URGENCY: ColumnElement[datetime] = func.coalesce(
     _TASK.due_at, literal_column("'infinity'::timestamptz", DateTime(timezone=True))
 )
+"""The order of the list, and of its indexes: filters by time are said by it, so that the index is read from there."""
 _WAITING = (
     select(func.max(_HAND_OFF.id))
     .where(_HAND_OFF.task_id == _TASK.id, _HAND_OFF.status == "waiting")
@@ -228,16 +229,16 @@ def _conditions(wanted: TaskFilter, by: Actor, now: datetime) -> list[ColumnElem
     if wanted.unclaimed:
         found.append(_TASK.claimed_by.is_(None))
     if wanted.at_risk:
-        found.append(is_at_risk(now))
+        found += [now <= _URGENCY, is_at_risk(now)]
     return [*found, *_when_due(wanted, now)]
 
 
 def _when_due(wanted: TaskFilter, now: datetime) -> list[ColumnElement[bool]]:
     found = []
     if wanted.due_before is not None:
-        found.append(_TASK.due_at < wanted.due_before)
+        found.append(wanted.due_before > _URGENCY)
     if wanted.due_within is not None:
-        found += [_TASK.due_at >= now, _TASK.due_at < now + wanted.due_within]
+        found += [now <= _URGENCY, now + wanted.due_within > _URGENCY]
     return found
 
 

@@ -29,7 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 
 from engine.store import metadata
-from engine.store.metadata import id_column, moment
+from engine.store.metadata import id_beside, id_column, moment
 
 calendar = Table(
     "sla_calendar",
@@ -120,7 +120,7 @@ clock = Table(
 clock_event = Table(
     "sla_clock_event",
     metadata,
-    id_column(),
+    id_beside(),
     Column("clock_id", BigInteger, ForeignKey(clock.c.id), nullable=False),
     Column("kind", Text, nullable=False),
     moment("at"),
@@ -140,7 +140,7 @@ clock_event = Table(
         "kind IN ('started', 'resumed', 'extended', 'paused', 'at-risk', 'breached', 'met', 'cancelled', 'replanned')",
         name="kind",
     ),
-    Index("ix_sla_clock_event_clock_id", "clock_id"),
+    PrimaryKeyConstraint("clock_id", "id"),
     Index("ix_sla_clock_event_paused", "at", "clock_id", postgresql_where=text("kind = 'paused'")),
     Index(
         "ix_sla_clock_event_moving",

@@ -20,6 +20,11 @@ def id_column() -> Column[int]:
     return Column("id", BigInteger, Identity(always=True), primary_key=True)
 
 
+def id_beside() -> Column[int]:
+    """The identity of rows that are only found by something else, which is the primary key together with it."""
+    return Column("id", BigInteger, Identity(always=True), nullable=False)
+
+
 def moment(name: str, *, nullable: bool = False) -> Column[object]:
     """A moment in time: aware, kept in UTC."""
     return Column(name, DateTime(timezone=True), nullable=nullable)

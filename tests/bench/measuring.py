@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from statistics import median
+from statistics import median, quantiles
 from typing import Any
 
 from sqlalchemy import Engine, event, text
@@ -27,6 +27,11 @@ class Timed:
     def cpu_ms(self) -> float:
         """CPU milliseconds of client and server for one action."""
         return (self.client + self.server) / len(self.wall) * 1000
+
+    @property
+    def p95_ms(self) -> float:
+        """The wall milliseconds that 95 of 100 actions do not exceed."""
+        return quantiles(self.wall, n=20)[-1] * 1000
 
     @property
     def wall_ms(self) -> float:
@@ -54,8 +59,14 @@ def together(series: Iterable[Timed]) -> Timed:
 @contextmanager
 def timed(engine: Engine | None) -> Iterator[Timed]:
     """Time a series of actions done on one connection of `engine`, whose backend's CPU is counted too."""
+    with timed_backend(_backend(engine) if engine is not None else None) as found:
+        yield found
+
+
+@contextmanager
+def timed_backend(pid: int | None) -> Iterator[Timed]:
+    """Time a series of actions; the CPU of the database's process `pid` is counted too."""
     found = Timed()
-    pid = _backend(engine) if engine is not None else None
     server, client = _cpu_of(pid), time.process_time()
     yield found
     found.client, found.server = time.process_time() - client, _cpu_of(pid) - server

@@ -28,7 +28,7 @@ def list_services() -> Response:
 @resource.post(permission="people:manage", body=NewService, answer=ServiceShape, status=201)
 def add_service(body: dict[str, Any]) -> Response:
     """Add a service."""
-    sla.check_calendar(work(), body.get("default_calendar", ""), "default_calendar")
+    sla.check_calendars_of(work(), body)
     made = people.create_service(work(), by=actor(), **body)
     return reply(made, 201, version=made.row_version)
 
@@ -43,6 +43,6 @@ def show_service(number: int) -> Response:
 @resource.patch("/<id:number>", permission="people:manage", body=ServiceChanges, answer=ServiceShape, if_match=True)
 def change_service(number: int, body: dict[str, Any]) -> Response:
     """Change a service."""
-    sla.check_calendar(work(), body.get("default_calendar", ""), "default_calendar")
+    sla.check_calendars_of(work(), body)
     changed = people.change_service(work(), number, body, by=actor(), row_version=if_match())
     return reply(changed, version=changed.row_version)

@@ -14,7 +14,7 @@ from api.schemas.fields import PageQuery, page_of
 from api.schemas.places import MemberShape, NewTeam, TeamChanges, TeamShape
 from api.versions import if_match
 from api.work import work
-from engine import people
+from engine import people, sla
 
 resource = Resource("teams", "Teams of the front office and the back offices.")
 
@@ -29,6 +29,7 @@ def list_teams() -> Response:
 @resource.post(permission="people:manage", body=NewTeam, answer=TeamShape, status=201)
 def add_team(body: dict[str, Any]) -> Response:
     """Add a team."""
+    sla.check_calendars_of(work(), body)
     made = people.create_team(work(), by=actor(), **body)
     return reply(made, 201, version=made.row_version)
 
@@ -43,6 +44,7 @@ def show_team(number: int) -> Response:
 @resource.patch("/<id:number>", permission="people:manage", body=TeamChanges, answer=TeamShape, if_match=True)
 def change_team(number: int, body: dict[str, Any]) -> Response:
     """Change a team."""
+    sla.check_calendars_of(work(), body)
     changed = people.change_team(work(), number, body, by=actor(), row_version=if_match())
     return reply(changed, version=changed.row_version)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from api.schemas.fields import Shape, choice, number, reference, several, text
+from api.schemas.fields import Shape, anything, choice, number, reference, several, text
 from engine.people import KINDS, PROVIDERS
+
+_BY_CHANNEL = "Keys of calendars by channel (phone, counter, web, ...), for what came by that channel."
 
 
 class ServiceChanges(Shape):
@@ -13,6 +15,7 @@ class ServiceChanges(Shape):
     themes = several(text("A theme.", longest=100), "Words to filter services by.")
     owner_id = reference("The user who owns the service.", allow_none=True)
     default_calendar = text("The key of the calendar its promises are counted on.", longest=60)
+    channel_calendars = anything(_BY_CHANNEL)
 
 
 class NewService(ServiceChanges):
@@ -31,6 +34,7 @@ class ServiceShape(Shape):
     themes = several(text("A theme."), "Words to filter services by.", required=True)
     owner_id = reference("The user who owns the service.", allow_none=True, required=True)
     default_calendar = text("The key of the calendar its promises are counted on.", required=True)
+    channel_calendars = anything(_BY_CHANNEL, required=True)
     row_version = number("The version; also the ETag.", required=True)
 
 
@@ -68,6 +72,8 @@ class TeamChanges(Shape):
     provider = choice("Who employs it.", PROVIDERS)
     provider_name = text("Which partner or contractor.", longest=200)
     lanes = several(text("A lane.", longest=200), "The lanes of models whose work it does.")
+    calendar = text("The key of the calendar its work is counted on; empty for that of the service.", longest=60)
+    channel_calendars = anything(_BY_CHANNEL)
 
 
 class NewTeam(TeamChanges):
@@ -90,6 +96,8 @@ class TeamShape(Shape):
     provider = choice("Who employs it.", PROVIDERS, required=True)
     provider_name = text("Which partner or contractor.", required=True)
     lanes = several(text("A lane."), "The lanes of models whose work it does.", required=True)
+    calendar = text("The key of the calendar its work is counted on.", required=True)
+    channel_calendars = anything(_BY_CHANNEL, required=True)
     row_version = number("The version; also the ETag.", required=True)
 
 

@@ -29,7 +29,7 @@ class LockedCase:
 
     `state` is the engine's document (None when the case never got going), `data` the answers and results so far,
     `waiting` the engine's ids of the tasks that were open, `ran` the elements of the steps that were done by themselves
-    (None for a case of a time when that was not kept).
+    (None for a case of a time when that was not kept). `channel` is that of the contact that began it, if one did.
     """
 
     id: int
@@ -43,6 +43,7 @@ class LockedCase:
     owner_id: int | None
     begun_by_team_id: int | None
     contact_id: int | None
+    channel: str
     state: bytes | None
     data: dict[str, Any]
     waiting: tuple[str, ...]
@@ -82,6 +83,7 @@ _CASE_COLUMNS = (
     _CASE.owner_id,
     _CASE.begun_by_team_id,
     _CASE.contact_id,
+    _CASE.channel,
     _CASE.process_id,
     _CASE.service_id,
     _CASE.site_id,
@@ -200,6 +202,7 @@ def _case_of(row: RowMapping) -> LockedCase:
         owner_id=row["owner_id"],
         begun_by_team_id=row["begun_by_team_id"],
         contact_id=row["contact_id"],
+        channel=row["channel"],
         state=row["state"],
         data=orjson.loads(row["data"]),
         waiting=tuple(row["waiting"]),

@@ -108,7 +108,8 @@ def _reached(
         )
         mark = facts.marks.get(key) or StepMark(key)
         stage = definitions.stage_of(version, facts.marks, waited.element, waits)
-        return _Reached(waited, key, mark, stage, way, mark.calendar or facts.directory.calendar)
+        calendar = mark.calendar or facts.directory.calendar_for(way.team, case.channel)
+        return _Reached(waited, key, mark, stage, way, calendar)
 
     return tuple(of(waited) for waited in waiting)
 

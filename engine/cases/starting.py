@@ -30,12 +30,13 @@ _ATTEMPTS = 5
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """Where a new case comes from: the contact that began it, the customer and the property it is about, if known."""
+    """Where a new case comes from, as far as known: the contact that began it, its channel, customer and property."""
 
     contact_id: int | None = None
     customer_id: int | None = None
     property_id: int | None = None
     area: str = ""
+    channel: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +95,14 @@ def begin(
     clean = dict(trigger.payload) if trigger else forms.clean(version.start_fields, answers, now=work.now)
     directory = people.team_directory(work, version.service_id, site_id)
     team_id = _team_of(directory, by)
-    clock = _plan_case_clock(work, version, team_id, directory.calendar)
+    clock = _plan_case_clock(work, version, team_id, directory.calendar_for(None, begun.channel))
     values = {
         "site_id": site_id,
         "walk_through": walk_through,
         "owner_id": _owner(work, by, version.service_id),
         "begun_by_team_id": team_id,
         "contact_id": begun.contact_id,
+        "channel": begun.channel,
         "customer_id": begun.customer_id,
         "property_id": begun.property_id,
         "fulfil_by": clock.due_at,

@@ -39,6 +39,7 @@ case = Table(
     Column("owner_id", BigInteger, ForeignKey("people_user.id")),
     Column("begun_by_team_id", BigInteger, ForeignKey("people_team.id")),
     Column("contact_id", BigInteger),
+    Column("channel", Text, nullable=False, server_default=""),
     Column("customer_id", BigInteger),
     Column("property_id", BigInteger),
     moment("started_at"),

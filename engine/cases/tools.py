@@ -61,12 +61,17 @@ def toolbox(work: Work, *, case_id: int | None) -> Toolbox:
 
 
 def _calendar_at(work: Work, case_id: int | None, place: Place) -> str:
-    """The calendar of a step's mark, else that of the service whose team has the step, else the council's."""
+    """The calendar of a step's mark, else the nearest one of the team that its lane's work goes to and of its service,
+    else the council's.
+    """
     columns = tables.case.c
-    row = work.row(select(columns.process_id, columns.version_id, columns.service_id).where(columns.id == case_id))
+    wanted = (columns.process_id, columns.version_id, columns.service_id, columns.site_id, columns.channel)
+    row = work.row(select(*wanted).where(columns.id == case_id))
     if row is None:
         return sla.DEFAULT_CALENDAR
     step = definitions.running_version(work, row["version_id"]).steps.get(place.step)
     mark = definitions.marks_of(work, row["process_id"]).get(step.step_key) if step else None
-    own = mark.calendar if mark else ""
-    return own or people.service_by_id(work, row["service_id"]).default_calendar or sla.DEFAULT_CALENDAR
+    if mark and mark.calendar:
+        return mark.calendar
+    directory = people.team_directory(work, row["service_id"], row["site_id"])
+    return directory.calendar_for(directory.for_lane(place.lane), row["channel"]) or sla.DEFAULT_CALENDAR

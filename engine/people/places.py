@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import RowMapping, select
@@ -17,7 +17,11 @@ from engine.store import Work
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A service of the council. `default_calendar` is the key of the calendar its promises are counted on."""
+    """A service of the council.
+
+    `default_calendar` is the key of the calendar its promises are counted on, `channel_calendars` the keys of those for
+    what came by a channel.
+    """
 
     id: int
     key: str
@@ -26,6 +30,7 @@ class Service:
     owner_id: int | None
     default_calendar: str
     row_version: int
+    channel_calendars: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,7 @@ def create_service(
     themes: Sequence[str] = (),
     owner_id: int | None = None,
     default_calendar: str = "",
+    channel_calendars: Mapping[str, str] | None = None,
 ) -> Service:
     """Add a service. Raises `Refused` when the key is taken or the owner unknown."""
     check_key(key, "service")
@@ -59,16 +65,17 @@ def create_service(
         "themes": list(themes),
         "owner_id": owner_id,
         "default_calendar": default_calendar,
+        "channel_calendars": dict(channel_calendars or {}),
         "row_version": 1,
     }
     number = add_row(work, service, values, unique="key", thing="service")
     note(work, "people:service:created", "service", number, by, key=key)
-    return Service(number, key, name, tuple(themes), owner_id, default_calendar, 1)
+    return service_by_id(work, number)
 
 
 def change_service(work: Work, service_id: int, changes: Mapping[str, Any], *, by: Actor, row_version: int) -> Service:
     """Change a service's name, themes, owner or calendar. Raises `NotFound`, `StaleVersion` or `Refused`."""
-    check_changes(changes, {"name", "themes", "owner_id", "default_calendar"})
+    check_changes(changes, {"name", "themes", "owner_id", "default_calendar", "channel_calendars"})
     check_exist(work, user, [changes.get("owner_id")], "owner_id")
     change_row(work, service, service_id, changes, row_version=row_version, thing="service")
     note(work, "people:service:changed", "service", service_id, by, changed=sorted(changes))

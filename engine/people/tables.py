@@ -45,6 +45,7 @@ service = Table(
     Column("themes", ARRAY(Text), nullable=False),
     Column("owner_id", BigInteger, ForeignKey(user.c.id), nullable=True),
     Column("default_calendar", Text, nullable=False),
+    Column("channel_calendars", JSONB, nullable=False, server_default="{}"),
     Column("row_version", Integer, nullable=False),
 )
 
@@ -70,6 +71,8 @@ team = Table(
     Column("provider", Text, nullable=False),
     Column("provider_name", Text, nullable=False),
     Column("lanes", ARRAY(Text), nullable=False),
+    Column("calendar", Text, nullable=False, server_default=""),
+    Column("channel_calendars", JSONB, nullable=False, server_default="{}"),
     Column("row_version", Integer, nullable=False),
     CheckConstraint("kind IN ('front', 'back')", name="kind"),
     CheckConstraint("provider IN ('council', 'partner', 'contractor')", name="provider"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Literal, cast
 
@@ -18,7 +18,9 @@ from engine.store import Work
 
 KINDS = ("front", "back")
 PROVIDERS = ("council", "partner", "contractor")
-_CHANGEABLE = frozenset({"name", "kind", "service_id", "site_id", "provider", "provider_name", "lanes"})
+_CHANGEABLE = frozenset(
+    {"name", "kind", "service_id", "site_id", "provider", "provider_name", "lanes", "calendar", "channel_calendars"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,8 @@ class Team:
     """A team of the front office or a back office.
 
     Without a service it works for all of them, without a site everywhere. `lanes` are the names of the lanes in
-    models whose work it does. `provider_name` says who a partner or contractor is.
+    models whose work it does. `provider_name` says who a partner or contractor is. `calendar` is the key of the one its
+    work is counted on, `channel_calendars` those for what came by a channel; without one it is its service's.
     """
 
     id: int
@@ -39,6 +42,8 @@ class Team:
     provider_name: str
     lanes: tuple[str, ...]
     row_version: int = 1
+    calendar: str = ""
+    channel_calendars: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,18 @@ class TeamDirectory:
     teams: tuple[Team, ...]
     calendar: str = ""
     """The service's own calendar, which its promises are counted on; empty when it has none."""
+    channel_calendars: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """The service's calendars for what came by a channel."""
+
+    def calendar_for(self, team: Team | None, channel: str = "") -> str:
+        """The key of the calendar on which work is counted that came by a channel; empty when nobody named one.
+
+        The nearest one counts: the team's for the channel, the team's, the service's for the channel, the service's.
+        Without a team it is a promise of the whole service.
+        """
+        nearest = () if team is None else (team.channel_calendars.get(channel), team.calendar)
+        found = (*nearest, self.channel_calendars.get(channel), self.calendar)
+        return next((key for key in found if key), "")
 
     def for_lane(self, lane: str) -> Team | None:
         """The team for a lane's work.
@@ -98,17 +115,19 @@ def carrying(teams: Iterable[Team], lane: str) -> list[Team]:
 def team_directory(work: Work, service_id: int | None, site_id: int | None) -> TeamDirectory:
     """The teams that may take work of this service at this site, in one statement."""
     rows = work.rows(_REACHABLE, {"service_id": service_id, "site_id": site_id})
-    found = next((row["calendar"] for row in rows), None) or ""
-    return TeamDirectory(service_id, site_id, tuple(_team(row) for row in rows), found)
+    own = (rows[0]["service_calendar"], rows[0]["service_channels"]) if rows else ("", {})
+    return TeamDirectory(service_id, site_id, tuple(_team(row) for row in rows), own[0] or "", own[1] or {})
 
 
 def directory_query(service_id: ColumnElement[int], site_id: ColumnElement[int]) -> Select[Any]:
     """The rows of a team directory: for a statement that reads more."""
     of_service = or_(team.c.service_id.is_(None), team.c.service_id == service_id)
     at_site = or_(team.c.site_id.is_(None), team.c.site_id == site_id, team.c.kind == "front")
-    calendar = select(service.c.default_calendar).where(service.c.id == service_id).scalar_subquery().label("calendar")
+    of = service.c.id == service_id
+    calendar = select(service.c.default_calendar).where(of).scalar_subquery().label("service_calendar")
+    channels = select(service.c.channel_calendars).where(of).scalar_subquery().label("service_channels")
     columns = [team.c[name] for name in Team.__dataclass_fields__]
-    return select(*columns, calendar).where(of_service, at_site).order_by(team.c.id)
+    return select(*columns, calendar, channels).where(of_service, at_site).order_by(team.c.id)
 
 
 @lru_cache(maxsize=256)
@@ -116,7 +135,8 @@ def directory_from(service_id: int, site_id: int, listed: str) -> TeamDirectory:
     """The rows of `directory_query`, listed as JSON, as the directory that they make."""
     rows = orjson.loads(listed)
     teams = tuple(Team(**{**dict(zip(_TEAM, row, strict=False)), "lanes": tuple(row[_LANES])}) for row in rows)
-    return TeamDirectory(service_id, site_id, teams, (rows[0][-1] if rows else "") or "")
+    *_, calendar, channels = rows[0] if rows else ("", {})
+    return TeamDirectory(service_id, site_id, teams, calendar or "", channels or {})
 
 
 def create_team(
@@ -131,6 +151,8 @@ def create_team(
     provider: str = "council",
     provider_name: str = "",
     lanes: Sequence[str] = (),
+    calendar: str = "",
+    channel_calendars: Mapping[str, str] | None = None,
 ) -> Team:
     """Add a team. Raises `Refused` when the key is taken, or the service, site, kind or provider unknown."""
     check_key(key, "team")
@@ -142,6 +164,8 @@ def create_team(
         "provider": provider,
         "provider_name": provider_name,
         "lanes": list(lanes),
+        "calendar": calendar,
+        "channel_calendars": dict(channel_calendars or {}),
     }
     check_name(name)
     _check(work, values)

@@ -13,6 +13,7 @@ from engine.sla.calendars import (
     calendar_keys,
     calendars_by_key,
     check_calendar,
+    check_calendars_of,
     list_calendars,
 )
 from engine.sla.changing import Said
@@ -100,6 +101,7 @@ __all__ = [
     "calendar_keys",
     "calendars_by_key",
     "check_calendar",
+    "check_calendars_of",
     "clocks",
     "due",
     "extend_clock",

@@ -13,6 +13,7 @@ import orjson
 from sqlalchemy import Select, Text, bindparam, cast, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from engine.definitions import CHANNELS
 from engine.errors import NotFound, Refused
 from engine.sla import tables
 from engine.sla.calendar import Calendar, SpecialDay, Version
@@ -71,6 +72,22 @@ def check_calendar(work: Work, key: str, where: str) -> None:
     known = calendar_keys(work) if key else frozenset()
     if key and key not in known:
         raise Refused.at(where, f"There is no calendar {key!r}. Use one of: {', '.join(sorted(known))}.")
+
+
+def check_calendars_of(work: Work, values: Mapping[str, Any]) -> None:
+    """Check the calendars that values of a service or a team name, its own and those by channel, as `check_calendar`.
+
+    Raises Refused for a channel there is none of, too.
+    """
+    for where in ("default_calendar", "calendar"):
+        check_calendar(work, values.get(where) or "", where)
+    for channel, key in (values.get("channel_calendars") or {}).items():
+        if channel not in CHANNELS:
+            known = ", ".join(CHANNELS)
+            raise Refused.at("channel_calendars", f"There is no channel {channel!r}. Use one of: {known}.")
+        if not isinstance(key, str) or not key:
+            raise Refused.at("channel_calendars", f"Name a calendar for the channel {channel!r}, or leave it out.")
+        check_calendar(work, key, "channel_calendars")
 
 
 def calendars_by_key(work: Work) -> dict[str, Calendar]:

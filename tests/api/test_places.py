@@ -82,3 +82,16 @@ def test_a_service_counts_on_a_calendar_there_is(as_user):
     address, match = f"/api/v1/services/{made.json['id']}", {"If-Match": made.headers["ETag"]}
     wrong = administrator.patch(address, json={"default_calendar": "moonlight"}, headers=match)
     assert_problem(wrong, 422, where="default_calendar")
+
+
+def test_a_team_counts_on_calendars_there_are_by_channels_there_are(app: Flask, as_user):
+    administrator = as_user("administrator")
+    body = {"key": "night", "name": "Night", "kind": "back", "calendar": "england-24x7"}
+    body["channel_calendars"] = {"phone": "scotland-mon-fri-9-17"}
+    made = administrator.post("/api/v1/teams", json=body)
+    assert_matches_schema(app, made)
+    assert (made.json["calendar"], made.json["channel_calendars"]) == (body["calendar"], body["channel_calendars"])
+    address, match = f"/api/v1/teams/{made.json['id']}", {"If-Match": made.headers["ETag"]}
+    for wrong in ({"smoke": "england-24x7"}, {"phone": "moonlight"}, {"phone": 7}):
+        answer = administrator.patch(address, json={"channel_calendars": wrong}, headers=match)
+        assert_problem(answer, 422, where="channel_calendars")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from engine.errors import NotFound, Refused, StaleVersion
@@ -165,3 +167,18 @@ def test_a_change_needs_the_version_that_was_read(store: Store):
             change_team(work, 99, {"name": "U"}, by=SYSTEM, row_version=1)
         with pytest.raises(ValueError, match="key"):
             change_team(work, made.id, {"key": "u"}, by=SYSTEM, row_version=2)
+
+
+def test_the_nearest_calendar_counts():
+    by_phone = {"phone": "of-team-by-phone"}
+    own = replace(team(1, "back"), calendar="of-team", channel_calendars=by_phone)
+    plain = team(2, "back")
+    service = replace(directory(own, plain), calendar="of-service", channel_calendars={"web": "of-service-by-web"})
+    assert [service.calendar_for(own, channel) for channel in ("phone", "web", "")] == [
+        "of-team-by-phone",
+        "of-team",
+        "of-team",
+    ]
+    assert [service.calendar_for(plain, channel) for channel in ("phone", "web")] == ["of-service", "of-service-by-web"]
+    assert [service.calendar_for(None, channel) for channel in ("web", "")] == ["of-service-by-web", "of-service"]
+    assert directory(plain).calendar_for(plain, "web") == ""

@@ -40,7 +40,12 @@ def calendar_page(work: Work, key: str) -> Response:
         versions=[_said(version) for version in detail.versions],
         division=DIVISIONS[detail.hours.bank_holidays],
         called=names(work, [version.created_by for version in detail.versions]),
-        services=[service for service in people.services(work) if service.default_calendar == key],
+        services=[
+            place
+            for place in people.services(work)
+            if key in (place.default_calendar, *place.channel_calendars.values())
+        ],
+        teams=[team for team in people.teams(work) if key in (team.calendar, *team.channel_calendars.values())],
         asked=_asked(work, detail),
         due=due,
         every_day=due is not None and sla.parse_target(request.args["target"]).unit == CALENDAR_DAYS,

@@ -7,7 +7,7 @@ from typing import Any
 
 from govuk_frontend_wtf.wtforms_widgets import GovRadioInput, GovSelect, GovSubmitInput, GovTextArea, GovTextInput
 from wtforms import HiddenField, RadioField, SelectField, StringField, SubmitField, TextAreaField
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, ValidationError
 
 from web.forms import PageForm, choices, chosen_id
 from web.names import Names
@@ -42,6 +42,22 @@ class Place(PageForm):
         return {name: _plain(field.data) for name, field in self._fields.items() if name not in left_out}
 
 
+def _by_channel() -> TextAreaField:
+    return TextAreaField(
+        "Calendars of channels (optional)",
+        [_readable_channels],
+        widget=GovTextArea(),
+        description="One a line, for what came by a channel, such as phone: england-24x7",
+    )
+
+
+def _readable_channels(_form: PageForm, field: TextAreaField) -> None:
+    try:
+        read_channels(field.data)
+    except ValueError as error:
+        raise ValidationError(str(error)) from None
+
+
 class TeamForm(Place):
     """A team, and whose work it does."""
 
@@ -55,12 +71,17 @@ class TeamForm(Place):
         widget=GovTextArea(),
         description="One a line: the names of the lanes in models whose tasks go to this team",
     )
+    calendar = SelectField(
+        "Calendar", widget=GovSelect(), description="Its work is counted on it, unless a step or a target has its own"
+    )
+    channel_calendars = _by_channel()
     provider = SelectField("Provided by", choices=choices(PROVIDERS), widget=GovSelect())
     provider_name = StringField("Name of the partner or contractor (optional)", widget=GovTextInput())
     save = SubmitField("Save team", widget=GovSubmitInput())
 
-    def offer(self, names: Names) -> TeamForm:
-        """The services and sites to choose from."""
+    def offer(self, names: Names, calendars: Mapping[str, str]) -> TeamForm:
+        """The services, sites and calendars to choose from."""
+        self.calendar.choices = choices({"": "That of the service", **calendars})
         self.service_id.choices = choices({"": "All services", **names.services})
         self.site_id.choices = choices({"": "Every site", **names.sites})
         return self
@@ -72,6 +93,7 @@ class TeamForm(Place):
             "service_id": chosen_id(self.service_id.data),
             "site_id": chosen_id(self.site_id.data),
             "lanes": lines(self.lanes.data),
+            "channel_calendars": read_channels(self.channel_calendars.data),
         }
 
 
@@ -87,8 +109,9 @@ class ServiceForm(Place):
     default_calendar = SelectField(
         "Calendar",
         widget=GovSelect(),
-        description="Its promises are counted on it, unless a step has its own",
+        description="Its promises are counted on it, unless a step, a target or the team has its own",
     )
+    channel_calendars = _by_channel()
     save = SubmitField("Save service", widget=GovSubmitInput())
 
     def offer(self, owners: Mapping[int, str], calendars: Mapping[str, str]) -> ServiceForm:
@@ -99,7 +122,11 @@ class ServiceForm(Place):
 
     def values(self) -> dict[str, Any]:
         """What the engine is given, by its own names."""
-        return super().values() | {"owner_id": chosen_id(self.owner_id.data), "themes": lines(self.themes.data)}
+        return super().values() | {
+            "owner_id": chosen_id(self.owner_id.data),
+            "themes": lines(self.themes.data),
+            "channel_calendars": read_channels(self.channel_calendars.data),
+        }
 
 
 class SiteForm(Place):
@@ -118,6 +145,22 @@ class SiteForm(Place):
 def lines(text: str | None) -> list[str]:
     """The lines of a text that have something in them."""
     return [line.strip() for line in (text or "").splitlines() if line.strip()]
+
+
+def read_channels(text: str | None) -> dict[str, str]:
+    """Calendars by channel, one a line. Raises ValueError with a sentence."""
+    found = {}
+    for line in lines(text):
+        channel, apart, key = (part.strip() for part in line.partition(":"))
+        if not (channel and apart and key):
+            raise ValueError(f"“{line[:60]}” needs a channel and a calendar, such as phone: england-24x7")
+        found[channel.lower().replace(" ", "_")] = key
+    return found
+
+
+def write_channels(calendars: Mapping[str, str]) -> str:
+    """Calendars by channel as `read_channels` takes them."""
+    return "\n".join(f"{channel}: {key}" for channel, key in sorted(calendars.items()))
 
 
 def in_lines(words: object) -> str:

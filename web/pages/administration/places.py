@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Response, request
 
 from engine import people, sla
@@ -10,7 +12,7 @@ from web.forms import refuse, sent, status_of, tried, version_seen
 from web.names import names
 from web.overtaken import tell_overtaken
 from web.page import actor, page, see, show, work
-from web.pages.administration.place_forms import ServiceForm, SiteForm, in_lines
+from web.pages.administration.place_forms import ServiceForm, SiteForm, in_lines, write_channels
 from web.said import say
 
 pages = Blueprint("admin-places", __name__)
@@ -33,7 +35,7 @@ def list_services() -> Response:
 def add_service() -> Response:
     """Add a service."""
     form = _offered(ServiceForm())
-    added = tried(form, lambda: people.create_service(work(), by=actor(), **form.values()))
+    added = tried(form, lambda: people.create_service(work(), by=actor(), **_checked(form)))
     if added is None:
         return show("administration/service_new.html", status_of(form), form=form)
     return say(see("/administration/services"), f"The service {added.name} is added. Now add its back office.")
@@ -50,7 +52,7 @@ def change_service(number: int) -> Response:
     if not sent(form):
         return _service(service, 422, form)
     try:
-        people.change_service(work(), number, form.values(), by=actor(), row_version=version_seen())
+        people.change_service(work(), number, _checked(form), by=actor(), row_version=version_seen())
     except StaleVersion:
         tell_overtaken(work(), form, _stored_service(service), "service", number, "this service")
         return _service(service, 409, form)
@@ -113,7 +115,14 @@ def _stored_service(service: people.Service) -> ServiceForm:
     form = ServiceForm(formdata=None, obj=service)
     _offered(form.without_key(), service.owner_id)
     form.themes.data, form.owner_id.data = in_lines(service.themes), str(service.owner_id or "")
+    form.channel_calendars.data = write_channels(service.channel_calendars)
     return form
+
+
+def _checked(form: ServiceForm) -> dict[str, Any]:
+    values = form.values()
+    sla.check_calendars_of(work(), values)
+    return values
 
 
 def _stored_site(site: people.Site) -> SiteForm:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Response, request
 
-from engine import people
+from engine import people, sla
 from engine.errors import NotFound, Refused, StaleVersion
 from web.forms import chosen_id, refuse, sent, status_of, tried, version_seen
 from web.names import Names, names
 from web.overtaken import tell_overtaken
 from web.page import actor, page, see, show, work
-from web.pages.administration.place_forms import TeamForm, in_lines
+from web.pages.administration.place_forms import TeamForm, in_lines, write_channels
 from web.said import say
 
 pages = Blueprint("admin-teams", __name__)
@@ -30,8 +32,8 @@ def list_teams() -> Response:
 @page("people:manage", keeps=(TeamForm,))
 def add_team() -> Response:
     """Add a team."""
-    form = TeamForm().offer(names(work()))
-    added = tried(form, lambda: people.create_team(work(), by=actor(), **form.values()))
+    form = TeamForm().offer(names(work()), _calendars())
+    added = tried(form, lambda: people.create_team(work(), by=actor(), **_checked(form)))
     if added is None:
         return show("administration/team_new.html", status_of(form), form=form)
     return say(_to(added.id), f"The team {added.name} is added. Put people into it.")
@@ -48,11 +50,11 @@ def show_team(number: int) -> Response:
 @page("people:manage", keeps=(TeamForm,))
 def change_team(number: int) -> Response:
     """Change a team."""
-    form = TeamForm().without_key().offer(names(work()))
+    form = TeamForm().without_key().offer(names(work()), _calendars())
     if not sent(form):
         return _shown(number, 422, form)
     try:
-        changed = people.change_team(work(), number, form.values(), by=actor(), row_version=version_seen())
+        changed = people.change_team(work(), number, _checked(form), by=actor(), row_version=version_seen())
     except StaleVersion:
         stored = _stored(people.team_by_id(work(), number), names(work()))
         tell_overtaken(work(), form, stored, "team", number, "this team")
@@ -98,9 +100,19 @@ def _shown(number: int, status: int = 200, form: TeamForm | None = None, *, prob
 
 def _stored(team: people.Team, called: Names) -> TeamForm:
     form = TeamForm(formdata=None, obj=team, lanes=in_lines(team.lanes))
-    form.without_key().offer(called)
-    form.lanes.data = in_lines(team.lanes)
+    form.without_key().offer(called, _calendars())
+    form.lanes.data, form.channel_calendars.data = in_lines(team.lanes), write_channels(team.channel_calendars)
     return form
+
+
+def _calendars() -> dict[str, str]:
+    return {row.key: row.name for row in sla.list_calendars(work())}
+
+
+def _checked(form: TeamForm) -> dict[str, Any]:
+    values = form.values()
+    sla.check_calendars_of(work(), values)
+    return values
 
 
 def _to(number: int) -> Response:

@@ -9,7 +9,7 @@ from engine.people import SYSTEM
 from engine.store import reading, unit_of_work
 from tests.web.conftest import Browser, page_of, words_of
 
-TEAM = {"name": "Works", "kind": "back", "service_id": "", "site_id": "", "provider": "contractor"}
+TEAM = {"name": "Works", "kind": "back", "service_id": "", "site_id": "", "calendar": "", "provider": "contractor"}
 TEAM |= {"provider_name": "Roads <i>Ltd</i>", "lanes": "Works\r\n\r\n Gangs "}
 
 
@@ -42,6 +42,27 @@ def test_a_team_is_changed_and_keeps_its_key(store, council, admin: Browser):
     assert page_of(answer).xpath("//input[@id='name']/@value") == ["Late"]
     with reading(store) as work:
         assert people.team_by_id(work, council.back_team_id).key == "inspectors"
+
+
+def test_a_team_and_a_service_have_calendars_of_their_own_and_for_channels(store, council, admin: Browser):
+    where = f"/administration/teams/{council.back_team_id}"
+    own = {"calendar": "england-24x7", "channel_calendars": "Web chat: scotland-mon-fri-9-17\r\nphone: england-24x7"}
+    assert admin.send(where, {**TEAM, **own, "row_version": "1"}).status_code == 303
+    with reading(store) as work:
+        team = people.team_by_id(work, council.back_team_id)
+    assert team.calendar == "england-24x7"
+    assert team.channel_calendars == {"web_chat": "scotland-mon-fri-9-17", "phone": "england-24x7"}
+    shown = page_of(admin.get(where))
+    assert shown.xpath("string(//select[@id='calendar']/option[@selected]/@value)") == "england-24x7"
+    assert "web_chat: scotland-mon-fri-9-17" in shown.xpath("string(//textarea[@id='channel_calendars'])")
+    assert "Teams Works" in words_of(admin.get("/administration/calendars/england-24x7"))
+    for wrong, sentence in (("phone", "needs a channel"), ("phone: mars", "no calendar"), ("smoke: x", "no channel")):
+        answer = admin.send(where, {**TEAM, "channel_calendars": wrong, "row_version": "2"})
+        assert (answer.status_code, sentence in words_of(answer)) == (422, True)
+    service = f"/administration/services/{council.service_id}"
+    fields = {"name": "Roads", "themes": "", "owner_id": "", "default_calendar": "", "row_version": "2"}
+    assert admin.send(service, {**fields, "channel_calendars": "web: england-24x7"}).status_code == 303
+    assert "web: england-24x7" in page_of(admin.get(service)).xpath("string(//textarea[@id='channel_calendars'])")
 
 
 def test_people_are_put_into_a_team_and_taken_out(store, council, admin: Browser):

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 WEDNESDAY = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)
-KEPT = {"alembic_version", "sla_calendar", "sla_calendar_version", "sla_bank_holiday"}
+KEPT = {"alembic_version", "sla_calendar", "sla_calendar_version", "sla_bank_holiday", "sla_calendar_revision"}
 _SERVER = pytest.StashKey[ThrowawayServer]()
 _ONE_AT_A_TIME = 7_021_160_002
 
@@ -141,7 +141,8 @@ def _emptying(_engine_store: Store) -> str:
         for name in numbers
         if not any(name == f"{kept}_id_seq" for kept in KEPT)
     ]
-    return "; ".join(["SET LOCAL session_replication_role = replica", *deleted, *added, *restarted])
+    changed = "UPDATE sla_calendar_revision SET revision = gen_random_uuid()"  # no trigger runs as a replica
+    return "; ".join(["SET LOCAL session_replication_role = replica", *deleted, *added, changed, *restarted])
 
 
 @pytest.fixture

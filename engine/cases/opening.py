@@ -14,7 +14,7 @@ from engine.bpmn import WaitingTask
 from engine.cases import tables
 from engine.cases.locking import LockedCase
 from engine.cases.routing import Route, route
-from engine.cases.routing_facts import read_routing_facts
+from engine.cases.routing_facts import RoutingFacts, read_routing_facts
 from engine.definitions import RunningVersion, StepMark
 from engine.people import Team
 from engine.sla import ClockStart, PlannedClock
@@ -70,8 +70,10 @@ def open_tasks(
     `known` are the keys of the answers that go along with it; `waits` are the elements of the events that the case
     waits for. Raises Refused when a step has no team that could do it.
     """
-    reached = _reached(work, case, version, waiting, waits)
-    plans = sla.plan_clocks(work, [_clock_start(case, step) for step in reached])
+    facts = read_routing_facts(work, case)
+    reached = _reached(facts, case, version, waiting, waits)
+    starts = [_clock_start(case, step) for step in reached]
+    plans = sla.plan_clocks(work, starts, calendar_revision=facts.calendar_revision)
     rows = [_row(work, case, step, plan) for step, plan in zip(reached, plans, strict=True)]
     ids = _insert(work, rows, from_team_id=from_team_id, known=known, by=by)
     return tuple(
@@ -92,10 +94,12 @@ def open_tasks(
 
 
 def _reached(
-    work: Work, case: LockedCase, version: RunningVersion, waiting: Sequence[WaitingTask], waits: Collection[str]
+    facts: RoutingFacts,
+    case: LockedCase,
+    version: RunningVersion,
+    waiting: Sequence[WaitingTask],
+    waits: Collection[str],
 ) -> tuple[_Reached, ...]:
-    facts = read_routing_facts(work, case)
-
     def of(waited: WaitingTask) -> _Reached:
         key = version.steps[waited.element].step_key
         way = route(

@@ -1,13 +1,14 @@
-"""What says where the steps of a case go and by when: marks, standings and teams, read in one statement."""
+"""What says where the steps of a case go and by when: marks, standings, teams, calendars, read in one statement."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from sqlalchemy import bindparam, select
 
-from engine import definitions, people, transfer
+from engine import definitions, people, sla, transfer
 from engine.cases import tables
 from engine.cases.locking import LockedCase
 from engine.definitions import StepMark
@@ -18,11 +19,12 @@ from engine.transfer import Routing
 
 @dataclass(frozen=True, slots=True)
 class RoutingFacts:
-    """Marks and standings by step key, and the teams that may take the work."""
+    """Marks and standings by step key, the teams that may take the work, and the revision of the calendars."""
 
     marks: Mapping[str, StepMark]
     standings: Mapping[str, Routing]
     directory: TeamDirectory
+    calendar_revision: UUID | None
 
 
 def read_routing_facts(work: Work, case: LockedCase) -> RoutingFacts:
@@ -33,6 +35,7 @@ def read_routing_facts(work: Work, case: LockedCase) -> RoutingFacts:
         definitions.step_marks_from(row.marks),
         _stood(work, case) if work.replayed else transfer.routings_from(row.standings),
         people.directory_from(case.service_id, case.site_id, row.teams),
+        row.calendar_revision,
     )
 
 
@@ -49,4 +52,5 @@ _READ = select(
     listed("marks", definitions.step_marks_query(_PROCESS)),
     listed("standings", transfer.routings_query(_PROCESS, _SITE)),
     listed("teams", people.directory_query(_SERVICE, _SITE)),
+    sla.calendar_revision().label("calendar_revision"),
 )

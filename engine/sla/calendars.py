@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from typing import Any
+from uuid import UUID
+from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
 import orjson
-from sqlalchemy import Select, Text, bindparam, cast, func, select
+from sqlalchemy import Engine, ScalarSelect, Select, Text, bindparam, cast, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from engine.definitions import CHANNELS
@@ -96,16 +97,40 @@ def calendars_by_key(work: Work) -> dict[str, Calendar]:
     return {key: kept[key].calendar for key in sorted(kept)}
 
 
-def calendars_for(work: Work, keys: Iterable[str]) -> dict[str, KeptCalendar]:
-    """Calendars by key, with all their versions and bank holidays; one statement. Raises `NotFound` for the first
-    key there is no calendar for.
+def calendar_revision() -> ScalarSelect[UUID]:
+    """Column: a value that changes with every change of a calendar and never comes again; for a statement that reads
+    other things, too.
     """
+    return select(tables.calendar_revision.c.revision).scalar_subquery()
+
+
+def calendars_for(work: Work, keys: Iterable[str], *, revision: UUID | None = None) -> dict[str, KeptCalendar]:
+    """Calendars by key, with all their versions and bank holidays.
+
+    What has been read is kept until a calendar changes: one statement tells that, none when the caller has read the
+    `revision` in this unit of work; one more reads what is not known. Raises `NotFound` for the first key there is no
+    calendar for.
+    """
+    revision = revision or work.value(_REVISION)
+    known = _known_at(work.connection.engine, revision)
     wanted = sorted(set(keys))
-    found = {row["key"]: _kept(**row) for row in work.rows(_READ, {"keys": wanted})}
+    if missing := [key for key in wanted if key not in known]:
+        known = {**known, **{row["key"]: _kept(**row) for row in work.rows(_READ, {"keys": missing})}}
+        if revision is not None:
+            _known[work.connection.engine] = (revision, known)
     for key in wanted:
-        if key not in found:
+        if key not in known:
             raise NotFound(f"There is no calendar {key!r}. Choose one of those that 'bpr sla calendars' lists.")
-    return found
+    return {key: known[key] for key in wanted}
+
+
+_known: WeakKeyDictionary[Engine, tuple[UUID, Mapping[str, KeptCalendar]]] = WeakKeyDictionary()
+"""What this process has read of each database at which revision."""
+
+
+def _known_at(engine: Engine, revision: UUID | None) -> Mapping[str, KeptCalendar]:
+    at, known = _known.get(engine, (None, {}))
+    return known if at == revision else {}
 
 
 def with_version(calendar: Calendar, version: Version) -> Calendar:
@@ -114,7 +139,6 @@ def with_version(calendar: Calendar, version: Version) -> Calendar:
     return Calendar(calendar.key, calendar.zone, tuple(versions))
 
 
-@lru_cache(maxsize=256)
 def _kept(id: int, key: str, zone: str, versions: str, holidays: str) -> KeptCalendar:
     by_division: dict[str, dict[date, str]] = {}
     for division, day, name in orjson.loads(holidays):
@@ -162,3 +186,4 @@ def _reading() -> Select[Any]:
 
 
 _READ = _reading()
+_REVISION = select(tables.calendar_revision.c.revision)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from uuid import UUID
 
 from engine.sla.calendar import due_at
 from engine.sla.calendars import DEFAULT_CALENDAR, KeptCalendar, calendars_for
@@ -59,7 +60,7 @@ class PlannedClock:
 
 
 def promise(work: Work, target: str, calendar: str, start: datetime, *, pauses: Sequence[Interval] = ()) -> datetime:
-    """When `target` is due that begins at `start`, in UTC, with the time in `pauses` not counted; one statement.
+    """When `target` is due that begins at `start`, in UTC, with the time in `pauses` not counted.
 
     Raises `UnclearTarget`, `NotFound` (no such calendar), `NeverOpen`.
     """
@@ -67,14 +68,17 @@ def promise(work: Work, target: str, calendar: str, start: datetime, *, pauses: 
     return due_at(kept.calendar, start, parse_target(target), pauses).astimezone(UTC)
 
 
-def plan_clocks(work: Work, starts: Sequence[ClockStart]) -> list[PlannedClock]:
+def plan_clocks(
+    work: Work, starts: Sequence[ClockStart], *, calendar_revision: UUID | None = None
+) -> list[PlannedClock]:
     """The clocks that `starts` ask for, in their order; nothing is written.
 
-    One statement. Raises as `promise` does.
+    `calendar_revision` is that of the calendars, when the caller has read it. Raises as `promise` does.
     """
     if not starts:
         return []
-    kept = calendars_for(work, [start.calendar or DEFAULT_CALENDAR for start in starts])
+    keys = [start.calendar or DEFAULT_CALENDAR for start in starts]
+    kept = calendars_for(work, keys, revision=calendar_revision)
     return [_plan(work, start, kept[start.calendar or DEFAULT_CALENDAR]) for start in starts]
 
 

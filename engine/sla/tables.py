@@ -3,6 +3,7 @@
 A version of a calendar is never changed: an edit adds one with a higher number, so that what was judged by an older
 one can still be explained. `week` is a list of seven lists of [opens, closes] in minutes after midnight; `days` maps
 ISO dates to {"spans": [[opens, closes]], "name": why}. `bank_holidays` is the division whose holidays are observed.
+Triggers give the one row of `sla_calendar_revision` another value with every change of a calendar or a bank holiday.
 
 A row of `replan` is an edit of a calendar: previewed, then applied, and the clocks that run re-planned by it. The event
 `replanned` of a clock says from which version to which, and from which due date (`was_due_at`) to which (`until`).
@@ -24,6 +25,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    Uuid,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -64,6 +66,12 @@ bank_holiday = Table(
     Column("name", Text, nullable=False),
     PrimaryKeyConstraint("division", "day"),
     CheckConstraint("division IN ('ENG', 'SCT', 'WLS', 'NIR')", name="division"),
+)
+
+calendar_revision = Table(
+    "sla_calendar_revision",
+    metadata,
+    Column("revision", Uuid, primary_key=True),
 )
 
 clock = Table(

@@ -14,7 +14,7 @@ from engine.store import Store, unit_of_work
 from tests.bench.measuring import recording
 from tests.bench.reference import Bench, answers, prepare
 
-MOST_STATEMENTS = 8
+MOST_STATEMENTS = 7
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def complete(bench: Bench, client: FlaskClient) -> Callable[[int, str], None]:
     return one
 
 
-def test_completing_a_task_takes_one_commit_and_eight_statements_with_authentication(
+def test_completing_a_task_takes_one_commit_and_seven_statements_with_authentication(
     bench: Bench, complete: Callable[[int, str], None]
 ):
     warm, case_id = bench.start_cases(2)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from http.client import HTTPConnection
+from statistics import median
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -13,106 +16,134 @@ from engine.settings import read_settings
 from engine.store import Store, unit_of_work
 from tests.bench.bare import bare_step
 from tests.bench.databases import Databases
-from tests.bench.measuring import Timed, recording, timed
+from tests.bench.measuring import Timed, recording, timed, together
 from tests.bench.reference import Bench, answers, open_tasks, prepare
-from tests.bench.serving import post, web_server
+from tests.bench.serving import connect, post, web_server
 from web.app import create_app
 
-WARM = 20
-"""The first completions over HTTP, which are not counted: the web server reads the model in them."""
+SLICE = 25
+"""So many completions one way, then as many the next: what disturbs the machine disturbs them all. The first ones of
+each are not counted, for in them the model is read and statements are prepared.
+"""
+
+Way = Callable[[Sequence[int]], Timed]
+Ways = dict[str, Way]
+Recorded = list[tuple[str, Any]]
 
 
 def measure_completing(databases: Databases, *, count: int, rounds: int) -> dict[str, Any]:
-    """Milliseconds for one completion, and its ratio to the floor; medians over `rounds`, all in turn in one run."""
-    found: dict[str, list[Timed]] = {"http": [], "api": [], "service": [], "floor": [], "bare": []}
+    """Milliseconds for one completion each way, and its ratio to the floor of the same round; medians of the rounds."""
+    found: list[dict[str, Timed]] = []
     statements: list[int] = []
     for _ in range(rounds):
         with databases.fresh() as url:
             bench = prepare(databases.open(url))
-            begun = bench.start_cases(count)
-            tasks = open_tasks(bench, begun)
-            bench.store.engine.dispose()
-            with databases.clone(url) as twin, databases.clone(url) as other, databases.clone(url) as third:
-                found["http"].append(_over_http(bench, third, tasks))
-                through_api, recorded = _through_api(databases.reopen(bench, url), tasks)
-                found["api"].append(through_api)
-                found["service"].append(_in_service(databases.reopen(bench, twin), tasks))
-                found["floor"].append(_floor(databases.open(other).engine, recorded))
-                databases.close()
-                statements += [len(transaction) for transaction in recorded]
-        found["bare"].append(bare_step(count))
+            tasks = open_tasks(bench, bench.start_cases(count + SLICE))
+            databases.close()
+            recorded: list[Recorded] = []
+            timings = _by_turns(databases, bench, url, tasks, recorded)
+            databases.close()
+        found.append({**timings, "bare": bare_step(count)})
+        statements += [len(transaction) for transaction in recorded[SLICE:]]
     return _table(found, statements)
 
 
-def _through_api(bench: Bench, tasks: list[int]) -> tuple[Timed, list[list[tuple[str, Any]]]]:
-    client = _client(bench.store)
-    headers = {"Authorization": f"Bearer {bench.token}"}
-    body = {"answers": answers("first")}
-    _warm(bench, tasks.pop(), client, headers)
-    with timed(bench.store.engine) as found, recording(bench.store.engine) as recorder:
-        for task in tasks:
-            with found.action():
-                reply = client.post(f"/api/v1/tasks/{task}/complete", json=body, headers=headers)
-            if reply.status_code != 200:
-                raise RuntimeError(reply.get_data(as_text=True))
-    return found, [transaction for transaction in recorder.complete if len(transaction) > 1]
+def _by_turns(
+    databases: Databases, bench: Bench, url: str, tasks: Sequence[int], recorded: list[Recorded]
+) -> dict[str, Timed]:
+    """Complete the same tasks each way, on a copy of the database each; `recorded` are the statements of the API."""
+    with ExitStack() as opened:
+        copies = [opened.enter_context(databases.clone(url)) for _ in range(3)]
+        connection = opened.enter_context(web_server(copies[0]))
+        ways: Ways = {
+            "http": _over_http(connection, bench.token),
+            "api": _through_api(databases.reopen(bench, url), recorded),
+            "service": _in_service(databases.reopen(bench, copies[1])),
+            "floor": _floor(databases.open(copies[2]).engine, recorded),
+        }
+        slices = [tasks[begin : begin + SLICE] for begin in range(0, len(tasks), SLICE)]
+        turns = [{name: way(part) for name, way in ways.items()} for part in slices]
+        databases.close()
+    return {name: together(turn[name] for turn in turns[1:]) for name in ways}
 
 
-def _over_http(bench: Bench, url: str, tasks: list[int]) -> Timed:
+def _over_http(connection: HTTPConnection, token: str) -> Way:
     """Through the web server, by one client that keeps its connection; the CPU of the server is not counted."""
+    headers, body = {"Authorization": f"Bearer {token}"}, {"answers": answers("first")}
+
+    def complete(tasks: Sequence[int]) -> Timed:
+        connect(connection)
+        with timed(None) as found:
+            for task in tasks:
+                with found.action():
+                    post(connection, f"/api/v1/tasks/{task}/complete", body, headers)
+        return found
+
+    return complete
+
+
+def _through_api(bench: Bench, recorded: list[Recorded]) -> Way:
+    client = _client(bench.store)
     headers, body = {"Authorization": f"Bearer {bench.token}"}, {"answers": answers("first")}
-    with web_server(url) as connection, timed(None) as found:
-        for task in tasks:
-            with found.action():
-                post(connection, f"/api/v1/tasks/{task}/complete", body, headers)
-    return replace(found, wall=found.wall[WARM:])
+
+    def complete(tasks: Sequence[int]) -> Timed:
+        with timed(bench.store.engine) as found, recording(bench.store.engine) as recorder:
+            for task in tasks:
+                with found.action():
+                    reply = client.post(f"/api/v1/tasks/{task}/complete", json=body, headers=headers)
+                if reply.status_code != 200:
+                    raise RuntimeError(reply.get_data(as_text=True))
+        recorded.extend(recorder.complete[-len(tasks) :])
+        return found
+
+    return complete
 
 
-def _warm(bench: Bench, task: int, client: FlaskClient, headers: dict[str, str]) -> None:
-    client.post(f"/api/v1/tasks/{task}/complete", json={"answers": answers("first")}, headers=headers)
+def _in_service(bench: Bench) -> Way:
+    given = answers("first")
+
+    def complete(tasks: Sequence[int]) -> Timed:
+        with timed(bench.store.engine) as found:
+            for task in tasks:
+                with found.action(), unit_of_work(bench.store) as work:
+                    cases.complete(work, task, answers=given, by=bench.adviser)
+        return found
+
+    return complete
 
 
-def _in_service(bench: Bench, tasks: list[int]) -> Timed:
-    with unit_of_work(bench.store) as work:
-        cases.complete(work, tasks[0], answers=answers("first"), by=bench.adviser)
-    with timed(bench.store.engine) as found:
-        for task in tasks[1:]:
-            with found.action(), unit_of_work(bench.store) as work:
-                cases.complete(work, task, answers=answers("first"), by=bench.adviser)
-    return found
+def _floor(engine: Engine, recorded: list[Recorded]) -> Way:
+    """The statements that the API has just issued for these tasks, and nothing else."""
 
+    def send(tasks: Sequence[int]) -> Timed:
+        with timed(engine) as found:
+            for transaction in recorded[-len(tasks) :]:
+                with found.action(), engine.begin() as connection:
+                    for statement, parameters in transaction:
+                        connection.exec_driver_sql(statement, parameters)
+        return found
 
-def _floor(engine: Engine, recorded: list[list[tuple[str, Any]]]) -> Timed:
-    """The statements that the API issued, on a clone of the same database, and nothing else."""
-    with engine.begin() as connection:
-        for statement, parameters in recorded[0]:
-            connection.exec_driver_sql(statement, parameters)
-    with timed(engine) as found:
-        for transaction in recorded[1:]:
-            with found.action(), engine.begin() as connection:
-                for statement, parameters in transaction:
-                    connection.exec_driver_sql(statement, parameters)
-    return found
+    return send
 
 
 def _client(store: Store) -> FlaskClient:
     return create_app(store, read_settings({"BPR_DATA": "/nonexistent"})).test_client()
 
 
-def _table(found: dict[str, list[Timed]], statements: list[int]) -> dict[str, Any]:
-    def middle(name: str, figure: str) -> float:
-        values = sorted(getattr(timing, figure) for timing in found[name])
-        return float(values[len(values) // 2])
+def _table(found: Sequence[dict[str, Timed]], statements: list[int]) -> dict[str, Any]:
+    def cpu_over_floor(name: str) -> float:
+        return median(timings[name].cpu_ms / (timings["floor"].cpu_ms + timings["bare"].cpu_ms) for timings in found)
 
-    cpu = {name: middle(name, "cpu_ms") for name in found if name != "http"}
-    wall = {name: middle(name, "wall_ms") for name in found}
+    def wall_over_floor(name: str) -> float:
+        return median(timings[name].wall_ms / timings["floor"].wall_ms for timings in found)
+
     return {
         "statements_with_authentication_max": max(statements),
         "commits": 1,
-        "cpu_ms": cpu,
-        "wall_ms": wall,
-        "cpu_service_over_floor_and_bare": cpu["service"] / (cpu["floor"] + cpu["bare"]),
-        "cpu_api_over_floor_and_bare": cpu["api"] / (cpu["floor"] + cpu["bare"]),
-        "wall_api_over_floor": wall["api"] / wall["floor"],
-        "wall_http_over_floor": wall["http"] / wall["floor"],
+        "cpu_ms": {name: median(timings[name].cpu_ms for timings in found) for name in found[0] if name != "http"},
+        "wall_ms": {name: median(timings[name].wall_ms for timings in found) for name in found[0]},
+        "cpu_service_over_floor_and_bare": cpu_over_floor("service"),
+        "cpu_api_over_floor_and_bare": cpu_over_floor("api"),
+        "wall_api_over_floor": wall_over_floor("api"),
+        "wall_http_over_floor": wall_over_floor("http"),
     }

@@ -50,13 +50,18 @@ def post(connection: http.client.HTTPConnection, path: str, body: Mapping[str, A
     return said
 
 
+def connect(connection: http.client.HTTPConnection) -> None:
+    """Connect anew: the server has closed a connection on which nothing was asked for two seconds."""
+    connection.close()
+    connection.request("GET", "/healthz")
+    connection.getresponse().read()
+
+
 def _wait(connection: http.client.HTTPConnection, process: subprocess.Popen[bytes]) -> None:
     end = time.monotonic() + _PATIENCE
     while time.monotonic() < end and process.poll() is None:
         with suppress(OSError, http.client.HTTPException):
-            connection.request("GET", "/healthz")
-            connection.getresponse().read()
+            connect(connection)
             return
-        connection.close()
         time.sleep(0.1)
     raise RuntimeError(f"{sys.executable} -m gunicorn did not answer")

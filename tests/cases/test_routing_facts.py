@@ -85,7 +85,7 @@ def test_the_calendar_of_a_service_counts_from_its_change_on(
     assert next_task().due_at != before.due_at
 
 
-def test_marks_standings_and_teams_are_one_statement(store: Store, begin: Begin, take_report: Callable[..., None]):
+def test_all_that_routes_a_step_is_one_statement(store: Store, begin: Begin, take_report: Callable[..., None]):
     started = begin()
 
     with recording(store.engine) as recorder:
@@ -95,4 +95,5 @@ def test_marks_standings_and_teams_are_one_statement(store: Store, begin: Begin,
     assert len(read) == 1
     assert "definition_mark" in read[0]
     assert "people_team" in read[0]
+    assert "sla_calendar_revision" in read[0]
     assert "FOR SHARE" in read[0], "where steps stand is held until the tasks are written"

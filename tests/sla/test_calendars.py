@@ -1,4 +1,4 @@
-"""Calendars are there after migrating, and are read whole in one statement."""
+"""Calendars are there after migrating, are read whole in one statement, and again only when one has changed."""
 
 from __future__ import annotations
 
@@ -48,15 +48,47 @@ def test_the_kept_bank_holidays_are_those_of_the_library(store, division):
     assert {row["day"]: row["name"] for row in rows} == dict(known.items())
 
 
-def test_any_number_of_calendars_is_one_statement_and_an_unknown_one_is_named(store, statements):
-    with reading(store) as work, statements() as sent:
-        assert set(calendars_for(work, ["england-24x7", "england-mon-fri-9-17"])) == {
-            "england-24x7",
-            "england-mon-fri-9-17",
-        }
-        with pytest.raises(NotFound, match="no calendar 'mars'"):
-            sla.calendar_for(work, "mars")
-    assert len(sent) == 2
+def test_any_number_of_calendars_is_read_in_one_statement_and_then_known(store, statements):
+    both = ["england-24x7", "england-mon-fri-9-17"]
+    with reading(store) as work:
+        with statements() as first:
+            assert list(calendars_for(work, both)) == both
+        with statements() as second:
+            assert list(calendars_for(work, both)) == both
+
+    assert (len(first), len(second)) == (2, 1), "the revision, and what is not known at it"
+
+
+def test_a_calendar_that_is_not_there_is_named(store):
+    with reading(store) as work, pytest.raises(NotFound, match="no calendar 'mars'"):
+        sla.calendar_for(work, "mars")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE sla_calendar SET zone = 'UTC'",
+        "INSERT INTO sla_calendar_version (calendar_id, number, valid_from, week, days, bank_holidays, reason, "
+        "created_at) SELECT id, 2, '2026-01-01', '[[], [], [], [], [], [], []]', '{}', '', '', now() FROM sla_calendar",
+        "INSERT INTO sla_bank_holiday VALUES ('ENG', '2026-11-18', 'A day off')",
+        "UPDATE sla_bank_holiday SET name = 'Another name'",
+        "DELETE FROM sla_bank_holiday",
+        "TRUNCATE sla_bank_holiday",
+    ],
+)
+def test_whoever_changes_a_calendar_it_is_known_at_once_and_not_when_it_is_taken_back(store, change):
+    key = "england-mon-fri-9-17"
+    with reading(store) as work:
+        before = sla.calendar_for(work, key)
+
+    with store.engine.connect() as connection, connection.begin() as transaction:
+        connection.exec_driver_sql(change)
+        within = sla.calendar_for(Work(connection, store.clock.now()), key)
+        transaction.rollback()
+
+    with reading(store) as work:
+        assert within != before
+        assert sla.calendar_for(work, key) == before
 
 
 def test_versions_special_days_and_what_was_known_before_an_edit(store, clock):

@@ -28,7 +28,7 @@ PLACES = (
     Place("Contacts", "/contacts", ("contact:read",), also=("/customers", "/places")),
     Place("Cases", "/cases", ("case:read", "case:repair")),
     Place("Results", "/results", ("measure:read",)),
-    Place("Service levels", "/service-levels", ("clock:read",)),
+    Place("Service levels", "/service-levels", ("clock:read",), also=("/clocks",)),
     Place("Transfer", "/transfers", ("transfer:read",)),
     Place("Processes", "/processes", ("definition:read",), also=("/versions", "/decisions", "/walk-throughs")),
     Place("Administration", "/administration", ("people:manage", "calendar:manage", "token:manage")),

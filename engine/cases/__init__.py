@@ -1,6 +1,7 @@
 """Cases: started by a contact or a program, worked task by task, handed off, repaired, closed, erased."""
 
 from engine.cases import facts
+from engine.cases.clock_stories import clock_story
 from engine.cases.closing import cancel, close
 from engine.cases.counting import ListedStep, TaskCounts, count_tasks, listed_steps, next_task_for, worklist_stamp
 from engine.cases.editing_data import KnownValue, change_data, known_values
@@ -149,6 +150,7 @@ __all__ = [
     "claim_due",
     "claim_timers",
     "clock_of",
+    "clock_story",
     "close",
     "complete",
     "complete_job",

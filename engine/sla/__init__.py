@@ -21,6 +21,7 @@ from engine.sla.changing import Said
 from engine.sla.clock import AGREED, IN_TIME, LATE
 from engine.sla.editing import Hours, add_calendar
 from engine.sla.explaining import Due, Line, due
+from engine.sla.ledger import GONE, LEFT, OVER, Entry, total
 from engine.sla.passing import pass_clocks
 from engine.sla.pause_reasons import (
     PARTIES,
@@ -41,10 +42,11 @@ from engine.sla.pausing import (
 )
 from engine.sla.planning import DEFAULT_PROMISE, ClockStart, PlannedClock, plan_clocks, promise
 from engine.sla.proposing import add_version, apply_version, propose_version
-from engine.sla.reading import STOPPED, VERDICTS, ClockFilter, ClockRow, clocks
+from engine.sla.reading import STOPPED, VERDICTS, ClockFilter, ClockRow, clock, clocks
 from engine.sla.replanning import Tasks, replan_clocks
 from engine.sla.replans import Affected, Moved, Replan, replan, replans
 from engine.sla.showing import CalendarDetail, CalendarVersion, bank_holidays, calendar_detail
+from engine.sla.story import Happening, Story, story
 from engine.sla.sweeping import SweepResult, sweep
 from engine.sla.telling import Agreed, OpenPause, Told, tell
 from engine.sla.writing import StartedClock, start_clocks, stop_clocks, write_clocks
@@ -54,8 +56,11 @@ __all__ = [
     "AGREED",
     "DEFAULT_CALENDAR",
     "DEFAULT_PROMISE",
+    "GONE",
     "IN_TIME",
     "LATE",
+    "LEFT",
+    "OVER",
     "PARTIES",
     "STOPPED",
     "URGENT",
@@ -71,6 +76,8 @@ __all__ = [
     "ClockRow",
     "ClockStart",
     "Due",
+    "Entry",
+    "Happening",
     "Hours",
     "Line",
     "Moved",
@@ -83,6 +90,7 @@ __all__ = [
     "Said",
     "SpecialDay",
     "StartedClock",
+    "Story",
     "SweepResult",
     "Target",
     "Tasks",
@@ -104,6 +112,7 @@ __all__ = [
     "calendars_by_key",
     "check_calendar",
     "check_calendars_of",
+    "clock",
     "clocks",
     "due",
     "extend_clock",
@@ -127,8 +136,10 @@ __all__ = [
     "set_pause_reason",
     "start_clocks",
     "stop_clocks",
+    "story",
     "sweep",
     "tell",
+    "total",
     "usable_reason",
     "write_clocks",
 ]

@@ -83,6 +83,7 @@ class _Tape:
     warned: bool = False
     pauses: list[Interval] = field(default_factory=list)
     waiting: dict[str, datetime] = field(default_factory=dict)
+    ended: list[tuple[str, datetime, datetime]] = field(default_factory=list)
 
     def read(self, event: ClockEvent) -> None:
         if event.kind == "started":
@@ -102,6 +103,7 @@ class _Tape:
         for reason in [event.reason] if event.reason else list(self.waiting):
             if (since := self.waiting.pop(reason, None)) is not None:
                 self.pauses.append((since, event.at))
+                self.ended.append((reason, since, event.at))
 
     def extend(self, event: ClockEvent) -> None:
         if event.until is not None:
@@ -198,6 +200,13 @@ def paused_for(events: Iterable[ClockEvent], now: datetime) -> dict[str, datetim
     """The reasons for which the clock of these events is paused at `now`, each with since when; none once stopped."""
     tape, _ = _play(events, now)
     return {} if tape.stopped else dict(tape.waiting)
+
+
+def pauses_of(events: Iterable[ClockEvent], now: datetime) -> list[tuple[str, datetime, datetime]]:
+    """Every pause of the clock of these events up to `now`: its reason, from when, and to when."""
+    tape, _ = _play(events, now)
+    still = [(reason, since, tape.stopped or now) for reason, since in tape.waiting.items()]
+    return sorted([*tape.ended, *still], key=lambda pause: (pause[1], pause[2]))
 
 
 def _play(events: Iterable[ClockEvent], now: datetime) -> tuple[_Tape, datetime]:

@@ -33,6 +33,17 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """One stretch of time, in the calendar's zone, with the version of the calendar that says so (0: none does)."""
+
+    begin: datetime
+    end: datetime
+    counted: bool
+    why: str
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Due:
     """When something is due (in the calendar's zone), and how that came about."""
 
@@ -112,12 +123,10 @@ def _midnight(calendar: Calendar, day: date) -> datetime:
     return calendar.local(datetime.combine(day, time(), calendar.zone).astimezone(UTC))
 
 
-def _stretches(
-    calendar: Calendar, start: datetime, end: datetime, amount: timedelta, merged: tuple[Interval, ...]
-) -> Iterator[Line]:
+def stretches(calendar: Calendar, start: datetime, end: datetime, merged: tuple[Interval, ...]) -> Iterator[Stretch]:
+    """Every stretch between two moments, open, closed or paused, as a target in open time counts it."""
     at, stop = start.astimezone(UTC), end.astimezone(UTC)
     day = calendar.local(start).date()
-    total = timedelta(0)
     while at < stop:
         hours = calendar.hours(day)
         for opens, closes in hours.open:
@@ -126,12 +135,7 @@ def _stretches(
             if opens > at:
                 yield _closed(calendar, at, opens, hours)
                 at = opens
-            for line, length in _open(calendar, at, min(closes, stop), hours, merged):
-                total += length
-                words = (
-                    f"{line.why}: {spell(length)} counted, {spell(total)} of {spell(amount)}" if length else line.why
-                )
-                yield Line(line.begin, line.end, line.counted, f"{words} ({calendar.key}, version {hours.version}).")
+            yield from _open(calendar, at, min(closes, stop), hours, merged)
             at = min(closes, stop)
         midnight = _midnight(calendar, day + DAY).astimezone(UTC)
         if at < min(midnight, stop):
@@ -140,23 +144,33 @@ def _stretches(
         day += DAY
 
 
-def _closed(calendar: Calendar, begin: datetime, end: datetime, hours: DayHours) -> Line:
+def _stretches(
+    calendar: Calendar, start: datetime, end: datetime, amount: timedelta, merged: tuple[Interval, ...]
+) -> Iterator[Line]:
+    total = timedelta(0)
+    for one in stretches(calendar, start, end, merged):
+        words = one.why
+        if one.counted:
+            length = one.end.astimezone(UTC) - one.begin.astimezone(UTC)
+            total += length
+            words = f"{one.why}: {spell(length)} counted, {spell(total)} of {spell(amount)}"
+        yield Line(one.begin, one.end, one.counted, f"{words} ({calendar.key}, version {one.version}).")
+
+
+def _closed(calendar: Calendar, begin: datetime, end: datetime, hours: DayHours) -> Stretch:
     why = f"{hours.why}, outside opening hours" if hours.open else hours.why
-    text = f"{why} ({calendar.key}, version {hours.version})."
-    return Line(calendar.local(begin), calendar.local(end), counted=False, why=text)
+    return Stretch(calendar.local(begin), calendar.local(end), counted=False, why=why, version=hours.version)
 
 
 def _open(
     calendar: Calendar, begin: datetime, end: datetime, hours: DayHours, merged: tuple[Interval, ...]
-) -> Iterator[tuple[Line, timedelta]]:
-    at = begin
+) -> Iterator[Stretch]:
+    at, version = begin, hours.version
     for opens, closes in without([(begin, end)], merged):
         if opens > at:
-            yield Line(calendar.local(at), calendar.local(opens), counted=False, why="Paused"), timedelta(0)
-        yield (
-            Line(calendar.local(opens), calendar.local(closes), counted=True, why=f"{hours.why}, open"),
-            closes - opens,
-        )
+            yield Stretch(calendar.local(at), calendar.local(opens), counted=False, why="Paused", version=version)
+        why = f"{hours.why}, open"
+        yield Stretch(calendar.local(opens), calendar.local(closes), counted=True, why=why, version=version)
         at = closes
     if at < end:
-        yield Line(calendar.local(at), calendar.local(end), counted=False, why="Paused"), timedelta(0)
+        yield Stretch(calendar.local(at), calendar.local(end), counted=False, why="Paused", version=version)

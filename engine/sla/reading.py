@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, tuple_
 
-from engine.errors import Refused
+from engine.errors import NotFound, Refused
 from engine.sla import tables
 from engine.sla.clock import AGREED, IN_TIME, LATE
 from engine.store import Work
@@ -119,6 +119,14 @@ def count_urgent(work: Work, wanted: ClockFilter) -> dict[str, int]:
     found = work.row(query)
     overdue, urgent = (found["overdue"], found["urgent"]) if found else (0, 0)
     return {"overdue": overdue, "at-risk": urgent - overdue}
+
+
+def clock(work: Work, number: int) -> ClockRow:
+    """The clock with this id. Raises `NotFound`."""
+    row = work.row(_select(work.now).where(tables.clock.c.id == number))
+    if row is None:
+        raise NotFound(f"There is no clock {number}.")
+    return ClockRow(**row)
 
 
 def _page(work: Work, wanted: ClockFilter, limit: int, *, due: bool) -> list[ClockRow]:

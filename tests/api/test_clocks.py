@@ -138,3 +138,41 @@ def test_nothing_is_seen_of_other_services(store: Store, council: Council, as_us
 )
 def test_a_question_that_makes_no_sense_is_refused_by_field(council: Council, head, query, where: str):
     assert_problem(head.get(CLOCKS, query_string=query), 422, where=where)
+
+
+def test_a_clock_is_explained_up_to_the_figures_it_shows(
+    app: Flask, store: Store, council: Council, clock: FixedClock, head, as_user
+):
+    case_id = begin(store, council)
+    clock.advance(timedelta(hours=2))
+    with unit_of_work(store) as work:
+        sla.pause_clocks(work, case_id, reason="customer", by=None)
+    clock.advance(timedelta(days=1))
+    with unit_of_work(store) as work:
+        sla.resume_clocks(work, case_id, by=None)
+    (step, _) = head.get(CLOCKS).json["items"]
+    shown = head.get(f"{CLOCKS}/{step['id']}")
+    assert_matches_schema(app, shown)
+    assert [one["kind"] for one in shown.json["happened"]] == ["started", "paused", "resumed"]
+    assert {name: shown.json[name] for name in step} == step, "the figures of the list"
+    explained = head.get(f"{CLOCKS}/{step['id']}/explain")
+    assert_matches_schema(app, explained)
+    adds: dict[str, float] = {"gone": 0, "left": 0, "over": 0}
+    for stretch in explained.json["stretches"]:
+        adds[stretch["phase"]] += stretch["adds_seconds"]
+    assert adds == {"gone": explained.json["counted_seconds"], "left": explained.json["left_seconds"], "over": 0}
+    assert explained.json["stretches"][-1]["end"].startswith(step["due_at"][:16])
+
+
+def test_a_clock_is_explained_to_who_may_see_its_case_alone(store: Store, council: Council, head, as_user):
+    begin(store, council)
+    start_clocks(store, council, "2 working days")
+    with unit_of_work(store) as work:
+        other = create_service(work, "tax", "Tax", by=SYSTEM).id
+    numbers = walk(head)
+    assert [head.get(f"{CLOCKS}/{number}").status_code for number in numbers] == [200] * 3
+    stranger, administrator = as_user("head_of_service", service=other), as_user("administrator")
+    for number in numbers:
+        assert_problem(stranger.get(f"{CLOCKS}/{number}/explain"), 403)
+    assert sorted(administrator.get(f"{CLOCKS}/{number}").status_code for number in numbers) == [200, 403, 403]
+    assert_problem(head.get(f"{CLOCKS}/999999"), 404)

@@ -1,0 +1,73 @@
+"""The story of a clock on its page: what happened, every stretch of its time, the figures of every other page."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from engine import cases, sla
+from engine.clock import FixedClock
+from engine.people import SYSTEM
+from engine.sla import ClockStart, SpecialDay
+from engine.store import Store, reading, unit_of_work
+from tests.council import Council
+from tests.web.conftest import page_of, words_of
+from tests.web.pages.casework import begin
+
+
+def clock_of(store: Store, case_id: int, kind: str) -> sla.ClockRow:
+    with reading(store) as work:
+        return next(one for one in sla.clocks(work, sla.ClockFilter(case_id=case_id)) if one.kind == kind)
+
+
+def test_a_clock_tells_what_happened_and_adds_up(store: Store, council: Council, clock: FixedClock, browser):
+    case_id = begin(store, council)
+    step = clock_of(store, case_id, "step")
+    clock.advance(timedelta(hours=2))
+    with unit_of_work(store) as work:
+        sla.pause_clocks(work, case_id, "customer", by=council.adviser.user_id)
+    clock.advance(timedelta(hours=3))
+    adviser = browser(council.adviser)
+    paused = words_of(adviser.get(f"/clocks/{step.id}"))
+    assert "Stopped: Waiting for the customer" in paused
+    assert "what was left when it was paused stands still: 21 h" in paused
+    with unit_of_work(store) as work:
+        sla.resume_clocks(work, case_id, by=council.adviser.user_id)
+    shown = adviser.get(f"/clocks/{step.id}")
+    said = words_of(shown)
+    assert "Take the report" in said
+    assert "Time worked 2 h" in said
+    assert "18 November 2026 at midday 18 November 2026 at 3pm No – Paused: Waiting for the customer." in said
+    assert "Friday: working day 2 of 2 (england-mon-fri-9-17, version 1)." in said
+    assert page_of(shown).xpath("//*[local-name()='svg']/*[@y='8']"), "the pause is drawn"
+    assert f"/cases/{case_id}" in page_of(shown).xpath("//main//a/@href")
+    for page in (f"/cases/{case_id}", f"/tasks/{step.task_id}"):
+        assert f"/clocks/{step.id}" in page_of(adviser.get(page)).xpath("//main//a/@href")
+
+
+def test_a_calendar_that_changed_is_told_with_both_dates(store: Store, council: Council, browser):
+    case_id = begin(store, council)
+    with unit_of_work(store) as work:
+        hours = sla.calendar_detail(work, "england-24x7").hours
+        sla.add_calendar(work, "clock-page", "X", "Europe/London", hours, valid_from=date(2026, 1, 1), by=SYSTEM)
+        start = ClockStart("case", "Own", council.service_id, None, "30 working hours", "clock-page", case_id)
+        (begun,) = sla.start_clocks(work, [start])
+        storm = sla.Hours(hours.week, {date(2026, 11, 19): SpecialDay((), "Storm <b>")}, "")
+        sla.add_version(work, "clock-page", storm, valid_from=date(2026, 11, 19), reason="Storm", by=SYSTEM)
+    sla.replan_clocks(store, cases.REPLANNED_TASKS)
+    said = words_of(browser(council.adviser).get(f"/clocks/{begun.id}"))
+    assert (
+        "The calendar changed from version 1 to 2: due 20 November 2026 at 4pm, before 19 November 2026 at 4pm" in said
+    )
+    assert "Storm <b> (clock-page, version 2)." in said
+
+
+def test_weeks_are_folded_and_strangers_are_kept_out(store: Store, council: Council, browser):
+    case_id = begin(store, council)
+    with unit_of_work(store) as work:
+        start = ClockStart("case", "Long", council.service_id, None, "16 weeks", "", case_id)
+        (begun,) = sla.start_clocks(work, [start])
+    shown = page_of(browser(council.adviser).get(f"/clocks/{begun.id}"))
+    assert len(shown.xpath("//main//details")) == 17
+    assert not shown.xpath("//main//details[@open]")
+    assert browser(council.administrator).get(f"/clocks/{begun.id}").status_code == 403
+    assert browser(council.adviser).get("/clocks/999999").status_code == 404

@@ -40,9 +40,9 @@ class Job:
 
 
 def sweep_clocks(store: Store, _settings: Settings) -> bool:
-    """Mark a batch of the clocks that are at risk or overdue."""
+    """Mark a batch of the clocks that are at risk or overdue, and tell those who answer for them."""
     with unit_of_work(store) as work:
-        return sla.sweep(work, _BATCH).more
+        return sla.sweep(work, _BATCH, cases.concerns).more
 
 
 def fire_due_timers(store: Store, _settings: Settings) -> bool:

@@ -100,6 +100,8 @@ SENTENCES: Mapping[str, str] = {
     "sla:clock:at-risk": "“{name}” is at risk of being late",
     "sla:clock:breached": "“{name}” is overdue",
     "sla:standard:changed": "The standard {standard} asks {asks} from {valid_from}",
+    "sla:clock:escalated": "Told the {to} about the time for “{name}”",
+    "sla:ladder:changed": "Gave {of} version {version} of its ladder of escalation",
     "transfer:step:moved": "“{step}” of {process} moved from {from} to {to} at {site}",
     "transfer:step:held": "“{step}” of {process} is held at {site}: {obstacle}",
     "transfer:step:released": "“{step}” of {process} is no longer held at {site}: {obstacle}",
@@ -110,6 +112,13 @@ SENTENCES: Mapping[str, str] = {
 
 
 VARIANTS: Mapping[tuple[str, str, object], str] = {
+    ("sla:clock:escalated", "to", "nobody"): "Nobody could be told about the time for “{name}”: nobody answers for it",
+    ("sla:clock:escalated", "instead_of", "owner"): "Told the {to} about the time for “{name}”: it has no owner",
+    (
+        "sla:clock:escalated",
+        "instead_of",
+        "team leader",
+    ): "Told the {to} about the time for “{name}”: its team has no leader",
     ("contacts:contact:linked", "kind", "started"): "The customer got in touch, and this case was started",
     ("contacts:contact:linked", "kind", "touched"): "The customer got in touch about this case",
     ("definitions:decision:uploaded", "kind", "library"): "Uploaded a library for decisions: {names}",

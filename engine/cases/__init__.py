@@ -3,6 +3,7 @@
 from engine.cases import facts
 from engine.cases.clock_stories import clock_story
 from engine.cases.closing import cancel, close
+from engine.cases.concerns import concerns
 from engine.cases.counting import ListedStep, TaskCounts, count_tasks, listed_steps, next_task_for, worklist_stamp
 from engine.cases.editing_data import KnownValue, change_data, known_values
 from engine.cases.erasing import erase
@@ -154,6 +155,7 @@ __all__ = [
     "close",
     "complete",
     "complete_job",
+    "concerns",
     "count_tasks",
     "customer_got_in_touch",
     "customer_has_case",

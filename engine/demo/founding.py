@@ -18,6 +18,7 @@ from engine.demo.plan import STUCK_AGO
 from engine.demo.standings import move_steps
 from engine.errors import Conflict
 from engine.people import SYSTEM, Actor, Grant
+from engine.sla import Rung
 from engine.store import Work, replay
 
 PROCESSES = Path(__file__).parents[2] / "processes"
@@ -68,6 +69,10 @@ def found(work: Work, council: dict[str, Any], password: str) -> dict[str, int]:
     for item in council["services"]:
         changes = {"owner_id": users[item["owner"]]}
         people.change_service(work, services[item["key"]], changes, by=SYSTEM, row_version=1)
+    for item in council.get("ladders", ()):
+        rungs = [Rung(**rung) for rung in item["rungs"]]
+        whose = services[item["service"]] if item["service"] else None
+        sla.set_ladder(work, whose, rungs, tells_customer=True, reason="Agreed by the programme board", by=SYSTEM)
     return users
 
 

@@ -38,7 +38,7 @@ def live(work: Work, cast: Cast, plan: CasePlan, *, stuck: bool = False) -> Life
         event()
     if life.goes_on or life.status == "stuck":
         life.at = plan.until
-    sla.sweep(life.now)
+    sla.sweep(life.now, concerns=cases.concerns)
     return life
 
 

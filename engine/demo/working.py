@@ -95,7 +95,7 @@ def _fire(life: Life, due: datetime) -> None:
 
 def _look_at_clock(life: Life, task: OpenedTask) -> None:
     if task.id in life.open:
-        sla.sweep(life.now)
+        sla.sweep(life.now, concerns=cases.concerns)
 
 
 def _come_back(life: Life, task: OpenedTask, worker: Actor) -> None:

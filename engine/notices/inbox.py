@@ -123,6 +123,13 @@ def settle(work: Work, keys: Collection[str]) -> None:
         work.execute(update(table).where(*unread).values(read_at=work.now))
 
 
+def settle_clocks(work: Work, clock_ids: Collection[int]) -> None:
+    """Take what is about these clocks from the unread entries of everybody: they have stopped. One statement."""
+    columns = table.c
+    unread = (columns.clock_id.in_(clock_ids), columns.topic == "clock", columns.read_at.is_(None))
+    work.execute(update(table).where(*unread).values(read_at=work.now))
+
+
 def forget_old(work: Work) -> int:
     """Drop what was read and is older than 90 days, and anything older than a year; answers how many entries."""
     columns = table.c

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -44,14 +45,17 @@ def send(work: Work, *, key: str, channel: str, recipient: str, subject: str, bo
     `key` names the occasion (`case:17:received`), never a person. Raises Refused when the channel is unknown, or the
     recipient, subject or body cannot be used.
     """
-    _check(key, channel, recipient, subject, body)
-    values = {
-        "key": key,
-        "channel": channel,
-        "recipient": recipient,
-        "subject": subject,
-        "body": body,
-        "case_id": case_id,
+    check(key, channel, recipient, subject, body)
+    named = {"key": key, "channel": channel, "recipient": recipient, "subject": subject, "body": body}
+    values = row_of(work, {**named, "case_id": case_id})
+    added = work.value(insert(table).values(values).on_conflict_do_nothing().returning(table.c.id))
+    return int(added if added is not None else work.sure_value(select(table.c.id).where(table.c.key == key)))
+
+
+def row_of(work: Work, named: Mapping[str, object]) -> dict[str, object]:
+    """The row of a notice that is to be sent as soon as can be."""
+    return {
+        **named,
         "state": "queued",
         "attempts": 0,
         "next_try_at": work.now,
@@ -59,8 +63,6 @@ def send(work: Work, *, key: str, channel: str, recipient: str, subject: str, bo
         "created_at": work.now,
         "forget_due": False,
     }
-    added = work.value(insert(table).values(values).on_conflict_do_nothing().returning(table.c.id))
-    return int(added if added is not None else work.sure_value(select(table.c.id).where(table.c.key == key)))
 
 
 def list_notices(
@@ -129,7 +131,8 @@ def erase(work: Work, case_id: int) -> int:
     return int(work.execute(statement).rowcount)
 
 
-def _check(key: str, channel: str, recipient: str, subject: str, body: str) -> None:
+def check(key: str, channel: str, recipient: str, subject: str, body: str) -> None:
+    """Raise Refused when the channel is unknown, or the key, recipient, subject or body cannot be used."""
     found = channels().get(channel)
     if found is None:
         known = ", ".join(channels())

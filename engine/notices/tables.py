@@ -62,6 +62,7 @@ inbox = Table(
     UniqueConstraint("key", "user_id"),
     Index("ix_notice_inbox_user_id_id", "user_id", "id"),
     Index("ix_notice_inbox_unread", "user_id", postgresql_where=text("read_at IS NULL")),
+    Index("ix_notice_inbox_clock_id", "clock_id", postgresql_where=text("read_at IS NULL")),
     Index("ix_notice_inbox_created_at", "created_at"),
     Index("ix_notice_inbox_case_id", "case_id", postgresql_where=text("case_id IS NOT NULL")),
 )

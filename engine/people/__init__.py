@@ -5,6 +5,7 @@ from engine.people.called import PlaceNames, place_names
 from engine.people.counting import Headcount, headcount, team_sizes
 from engine.people.grants import add_grant, remove_grant, set_grants
 from engine.people.lanes import LaneWork, lane_work, lanes_taken
+from engine.people.leading import Leading, who_leads
 from engine.people.passwords import make_password, set_password, set_shared_password
 from engine.people.permissions import (
     ACTIONS,
@@ -105,6 +106,7 @@ __all__ = [
     "Headcount",
     "LacksPermission",
     "LaneWork",
+    "Leading",
     "OpenSession",
     "PlaceNames",
     "Service",
@@ -184,4 +186,5 @@ __all__ = [
     "unsent",
     "user_by_id",
     "users",
+    "who_leads",
 ]

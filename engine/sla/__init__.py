@@ -5,7 +5,7 @@ Pure: `calendar`, `explaining`, `clock`. The rest reads and writes.
 
 from engine.sla.again import Rule, outcomes
 from engine.sla.board import URGENT, Board, Urgent, board
-from engine.sla.calendar import Calendar, NeverOpen, SpecialDay, after, open_spans
+from engine.sla.calendar import Calendar, NeverOpen, SpecialDay, after, due_at, open_spans
 from engine.sla.calendars import (
     DEFAULT_CALENDAR,
     CalendarRow,
@@ -20,7 +20,9 @@ from engine.sla.calendars import (
 from engine.sla.changing import Said
 from engine.sla.clock import AGREED, IN_TIME, LATE
 from engine.sla.editing import Hours, add_calendar
+from engine.sla.escalating import Concern
 from engine.sla.explaining import Due, Line, due
+from engine.sla.ladders import MOST_RUNGS, Ladder, Ladders, LadderVersion, ladders, require_ladder, set_ladder
 from engine.sla.ledger import GONE, LEFT, OVER, Entry, total
 from engine.sla.passing import pass_clocks
 from engine.sla.pause_reasons import (
@@ -45,6 +47,7 @@ from engine.sla.proposing import add_version, apply_version, propose_version
 from engine.sla.reading import STOPPED, VERDICTS, ClockFilter, ClockRow, clock, clocks
 from engine.sla.replanning import Tasks, replan_clocks
 from engine.sla.replans import Affected, Moved, Replan, replan, replans
+from engine.sla.rungs import ROLES, WHENS, Course, Rung, comes_at
 from engine.sla.showing import CalendarDetail, CalendarVersion, bank_holidays, calendar_detail
 from engine.sla.story import Happening, Story, story
 from engine.sla.sweeping import SweepResult, sweep
@@ -60,11 +63,14 @@ __all__ = [
     "IN_TIME",
     "LATE",
     "LEFT",
+    "MOST_RUNGS",
     "OVER",
     "PARTIES",
+    "ROLES",
     "STOPPED",
     "URGENT",
     "VERDICTS",
+    "WHENS",
     "Affected",
     "Agreed",
     "Board",
@@ -75,10 +81,15 @@ __all__ = [
     "ClockFilter",
     "ClockRow",
     "ClockStart",
+    "Concern",
+    "Course",
     "Due",
     "Entry",
     "Happening",
     "Hours",
+    "Ladder",
+    "LadderVersion",
+    "Ladders",
     "Line",
     "Moved",
     "NeverOpen",
@@ -87,6 +98,7 @@ __all__ = [
     "PlannedClock",
     "Replan",
     "Rule",
+    "Rung",
     "Said",
     "SpecialDay",
     "StartedClock",
@@ -114,8 +126,11 @@ __all__ = [
     "check_calendars_of",
     "clock",
     "clocks",
+    "comes_at",
     "due",
+    "due_at",
     "extend_clock",
+    "ladders",
     "list_calendars",
     "open_spans",
     "outcomes",
@@ -131,8 +146,10 @@ __all__ = [
     "replan",
     "replan_clocks",
     "replans",
+    "require_ladder",
     "resume_clocks",
     "resume_for_customer",
+    "set_ladder",
     "set_pause_reason",
     "start_clocks",
     "stop_clocks",

@@ -25,7 +25,10 @@ WITH changed AS (
     SET status = new.status, due_at = new.due_at, at_risk_at = new.at_risk_at, at_risk = new.at_risk,
         breached_at = new.breached_at, extended = new.extended, worked_seconds = new.worked_seconds,
         unextended_due_at = COALESCE(new.unextended_due_at, clock.unextended_due_at),
-        look_at = new.look_at
+        look_at = CASE
+            WHEN :planned OR new.due_at IS NULL OR NOT EXISTS (SELECT FROM sla_ladder) THEN new.look_at
+            ELSE LEAST(new.look_at, :now)
+        END
     FROM jsonb_to_recordset(CAST(:changes AS jsonb)) AS new (
         id bigint, status text, due_at timestamptz, at_risk_at timestamptz, at_risk boolean, breached_at timestamptz,
         extended boolean, unextended_due_at timestamptz, worked_seconds float, look_at timestamptz
@@ -142,8 +145,13 @@ def next_look(
     return due + INSTANT if breached_at is None else None
 
 
-def apply(work: Work, changes: Sequence[Change], noted: Sequence[Noted], *, by: int | None) -> None:
-    """Write changes and events in one statement."""
+def apply(
+    work: Work, changes: Sequence[Change], noted: Sequence[Noted], *, by: int | None, planned: bool = False
+) -> None:
+    """Write changes and events in one statement.
+
+    Where there are ladders the sweep looks at the clocks soon, to plan their rungs anew, unless that is `planned`.
+    """
     if not changes:
         return
     work.execute(
@@ -153,6 +161,7 @@ def apply(work: Work, changes: Sequence[Change], noted: Sequence[Noted], *, by: 
             "events": orjson.dumps([_event(place, entry) for place, entry in enumerate(noted)]).decode(),
             "now": work.now,
             "by": by,
+            "planned": planned,
         },
     )
 

@@ -43,7 +43,13 @@ WITH given AS (
     ) AS given (id, was_version, was_due_at, due_at, at_risk_at, at_risk, look_at, unextended_due_at)
 ), changed AS (
     UPDATE sla_clock AS clock
-    SET due_at = given.due_at, at_risk_at = given.at_risk_at, at_risk = given.at_risk, look_at = given.look_at,
+    SET due_at = given.due_at, at_risk_at = given.at_risk_at, at_risk = given.at_risk,
+        look_at = CASE
+            WHEN given.due_at IS NULL OR NOT EXISTS (SELECT FROM sla_ladder) THEN given.look_at
+            WHEN (given.due_at, given.at_risk_at) IS DISTINCT FROM (clock.due_at, clock.at_risk_at)
+                THEN LEAST(given.look_at, :now)
+            ELSE LEAST(given.look_at, clock.look_at)
+        END,
         unextended_due_at = COALESCE(given.unextended_due_at, clock.unextended_due_at), calendar_version = :version
     FROM given
     WHERE clock.id = given.id

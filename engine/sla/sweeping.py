@@ -7,16 +7,17 @@ is recorded with the moment at which it became true.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import RowMapping
 
-from engine import audit
+from engine import audit, notices
 from engine.audit import Entry
 from engine.errors import EngineError
 from engine.sla import tables
 from engine.sla.changing import Change, Noted, apply, held, judged, with_look
 from engine.sla.clock import ClockEvent, ClockState
+from engine.sla.escalating import Climbed, Concerns, climb, nobody_known, tell
 from engine.store import Work
 
 _ACTIONS = {"at-risk": "sla:clock:at-risk", "breached": "sla:clock:breached"}
@@ -24,7 +25,8 @@ _ACTIONS = {"at-risk": "sla:clock:at-risk", "breached": "sla:clock:breached"}
 
 @dataclass(frozen=True, slots=True)
 class SweepResult:
-    """How many clocks were found at risk, overdue, and stopped with their worked time to be settled.
+    """How many clocks were found at risk, overdue, and stopped with their worked time to be settled; and how many rungs
+    of ladders were told.
 
     `more` tells that the batch was full: sweep again.
     """
@@ -33,12 +35,14 @@ class SweepResult:
     breached: int
     settled: int
     more: bool
+    escalated: int = 0
 
 
-def sweep(work: Work, limit: int = 500) -> SweepResult:
-    """Record what became of at most `limit` clocks that are due to be looked at; six statements at most.
+def sweep(work: Work, limit: int = 500, concerns: Concerns = nobody_known) -> SweepResult:
+    """Record what became of at most `limit` clocks that are due to be looked at; 18 statements at most.
 
-    A warning and a breach are recorded once each, with their true moments, and audited.
+    A warning, a breach and each rung of a ladder are recorded once, with their true moments, and audited. `concerns`
+    knows who answers for the clocks of cases.
     """
     columns = tables.clock.c
     clocks = work.rows(
@@ -51,11 +55,14 @@ def sweep(work: Work, limit: int = 500) -> SweepResult:
     running = [clock for clock in clocks if clock["stopped_at"] is None]
     stopped = [clock for clock in clocks if clock["stopped_at"] is not None]
     noted = [entry for clock in running for entry in _found(work, clock)]
-    changes = [_changed(clock, noted) for clock in running] + _settled(work, stopped)
-    apply(work, changes, noted, by=None)
-    audit.record_many(work, [_entry(entry) for entry in noted])
+    climbed = climb(work, running)
+    changes = [_changed(clock, noted, climbed) for clock in running] + _settled(work, stopped)
+    apply(work, changes, noted, by=None, planned=True)
+    escalated = tell(work, climbed.reached, concerns)
+    audit.record_many(work, [*(_entry(entry) for entry in noted), *escalated])
     kinds = [entry.event.kind for entry in noted]
-    return SweepResult(kinds.count("at-risk"), kinds.count("breached"), len(stopped), len(clocks) == limit)
+    more = len(clocks) == limit
+    return SweepResult(kinds.count("at-risk"), kinds.count("breached"), len(stopped), more, len(escalated))
 
 
 def _found(work: Work, clock: RowMapping) -> list[Noted]:
@@ -67,9 +74,9 @@ def _found(work: Work, clock: RowMapping) -> list[Noted]:
     return found
 
 
-def _changed(clock: RowMapping, noted: Sequence[Noted]) -> Change:
+def _changed(clock: RowMapping, noted: Sequence[Noted], climbed: Climbed) -> Change:
     kinds = {entry.event.kind for entry in noted if entry.clock is clock}
-    return with_look(
+    changed = with_look(
         Change(
             id=clock["id"],
             status=clock["status"],
@@ -81,11 +88,14 @@ def _changed(clock: RowMapping, noted: Sequence[Noted]) -> Change:
             worked_seconds=None,
         )
     )
+    looks = [look for look in (changed.look_at, climbed.looks.get(clock["id"])) if look is not None]
+    return replace(changed, look_at=min(looks, default=None))
 
 
 def _settled(work: Work, stopped: Sequence[RowMapping]) -> list[Change]:
     if not stopped:
         return []
+    notices.inbox.settle_clocks(work, [clock["id"] for clock in stopped])
     judgements = _judged(work, stopped)
     return [
         Change(

@@ -7,6 +7,9 @@ Triggers give the one row of `sla_calendar_revision` another value with every ch
 
 A row of `replan` is an edit of a calendar: previewed, then applied, and the clocks that run re-planned by it. The event
 `replanned` of a clock says from which version to which, and from which due date (`was_due_at`) to which (`until`).
+
+Nor is a version of a ladder. Each of its rungs is an `escalation` once for a clock and cycle: `who` was to be told,
+and as whom (`told_as`) the people `told` were.
 """
 
 from __future__ import annotations
@@ -28,7 +31,7 @@ from sqlalchemy import (
     Uuid,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from engine.store import metadata
 from engine.store.metadata import id_beside, id_column, moment
@@ -195,4 +198,46 @@ replan = Table(
     Column("most_moved", JSONB, nullable=False, server_default="[]"),
     CheckConstraint("status IN ('previewing', 'previewed', 'applying', 'applied')", name="status"),
     Index("ix_sla_replan_calendar_id_id", "calendar_id", "id"),
+)
+
+ladder = Table(
+    "sla_ladder",
+    metadata,
+    id_column(),
+    Column("service_id", BigInteger, nullable=True),
+    UniqueConstraint("service_id", name="uq_sla_ladder_service_id", postgresql_nulls_not_distinct=True),
+)
+
+ladder_version = Table(
+    "sla_ladder_version",
+    metadata,
+    id_column(),
+    Column("ladder_id", BigInteger, ForeignKey(ladder.c.id), nullable=False),
+    Column("number", Integer, nullable=False),
+    moment("valid_from"),
+    Column("rungs", JSONB, nullable=False),
+    Column("early", Boolean, nullable=False),
+    Column("tells_customer", Boolean, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("created_by", BigInteger, nullable=True),
+    moment("created_at"),
+    UniqueConstraint("ladder_id", "number"),
+    Index("ix_sla_ladder_version_early", "id", postgresql_where=text("early")),
+)
+
+escalation = Table(
+    "sla_escalation",
+    metadata,
+    id_column(),
+    Column("clock_id", BigInteger, ForeignKey(clock.c.id), nullable=False),
+    Column("ladder_version_id", BigInteger, ForeignKey(ladder_version.c.id), nullable=False),
+    Column("rung", Integer, nullable=False),
+    Column("cycle", Integer, nullable=False),
+    moment("at"),
+    moment("due_at"),
+    moment("recorded_at"),
+    Column("who", Text, nullable=False),
+    Column("told_as", Text, nullable=False),
+    Column("told", ARRAY(BigInteger), nullable=False),
+    UniqueConstraint("clock_id", "rung", "cycle"),
 )

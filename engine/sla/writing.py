@@ -2,7 +2,8 @@
 
 The statement is text with JSON parameters, not Core expressions: it is the same text however many clocks there are, so
 that it is prepared once. Clocks that stop are looked at once more by the sweep, which works out how much of their time
-was worked; a user's action does not wait for that.
+was worked; a user's action does not wait for that. Nor does it wait for rungs of ladders: where one may come
+before the due date, the sweep looks at a new clock soon.
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ WITH started AS (
         started_at, first_due_at, due_at, at_risk_at, at_risk, extended, look_at
     )
     SELECT case_id, task_id, kind, name, service_id, team_id, target, calendar_id, calendar_version, 'running',
-        started_at, due_at, due_at, at_risk_at, false, false, at_risk_at
+        started_at, due_at, due_at, at_risk_at, false, false,
+        CASE WHEN EXISTS (SELECT FROM sla_ladder_version WHERE early) THEN LEAST(started_at, at_risk_at)
+            ELSE at_risk_at END
     FROM jsonb_to_recordset(CAST(:started AS jsonb)) AS planned (
         place int, case_id bigint, task_id bigint, kind text, name text, service_id bigint, team_id bigint,
         target text, calendar_id bigint, calendar_version int, started_at timestamptz, due_at timestamptz,

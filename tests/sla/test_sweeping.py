@@ -102,7 +102,7 @@ def test_a_sweep_is_a_fixed_number_of_statements(store, clock, start, statements
     clock.advance(timedelta(days=1))
     with statements() as sent:
         assert sweep(store) == SweepResult(20, 20, 10, more=False)
-    assert len(sent) == 5
+    assert len(sent) == 7
 
 
 def test_what_is_not_due_is_not_looked_at(store, start):

@@ -1,0 +1,185 @@
+"""Ladders of escalation as they are kept: of each service that has its own, and of the council for all others.
+
+A clock goes by the version that held when it began: a new version is for what begins from then on, so that nobody is
+told again, or all at once, because a ladder was edited.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import RowMapping, func, insert, select
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from engine import audit, people
+from engine.errors import Problem, Refused, StaleVersion
+from engine.forms import written
+from engine.people import Actor
+from engine.sla import tables
+from engine.sla.rungs import AFTER, LEFT, ROLES, SHARE, UNITS, WHENS, Rung
+from engine.store import Work
+from engine.targets import UnclearTarget, parse_target
+
+MOST_RUNGS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class LadderVersion:
+    """A ladder from a moment on. `tells_customer`: a customer whose date will be missed is written to by itself, when
+    nobody has told them in time.
+    """
+
+    id: int
+    number: int
+    valid_from: datetime
+    rungs: tuple[Rung, ...]
+    tells_customer: bool
+    reason: str
+    created_by: int | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """The ladder of a service, or of the council for every service without one (None), its newest version first."""
+
+    id: int
+    service_id: int | None
+    versions: tuple[LadderVersion, ...]
+
+    def at(self, moment: datetime) -> LadderVersion | None:
+        """The version that holds at a moment; None before the first."""
+        begun = [version for version in self.versions if version.valid_from <= moment]
+        return max(begun, key=lambda version: (version.valid_from, version.number), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Ladders:
+    """Every ladder there is, by service; None stands for the council."""
+
+    by_service: Mapping[int | None, Ladder]
+
+    def version(self, service_id: int | None, moment: datetime) -> LadderVersion | None:
+        """What holds for a service at a moment: its own ladder, else the council's, else none."""
+        for key in (service_id, None):
+            if (ladder := self.by_service.get(key)) and (found := ladder.at(moment)):
+                return found
+        return None
+
+
+def ladders(work: Work) -> Ladders:
+    """Every ladder with its versions; one statement. A council has a few dozen at most."""
+    columns = tables.ladder_version.c
+    query = select(tables.ladder.c.service_id, tables.ladder_version).join(
+        tables.ladder, tables.ladder.c.id == columns.ladder_id
+    )
+    found: dict[tuple[int, int | None], list[LadderVersion]] = {}
+    for row in work.rows(query.order_by(columns.number.desc())):
+        found.setdefault((row["ladder_id"], row["service_id"]), []).append(_version(row))
+    return Ladders({of: Ladder(number, of, tuple(versions)) for (number, of), versions in found.items()})
+
+
+def set_ladder(
+    work: Work,
+    service_id: int | None,
+    rungs: Sequence[Rung],
+    *,
+    tells_customer: bool,
+    reason: str,
+    by: Actor,
+    valid_from: datetime | None = None,
+    if_newest: int | None = None,
+) -> int:
+    """Give a service, or the council (None), a ladder from now or a later moment on; answers the number of the version.
+
+    Clocks that run go on by the ladder they began with. `if_newest` is the number of the newest version that was looked
+    at (0 for none): another one since is not overwritten unseen. Raises `NotPermitted`, `NotFound`, `StaleVersion`, and
+    `Refused` with a problem for all that is wrong.
+    """
+    require_ladder(by, service_id)
+    of = people.service_by_id(work, service_id).name if service_id is not None else "the council"
+    why = written("reason", "The reason", reason)
+    starts = max(valid_from or work.now, work.now)
+    problems = list(_problems(rungs))
+    if not why:
+        problems.append(Problem("reason", "Enter why the ladder changes."))
+    if problems:
+        raise Refused("This ladder cannot be used.", tuple(problems))
+    ladder_id, newest = _held(work, service_id)
+    if if_newest not in (None, newest):
+        raise StaleVersion
+    values = {
+        "ladder_id": ladder_id,
+        "number": newest + 1,
+        "valid_from": starts,
+        "rungs": [asdict(rung) for rung in rungs],
+        "early": any(rung.is_early for rung in rungs),
+        "tells_customer": tells_customer,
+        "reason": why,
+        "created_by": by.user_id,
+        "created_at": work.now,
+    }
+    work.execute(insert(tables.ladder_version).values(values))
+    facts = {"of": of, "version": newest + 1, "valid_from": starts.isoformat()}
+    audit.record(work, "sla:ladder:changed", by=by.user_id, subject=("ladder", ladder_id), reason=why, facts=facts)
+    return newest + 1
+
+
+def require_ladder(by: Actor, service_id: int | None) -> None:
+    """Check that `by` may set this ladder: the council's is for those who may do so for every service.
+
+    Raises `NotPermitted`.
+    """
+    if service_id is None and not people.may_everywhere(by, "sla:manage"):
+        raise people.LacksPermission("sla:manage", elsewhere=people.may(by, "sla:manage"))
+    people.require(by, "sla:manage", service_id=service_id)
+
+
+def _held(work: Work, service_id: int | None) -> tuple[int, int]:
+    """The ladder's id, held against others, and the number of its newest version; 0 for one that is new."""
+    columns = tables.ladder.c
+    work.execute(upsert(tables.ladder).values(service_id=service_id).on_conflict_do_nothing())
+    same = columns.service_id.is_not_distinct_from(service_id)
+    ladder_id: int = work.sure_value(select(columns.id).where(same).with_for_update())
+    version = tables.ladder_version.c
+    newest = work.value(select(func.max(version.number)).where(version.ladder_id == ladder_id))
+    return ladder_id, newest or 0
+
+
+def _version(row: RowMapping) -> LadderVersion:
+    rungs = tuple(Rung(**rung) for rung in row["rungs"])
+    names = [name for name in LadderVersion.__slots__ if name != "rungs"]
+    return LadderVersion(rungs=rungs, **{name: row[name] for name in names})
+
+
+def _problems(rungs: Sequence[Rung]) -> Iterable[Problem]:
+    if len(rungs) > MOST_RUNGS:
+        yield Problem("rungs", f"A ladder has at most {MOST_RUNGS} rungs.")
+    for number, rung in enumerate(rungs):
+        yield from (Problem(f"rungs.{number}.{field}", words) for field, words in _wrong(rung))
+    if len(set(rungs)) < len(rungs):
+        yield Problem("rungs", "Two rungs are the same. Take one of them out.")
+
+
+def _wrong(rung: Rung) -> Iterable[tuple[str, str]]:
+    if rung.when not in WHENS:
+        yield "when", f"Choose when: {', '.join(WHENS)}."
+    if rung.who not in ROLES:
+        yield "who", f"Choose who is told: {', '.join(ROLES)}."
+    if rung.when == SHARE and not 1 <= rung.share <= 99:
+        yield "share", "Enter a share from 1 to 99 percent."
+    if rung.when in (LEFT, AFTER):
+        yield from _wrong_amount(rung.amount)
+
+
+def _wrong_amount(amount: str) -> Iterable[tuple[str, Any]]:
+    try:
+        unit = parse_target(amount).unit
+    except UnclearTarget as unclear:
+        yield "amount", unclear.problems[0].message if unclear.problems else unclear.message
+        return
+    if unit not in UNITS:
+        yield "amount", "Enter a length of time, such as 2 working hours or 1 working day."

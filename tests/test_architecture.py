@@ -103,7 +103,7 @@ def test_only_the_unit_of_work_commits():
 
 
 def test_no_page_of_a_list_is_found_by_counting_the_rows_before_it():
-    """An offset reads what it leaves out: lists go on after their last row. What keeps the newest few may count them."""
+    """An offset reads what it leaves out: a list goes on after its last row. What keeps the newest few counts them."""
     keeps_few = {ROOT / "engine" / "cases" / "snapshots.py", ROOT / "engine" / "definitions" / "drafts.py"}
     found = [
         f"{_shown(path)}:{line}"

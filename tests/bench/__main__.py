@@ -12,12 +12,15 @@ from typing import Any
 from tests.bench.claiming import measure_claiming
 from tests.bench.clocks import measure_replanning
 from tests.bench.completing import measure_completing
+from tests.bench.crowds import measure_crowds
 from tests.bench.databases import Databases
 from tests.bench.deciding import measure_deciding
 from tests.bench.expressions import measure_expressions
+from tests.bench.firing import measure_firing
 from tests.bench.growing import measure_long_models, measure_loop
 from tests.bench.listing import measure_listing
 from tests.bench.paging import measure_pages
+from tests.bench.sizing import measure_size
 from tests.bench.together import measure_two_processes
 
 _FULL = os.environ.get("SIZE") == "full"
@@ -39,6 +42,23 @@ def main() -> None:
             "loop": measure_loop(databases, count=4 if _FULL else 2, times=1000),
             "claim_jobs": measure_claiming(databases, due=100_000, pending=200_000, polls=500),
             "replan_clocks": measure_replanning(databases, clocks=1_000_000 if _FULL else 20_000),
+            "fire_timers": measure_firing(
+                databases,
+                due=100_000 if _FULL else 50_000,
+                count=2_000 if _FULL else 500,
+                once=100_000 if _FULL else 3_000,
+                pending=200_000,
+                rounds=3,
+            ),
+            "finished_case": measure_size(databases, count=2_000 if _FULL else 400),
+            "crowds": measure_crowds(
+                databases,
+                fewest=1_000,
+                few=100_000 if _FULL else 10_000,
+                many=1_000_000 if _FULL else 100_000,
+                repeats=200 if _FULL else 60,
+                rounds=3,
+            ),
             "task_list": [
                 measure_listing(databases, open_tasks=size, repeats=200)
                 for size in ((10_000, 100_000, 1_000_000) if _FULL else (1_000, 10_000))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from concurrent.futures import ProcessPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +13,7 @@ from engine.people import SYSTEM
 from engine.store import Store, open_store, unit_of_work
 from tests.bench.databases import Databases
 from tests.bench.measuring import timed
+from tests.bench.processes import Span, rate
 from tests.council import found_council
 
 BATCH = 100
@@ -33,7 +33,7 @@ def measure_claiming(databases: Databases, *, due: int, pending: int, polls: int
         with databases.fresh() as url:
             _fill(databases.open(url), count=due, wait=-1)
             databases.close()
-            found[f"claims_a_second_{workers}"] = _claims_a_second(url, workers, due)
+            found[f"claims_a_second_{workers}"] = rate(url, workers, _claim_all, expected=due)
     found["two_to_one"] = found["claims_a_second_2"] / found["claims_a_second_1"]
     with databases.fresh() as url:
         store = databases.open(url)
@@ -59,22 +59,7 @@ def _fill(store: Store, *, count: int, wait: int) -> None:
         connection.execute(text("VACUUM ANALYZE case_job"))
 
 
-def _claims_a_second(url: str, workers: int, due: int) -> float:
-    with ProcessPoolExecutor(workers) as pool:
-        list(pool.map(_warm, [url] * workers))
-        spans = list(pool.map(_claim_all, [url] * workers, range(workers)))
-    claimed = sum(count for count, _, _ in spans)
-    if claimed != due:
-        raise RuntimeError(f"{claimed} of {due} jobs were claimed")
-    return claimed / (max(end for _, _, end in spans) - min(begin for _, begin, _ in spans))
-
-
-def _warm(url: str) -> None:
-    with open_store(url, pool_size=1).engine.connect():
-        time.sleep(0.2)  # so that each process of the pool gets one
-
-
-def _claim_all(url: str, number: int) -> tuple[int, float, float]:
+def _claim_all(url: str, number: int) -> Span:
     """Claim until nothing is left: how many, from when to when."""
     store, claimed = open_store(url, pool_size=1), 0
     with store.engine.connect():

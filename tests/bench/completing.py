@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from functools import partial
 from http.client import HTTPConnection
 from statistics import median
 from typing import Any
 
 from flask.testing import FlaskClient
-from sqlalchemy import Engine
 
 from engine import cases
 from engine.settings import read_settings
 from engine.store import Store, unit_of_work
 from tests.bench.bare import bare_step
 from tests.bench.databases import Databases
+from tests.bench.floors import bare_driver, through_psycopg, through_sqlalchemy
 from tests.bench.measuring import Timed, recording, timed, together
 from tests.bench.reference import Bench, answers, open_tasks, prepare
 from tests.bench.serving import connect, post, web_server
@@ -53,13 +54,15 @@ def _by_turns(
 ) -> dict[str, Timed]:
     """Complete the same tasks each way, on a copy of the database each; `recorded` are the statements of the API."""
     with ExitStack() as opened:
-        copies = [opened.enter_context(databases.clone(url)) for _ in range(3)]
+        copies = [opened.enter_context(databases.clone(url)) for _ in range(4)]
+        driver = opened.enter_context(bare_driver(copies[3]))
         connection = opened.enter_context(web_server(copies[0]))
         ways: Ways = {
             "http": _over_http(connection, bench.token),
             "api": _through_api(databases.reopen(bench, url), recorded),
             "service": _in_service(databases.reopen(bench, copies[1])),
-            "floor": _floor(databases.open(copies[2]).engine, recorded),
+            "floor": _again(partial(through_sqlalchemy, databases.open(copies[2]).engine), recorded),
+            "floor_bare_driver": _again(partial(through_psycopg, driver), recorded),
         }
         slices = [tasks[begin : begin + SLICE] for begin in range(0, len(tasks), SLICE)]
         turns = [{name: way(part) for name, way in ways.items()} for part in slices]
@@ -112,18 +115,9 @@ def _in_service(bench: Bench) -> Way:
     return complete
 
 
-def _floor(engine: Engine, recorded: list[Recorded]) -> Way:
+def _again(floor: Callable[[list[Recorded]], Timed], recorded: list[Recorded]) -> Way:
     """The statements that the API has just issued for these tasks, and nothing else."""
-
-    def send(tasks: Sequence[int]) -> Timed:
-        with timed(engine) as found:
-            for transaction in recorded[-len(tasks) :]:
-                with found.action(), engine.begin() as connection:
-                    for statement, parameters in transaction:
-                        connection.exec_driver_sql(statement, parameters)
-        return found
-
-    return send
+    return lambda tasks: floor(recorded[-len(tasks) :])
 
 
 def _client(store: Store) -> FlaskClient:

@@ -5,36 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 import orjson
-from sqlalchemy import text
 
 from engine.settings import read_settings
 from engine.store import Store, reading
 from tests.bench.databases import Databases
 from tests.bench.measuring import Timed, recording, timed
-from tests.bench.reference import Bench, prepare
+from tests.bench.multiplying import multiply
+from tests.bench.reference import prepare
 from web.app import create_app
-
-_MULTIPLY_CASES = text("""
-    INSERT INTO case_case (reference, process_id, version_id, service_id, site_id, status, owner_id, begun_by_team_id,
-        started_at, next_action, next_team_id, promised_at, fulfil_by)
-    SELECT 'B' || n, process_id, version_id, service_id, site_id, status, owner_id, begun_by_team_id,
-        started_at, next_action, next_team_id, promised_at, fulfil_by
-    FROM case_case, generate_series(1, :count) n WHERE case_case.id = :id
-""")
-_MULTIPLY_TASKS = text("""
-    INSERT INTO case_task (case_id, engine_task, element, step_key, name, lane, process_id, service_id, site_id,
-        team_id, office, route, once_and_done, stage, status, opened_at, due_at)
-    SELECT c.id, 'b' || c.id, t.element, t.step_key, t.name, t.lane, t.process_id, t.service_id, t.site_id, t.team_id,
-        t.office, t.route, t.once_and_done, t.stage, 'open', t.opened_at, t.due_at + c.id * interval '1 minute'
-    FROM case_case c, case_task t WHERE t.case_id = :id AND c.id <> :id
-""")
 
 
 def measure_listing(databases: Databases, *, open_tasks: int, repeats: int) -> dict[str, Any]:
     """Milliseconds for the first page of 50 at `open_tasks` open tasks."""
     with databases.fresh() as url:
         bench = prepare(databases.open(url))
-        _multiply(bench, open_tasks)
+        (first,) = bench.start_cases(1)
+        multiply(bench.store, first, open_tasks - 1, task={"due_at": "one.due_at + copy * interval '1 minute'"})
         client = create_app(bench.store, read_settings({"BPR_DATA": "/nonexistent"})).test_client()
         headers = {"Authorization": f"Bearer {bench.token}"}
         with recording(bench.store.engine) as recorder:
@@ -55,15 +41,6 @@ def measure_listing(databases: Databases, *, open_tasks: int, repeats: int) -> d
         "cpu_ms": {"api": listed.cpu_ms, "floor": floor.cpu_ms},
         "wall_api_over_floor": listed.wall_ms / floor.wall_ms,
     }
-
-
-def _multiply(bench: Bench, open_tasks: int) -> None:
-    (first,) = bench.start_cases(1)
-    with bench.store.engine.begin() as connection:
-        connection.execute(_MULTIPLY_CASES, {"count": open_tasks - 1, "id": first})
-        connection.execute(_MULTIPLY_TASKS, {"id": first})
-    with bench.store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("VACUUM ANALYZE"))
 
 
 def _floor(store: Store, statement: str, parameters: Any, repeats: int) -> Timed:

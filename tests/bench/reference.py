@@ -64,6 +64,16 @@ def loop_model() -> str:
     return _model({"again": _user_task("again"), "choice": choice}, flows)
 
 
+def timer_model() -> str:
+    """A model that waits an hour for its one user task."""
+    wait = (
+        '<bpmn:intermediateCatchEvent id="wait" name="An hour"><bpmn:timerEventDefinition id="hour">'
+        "<bpmn:timeDuration>PT1H</bpmn:timeDuration></bpmn:timerEventDefinition></bpmn:intermediateCatchEvent>"
+    )
+    flows = [("start", "wait", ""), ("wait", "first", ""), ("first", "end", "")]
+    return _model({"wait": wait, "first": _user_task("first")}, flows)
+
+
 def _user_task(name: str) -> str:
     return _TASK.format(name, "".join(_FIELD.format(name, field) for field in FIELDS))
 

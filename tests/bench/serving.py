@@ -43,6 +43,16 @@ def web_server(url: str) -> Iterator[http.client.HTTPConnection]:
 def post(connection: http.client.HTTPConnection, path: str, body: Mapping[str, Any], headers: dict[str, str]) -> bytes:
     """Send JSON and read the answer; the connection is kept. Raises RuntimeError unless it went well."""
     connection.request("POST", path, orjson.dumps(body), {"Content-Type": "application/json", **headers})
+    return _answer(connection)
+
+
+def get(connection: http.client.HTTPConnection, path: str, headers: dict[str, str]) -> bytes:
+    """Ask and read the answer; the connection is kept. Raises RuntimeError unless it went well."""
+    connection.request("GET", path, headers=headers)
+    return _answer(connection)
+
+
+def _answer(connection: http.client.HTTPConnection) -> bytes:
     reply = connection.getresponse()
     said = reply.read()
     if reply.status != 200:

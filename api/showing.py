@@ -12,6 +12,8 @@ _OF_TASK = (
     "id", "case_id", "reference", "name", "step_key", "team_id", "status", "claimed_by", "due_at", "row_version",
     "guidance", "customer_wording", "draft",
 )  # fmt: skip
+_OF_CASE = tuple(name for name in CaseView.__dataclass_fields__ if name != "root_id")
+_LISTS = ("tasks", "hand_offs", "messages", "called_by", "called")
 
 
 def show_started(started: Started) -> Response:
@@ -23,9 +25,9 @@ def show_case(view: CaseView) -> Response:
     """A case; to readers without rights in its service its id, reference and service, the rest empty."""
     if not view.full:
         known = {"id": view.id, "reference": view.reference, "service_id": view.service_id, "full": False}
-        nothing = dict.fromkeys(CaseView.__dataclass_fields__)
-        return reply({**nothing, "tasks": [], "hand_offs": [], "messages": [], **known})
-    shown = {name: getattr(view, name) for name in CaseView.__dataclass_fields__}
+        nothing = dict.fromkeys(_OF_CASE)
+        return reply({**nothing, **{name: [] for name in _LISTS}, **known})
+    shown = {name: getattr(view, name) for name in _OF_CASE}
     if view.incident is not None:
         shown["incident"] = {
             name: getattr(view.incident, name) for name in ("id", "case_id", "happened_at", "element", "cause")

@@ -14,9 +14,12 @@ def new_reference() -> str:
 
 
 def read_reference(typed: str) -> str:
-    """The reference as it is kept, however it is typed: `r4tk 9wqp` is `R4TK-9WQP`. What is none stays none."""
+    """The reference as it is kept, however it is typed: `r4tk 9wqp` is `R4TK-9WQP`. What is none stays none.
+
+    What follows the eight signs is the number of a called case: `R4TK-9WQP-2`.
+    """
     return _written("".join(character for character in typed.upper() if character.isalnum()))
 
 
 def _written(letters: str) -> str:
-    return f"{letters[:4]}-{letters[4:]}"
+    return "-".join(part for part in (letters[:4], letters[4:_LENGTH], letters[_LENGTH:]) if part)

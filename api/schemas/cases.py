@@ -112,6 +112,19 @@ class CaseOutline(Shape):
     promised_at = moment("By when.", allow_none=True, required=True)
 
 
+class CalledShape(Shape):
+    """A case at the other end of a call."""
+
+    id = id_of("The id.", required=True)
+    reference = text("The reference to read out.", required=True)
+    process_id = id_of("The process.", required=True)
+    version_id = id_of("The version it stays on.", required=True)
+    status = choice("How it stands.", STATUSES, required=True)
+    next_action = text("What happens next in it.", required=True)
+    element = text("The call activity, in the model of the case that called.", required=True)
+    name = text("What the call activity is called.", required=True)
+
+
 class CaseShape(CaseOutline):
     """A case. Readers without rights in its service get the id, reference and service; all else is null or empty."""
 
@@ -141,6 +154,8 @@ class CaseShape(CaseOutline):
     hand_offs = part(HandOffShape, "Its hand-offs.", many=True, required=True)
     incident = part(IncidentShape, "Why it is stuck.", allow_none=True, required=True)
     suspension = part(SuspensionShape, "Why it stands still.", allow_none=True, required=True)
+    called_by = part(CalledShape, "The case that called this one, if any.", many=True, required=True)
+    called = part(CalledShape, "The cases that it has called, the oldest first.", many=True, required=True)
 
 
 class CaseQuery(PageQuery):

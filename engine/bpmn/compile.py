@@ -13,9 +13,10 @@ from threading import Lock
 
 from engine.bpmn import adhoc, events, gateways, loops, nodes, services, undo
 from engine.bpmn.asking import Around, begins_freely, event_start, look_around
+from engine.bpmn.calls import KIND
 from engine.bpmn.correlation import Target, message_targets
 from engine.bpmn.describe import describe
-from engine.bpmn.model import Element, Flow, Model
+from engine.bpmn.model import Element, Flow, Job, Model
 from engine.bpmn.read import read_translated
 from engine.bpmn.support import cannot_run
 from engine.bpmn.words import SUBPROCESSES
@@ -27,7 +28,10 @@ CACHED = 256
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """A compiled process, ready to be run by any number of threads at once: nothing changes it."""
+    """A compiled process, ready to be run by any number of threads at once: nothing changes it.
+
+    `calls` are its calls of processes that are not in the file, by element.
+    """
 
     process_id: str
     digest: str
@@ -35,6 +39,7 @@ class Spec:
     scopes: Mapping[str, CaseSpec]
     lanes: Mapping[str, str]
     message_targets: Mapping[str, Target] = field(default_factory=dict)
+    calls: Mapping[str, Job] = field(default_factory=dict)
 
 
 _cache: OrderedDict[tuple[str, str], Spec] = OrderedDict()
@@ -71,7 +76,8 @@ def compile_model(model: Model, process_id: str, digest: str = "") -> Spec:
         raise Refused(f"{len(problems)} elements of the model cannot run.", problems)
     scopes = {scope: _compile_scope(around, scope) for scope in _scope_ids(model)}
     lanes = {element.id: element.lane for element in model.elements.values()}
-    return Spec(process_id, digest, scopes[process_id], scopes, lanes, message_targets(model))
+    calls = {element.id: element.job for element in model.elements.values() if element.job and element.job.kind == KIND}
+    return Spec(process_id, digest, scopes[process_id], scopes, lanes, message_targets(model), calls)
 
 
 def caught_at(spec: Spec, step: str) -> frozenset[str]:
@@ -239,6 +245,10 @@ def _subprocess(spec: CaseSpec, element: Element, name: str) -> nodes.Node:
     return nodes.Subprocess(spec, element, name, element.details.get("called") or element.id)
 
 
+def _call(spec: CaseSpec, element: Element, name: str) -> nodes.Node:
+    return _subprocess(spec, element, name) if element.job is None else services.Call(spec, element, name)
+
+
 def _send(spec: CaseSpec, element: Element, name: str) -> nodes.Node:
     made: type[nodes.Node] = events.Throw if element.job is None else services.Service
     return made(spec, element, name)
@@ -283,7 +293,7 @@ _MAKERS: Mapping[str, Callable[[CaseSpec, Element, str], nodes.Node]] = {
     "serviceTask": services.Service,
     "sendTask": _send,
     "receiveTask": _receive,
-    "callActivity": _subprocess,
+    "callActivity": _call,
     "subProcess": _subprocess,
     "transaction": _subprocess,
     "adHocSubProcess": _ad_hoc,

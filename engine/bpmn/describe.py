@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from engine.bpmn import correlation, details, forms, jobs
-from engine.bpmn.model import Element, Flow, MessageFlow, Model, Pool, Process
+from engine.bpmn import calls, correlation, details, forms, jobs
+from engine.bpmn.model import Element, Flow, Job, MessageFlow, Model, Pool, Process
 from engine.bpmn.read import Source
 from engine.bpmn.words import (
     DIAGRAM,
@@ -35,6 +35,7 @@ def describe(source: Source) -> Model:
         escalations=_named(root, "escalation", "escalationCode"),
         associated=associated(root),
         keys=correlation.keys_of_messages(root),
+        processes=frozenset(node.get("id", "") for node in children(root, "process")),
     )
     builder = _Builder(index)
     processes = tuple(builder.process(node) for node in children(root, "process") if node.get("id"))
@@ -54,7 +55,7 @@ def describe(source: Source) -> Model:
 
 @dataclass(frozen=True, slots=True)
 class _Index:
-    """What definitions at the top of a file are called: id -> name or code."""
+    """What definitions at the top of a file are called: id -> name or code; `processes` are the ids of those it has."""
 
     messages: Mapping[str, str]
     signals: Mapping[str, str]
@@ -62,6 +63,7 @@ class _Index:
     escalations: Mapping[str, str]
     associated: Mapping[str, tuple[str, ...]]
     keys: Mapping[str, str]
+    processes: frozenset[str]
 
 
 def _named(root: etree._Element, tag: str, attribute: str) -> dict[str, str]:
@@ -134,6 +136,7 @@ class _Builder:
             line=line_of(node),
             lanes=tuple(dict.fromkeys(lanes.values())),
             documentation=text_of(node.find(bpmn("documentation"))),
+            tag=calls.tag_of(node),
         )
 
     def _scope(self, node: etree._Element, process: str, parent: str, lanes: Mapping[str, str], lane: str) -> None:
@@ -159,7 +162,7 @@ class _Builder:
     ) -> Element:
         identifier = node.get("id", "")
         host = local_id(node.get("attachedToRef"))
-        job, problem = jobs.job_of(node) if name_of(node) in jobs.ASKING else (None, "")
+        job, problem = _asked(node, self.index.processes)
         found = details.of(node, self.index.messages, self.index.signals, self.index.errors, self.index.escalations)
         event = _event(node)
         if event == "compensate" and host:
@@ -185,6 +188,15 @@ class _Builder:
             form=forms.fields(node),
             job=job,
         )
+
+
+def _asked(node: etree._Element, processes: frozenset[str]) -> tuple[Job | None, str]:
+    """What a step asks of a system, or of a process that is not in the file; or why that cannot be read."""
+    if name_of(node) in jobs.ASKING:
+        return jobs.job_of(node)
+    if name_of(node) == "callActivity" and calls.called_by(node) not in processes:
+        return calls.call_of(node)
+    return None, ""
 
 
 def _flow(node: etree._Element, process: str, parent: str) -> Flow | None:

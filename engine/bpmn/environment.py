@@ -38,7 +38,9 @@ class Action:
 
     `start` is the start event by which the case begins, if it is not the plain one.
     `changed`: conditions that are waited for have to be looked at again.
-    `asked` are the inputs of the jobs that were asked for, by task; `withdrawn` the jobs that are no longer needed.
+    `asked` are the inputs of the jobs that were asked for, by task; `withdrawn` the jobs that are no longer needed,
+    `uncalled` the calls. `error` is the code of an error that nothing caught, so that the case has ended with it;
+    `escalations` are the codes of those that nothing caught.
     `counted` are the moments that working time was counted to, each with the target that gave it.
     """
 
@@ -53,6 +55,9 @@ class Action:
     asked: dict[str, dict[str, Any]] = field(default_factory=dict)
     withdrawn: list[str] = field(default_factory=list)
     counted: dict[object, str] = field(default_factory=dict)
+    uncalled: list[str] = field(default_factory=list)
+    error: str | None = None
+    escalations: list[str] = field(default_factory=list)
     steps: int = 0
     made: int = 0
     started: float = field(default_factory=time.thread_time)

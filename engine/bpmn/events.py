@@ -229,8 +229,18 @@ def throw(node: Node, my_task: CaseTask) -> None:
         node.action(my_task).thrown.append(Thrown(node.element.id, kind, name, keys, payload, _kept_for(node)))
     if kind == "signal":
         fire_all(catching(my_task.workflow.top_workflow, "signal", name))
-    elif not _bring(my_task, kind, name) and kind == "error":
-        my_task.workflow.top_workflow.withdraw()
+    elif kind in ("error", "escalation") and not _bring(my_task, kind, name):
+        _leave(my_task, kind, node.element.details.get(kind, ""))
+
+
+def _leave(my_task: CaseTask, kind: str, code: str) -> None:
+    """Let what nothing here catches leave the case: an error ends it."""
+    top = my_task.workflow.top_workflow
+    if kind == "error":
+        top.action.error = code
+        top.withdraw()
+    else:
+        top.action.escalations.append(code)
 
 
 def _kept_for(node: Node) -> timedelta | None:
@@ -269,6 +279,11 @@ def raise_at(my_task: CaseTask, code: str) -> bool:
     if caught and my_task.live:
         my_task.cancel()
     return caught
+
+
+def escalate_at(my_task: CaseTask, code: str) -> bool:
+    """Bring an escalation that came up in an activity itself to what catches it; answers whether anything did."""
+    return _caught(_at_border(my_task), "escalation", code) or _bring(my_task, "escalation", code)
 
 
 def _bring(my_task: CaseTask, kind: str, code: str) -> bool:

@@ -17,7 +17,8 @@ from engine.xml import local, namespace
 
 Pair = tuple[str, str]
 
-_NAME = re.compile(r"[^\W\d]\w{0,99}")
+NAME = re.compile(r"[^\W\d]\w{0,99}")
+"""A name of case data: one word."""
 _FOREIGN = ("${", "#{")
 _HOLE = re.compile(r"([$#]\{[^{}]*\})")
 
@@ -46,7 +47,7 @@ def checked(what: str, pairs: Iterable[Pair]) -> tuple[Pair, ...]:
     """The pairs, when each has a name of one word and its expression is FEEL. Raises UnreadableMapping."""
     found: dict[str, str] = {}
     for name, expression in pairs:
-        if not _NAME.fullmatch(name):
+        if not NAME.fullmatch(name):
             raise UnreadableMapping(
                 f"Its {what} '{name[:60]}' needs a name of one word: letters, digits and underscores."
             )
@@ -61,7 +62,7 @@ def checked(what: str, pairs: Iterable[Pair]) -> tuple[Pair, ...]:
 def result_name(node: etree._Element, given: str) -> str:
     """The name under which a whole answer is kept: `given`, or what a task header says. Raises UnreadableMapping."""
     result = headers(node).get("resultVariable", given)
-    if result and not _NAME.fullmatch(result):
+    if result and not NAME.fullmatch(result):
         raise UnreadableMapping(f"The name of its result, '{result[:60]}', is not one word of letters and digits.")
     return result
 
@@ -92,7 +93,7 @@ def _value(parameter: etree._Element) -> str:
     """Camunda 7: a text, an expression between braces, a list, or a map of them."""
     inner = list(parameter.iterchildren(etree.Element))
     if not inner:
-        return _text_or_expression(text_of(parameter))
+        return text_or_expression(text_of(parameter))
     held = inner[0]
     if len(inner) == 1 and local(held) == "list":
         return f"[{', '.join(_value(item) for item in held.iterchildren(etree.Element))}]"
@@ -102,8 +103,11 @@ def _value(parameter: etree._Element) -> str:
     raise UnreadableMapping("One of its inputs or outputs is a script of another tool, which never runs here.")
 
 
-def _text_or_expression(text: str) -> str:
-    """A text is itself, `${..}` is FEEL, and a text with such parts is put together of both."""
+def text_or_expression(text: str) -> str:
+    """A text is itself, `${..}` is FEEL, and a text with such parts is put together of both.
+
+    Raises UnreadableMapping.
+    """
     if not any(sign in text for sign in _FOREIGN):
         return feel.quoted(text)
     parts = [part for part in _HOLE.split(text) if part]

@@ -24,13 +24,18 @@ class RawField:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What a service or send task asks of a system.
+    """What a service or send task asks of a system, or a call activity of a process that is not in its file.
 
-    `kind` is `callable` (a function of this program, named by `topic`), `http` (a call over HTTP; no topic) or
-    `external` (work that a program of somebody else fetches by `topic`). `inputs` and `outputs` are pairs of a name
-    and the FEEL expression that gives its value: inputs from the case's data when the step is reached, outputs from
-    what was answered. `result` is the name under which the whole answer is kept. `retries` is how often it is tried at
-    most, 0 where the file does not say. `drawn_as` names the connector of another tool that it was drawn as, if any.
+    `kind` is `callable` (a function of this program, named by `topic`), `http` (a call over HTTP; no topic),
+    `external` (work that a program of somebody else fetches by `topic`) or `call` (a process, whose key is `topic`).
+    `inputs` and `outputs` are pairs of a name and the FEEL expression that gives its value: inputs from the case's data
+    when the step is reached, outputs from what was answered. `result` is the name under which the whole answer is kept.
+    `retries` is how often it is tried at most, 0 where the file does not say. `drawn_as` names the connector of another
+    tool that it was drawn as, if any.
+
+    Of a call, `binding` says which version of the process is meant: `latest`, `deployment`, `version` (its number is
+    `bound_to`) or `versionTag`; `all_in` and `all_out` whether all data are passed beside the inputs, and all that
+    comes back is kept.
     """
 
     kind: str
@@ -40,6 +45,10 @@ class Job:
     result: str = ""
     retries: int = 0
     drawn_as: str = ""
+    binding: str = ""
+    bound_to: str = ""
+    all_in: bool = False
+    all_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +108,7 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """One process of the file. `executable` is None when the file does not say."""
+    """One process of the file. `executable` is None when the file does not say; `tag` is its version tag, if any."""
 
     id: str
     name: str
@@ -107,6 +116,7 @@ class Process:
     line: int
     lanes: tuple[str, ...] = ()
     documentation: str = ""
+    tag: str = ""
 
 
 @dataclass(frozen=True, slots=True)

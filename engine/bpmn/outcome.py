@@ -110,6 +110,23 @@ class WaitingJob:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingCall:
+    """A call of a process that is not in the file. `inputs` is what its case begins with when it was called in this
+    action, else None; `lane` and `values` are those of a `WaitingTask`, `process` and the binding those of `model.Job`.
+    """
+
+    id: str
+    element: str
+    name: str
+    lane: str
+    process: str
+    binding: str
+    bound_to: str
+    inputs: Mapping[str, object] | None
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Happened:
     """One thing that happened, in order: `kind` is the BPMN tag of an element that was finished, or one of
     `message`, `signal`, `escalation`, `error` (thrown; `name` is then the name or code of what was thrown),
@@ -125,8 +142,10 @@ class Happened:
 class Outcome:
     """A case after one action: the new state document and data, what it waits for, and what happened.
 
-    `withdrawn` are the ids of jobs that are no longer needed. `rewritten`: tokens were changed by a repair, so that
-    `jobs` alone says which are needed now, each with what it would be given today.
+    `withdrawn` are the ids of jobs that are no longer needed, `uncalled` those of calls. `rewritten`: tokens were
+    changed by a repair, so that `jobs` and `calls` alone say which are needed now, each with what it would be given
+    today. `error` is the code of an error that nothing in the model catches, None where there was none: the case has
+    ended with it. `escalations` are the codes of those that nothing in the model catches.
     """
 
     state: bytes
@@ -141,3 +160,7 @@ class Outcome:
     jobs: tuple[WaitingJob, ...] = ()
     withdrawn: tuple[str, ...] = ()
     rewritten: bool = False
+    calls: tuple[WaitingCall, ...] = ()
+    uncalled: tuple[str, ...] = ()
+    error: str | None = None
+    escalations: tuple[str, ...] = ()

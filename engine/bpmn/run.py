@@ -7,20 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 
 from engine.bpmn import state as documents
+from engine.bpmn import waits
 from engine.bpmn.compile import Spec
 from engine.bpmn.correlation import fits
 from engine.bpmn.environment import MAX_KEPT, Action
-from engine.bpmn.events import Beside, Catch, catching, fire_all, raise_at
+from engine.bpmn.events import Beside, catching, escalate_at, fire_all, raise_at
 from engine.bpmn.failures import BudgetSpent, NothingCatches, Stuck
 from engine.bpmn.gateways import Inclusive, Parallel
-from engine.bpmn.outcome import Outcome, Tools, WaitingJob, WaitingMessage, WaitingTask, WaitingTimer
+from engine.bpmn.outcome import Outcome, Tools, WaitingJob
 from engine.bpmn.plain import plain
 from engine.bpmn.prune import prune
-from engine.bpmn.services import Service
 from engine.bpmn.spiff import SpiffWorkflowException, TaskState
 from engine.bpmn.workflow import CaseTask, CaseWorkflow
 from engine.errors import Conflict, EngineError
@@ -57,7 +57,7 @@ def complete(
     """
     case = _load(spec, state, data, now, tools)
     found = _find(case, task)
-    by_hand = _is_job(found)
+    by_hand = waits.is_job(found)
     if not by_hand and not (found.has_state(TaskState.READY) and found.task_spec.manual):
         raise Conflict(_NOT_WAITING)
     case.action.assign(answers)
@@ -112,6 +112,19 @@ def raise_error(
     return _moved(case)
 
 
+def escalate(
+    spec: Spec, state: bytes, data: Mapping[str, object], job: str, code: str, *, now: datetime, tools: Tools
+) -> Outcome:
+    """Bring an escalation out of a job that waits to what catches it; where nothing does, all stays as it is.
+
+    Raises as `complete_job`.
+    """
+    case = _load(spec, state, data, now, tools)
+    found = _find_job(case, job)
+    _guarded(found, partial(escalate_at, found, code))
+    return _moved(case)
+
+
 def fire_timers(spec: Spec, state: bytes, data: Mapping[str, object], *, now: datetime, tools: Tools) -> Outcome:
     """Fire every timer that is due by `now`, the oldest first, and run on after each."""
     case = _load(spec, state, data, now, tools)
@@ -155,7 +168,7 @@ def jobs_now(
     """The jobs that a case waits for, each with what it would be given today; it is not moved on. Raises Stuck."""
     case = _load(spec, state, data, now, tools)
     _ask_again(case)
-    return tuple(_waiting_jobs(case))
+    return tuple(waits.waiting_jobs(case))
 
 
 def look_again(
@@ -180,7 +193,7 @@ def look_again(
 
 
 def _ask_again(case: CaseWorkflow) -> None:
-    for task in [task for scope in case.scopes() for task in scope.tasks.values() if _is_job(task)]:
+    for task in [task for scope in case.scopes() for task in scope.tasks.values() if waits.is_job(task)]:
         _guarded(task, partial(task.task_spec.ask_for, task))
 
 
@@ -198,28 +211,13 @@ def _find(case: CaseWorkflow, task: str) -> CaseTask:
 
 def _find_job(case: CaseWorkflow, job: str) -> CaseTask:
     found = _find(case, job)
-    if not _is_job(found):
+    if not waits.is_job(found):
         raise Conflict(_NOT_WAITING)
     return found
 
 
-def _is_job(task: CaseTask) -> bool:
-    return isinstance(task.task_spec, Service) and task._state == TaskState.WAITING
-
-
 def _due(case: CaseWorkflow, now: datetime) -> list[CaseTask]:
-    return [task for task, at in _timers(case) if at <= now]
-
-
-def _timers(case: CaseWorkflow) -> list[tuple[CaseTask, datetime]]:
-    return [
-        (task, at)
-        for scope in case.scopes()
-        for task in scope.tasks.values()
-        if task._state == TaskState.WAITING
-        and isinstance(task.task_spec, Catch)
-        and (at := task.task_spec.due_at(task))
-    ]
+    return [task for task, at in waits.running_timers(case) if at <= now]
 
 
 def _guarded(task: CaseTask, work: Callable[[], object]) -> None:
@@ -316,15 +314,19 @@ def _moved(case: CaseWorkflow) -> Outcome:
     return Outcome(
         state=documents.save(case),
         data=action.data,
-        waiting=tuple(_waiting(case)),
-        timers=tuple(_waiting_timers(case)),
-        messages=tuple(_waiting_messages(case)),
+        waiting=tuple(waits.waiting(case)),
+        timers=tuple(waits.waiting_timers(case)),
+        messages=tuple(waits.waiting_messages(case)),
         happened=tuple(action.happened),
         ended=not case.busy(),
         end_events=tuple(action.end_events),
         thrown=tuple(action.thrown),
-        jobs=tuple(_waiting_jobs(case)),
+        jobs=tuple(waits.waiting_jobs(case)),
         withdrawn=tuple(action.withdrawn),
+        calls=tuple(waits.waiting_calls(case)),
+        uncalled=tuple(action.uncalled),
+        error=action.error,
+        escalations=tuple(action.escalations),
     )
 
 
@@ -338,57 +340,3 @@ def _refuse_deadlock(case: CaseWorkflow) -> None:
     ]
     if live and all(isinstance(task.task_spec, (Parallel, Inclusive)) for task in live):
         raise Stuck(live[0].task_spec.bpmn_id, "it waits for branches that can no longer arrive")
-
-
-def _waiting(case: CaseWorkflow) -> list[WaitingTask]:
-    return [
-        WaitingTask(
-            str(task.id), task.task_spec.bpmn_id, task.task_spec.element.name, _lane(case, task), dict(task.data)
-        )
-        for scope in case.scopes_outermost_first()
-        for task in scope.tasks.values()
-        if task._state == TaskState.READY and task.task_spec.manual
-    ]
-
-
-def _waiting_jobs(case: CaseWorkflow) -> list[WaitingJob]:
-    return [
-        WaitingJob(
-            id=str(task.id),
-            element=task.task_spec.bpmn_id,
-            name=task.task_spec.element.name,
-            lane=_lane(case, task),
-            kind=task.task_spec.job.kind,
-            topic=task.task_spec.job.topic,
-            retries=task.task_spec.job.retries,
-            inputs=case.action.asked.get(str(task.id)),
-            values=dict(task.data),
-        )
-        for scope in case.scopes_outermost_first()
-        for task in scope.tasks.values()
-        if _is_job(task)
-    ]
-
-
-def _lane(case: CaseWorkflow, task: CaseTask) -> str:
-    """The innermost lane of a task; a called process without lanes has those of its caller."""
-    while not task.task_spec.lane and task.workflow.parent_task_id is not None:
-        task = case.get_task_from_id(task.workflow.parent_task_id)
-    return str(task.task_spec.lane or "")
-
-
-def _waiting_timers(case: CaseWorkflow) -> list[WaitingTimer]:
-    return [WaitingTimer(str(task.id), task.task_spec.bpmn_id, at.astimezone(UTC)) for task, at in _timers(case)]
-
-
-def _waiting_messages(case: CaseWorkflow) -> list[WaitingMessage]:
-    return [
-        WaitingMessage(
-            str(task.id), task.task_spec.element.id, task.task_spec.listens_to, kind, task.internal_data.get("keys", {})
-        )
-        for scope in case.scopes_outermost_first()
-        for task in scope.tasks.values()
-        if task._state == TaskState.WAITING
-        and isinstance(task.task_spec, Catch)
-        and (kind := task.task_spec.element.event or "message") in ("message", "signal")
-    ]

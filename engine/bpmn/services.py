@@ -62,3 +62,26 @@ class Service(Node):
         action.asked.pop(str(my_task.id), None)
         action.withdrawn.append(str(my_task.id))
         action.note(self.element.id, "cancelled", self.element.name)
+
+
+class Call(Service):
+    """A call of a process that is not in the file: it waits until the case of that process has ended."""
+
+    def ask_for(self, my_task: CaseTask) -> None:
+        """Work out what the called case begins with."""
+        super().ask_for(my_task)
+        if self.job.all_in:
+            action, key = self.action(my_task), str(my_task.id)
+            action.asked[key] = plain({**action.data, **my_task.data, **action.asked[key]})
+
+    def answer(self, my_task: CaseTask, result: Mapping[str, object]) -> None:
+        """Keep of what the called case knew at its end what the model says, and go on."""
+        kept = dict(result) if self.job.all_out else self._taken(my_task, result)
+        self.action(my_task).assign(kept)
+        my_task._ready()
+
+    def _on_cancel(self, my_task: CaseTask) -> None:
+        action = self.action(my_task)
+        action.asked.pop(str(my_task.id), None)
+        action.uncalled.append(str(my_task.id))
+        action.note(self.element.id, "cancelled", self.element.name)

@@ -35,7 +35,11 @@ SUPPORT: dict[str, Support] = {
         LIVE, "Throws the message it names, or asks the system that its topic names; else it becomes a manual step."
     ),
     "receiveTask": Support(LIVE, "Waits for the message it names; without a message it becomes a manual step."),
-    "callActivity": Support(LIVE, "Runs a process of the same file; any other becomes a manual step."),
+    "callActivity": Support(
+        LIVE,
+        "Runs a process of the same file as part of the case, and any other that the council has as a called case; "
+        "a call that cannot be read becomes a manual step.",
+    ),
     "subProcess": Support(LIVE, "Runs as part of the case."),
     "subProcess/event": Support(
         LIVE, "Listens for its start event while what it stands in runs; ends that, or runs beside it."
@@ -194,10 +198,9 @@ def _work(element: Element, around: Around) -> str:
         return "The business rule task names no decision."
     if element.kind in ASKING and element.job is None and not (element.kind == "sendTask" and details.get("message")):
         return details.get("job_problem") or "The step says by no topic which system does it."
-    if element.kind == "callActivity" and details.get("called") not in {
-        process.id for process in around.model.processes
-    }:
-        return "The call activity calls no process of this file."
+    here = details.get("called") in {process.id for process in around.model.processes}
+    if element.kind == "callActivity" and element.job is None and not here:
+        return details.get("job_problem") or "The call activity calls no process."
     return ""
 
 

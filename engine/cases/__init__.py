@@ -1,6 +1,7 @@
 """Cases: started by a contact or a program, worked task by task, handed off, repaired, closed, erased."""
 
 from engine.cases import facts
+from engine.cases.calls.reading import CalledCase, Calls, calls_of_case
 from engine.cases.clock_stories import clock_story
 from engine.cases.closing import cancel, close
 from engine.cases.concerns import concerns
@@ -60,6 +61,7 @@ from engine.cases.reading import (
     references,
     require_readable,
     timeline,
+    whole_request,
 )
 from engine.cases.reassigning import MOST_AT_ONCE, HeldTask, Reassigned, held_tasks, holders, reassign
 from engine.cases.repair_view import RepairView, repair_view
@@ -88,6 +90,8 @@ __all__ = [
     "MOST_AT_ONCE",
     "REPLANNED_TASKS",
     "Begun",
+    "CalledCase",
+    "Calls",
     "CaseFilter",
     "CaseHandOff",
     "CaseJob",
@@ -141,6 +145,7 @@ __all__ = [
     "answers",
     "assign",
     "begin_migration",
+    "calls_of_case",
     "cancel",
     "case",
     "case_by_reference",
@@ -232,5 +237,6 @@ __all__ = [
     "task",
     "timeline",
     "waiting_hand_offs",
+    "whole_request",
     "worklist_stamp",
 ]

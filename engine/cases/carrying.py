@@ -11,10 +11,10 @@ from engine import audit, bpmn, definitions
 from engine.audit import Entry
 from engine.bpmn import Outcome, Stuck, WaitingJob
 from engine.cases import tables
+from engine.cases.calls.following import settle
 from engine.cases.closing import ENDED
 from engine.cases.jobs.opening import renew_jobs
 from engine.cases.locking import LockedCase
-from engine.cases.settling import settle
 from engine.cases.snapshots import forget_snapshots
 from engine.cases.tools import toolbox
 from engine.definitions import RunningVersion

@@ -1,4 +1,7 @@
-"""End a case before its time: withdrawn by the customer, a duplicate of another, or cancelled by the council."""
+"""End a case before its time: withdrawn by the customer, a duplicate of another, or cancelled by the council.
+
+The cases that it has called end with it; a called case ends before its time only so.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from sqlalchemy import delete, update
 
 from engine import audit, people, sla
 from engine.cases import tables
+from engine.cases.calls.family import all_called, refuse_called
 from engine.cases.handing import drop_waiting
 from engine.cases.incidents import resolve_incident
 from engine.cases.jobs.opening import cancel_jobs
@@ -24,7 +28,8 @@ ENDED = ("ended", *CLOSINGS, CANCELLED)
 def close(work: Work, case_id: int, *, as_: str, reason: str, by: Actor) -> None:
     """End a case as `withdrawn` or `duplicate`: open tasks, hand-offs, timers and clocks are cancelled, none deleted.
 
-    Raises NotFound, NotPermitted, Conflict (ended already), Refused (no reason, unknown way of closing).
+    Raises NotFound, NotPermitted, Conflict (ended already, or a called case), Refused (no reason, unknown way of
+    closing).
     """
     if as_ not in CLOSINGS:
         raise Refused(
@@ -37,7 +42,7 @@ def cancel(work: Work, case_id: int, *, reason: str, by: Actor, if_version: int 
     """End a case that the council itself does not go on with, stuck and suspended ones too, as `close` ends one.
 
     It counts in the figures as a case that was not fulfilled. Raises NotFound, NotPermitted, StaleVersion, Conflict
-    (ended already), Refused (no reason).
+    (ended already, or a called case), Refused (no reason).
     """
     _end(work, case_id, CANCELLED, reason, permission="case:repair", if_version=if_version, by=by)
 
@@ -51,7 +56,14 @@ def _end(
         raise Conflict("This case has ended already.")
     if if_version is not None and if_version != case.row_version:
         raise StaleVersion
+    refuse_called(work, case_id, case.root_id, "Close")
     why = reason_given(reason, ask="Enter why the case is closed.")
+    for number in (case_id, *all_called(work, [case_id])):
+        end_now(work, number, as_, why, by=by.user_id)
+
+
+def end_now(work: Work, case_id: int, as_: str, why: str, *, by: int | None) -> None:
+    """End a case that this unit of work holds, whatever it waits for; the cases that it called are not looked at."""
     task, state, columns = tables.task.c, tables.state.c, tables.case.c
     dropped = work.rows(
         update(tables.task)
@@ -60,8 +72,8 @@ def _end(
         .returning(task.id)
     )
     cancel_jobs(work, case_id)
-    drop_waiting(work, [row["id"] for row in dropped], by=by.user_id)
-    resolve_incident(work, case_id, by.user_id)
+    drop_waiting(work, [row["id"] for row in dropped], by=by)
+    resolve_incident(work, case_id, by)
     work.execute(forget_snapshots(case_id))
     work.execute(delete(tables.suspension).where(tables.suspension.c.case_id == case_id))
     work.execute(
@@ -78,7 +90,7 @@ def _end(
     audit.record(
         work,
         "case:case:closed",
-        by=by.user_id,
+        by=by,
         subject=("case", case_id),
         case_id=case_id,
         reason=why,

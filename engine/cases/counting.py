@@ -8,7 +8,7 @@ from sqlalchemy import extract, func, or_, select
 
 from engine import people
 from engine.cases import tables
-from engine.cases.access import tries_out
+from engine.cases.access import may_in_root, tries_out
 from engine.cases.worklist import TaskFilter, is_at_risk, is_overdue, open_tasks_of, waiting_for
 from engine.people import Actor
 from engine.sla.facts import open_step_clocks
@@ -85,27 +85,33 @@ def worklist_stamp(work: Work, team_ids: frozenset[int]) -> str:
 def next_task_for(work: Work, case_id: int, *, by: Actor) -> int | None:
     """The id of the open task of the case that `by` may work on now, the most urgent first; None when none is theirs.
 
+    After those of the case come those of the cases that it has called, or that it is a part of.
+
     Theirs is a task of one of their teams that nobody else has claimed, or one they hold; of a walk-through
     every task, for whoever may try it out, and none for others. A case that is stuck or suspended has
     none. One statement.
     """
-    columns = (_TASK.id, _TASK.team_id, _CASE.service_id, _CASE.site_id, _CASE.walk_through)
+    columns = (_TASK.id, _TASK.team_id, _CASE.service_id, _CASE.site_id, _CASE.walk_through, _CASE.root_id)
     free = or_(_TASK.claimed_by.is_(None), _TASK.claimed_by == by.user_id)
+    own = tables.case.alias("own")
+    root = select(func.coalesce(own.c.root_id, own.c.id)).where(own.c.id == case_id).scalar_subquery()
     rows = work.rows(
         select(*columns)
         .join(tables.case, _CASE.id == _TASK.case_id)
         .where(
-            _TASK.case_id == case_id,
+            or_(_CASE.id == root, _CASE.root_id == root),
             _TASK.status.in_(("open", "claimed")),
             _CASE.status.not_in(("stuck", "suspended")),
             free,
         )
-        .order_by(_TASK.due_at.asc().nulls_last(), _TASK.id)
+        .order_by((_TASK.case_id == case_id).desc(), _TASK.due_at.asc().nulls_last(), _TASK.id)
     )
     for row in rows:
         if tries_out(by, service_id=row["service_id"], walk_through=row["walk_through"]):
             return int(row["id"])
         place = {name: row[name] for name in ("service_id", "site_id")}
-        if not row["walk_through"] and row["team_id"] in by.team_ids and people.may(by, "task:work", **place):
+        if row["walk_through"] or row["team_id"] not in by.team_ids:
+            continue
+        if people.may(by, "task:work", **place) or may_in_root(work, by, "task:work", row["root_id"]):
             return int(row["id"])
     return None

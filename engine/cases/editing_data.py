@@ -18,10 +18,10 @@ from engine.audit import Entry
 from engine.bpmn import Stuck
 from engine.cases import tables
 from engine.cases.access import may_see
+from engine.cases.calls.following import settle
 from engine.cases.holding import hold_for_repair
 from engine.cases.incidents import open_incident
 from engine.cases.locking import LockedCase
-from engine.cases.settling import settle
 from engine.cases.tools import toolbox
 from engine.definitions import RunningVersion
 from engine.errors import Problem, Refused

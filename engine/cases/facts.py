@@ -1,11 +1,16 @@
 """What figures are counted from: rows of cases, tasks and hand-offs as subqueries, walk-throughs left out.
 
+A called case is part of the case that led to it: it is none of the cases, and its work is that case's.
+
 Each function answers a subquery that `engine.measures` composes; nothing here is read yet when it is called.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import Subquery, select
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import CompoundSelect, Subquery, Table, select
 
 from engine.cases import tables
 
@@ -21,7 +26,8 @@ def cases() -> Subquery:
         "id", "reference", "process_id", "service_id", "site_id", "contact_id", "customer_id", "property_id", "status",
         "started_at", "ended_at", "fulfil_by", "begun_by_team_id", "owner_id", "outcome",
     )  # fmt: skip
-    return select(*(_CASE[name] for name in names)).where(_CASE.walk_through.is_(False)).subquery("cases")
+    own = (_CASE.walk_through.is_(False), _CASE.root_id.is_(None))
+    return select(*(_CASE[name] for name in names)).where(*own).subquery("cases")
 
 
 def tasks() -> Subquery:
@@ -44,13 +50,23 @@ def work_of_cases() -> Subquery:
 
     For asking about each of `cases()`, which leaves walk-throughs out: nothing is joined to find them again.
     """
-    names = ("id", "case_id", "name", "team_id", "office", "stage", "status", "contact_id")
-    return select(*(_TASK[name] for name in names)).subquery("work")
+    names = ("id", "name", "team_id", "office", "stage", "status", "contact_id")
+    return _with_called(tables.task, names).subquery("work")
 
 
 def hand_offs_of_cases() -> Subquery:
     """One row a hand-off, walk-throughs among them: id, case_id, stage, status. For asking about each of `cases()`."""
-    return select(*(_HAND_OFF[name] for name in ("id", "case_id", "stage", "status"))).subquery("passed")
+    return _with_called(tables.hand_off, ("id", "stage", "status")).subquery("passed")
+
+
+def _with_called(work: Table, names: Sequence[str]) -> CompoundSelect[Any]:
+    """Rows of cases, and those of called cases as rows of the case that led to them.
+
+    Two questions put together: whoever asks for those of one case has an index for both.
+    """
+    columns = [work.c[name] for name in names]
+    led_to = select(_CASE.root_id.label("case_id"), *columns).join_from(tables.case, work, work.c.case_id == _CASE.id)
+    return select(work.c.case_id, *columns).union_all(led_to.where(_CASE.root_id.is_not(None)))
 
 
 def hand_offs() -> Subquery:

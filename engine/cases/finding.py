@@ -53,6 +53,7 @@ def find_cases(
 ) -> list[CaseRow]:
     """Cases that `by` may read or repair, the latest begun first, walk-throughs left out, in one statement.
 
+    Called cases are left out too, as parts of others, unless those of one process are asked for.
     `before` is the `started_at` and id of the last row of the page before.
     """
     scopes = {*people.scopes(by, "case:read"), *people.scopes(by, "case:repair")}
@@ -66,6 +67,8 @@ def find_cases(
         value = getattr(wanted, name)
         if value is not None:
             statement = statement.where(_CASE[name] == value)
+    if wanted.process_id is None:
+        statement = statement.where(_CASE.root_id.is_(None))
     if before is not None:
         statement = statement.where(tuple_(_CASE.started_at, _CASE.id) < before)
     return [CaseRow(**row) for row in work.rows(statement)]

@@ -14,11 +14,12 @@ from engine import bpmn, definitions
 from engine.audit import Entry
 from engine.bpmn import Outcome, Stuck
 from engine.cases import tables
+from engine.cases.calls.following import settle
 from engine.cases.holding import hold_for_repair
 from engine.cases.incidents import resolve_incident
 from engine.cases.locking import LockedCase
 from engine.cases.repair_view import repair_view
-from engine.cases.settling import Settled, settle
+from engine.cases.settling import Settled
 from engine.cases.suspending import SUSPENDED
 from engine.cases.tools import toolbox
 from engine.errors import Conflict, NotFound, Refused

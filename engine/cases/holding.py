@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine import people
+from engine.cases.access import require_of_case
 from engine.cases.closing import ENDED
 from engine.cases.locking import LockedCase, lock_case
 from engine.errors import Conflict, StaleVersion
@@ -16,7 +16,7 @@ def hold_for_repair(work: Work, case_id: int, *, by: Actor, if_version: int | No
     Raises NotFound, NotPermitted, Conflict (it has ended), StaleVersion.
     """
     case = lock_case(work, case_id)
-    people.require(by, "case:repair", service_id=case.service_id, site_id=case.site_id)
+    require_of_case(work, by, "case:repair", case)
     if case.status in ENDED:
         raise Conflict("This case has ended. Nothing of it can be repaired any more.")
     if if_version is not None and if_version != case.row_version:

@@ -1,7 +1,9 @@
 """Read a case for change: its row, its state document and one task, locked until the unit of work ends.
 
 Everything locks the case first, then its state, then its tasks: rows are locked in the order in which a statement
-names their tables. Whoever locked a task first would wait for ever for somebody who holds its case.
+names their tables. Whoever locked a task first would wait for ever for somebody who holds its case. Before a called
+case comes the first of those that called each other: whoever holds that one holds them all, and may go from one to
+the other in any order.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import RowMapping, bindparam, func, select
+from sqlalchemy import Join, RowMapping, bindparam, func, select
 
 from engine.cases import tables
 from engine.errors import NotFound
@@ -30,6 +32,7 @@ class LockedCase:
     `state` is the engine's document (None when the case never got going), `data` the answers and results so far,
     `waiting` the engine's ids of the tasks that were open, `ran` the elements of the steps that were done by themselves
     (None for a case of a time when that was not kept). `channel` is that of the contact that began it, if one did.
+    `root_id` is, of a called case, the first of the cases that called each other, which is held as well.
     """
 
     id: int
@@ -49,6 +52,7 @@ class LockedCase:
     waiting: tuple[str, ...]
     ran: frozenset[str] | None
     row_version: int
+    root_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,7 @@ _CASE_COLUMNS = (
     _STATE.waiting,
     _STATE.ran,
     _STATE.row_version.label("state_version"),
+    _CASE.root_id,
 )
 _TASK_COLUMNS = (
     _TASK.id,
@@ -137,21 +142,30 @@ class LockedJob:
 _JOB_COLUMNS = tuple(tables.job.c[name] for name in LockedJob.__slots__)
 
 
+def with_root() -> Join:
+    """Each case after the first of those that called each other, which is itself for a case that was not called."""
+    root = tables.case.alias("root")
+    return root.join(tables.case, root.c.id == func.coalesce(_CASE.root_id, _CASE.id))
+
+
 _LOCK_CASE = (
     select(*_CASE_COLUMNS)
-    .join_from(tables.case, tables.state, _STATE.case_id == _CASE.id)
+    .select_from(with_root())
+    .join(tables.state, _STATE.case_id == _CASE.id)
     .where(_CASE.id == bindparam("of_case", type_=_CASE.id.type))
 )
 _LOCK_TASK = (
     select(*_TASK_COLUMNS, *_CASE_COLUMNS)
-    .join_from(tables.case, tables.state, _STATE.case_id == _CASE.id)
+    .select_from(with_root())
+    .join(tables.state, _STATE.case_id == _CASE.id)
     .join(tables.task, _TASK.case_id == _CASE.id)
     .where(_TASK.id == bindparam("of_task", type_=_TASK.id.type))
     .with_for_update()
 )
 _LOCK_JOB = (
     select(*_JOB_COLUMNS, *_CASE_COLUMNS)
-    .join_from(tables.case, tables.state, _STATE.case_id == _CASE.id)
+    .select_from(with_root())
+    .join(tables.state, _STATE.case_id == _CASE.id)
     .join(tables.job, tables.job.c.case_id == _CASE.id)
     .where(tables.job.c.id == bindparam("of_job", type_=tables.job.c.id.type))
     .with_for_update()
@@ -208,4 +222,5 @@ def _case_of(row: RowMapping) -> LockedCase:
         waiting=tuple(row["waiting"]),
         ran=None if row["ran"] is None else frozenset(row["ran"]),
         row_version=row["state_version"],
+        root_id=row["root_id"],
     )

@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, select, update
+from sqlalchemy import RowMapping, Select, func, select, update
 
 from engine import audit, definitions, people, sla, transfer
 from engine.audit import Entry
 from engine.cases import tables
+from engine.cases.locking import with_root
 from engine.cases.routing import Route, route
 from engine.errors import Refused
 from engine.people import Actor, TeamDirectory
@@ -151,14 +152,15 @@ def _open_tasks(place: Place) -> Select[Any]:
     columns = ("id", "case_id", "name", "lane", "team_id", "office", "status", "route")
     return (
         select(*(_TASK[name] for name in columns), tables.case.c.begun_by_team_id)
-        .join_from(tables.case, tables.task, tables.case.c.id == _TASK.case_id)
+        .select_from(with_root())
+        .join(tables.task, tables.case.c.id == _TASK.case_id)
         .where(
             _TASK.process_id == place.process_id,
             _TASK.step_key == place.step_key,
             _TASK.site_id == place.site_id,
             _TASK.status.in_(("open", "claimed")),
         )
-        .order_by(_TASK.case_id, _TASK.id)
+        .order_by(func.coalesce(tables.case.c.root_id, _TASK.case_id), _TASK.case_id, _TASK.id)
     )
 
 

@@ -9,11 +9,12 @@ from datetime import datetime
 from engine import bpmn, definitions
 from engine.audit import Entry
 from engine.bpmn import Outcome, Stuck, TokenPlace, Tools, WaitingJob, WaitingTask
+from engine.cases.calls.following import settle
 from engine.cases.holding import hold_for_repair
 from engine.cases.incidents import resolve_incident
 from engine.cases.jobs.opening import by_hand
 from engine.cases.locking import LockedCase
-from engine.cases.settling import Settled, settle
+from engine.cases.settling import Settled
 from engine.cases.tools import toolbox
 from engine.definitions import RunningVersion
 from engine.errors import Conflict, Refused

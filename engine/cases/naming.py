@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import update
+from sqlalchemy import or_, update
 
 from engine import audit, people
 from engine.cases import tables
@@ -20,15 +20,15 @@ _MOST_CHANGES = 1_000
 def name_customer(work: Work, case_id: int, customer_id: int, *, by: Actor, instead_of: int | None = None) -> bool:
     """Let a case without a customer, or with the one `instead_of`, be this one's; whether it was changed.
 
-    One with any other customer, or erased, stays as it is. The caller has checked that the customer exists.
-    Raises NotFound, NotPermitted.
+    One with any other customer, or erased, stays as it is. The cases that it led to by calls become theirs with it.
+    The caller has checked that the customer exists. Raises NotFound, NotPermitted.
     """
     case, columns = lock_case(work, case_id), tables.case.c
     former, _ = matter_of(work, case_id)
     if former == customer_id or former not in (None, instead_of):
         return False
     people.require(by, "case:change", service_id=case.service_id, site_id=case.site_id)
-    there = (columns.id == case_id, columns.erased_at.is_(None))
+    there = (or_(columns.id == case_id, columns.root_id == case_id), columns.erased_at.is_(None))
     if work.value(update(tables.case).where(*there).values(customer_id=customer_id).returning(columns.id)) is None:
         return False
     if former is None:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, bindparam, insert, literal, select
 
-from engine import definitions, sla
+from engine import definitions, people, sla
 from engine.bpmn import WaitingTask
 from engine.cases import tables
 from engine.cases.locking import LockedCase
 from engine.cases.routing import Route, route
 from engine.cases.routing_facts import RoutingFacts, read_routing_facts
 from engine.definitions import RunningVersion, StepMark
-from engine.people import Team
+from engine.people import Team, TeamDirectory
 from engine.sla import ClockStart, PlannedClock
 from engine.store import Work, recordset
 
@@ -35,6 +35,14 @@ class OpenedTask:
     promised_at: datetime
     clock: PlannedClock | None
     handed_over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lent:
+    """The lane that a call lends to the steps of the called case that have none, and the service whose lane it is."""
+
+    lane: str
+    service_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +72,16 @@ def open_tasks(
     from_team_id: int | None,
     known: Collection[str],
     by: int | None,
+    lent: Lent | None = None,
 ) -> tuple[OpenedTask, ...]:
     """Write the tasks that `waiting` lists; work that leaves `from_team_id` is a hand-off that waits to be accepted.
 
     `known` are the keys of the answers that go along with it; `waits` are the elements of the events that the case
-    waits for. Raises Refused when a step has no team that could do it.
+    waits for; `lent` is the lane of steps that have none. Raises Refused when a step has no team that could do it.
     """
     facts = read_routing_facts(work, case)
-    reached = _reached(facts, case, version, waiting, waits)
+    lender = _lender(work, case, facts, lent)
+    reached = _reached(facts, lender, case, version, waiting, waits, lent)
     starts = [_clock_start(case, step) for step in reached]
     plans = sla.plan_clocks(work, starts, calendar_revision=facts.calendar_revision)
     rows = [_row(work, case, step, plan) for step, plan in zip(reached, plans, strict=True)]
@@ -93,17 +103,28 @@ def open_tasks(
     )
 
 
+def _lender(work: Work, case: LockedCase, facts: RoutingFacts, lent: Lent | None) -> TeamDirectory:
+    """The teams for a lane that is lent: those of the service whose lane it is."""
+    if lent is None or lent.service_id == case.service_id:
+        return facts.directory
+    return people.team_directory(work, lent.service_id, case.site_id)
+
+
 def _reached(
     facts: RoutingFacts,
+    lender: TeamDirectory,
     case: LockedCase,
     version: RunningVersion,
     waiting: Sequence[WaitingTask],
     waits: Collection[str],
+    lent: Lent | None,
 ) -> tuple[_Reached, ...]:
     def of(waited: WaitingTask) -> _Reached:
         key = version.steps[waited.element].step_key
+        borrows = lent is not None and not waited.lane
+        waited = replace(waited, lane=lent.lane) if lent is not None and borrows else waited
         way = route(
-            facts.directory,
+            lender if borrows else facts.directory,
             facts.standings.get(key),
             step_name=waited.name,
             lane=waited.lane,

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, RowMapping, select
+from sqlalchemy import ColumnElement, RowMapping, or_, select
 from sqlalchemy import case as sql_case
 
 from engine import audit, people
 from engine.audit import AuditRow
 from engine.cases import tables
-from engine.cases.access import may_see
+from engine.cases.access import may_in_root, may_see
+from engine.cases.calls.reading import CalledCase, calls_of_case
 from engine.cases.incidents import Incident, open_incident
 from engine.cases.suspending import SUSPENDED, Suspension, suspension
 from engine.errors import NotFound, NotPermitted
@@ -70,7 +71,8 @@ class CaseView:
 
     `fulfil_by` is the date promised for the whole, `promised_at` that for the next action; None where nothing is
     promised: a process, or a step, without a target. `ran` are the elements of the steps that were done by themselves,
-    None where that was not kept.
+    None where that was not kept. `root_id` is, of a called case, the first of the cases that led to it;
+    `called_by` holds the one that called it, if any, and `called` those that it has called.
     """
 
     id: int
@@ -94,6 +96,7 @@ class CaseView:
     promised_at: datetime | None = None
     fulfil_by: datetime | None = None
     erased_at: datetime | None = None
+    root_id: int | None = None
     row_version: int = 0
     messages: Sequence[str] = ()
     ran: Sequence[str] | None = ()
@@ -101,6 +104,8 @@ class CaseView:
     hand_offs: tuple[CaseHandOff, ...] = ()
     incident: Incident | None = None
     suspension: Suspension | None = None
+    called_by: tuple[CalledCase, ...] = ()
+    called: tuple[CalledCase, ...] = ()
 
     @property
     def open_tasks(self) -> list[CaseTask]:
@@ -121,7 +126,7 @@ class GivenAnswers:
 _VIEWED = (
     "id", "reference", "service_id", "process_id", "version_id", "site_id", "walk_through", "status", "owner_id",
     "contact_id", "customer_id", "property_id", "started_at", "ended_at", "outcome", "next_action", "next_team_id",
-    "promised_at", "erased_at",
+    "promised_at", "erased_at", "root_id",
 )  # fmt: skip
 _OF_STATE = ("row_version", "messages", "ran")
 
@@ -141,14 +146,22 @@ def case(work: Work, case_id: int, *, by: Actor) -> CaseView:
     if row is None:
         raise NotFound(f"There is no case {case_id}.")
     where = {name: row[name] for name in ("service_id", "site_id", "walk_through")}
-    if not may_see(by, **where):
+    if not may_see(by, **where) and not may_in_root(work, by, "case:read", row["root_id"]):
         return CaseView(id=row["id"], reference=row["reference"], service_id=row["service_id"])
     incident = open_incident(work, case_id) if row["status"] == "stuck" else None
     held = suspension(work, case_id) if row["status"] == SUSPENDED else None
-    tasks = _tasks(work, case_id)
+    tasks = _tasks(work, _TASK.case_id == case_id)
     seen = {**row, "promised_at": row["promised_at"] if _is_promised(row, tasks) else None}
+    calls = calls_of_case(work, case_id)
     return CaseView(
-        **seen, full=True, tasks=tasks, hand_offs=hand_offs(work, case_id), incident=incident, suspension=held
+        **seen,
+        full=True,
+        tasks=tasks,
+        hand_offs=hand_offs(work, case_id),
+        incident=incident,
+        suspension=held,
+        called_by=calls.called_by,
+        called=calls.called,
     )
 
 
@@ -156,6 +169,20 @@ def _is_promised(row: RowMapping, tasks: Sequence[CaseTask]) -> bool:
     """Whether the next action has a date: none where all that somebody has to do is without a target."""
     due = [task.due_at for task in tasks if task.status in ("open", "claimed")]
     return row["fulfil_by"] is not None or not due or any(due)
+
+
+def whole_request(work: Work, view: CaseView, *, by: Actor) -> CaseView:
+    """The first of the cases that led to a called one, with the tasks of all that it led to; else the case as it is.
+
+    For what a customer is told: theirs is one request, however many processes work on it.
+    """
+    if not view.full or (view.root_id is None and not view.called):
+        return view
+    first = view if view.root_id is None else case(work, view.root_id, by=by)
+    if not first.full:
+        return view
+    led_to = select(_CASE.id).where(_CASE.root_id == first.id)
+    return replace(first, tasks=_tasks(work, or_(_TASK.case_id == first.id, _TASK.case_id.in_(led_to))))
 
 
 def case_by_reference(work: Work, reference: str, *, by: Actor) -> CaseView:
@@ -228,9 +255,9 @@ def hand_off_of_task(work: Work, case_id: int, task_id: int) -> CaseHandOff | No
     return next((one for one in reversed(hand_offs(work, case_id)) if one.task_id == task_id), None)
 
 
-def _tasks(work: Work, case_id: int) -> tuple[CaseTask, ...]:
+def _tasks(work: Work, wanted: ColumnElement[bool]) -> tuple[CaseTask, ...]:
     names = CaseTask.__dataclass_fields__
-    rows = work.rows(select(*(_TASK[name] for name in names)).where(_TASK.case_id == case_id).order_by(_TASK.id))
+    rows = work.rows(select(*(_TASK[name] for name in names)).where(wanted).order_by(_TASK.id))
     return tuple(CaseTask(**row) for row in rows)
 
 
@@ -265,10 +292,11 @@ def require_readable(work: Work, case_id: int, by: Actor) -> None:
 
 
 def _readable(work: Work, case_id: int, by: Actor) -> RowMapping:
-    columns = (_CASE.service_id, _CASE.site_id, _CASE.walk_through)
+    columns = (_CASE.service_id, _CASE.site_id, _CASE.walk_through, _CASE.root_id)
     row = work.row(select(*columns).where(_CASE.id == case_id))
     if row is None:
         raise NotFound(f"There is no case {case_id}.")
-    if not may_see(by, service_id=row["service_id"], site_id=row["site_id"], walk_through=row["walk_through"]):
+    where = {name: row[name] for name in ("service_id", "site_id", "walk_through")}
+    if not may_see(by, **where) and not may_in_root(work, by, "case:read", row["root_id"]):
         raise NotPermitted("This case belongs to a service you do not work in. You may see its reference only.")
     return row

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from engine import people
 from engine.cases import tables
+from engine.cases.access import may_in_root
 from engine.cases.closing import ENDED
 from engine.cases.suspending import SUSPENDED, Suspension, suspension
 from engine.errors import NotFound
@@ -49,16 +50,19 @@ def repair_view(work: Work, case_id: int, *, by: Actor) -> RepairView:
     """The case as far as a repair needs it. Raises NotFound, NotPermitted."""
     state, task = tables.state.c, tables.task.c
     row = work.row(
-        select(*(_CASE[name] for name in _OWN), state.row_version, state.state.is_not(None).label("started"))
+        select(
+            *(_CASE[name] for name in _OWN), _CASE.root_id, state.row_version, state.state.is_not(None).label("started")
+        )
         .join(tables.state, state.case_id == _CASE.id)
         .where(_CASE.id == case_id)
     )
     if row is None:
         raise NotFound(f"There is no case {case_id}.")
-    people.require(by, "case:repair", service_id=row["service_id"], site_id=row["site_id"])
+    if not may_in_root(work, by, "case:repair", row["root_id"]):
+        people.require(by, "case:repair", service_id=row["service_id"], site_id=row["site_id"])
     waiting = select(task.name).where(task.case_id == case_id, task.status.in_(("open", "claimed"))).order_by(task.id)
     return RepairView(
-        **row,
+        **{name: value for name, value in row.items() if name != "root_id"},
         open_tasks=tuple(work.connection.scalars(waiting)),
         suspension=suspension(work, case_id) if row["status"] == SUSPENDED else None,
     )

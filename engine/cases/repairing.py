@@ -8,15 +8,18 @@ from typing import Any
 
 from sqlalchemy import update
 
-from engine import audit, bpmn, definitions, forms, people
+from engine import audit, bpmn, definitions, forms
 from engine.audit import Entry
 from engine.bpmn import Outcome, Stuck
 from engine.cases import tables
+from engine.cases.access import require_of_case
+from engine.cases.calls.family import refuse_while_suspended
+from engine.cases.calls.following import settle
 from engine.cases.incidents import Incident, open_incident, record_incident, resolve_incident
-from engine.cases.jobs.answering import run_answer
 from engine.cases.jobs.opening import release_jobs
+from engine.cases.jobs.replying import run_answer
 from engine.cases.locking import LockedCase, LockedTask, lock_case, lock_task
-from engine.cases.settling import Settled, keep_completion, settle
+from engine.cases.settling import Settled, keep_completion
 from engine.cases.starting import run_start
 from engine.cases.stuck import stuck_ids
 from engine.cases.tools import toolbox
@@ -81,10 +84,11 @@ def retry(work: Work, case_id: int, *, by: Actor, reason: str) -> Settled:
     reason).
     """
     case = lock_case(work, case_id)
-    people.require(by, "case:repair", service_id=case.service_id, site_id=case.site_id)
+    require_of_case(work, by, "case:repair", case)
     incident = open_incident(work, case_id) if case.status == "stuck" else None
     if incident is None:
         raise Conflict("This case is not stuck. There is nothing to repair.")
+    refuse_while_suspended(work, case)
     why = reason_given(reason, ask=_ASK)
     resolve_incident(work, case_id, by.user_id)
     release_jobs(work, case_id)
@@ -163,7 +167,7 @@ def _run(
         )
     if pending["action"] == "job":
         return run_answer(work, spec, case, pending, tools)
-    if pending["action"] == "failed job":  # what it is given may have been corrected meanwhile
+    if pending["action"] in ("failed job", "call"):  # asked again: what is given may have been corrected meanwhile
         return bpmn.look_again(spec, case.state, case.data, now=work.now, tools=tools)
     if task is None:
         return bpmn.fire_timers(spec, case.state, case.data, now=work.now, tools=tools)

@@ -19,7 +19,7 @@ from engine.cases.locking import LockedCase
 from engine.cases.messages.keeping import call_up
 from engine.cases.messages.matching import keys_of
 from engine.cases.messages.throwing import throw
-from engine.cases.opening import OpenedTask, open_tasks
+from engine.cases.opening import Lent, OpenedTask, open_tasks
 from engine.cases.writing import Done, Moved, write_completion, write_step
 from engine.definitions import BY_PEOPLE, RunningVersion
 from engine.store import Work
@@ -33,7 +33,7 @@ class Settled:
     opened: tuple[OpenedTask, ...] = field(default=())
 
 
-def settle(
+def settle_one(
     work: Work,
     case: LockedCase,
     version: RunningVersion,
@@ -44,26 +44,23 @@ def settle(
     entries: Sequence[Entry] = (),
     done: Done | None = None,
     done_before: str = "",
+    lent: Lent | None = None,
 ) -> Settled:
-    """Write the outcome of one step of the engine for a case that this unit of work holds.
+    """Write the outcome of one step of the engine for one case that this unit of work holds; `calls.following` does it
+    with the cases that it calls or was called by.
 
     `from_team_id` is the team whose work led here: a task that opens elsewhere is a hand-off from it. `done_before` is
-    the engine's id of a task whose completion was kept before (`keep_completion`).
+    the engine's id of a task whose completion was kept before (`keep_completion`); `lent` the lane of a called case's
+    steps that have none.
     Raises Conflict when the case was changed by somebody else meanwhile.
     """
     outcome = by_hand(case, outcome)
-    known = set(case.waiting)
-    opened: tuple[OpenedTask, ...] = ()
-    new = [waited for waited in outcome.waiting if waited.id not in known]
-    if new:
-        waits = {timer.element for timer in outcome.timers} | {message.element for message in outcome.messages}
-        waits |= {job.element for job in outcome.jobs}
-        opened = open_tasks(work, case, version, new, waits=waits, from_team_id=from_team_id, known=outcome.data, by=by)
+    opened = _open(work, case, version, outcome, from_team_id=from_team_id, by=by, lent=lent)
     after = _after(work, case, outcome, opened)
     ran = None if case.ran is None else sorted(case.ran | _done_by_themselves(outcome, version))
     _write(work, case, outcome, after, ran, by=by, done=done)
     finished = done.task.engine_task if done else done_before
-    gone = known - {waited.id for waited in outcome.waiting} - {finished}
+    gone = {*case.waiting} - {waited.id for waited in outcome.waiting} - {finished}
     cancelled = _cancel(work, case.id, gone) if gone else []
     asked = settle_jobs(work, case, outcome)
     sla.write_clocks(
@@ -77,6 +74,26 @@ def settle(
     begun = _entries(case, outcome, opened, by)
     audit.record_many(work, [*_acceptance(case, done, by), *entries, *begun, *asked, *thrown])
     return Settled(after.status, opened)
+
+
+def _open(
+    work: Work,
+    case: LockedCase,
+    version: RunningVersion,
+    outcome: Outcome,
+    *,
+    from_team_id: int | None,
+    by: int | None,
+    lent: Lent | None,
+) -> tuple[OpenedTask, ...]:
+    """Open the tasks that the case did not wait for before."""
+    new = [waited for waited in outcome.waiting if waited.id not in case.waiting]
+    if not new:
+        return ()
+    waits = {timer.element for timer in outcome.timers} | {message.element for message in outcome.messages}
+    waits |= {job.element for job in outcome.jobs} | {call.element for call in outcome.calls}
+    known = outcome.data
+    return open_tasks(work, case, version, new, waits=waits, from_team_id=from_team_id, known=known, by=by, lent=lent)
 
 
 def keep_completion(work: Work, case: LockedCase, done: Done, *, by: int | None) -> None:
@@ -108,10 +125,16 @@ def _after(work: Work, case: LockedCase, outcome: Outcome, opened: Sequence[Open
 def _waits_for(outcome: Outcome) -> str:
     if asked := wait_of(outcome):
         return asked
+    if outcome.calls:
+        return f"Wait until {' and '.join(_named_calls(outcome))} is done"
     if outcome.timers:
         return "Wait until the set time"
     named = next(iter(outcome.messages), None)
     return f"Wait for the {named.kind} “{named.name}”" if named else "Wait for a message"
+
+
+def _named_calls(outcome: Outcome) -> list[str]:
+    return list(dict.fromkeys(f"“{call.name or call.process}”" for call in outcome.calls))
 
 
 def _ends(outcome: Outcome) -> list[str]:

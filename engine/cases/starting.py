@@ -15,9 +15,10 @@ from engine import bpmn, definitions, forms, people, sla
 from engine.audit import Entry
 from engine.bpmn import Stuck
 from engine.cases import tables
+from engine.cases.calls.following import settle
 from engine.cases.incidents import record_incident
 from engine.cases.locking import LockedCase, lock_case
-from engine.cases.settling import Settled, settle
+from engine.cases.settling import Settled
 from engine.cases.tools import toolbox
 from engine.definitions import Mark, RunningVersion
 from engine.people import Actor, TeamDirectory

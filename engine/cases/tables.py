@@ -50,6 +50,7 @@ case = Table(
     moment("promised_at", nullable=True),
     moment("fulfil_by"),
     moment("erased_at", nullable=True),
+    Column("root_id", BigInteger, ForeignKey("case_case.id")),
     UniqueConstraint("reference"),
     Index("ix_case_case_started", "started_at", "id"),
     Index("ix_case_case_service_started", "service_id", "started_at"),
@@ -57,6 +58,22 @@ case = Table(
     Index("ix_case_case_status_id", "status", "id", postgresql_where=text("status <> 'ended'")),
     Index("ix_case_case_contact_id", "contact_id", postgresql_where=text("contact_id IS NOT NULL")),
     Index("ix_case_case_customer_id", "customer_id", postgresql_where=text("customer_id IS NOT NULL")),
+    Index("ix_case_case_root_id", "root_id", postgresql_where=text("root_id IS NOT NULL")),
+)
+
+call = Table(
+    "case_call",
+    metadata,
+    Column("case_id", BigInteger, ForeignKey("case_case.id"), primary_key=True),
+    Column("caller_id", BigInteger, ForeignKey("case_case.id"), nullable=False),
+    Column("engine_task", Text, nullable=False),
+    Column("element", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("lane", Text, nullable=False),
+    Column("lane_service_id", BigInteger, ForeignKey("people_service.id"), nullable=False),
+    Column("depth", Integer, nullable=False),
+    Column("error", Text),
+    UniqueConstraint("caller_id", "engine_task"),
 )
 
 state = Table(

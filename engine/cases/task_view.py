@@ -21,7 +21,7 @@ from engine.store import Work
 
 _CASE = tables.case.c
 _TASK = tables.task.c
-_OF_CASE = ("reference", "status", "owner_id", "contact_id", "customer_id", "version_id", "walk_through")
+_OF_CASE = ("reference", "status", "owner_id", "contact_id", "customer_id", "version_id", "walk_through", "root_id")
 _OF_TASK = (
     "id", "case_id", "element", "name", "step_key", "process_id", "service_id", "site_id", "team_id", "office", "stage",
     "once_and_done", "status", "opened_at", "due_at", "claimed_by", "claimed_at", "done_by", "done_at", "row_version",
@@ -40,6 +40,7 @@ class Known:
 class TaskView:
     """A task as whoever works on it sees it: its form, guidance, what to tell the customer, and their own draft.
 
+    `root_id` is, where its case was called, the first of the cases that led to it.
     `suspended` says why its case stands still; empty when it does not. `known` are the answers of the case, in the
     order of the steps that ask for them; `data` the same and what rules found out, by key; neither holds anything
     restricted. `shown` are the keys of the fields that are asked, given what is known and the draft. `draft_kept_at` is
@@ -64,6 +65,7 @@ class TaskView:
     status: str
     case_status: str
     suspended: str
+    root_id: int | None
     owner_id: int | None
     contact_id: int | None
     customer_id: int | None
@@ -98,7 +100,7 @@ def task(work: Work, task_id: int, *, by: Actor) -> TaskView:
     hidden = definitions.restricted_names(version)
     data = {key: value for key, value in everything.items() if key not in hidden}
     return TaskView(
-        **{name: row[name] for name in (*_OF_TASK, "reference", "owner_id", "contact_id", "customer_id")},
+        **{name: row[name] for name in (*_OF_TASK, "reference", "root_id", "owner_id", "contact_id", "customer_id")},
         case_status=row["case_status"],
         suspended=row["suspended"] or "",
         walk_through=row["walk_through"],

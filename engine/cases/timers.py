@@ -17,9 +17,10 @@ from engine import bpmn, definitions
 from engine.audit import Entry
 from engine.bpmn import Outcome, Stuck
 from engine.cases import tables
+from engine.cases.calls.following import settle
 from engine.cases.incidents import record_incident
 from engine.cases.locking import LockedCase, lock_case, lock_case_if_free
-from engine.cases.settling import Settled, settle
+from engine.cases.settling import Settled
 from engine.cases.suspending import SUSPENDED
 from engine.cases.tools import toolbox
 from engine.cases.turns import work_through

@@ -11,9 +11,10 @@ from engine.audit import Entry
 from engine.bpmn import Stuck
 from engine.cases import tables
 from engine.cases.access import walks_through
+from engine.cases.calls.following import settle
 from engine.cases.incidents import record_incident
 from engine.cases.locking import lock_case
-from engine.cases.settling import Settled, settle
+from engine.cases.settling import Settled
 from engine.cases.starting import Begun, Started, begin
 from engine.cases.tools import toolbox
 from engine.errors import Conflict, NotPermitted

@@ -13,11 +13,12 @@ from engine import audit, bpmn, definitions, forms, people
 from engine.audit import Entry
 from engine.bpmn import Stuck
 from engine.cases import tables
-from engine.cases.access import walks_through
+from engine.cases.access import require_of_case, walks_through
+from engine.cases.calls.following import settle
 from engine.cases.handing import accept_waiting
 from engine.cases.incidents import record_incident
 from engine.cases.locking import LockedCase, LockedTask, lock_task
-from engine.cases.settling import Settled, keep_completion, settle
+from engine.cases.settling import Settled, keep_completion
 from engine.cases.tools import toolbox
 from engine.cases.writing import Done
 from engine.definitions import RunningVersion
@@ -49,7 +50,7 @@ def claim(work: Work, task_id: int, *, by: Actor, if_version: int | None = None)
     Raises NotFound, NotPermitted (another team's), Conflict (claimed by somebody else, done, stale).
     """
     task, case = lock_task(work, task_id)
-    _check_workable(task, case, by, if_version)
+    _check_workable(work, task, case, by, if_version)
     if task.claimed_by is not None and task.claimed_by == by.user_id:
         return task.row_version
     if task.claimed_by is not None:
@@ -119,7 +120,7 @@ def release(work: Work, task_id: int, *, by: Actor, if_version: int | None = Non
 def save_draft(work: Work, task_id: int, answers: Mapping[str, object], *, by: Actor) -> None:
     """Keep unfinished answers of one person for a task, as typed. Raises NotFound, NotPermitted, Conflict, Refused."""
     task, case = lock_task(work, task_id)
-    _check_workable(task, case, by, None)
+    _check_workable(work, task, case, by, None)
     version = definitions.running_version(work, case.version_id)
     forms.check_draft(version.steps[task.element].fields, answers)
     kept = literal(dict(answers), type_=JSONB)
@@ -148,7 +149,7 @@ def complete(
     makes the case stuck.
     """
     task, case = lock_task(work, task_id)
-    _check_workable(task, case, by, if_version)
+    _check_workable(work, task, case, by, if_version)
     if contact_id not in (None, case.contact_id) and check_contact is not None:
         check_contact(work, contact_id, by)
     if task.claimed_by is not None and task.claimed_by != by.user_id:
@@ -203,10 +204,10 @@ def _advance(
     )
 
 
-def _check_workable(task: LockedTask, case: LockedCase, by: Actor, if_version: int | None) -> None:
+def _check_workable(work: Work, task: LockedTask, case: LockedCase, by: Actor, if_version: int | None) -> None:
     """Raise unless `by` may work on this task now: it is open, unchanged, and one of their teams has it."""
     if not walks_through(by, case):
-        people.require(by, "task:work", service_id=case.service_id, site_id=case.site_id)
+        require_of_case(work, by, "task:work", case)
         if by.user_id is not None and task.team_id not in by.team_ids:
             raise NotPermitted("This task belongs to another team.")
     if case.status == "stuck":

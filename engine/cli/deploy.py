@@ -116,7 +116,17 @@ def _deploy_file(
     )
     if deployed.stage == "live":
         definitions.approve(work, deployed.version_id, SYSTEM)
-    return list(_said(deployed))
+    return [*_said(deployed), *_callers(work, deployed)]
+
+
+def _callers(work: Work, deployed: Deployed) -> Iterator[str]:
+    """Approve the versions that waited for what was deployed, of those that this command had deployed."""
+    for number in (number for one in (deployed, *deployed.beside) for number in one.made_ready):
+        version = definitions.version_by_id(work, number)
+        if version.uploaded_by is None:
+            definitions.approve(work, number, SYSTEM)
+            which = f"{version.process_key}, which calls it, version {version.number} (id {number})"
+            yield f"{which}: ready to run, approved"
 
 
 def _said(deployed: Deployed) -> Iterator[str]:

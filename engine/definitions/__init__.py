@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from engine.definitions.beside import Beside, versions_beside
+    from engine.definitions.callees import called_version
     from engine.definitions.catalogue import (
         ProcessRow,
         VersionRow,
@@ -126,6 +127,7 @@ __all__ = [
     "all_rules",
     "approve",
     "approve_decision",
+    "called_version",
     "change_as_json",
     "compare_decisions",
     "compare_findings",
@@ -216,6 +218,7 @@ _HOMES = {
     "glance": "ProcessOverview overview",
     "explaining": "MADE Reasons RuleThatHeld reasons",
     "beside": "Beside versions_beside",
+    "callees": "called_version",
     "rehearsing": "AboutFile Rehearsal rehearse",
     "report": "Report change_as_json lint refused",
     "restricted": "questions restricted_names",

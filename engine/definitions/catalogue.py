@@ -223,7 +223,10 @@ def _file(work: Work, version_id: int) -> RowMapping:
 
 
 def _versions() -> Select[Any]:
-    heavy = ("original", "xml", "forms_digest", "start_fields", "variant_id", "documentation", "events", "upload_id")
+    heavy = (
+        "original", "xml", "forms_digest", "start_fields", "variant_id", "documentation", "events", "upload_id", "tag",
+        "calls",
+    )  # fmt: skip
     return (
         select(
             *(column for column in version.c if column.name not in heavy),

@@ -12,6 +12,8 @@ from sqlalchemy import insert
 from engine.audit import record
 from engine.bpmn import Change
 from engine.definitions import lines
+from engine.definitions.callees import council, settle_callers
+from engine.definitions.calling import keys_called
 from engine.definitions.events import events_as_json
 from engine.definitions.finding import Finding
 from engine.definitions.mark import MarkChange
@@ -66,7 +68,8 @@ class Deployed:
 
     `outcome`: `created` (a new version), `unchanged` (the newest version is this file) or `marks` (it differs from the
     newest version only in marks). `mark_changes` are made when `marks_applied`, else proposed: confirm them.
-    `beside` is what became of the other pools of the file, each a process of its own.
+    `beside` is what became of the other pools of the file, each a process of its own; `made_ready` are the versions
+    that call this process and had waited for it.
     """
 
     outcome: str
@@ -80,6 +83,7 @@ class Deployed:
     mark_changes: tuple[MarkChange, ...]
     marks_applied: bool
     beside: tuple[Deployed, ...] = ()
+    made_ready: tuple[int, ...] = ()
 
 
 KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -121,7 +125,7 @@ def deploy(
     service_by_id(work, service_id)
     _check_keys(key=key, variant=variant)
     confirm = confirm or Confirmation()
-    upload = accept(data, forms or {}, file_name, calendars)
+    upload = accept(data, forms or {}, file_name, calendars, council(work))
     pools = [as_pool(upload, process, forms or {}) for process in other_pools(upload.examined, upload.main)]
     elsewhere = {step.element for pool in pools for step in pool.steps}
     put = partial(
@@ -209,10 +213,15 @@ def record_refusal(work: Work, refusal: Refused | TooLarge, *, service_id: int, 
 
 
 def _is_same(line: lines.Line, latest: lines.Latest, upload: Upload, confirm: Confirmation) -> bool:
-    """Whether the newest version is this model with these forms, and no step is to be keyed otherwise."""
+    """Whether the newest version is this model with these forms, and no step is to be keyed otherwise.
+
+    What was a walk-through and is ready to run now is something new.
+    """
     keys = {step.element: step.step_key for step in line.steps}
     remapped = any(keys.get(element) != key for element, key in confirm.mapping.items())
-    return (latest.digest, latest.forms_digest) == (upload.digest, upload.forms_digest) and not remapped
+    became_ready = (latest.stage, upload.report.stage) == ("check", "live")
+    same = (latest.digest, latest.forms_digest) == (upload.digest, upload.forms_digest)
+    return same and not remapped and not became_ready
 
 
 def _same(
@@ -252,6 +261,7 @@ def _create(
     changes = compare(line.steps, steps)
     _check_lost(work, line.process_id, changes, confirm, live_step_keys)
     version_id = _store(work, line, upload, steps, by, upload_id)
+    made_ready = settle_callers(work, line.key, by=by.user_id) if line.is_new else ()
     proposed = _proposed(work, line.process_id, upload, steps)
     applied = (confirm.marks or line.is_new) and bool(proposed)
     if applied:
@@ -267,6 +277,7 @@ def _create(
         steps=changes,
         mark_changes=proposed,
         marks_applied=applied,
+        made_ready=made_ready,
     )
 
 
@@ -323,6 +334,8 @@ def _store(
         "findings": [finding.as_json() for finding in upload.report.findings],
         "changes": [change_as_json(change) for change in upload.report.changes],
         "events": events_as_json(upload.examined.model, upload.main.id),
+        "tag": upload.main.tag[:200],
+        "calls": keys_called(upload.examined.model, upload.main.id),
         "upload_id": upload_id,
         "uploaded_by": by.user_id,
         "uploaded_at": work.now,

@@ -36,6 +36,7 @@ class Line:
     """
 
     process_id: int
+    key: str
     service_id: int
     variant_id: int
     variant: str
@@ -71,6 +72,7 @@ def claim(
     like = own or next(iter(heads), None)
     return Line(
         process_id=found["id"],
+        key=key,
         service_id=service_id,
         variant_id=variant_id,
         variant=variant,

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 from engine.bpmn import Change, Source, Unreadable, compile_spec, describe, digest, read, translate
 from engine.bpmn.model import Model
+from engine.definitions.calling import Calling, Council
 from engine.definitions.finding import ERROR, MUST_FIX, SEVERITIES, Finding
 from engine.definitions.marks_xml import MarksInFile, read_marks
-from engine.definitions.rulebook import FILE, RUN, XML, Rule, all_rules
+from engine.definitions.rulebook import CALLS, FILE, RUN, XML, Rule, all_rules
 from engine.definitions.step import main_process
 from engine.definitions.telling import told_once
 from engine.errors import Problem, Refused, TooLarge
@@ -74,14 +75,15 @@ def refused(refusal: Refused | TooLarge) -> Report:
     return Report(False, CHECK, tuple(findings), ())
 
 
-def examine(data: bytes) -> Examined:
-    """Read, translate and check a file. Raises `Unreadable`."""
+def examine(data: bytes, council: Council | None = None) -> Examined:
+    """Read, translate and check a file, beside the processes of a council where one is given. Raises `Unreadable`."""
     original = read(data)
     drawn = describe(original)
     translated = translate(original)
     model = describe(translated.source)
     marks = read_marks(original)
     findings: list[Finding] = [*_apply(XML, original), *_apply(FILE, drawn), *_apply(RUN, model), *marks.findings]
+    findings += _apply(CALLS, Calling(drawn, council or Council()))
     report = report_on(told_once(findings, translated.changes, drawn), translated.changes)
     if report.stage == LIVE:
         report = with_findings(report, _cannot_run(translated.source, model))
@@ -115,7 +117,7 @@ def report_on(findings: Iterable[Finding], changes: tuple[Change, ...] = ()) -> 
     return Report(ERROR not in worst, LIVE if ready else CHECK, tuple(ordered), changes)
 
 
-def _apply(reads: str, given: Model | Source) -> Iterable[Finding]:
+def _apply(reads: str, given: Model | Source | Calling) -> Iterable[Finding]:
     return apply_rules((rule for rule in all_rules() if rule.reads == reads), given)
 
 

@@ -17,6 +17,7 @@ FILE = "file"
 RUN = "run"
 XML = "xml"
 LANES = "lanes"
+CALLS = "calls"
 DECISIONS = "decisions"
 
 
@@ -26,8 +27,8 @@ class Rule:
 
     `says` is the one sentence its file opens with. `reads` is what its `check` is given: `run`, the model as it will
     run, after translation; `file` (the module says `READS = "file"`), the model as it was drawn; `xml`, the `Source`;
-    `lanes`, the `Placing` of an upload, which a file alone does not have; `decisions`, for the rules in
-    `decision_rules/`, the `DecisionFile`.
+    `lanes`, the `Placing` of an upload, which a file alone does not have; `calls`, the `Calling`: the model as it was
+    drawn beside the processes that there are; `decisions`, for the rules in `decision_rules/`, the `DecisionFile`.
     """
 
     name: str

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from threading import Lock
 from types import MappingProxyType
 from weakref import WeakKeyDictionary
@@ -79,14 +78,9 @@ def live_version(work: Work, process_key: str | int, *, area: str = "", site_id:
     else the county-wide one. `process_key` is the process's key or its id. Raises NotFound in plain words.
     """
     site_area = site_by_id(work, site_id).area if site_id is not None else ""
-    rows = work.rows(_live(process_key, approved_by=work.now if work.replayed else None))
-    for wanted in (area, site_area):
-        for row in rows:
-            if wanted and wanted in row["areas"]:
-                return running_version(work, row["id"])
-    for row in rows:
-        if row["key"] == "":
-            return running_version(work, row["id"])
+    found = version_for(work, newest_of(process_key), (area, site_area))
+    if found is not None:
+        return found
     where = f" for {area or site_area or 'the whole county'}"
     raise NotFound(
         f"The process {process_key} has no approved version that is ready to run{where}. "
@@ -94,16 +88,31 @@ def live_version(work: Work, process_key: str | int, *, area: str = "", site_id:
     )
 
 
-def _live(process_key: str | int, *, approved_by: datetime | None) -> Select[tuple[int, str, list[str]]]:
-    """The newest live version of each variant of the process, of those approved by a moment if one is given."""
-    approved = version.c.approved_at.is_not(None) if approved_by is None else version.c.approved_at <= approved_by
+def version_for(
+    work: Work, versions: Select[tuple[int, str, list[str]]], areas: Iterable[str], *, any_stage: bool = False
+) -> RunningVersion | None:
+    """Of the newest version of each variant the one for a place: that of the first of these areas, else county-wide.
+
+    Of those that are ready to run and approved (in what is replayed: approved by then), unless it may be any.
+    """
+    approved = version.c.approved_at <= work.now if work.replayed else version.c.approved_at.is_not(None)
+    rows = work.rows(versions if any_stage else versions.where(version.c.stage == "live", approved))
+    for wanted in areas:
+        for row in rows:
+            if wanted and wanted in row["areas"]:
+                return running_version(work, row["id"])
+    return next((running_version(work, row["id"]) for row in rows if row["key"] == ""), None)
+
+
+def newest_of(process_key: str | int) -> Select[tuple[int, str, list[str]]]:
+    """The newest version of each variant of a process, by its key or id: to be narrowed with `where`."""
     one = process.c.id == process_key if isinstance(process_key, int) else process.c.key == process_key
     return (
         select(version.c.id, variant.c.key, variant.c.areas)
         .ext(distinct_on(variant.c.id))
         .join(variant, variant.c.id == version.c.variant_id)
         .join(process, process.c.id == version.c.process_id)
-        .where(one, version.c.stage == "live", approved)
+        .where(one)
         .order_by(variant.c.id, version.c.number.desc())
     )
 

@@ -69,11 +69,16 @@ version = Table(
     Column("documentation", Text, nullable=False, server_default=text("''")),
     Column("events", JSONB(none_as_null=True)),
     Column("upload_id", BigInteger, ForeignKey("definition_version.id")),
+    Column("tag", Text, nullable=False, server_default=text("''")),
+    Column("calls", ARRAY(Text), nullable=False, server_default=text("'{}'")),
     UniqueConstraint("variant_id", "number"),
     CheckConstraint("stage IN ('check', 'live')", name="stage"),
     Index("ix_definition_version_process_id_approved_at", "process_id", "approved_at"),
     Index("ix_definition_version_upload_id", "upload_id", postgresql_where=text("upload_id IS NOT NULL")),
     Index("ix_definition_version_events", "events", postgresql_using="gin"),
+    Index(
+        "ix_definition_version_calls", "calls", postgresql_using="gin", postgresql_where=text("calls <> '{}'::text[]")
+    ),
 )
 
 step = Table(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from engine.bpmn import digest
 from engine.bpmn.model import Process
+from engine.definitions.calling import Council
 from engine.definitions.report import Examined, Report, examine, with_findings
 from engine.definitions.step import Step, linked_forms, main_process, read_start_fields, read_steps
 from engine.errors import Problem, Refused
@@ -47,9 +48,15 @@ class Upload:
     calendars: frozenset[str] | None = None
 
 
-def accept(data: bytes, forms: Mapping[str, bytes], file_name: str, calendars: frozenset[str] | None = None) -> Upload:
+def accept(
+    data: bytes,
+    forms: Mapping[str, bytes],
+    file_name: str,
+    calendars: frozenset[str] | None = None,
+    council: Council | None = None,
+) -> Upload:
     """Read and check a file with its forms. Raises `Unreadable`, `TooLarge`, and ModelRefused with the report."""
-    examined = examine(data)
+    examined = examine(data, council)
     main = main_process(examined.model)
     if not examined.report.accepted or main is None:
         raise ModelRefused(examined.report)

@@ -33,7 +33,7 @@ def test_a_process_that_is_not_in_the_file_is_not_found() -> None:
 
 
 def test_elements_that_cannot_run_are_refused_by_id() -> None:
-    body = events() + '<serviceTask id="svc"/><complexGateway id="cg"/><callActivity id="k" calledElement="other"/>'
+    body = events() + '<serviceTask id="svc"/><complexGateway id="cg"/><callActivity id="k" calledElement="${other}"/>'
     with pytest.raises(Refused) as caught:
         compiled(model(body + flows("s", "svc", "cg", "k", "e")))
     assert [problem.where for problem in caught.value.problems] == ["svc", "cg", "k"]

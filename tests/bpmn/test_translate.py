@@ -69,7 +69,7 @@ def test_elements_without_ids_get_one() -> None:
         ('<scriptTask id="x"/>', "foreign-script"),
         ('<businessRuleTask id="x"/>', "rule-without-decision"),
         ('<businessRuleTask id="x" camunda:decisionRef="${which}"/>', "rule-without-decision"),
-        ('<callActivity id="x" calledElement="elsewhere"/>', "call-without-process"),
+        ('<callActivity id="x" calledElement="${elsewhere}"/>', "call-without-process"),
         ('<callActivity id="x" calledElement="p"/>', "call-without-process"),
         ('<subProcess id="x"/>', "empty-subprocess"),
     ],

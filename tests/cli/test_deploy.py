@@ -11,6 +11,7 @@ from engine import definitions, people
 from engine.cli import main
 from engine.people import SYSTEM
 from engine.store import unit_of_work
+from tests.calls import ALONE, CALLER, drawn
 from tests.decisions import files
 from tests.definitions.models import SOUND, model
 from tests.definitions.test_deciding import dmn
@@ -131,3 +132,18 @@ def test_a_library_is_deployed_before_the_decision_that_imports_it(bpr, tmp_path
     assert said.exit_code == 0, said.output
     assert "z-money.dmn: created, file in force from" in said.output
     assert "a-fee.dmn: created, fee in force from" in said.output
+
+
+def test_a_process_that_is_deployed_before_the_one_it_calls_is_approved_with_that(bpr, tmp_path, store):
+    place = tmp_path / "planning" / "request"
+    place.mkdir(parents=True)
+    (place / "a-request.bpmn").write_bytes(drawn("request", CALLER))
+    (place / "payment.bpmn").write_bytes(drawn("payment", ALONE))
+
+    said = bpr(tmp_path)
+
+    assert said.exit_code == 0, said.output
+    assert "version 1 (id 1), walk-through only" in said.output
+    assert "request, which calls it, version 1 (id 1): ready to run, approved" in said.output
+    with unit_of_work(store) as work:
+        assert definitions.live_version(work, "request").id == 1

@@ -19,7 +19,7 @@ def test_every_file_is_a_rule_with_one_sentence_and_a_severity():
         assert rule.says.endswith("."), rule.name
         assert "\n" not in rule.says, rule.name
         assert rule.severity in SEVERITIES
-        assert rule.reads in ("run", "file", "xml", "lanes", "decisions")
+        assert rule.reads in ("run", "file", "xml", "lanes", "calls", "decisions")
 
 
 def test_every_rule_has_its_test_and_its_page():

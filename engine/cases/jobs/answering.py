@@ -13,11 +13,12 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from engine import audit, bpmn, definitions, forms, people
 from engine.audit import Entry
-from engine.bpmn import NothingCatches, Outcome, Spec, Stuck, Tools
+from engine.bpmn import NothingCatches, Stuck
 from engine.cases import tables
+from engine.cases.calls.following import settle
 from engine.cases.incidents import record_incident
+from engine.cases.jobs.replying import run_answer
 from engine.cases.locking import LockedCase, LockedJob, lock_job
-from engine.cases.settling import settle
 from engine.cases.tools import toolbox
 from engine.errors import Conflict, Refused
 from engine.people import Actor
@@ -113,16 +114,6 @@ def extend_job(work: Work, job_id: int, *, worker: str, lock_for: timedelta, by:
     until = work.now + lock_for
     work.execute(update(tables.job).where(_JOB.id == job.id).values(due_at=until))
     return until
-
-
-def run_answer(work: Work, spec: Spec, case: LockedCase, pending: Mapping[str, Any], tools: Tools) -> Outcome:
-    """Give the answer that `pending` remembers to the engine. Raises as the engine does."""
-    if case.state is None:
-        raise Conflict("This case has not been started. Start a new one.")
-    known = (spec, case.state, case.data, pending["engine_task"])
-    if "code" in pending:
-        return bpmn.raise_error(*known, pending["code"], pending["result"], now=work.now, tools=tools)
-    return bpmn.complete_job(*known, pending["result"], now=work.now, tools=tools)
 
 
 def wait_after(attempts: int, chance: Callable[[float, float], float] = _random.uniform) -> timedelta:

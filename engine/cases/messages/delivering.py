@@ -5,11 +5,12 @@ from __future__ import annotations
 from engine import bpmn, definitions
 from engine.audit import Entry
 from engine.bpmn import Outcome, Stuck
+from engine.cases.calls.following import settle
 from engine.cases.incidents import record_incident
 from engine.cases.locking import LockedCase
 from engine.cases.messages.keeping import Message
 from engine.cases.reading import references
-from engine.cases.settling import Settled, settle
+from engine.cases.settling import Settled
 from engine.cases.tools import toolbox
 from engine.definitions import RunningVersion
 from engine.errors import Conflict, Refused

@@ -61,7 +61,8 @@ class Traced:
 
     def _job(self, element: str) -> str:
         assert self.outcome is not None
-        return next(job.id for job in self.outcome.jobs if job.element == element)
+        asked = (*self.outcome.jobs, *self.outcome.calls)
+        return next(one.id for one in asked if one.element == element)
 
     def keep(self, outcome: Outcome) -> None:
         """Keep what came of an action; the document is loaded and saved once more, which must change nothing."""

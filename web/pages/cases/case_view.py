@@ -17,14 +17,22 @@ from engine.store import Work
 from web.answers import in_words
 from web.clock_words import clocks_now
 from web.happened import in_words as told
-from web.names import names
+from web.names import names, process_names
 from web.pages.cases.asked import state_of, waited_for
 from web.pages.cases.decided import decided
 from web.stuck import Explained, Failure, explain
 from web.telling import next_steps
 
 _LATEST = 12
-_MARKERS = {"waits here": "active", "being done": "active", "waits for a system": "active", "done": "done"}
+_CALLED = "done in a called case"
+_MARKERS = {
+    "waits here": "active",
+    "being done": "active",
+    "waits for a system": "active",
+    _CALLED: "active",
+    "done": "done",
+}
+_OVER = ("ended", "withdrawn", "duplicate", "cancelled")
 _STATES = {"open": "waits here", "claimed": "being done", "done": "done", "cancelled": "not needed"}
 
 
@@ -68,7 +76,8 @@ def look_at(work: Work, case: CaseView, *, by: Actor) -> dict[str, Any]:
     """Everything that the template of a case is given."""
     version = definitions.running_version(work, case.version_id)
     jobs = cases.jobs_of_case(work, case.id)
-    steps, coming = _steps(version, case, jobs), next_steps(case)
+    whole = cases.whole_request(work, case, by=by) if case.root_id is None else case
+    steps, coming = _steps(version, case, jobs), next_steps(whole)
     people_of = {case.owner_id, *(task.done_by for task in case.tasks), *(task.claimed_by for task in case.tasks)}
     people_of.add(case.suspension.by_user_id if case.suspension else None)
     may_read_contacts = people.may(by, "contact:read", service_id=case.service_id)
@@ -83,6 +92,7 @@ def look_at(work: Work, case: CaseView, *, by: Actor) -> dict[str, Any]:
         "systems": waited_for(jobs),
         "markers": [{"element": step.element, "state": step.marker} for step in steps if step.marker],
         "called": names(work, people_of),
+        "processes": process_names(work) if case.called or case.called_by else {},
         "given": steps_of(work, case, cases.answers(work, case.id, by=by)),
         "hides": _hides(version.steps.values()),
         "clocks": clocks,
@@ -143,14 +153,16 @@ def _answers(fields: Sequence[Field], given: GivenAnswers) -> tuple[Answered, ..
 def _steps(version: definitions.RunningVersion, case: CaseView, jobs: Sequence[CaseJob]) -> list[StepNow]:
     asked = {job.element: job for job in jobs}
     tasks = {task.element: task for task in case.tasks}
-    times = Counter([*(task.element for task in case.tasks), *(job.element for job in jobs)])
+    begun = [*(task.element for task in case.tasks), *(job.element for job in jobs)]
+    times = Counter([*begun, *(call.element for call in case.called)])
+    runs = {call.element for call in case.called if call.status not in _OVER}
     return [
         StepNow(
             element,
             step.name,
             step.kind,
             step.lane,
-            _state(step, tasks.get(element), asked.get(element), case.ran),
+            _CALLED if element in runs else _state(step, tasks.get(element), asked.get(element), case.ran),
             times[element],
             tasks.get(element),
         )

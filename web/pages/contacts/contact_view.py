@@ -96,7 +96,7 @@ def _of_contact(work: Work, link: Link, named: Mapping[int, str], called: Names,
     case, started = cases.case(work, link.case_id, by=by), link.kind == "started"
     if not case.full:
         return CaseOfContact(case, "", started, None)
-    own = cases.next_task_for(work, case.id, by=by)
+    own, case = cases.next_task_for(work, case.id, by=by), cases.whole_request(work, case, by=by)
     return CaseOfContact(
         case,
         named.get(case.process_id, ""),

@@ -32,8 +32,8 @@ def complete(number: int) -> Response:
         cases.complete(work(), number, answers=answers_from(view.fields, request.form), by=actor())
     except Refused as error:
         return _task_page(view, error)
-    case = cases.case(work(), view.case_id, by=actor())
-    following = next((task.id for task in case.open_tasks), None)
+    case = cases.whole_request(work(), cases.case(work(), view.case_id, by=actor()), by=actor())
+    following = cases.next_task_for(work(), view.case_id, by=actor())
     if following is None:
         return say(see(f"/walk-throughs/{case.id}"), f"“{view.name}” is done. {_what_now(case)}")
     return say(see(f"/walk-throughs/tasks/{following}"), f"“{view.name}” is done. This comes next.")

@@ -89,6 +89,7 @@ def show_done(view: TaskView) -> Response:
     that comes next it is said now. Without a contact nobody is there to be told: then it is said how they will be.
     """
     case, called = cases.case(work(), view.case_id, by=actor()), names(work())
+    case = cases.whole_request(work(), case, by=actor())
     still_open = next_steps(case)
     in_contact = contact_id() is not None
     return show(
@@ -154,7 +155,7 @@ def in_open_contact(view: TaskView, address: str) -> Response | None:
     """
     if contact_id() is not None or not may(actor(), "contact:record"):
         return None
-    found = contacts.find_open_contact(work(), view.case_id, by=actor())
+    found = contacts.find_open_contact(work(), view.root_id or view.case_id, by=actor())
     return see(f"{address}?contact={found.id}") if found else None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
+from engine.bpmn import calls
 from engine.bpmn.correlation import THROWS
 from engine.bpmn.jobs import ASKING
 from engine.bpmn.translate.report import Report
@@ -32,24 +33,27 @@ def apply(tree: Tree, report: Report) -> None:
     for element in tree.root.iter(etree.Element):
         if name_of(element) in DATA:
             report.harmless("data", element, "Kept as documentation: case data is one set of named values.")
+    here = {process.get("id", "") for process in children(tree.root, "process")}
     for node in tree.nodes():
         for holder in children(node, "extensionElements"):
-            _vendor(node, holder, report)
+            _vendor(node, holder, report, here)
 
 
-def _is_used(node: Node, extension: Node) -> bool:
-    """Whether a mapping says what a message carries, or what a system is given (see `jobs`): then it is used."""
+def _is_used(node: Node, extension: Node, here: set[str]) -> bool:
+    """Whether a mapping says what a message carries, what a system is given (see `jobs`), or a called process."""
+    if name_of(node) == "callActivity" and calls.called_by(node) not in here:
+        return calls.is_used(extension)
     if local(extension) == "connector":  # one that cannot be read has become a step of a person
         return name_of(node) in ASKING
     return local(extension) in ("inputOutput", "ioMapping") and name_of(node) in (*THROWS, *ASKING)
 
 
-def _vendor(node: Node, holder: Node, report: Report) -> None:
+def _vendor(node: Node, holder: Node, report: Report, here: set[str]) -> None:
     known = (*CAMUNDA_LIKE, ZEEBE)
     found = {
         BEHAVIOUR[local(child)]
         for child in holder.iterchildren(etree.Element)
-        if namespace(child) in known and local(child) in BEHAVIOUR and not _is_used(node, child)
+        if namespace(child) in known and local(child) in BEHAVIOUR and not _is_used(node, child, here)
     }
     for what in sorted(found):
         report.add("vendor-behaviour", node, f"An extension of the tool it was drawn with is set aside: {what}.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine import feel
-from engine.bpmn import details, jobs
+from engine.bpmn import calls, details, jobs
 from engine.bpmn.translate.report import Report
 from engine.bpmn.translate.tree import Node, Tree, retag
 from engine.bpmn.words import ZEEBE, bpmn, children, name_of, text_of
@@ -18,7 +18,7 @@ REASONS = {
     "receiveTask": ("receive-step", "The receive step names no message; a person says when it has come."),
     "scriptTask": ("foreign-script", "The script is not FEEL and never runs; a person does the step."),
     "businessRuleTask": ("rule-without-decision", "The rule step names no decision; a person decides."),
-    "callActivity": ("call-without-process", "The called process is not in this file; a person does the step."),
+    "callActivity": ("call-without-process", "The step becomes one that a person does."),
 }
 
 
@@ -35,7 +35,7 @@ def apply(tree: Tree, report: Report) -> None:
         rule, message = REASONS[kind]
         if details.of(node, {}, {}, {}, {}).get("instantiate") == "true":
             message = "A receive step does not begin a case here; a person says when its message has come."
-        problem = jobs.job_of(node)[1] if kind in jobs.ASKING else ""
+        problem = _problem(node, kind, processes)
         retag(node, "userTask")
         report.add(rule, node, f"{message} {problem}".strip())
 
@@ -52,8 +52,18 @@ def _runs(node: Node, kind: str, processes: set[str], looping: set[str]) -> bool
         decision = found.get("decision", "")
         return bool(decision) and not decision.startswith(("=", "$", "#"))
     if kind == "callActivity":
-        return found.get("called", "") in processes and node.get("id", "") not in looping
+        called = calls.called_by(node)
+        return calls.call_of(node)[0] is not None if called not in processes else node.get("id", "") not in looping
     return False
+
+
+def _problem(node: Node, kind: str, processes: set[str]) -> str:
+    """Why what a step asks of a system or of another process cannot be read; empty where it asks nothing."""
+    if kind in jobs.ASKING:
+        return jobs.job_of(node)[1]
+    if kind != "callActivity":
+        return ""
+    return "Its process calls itself." if calls.called_by(node) in processes else calls.call_of(node)[1]
 
 
 def _calling_themselves(tree: Tree) -> set[str]:

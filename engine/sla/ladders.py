@@ -123,7 +123,7 @@ def set_ladder(
         "created_at": work.now,
     }
     work.execute(insert(tables.ladder_version).values(values))
-    facts = {"of": of, "version": newest + 1, "valid_from": starts.isoformat()}
+    facts = {"of": of, "version": newest + 1, "valid_from": starts.date().isoformat()}
     audit.record(work, "sla:ladder:changed", by=by.user_id, subject=("ladder", ladder_id), reason=why, facts=facts)
     return newest + 1
 

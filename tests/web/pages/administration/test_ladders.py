@@ -134,6 +134,12 @@ def test_a_head_of_service_sets_their_own_ladder_and_reads_the_councils(store, c
     assert page_of(head.get("/inbox")).xpath(f"//main//a[@href='{HOME}']")
 
 
+def test_a_changed_ladder_stands_in_the_record(admin: Browser):
+    admin.send(f"{COUNCIL}/change", SAVED)
+    said = words_of(admin.get("/administration/audit"))
+    assert "Gave the council version 1 of its ladder of escalation" in said
+
+
 def test_who_looks_after_no_service_opens_none_of_it(council, browser):
     assert browser(council.officer).get(HOME).status_code == 403
     assert not page_of(browser(council.officer).get("/inbox")).xpath(f"//main//a[@href='{HOME}']")

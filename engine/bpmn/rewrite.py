@@ -16,6 +16,7 @@ from engine.bpmn.compile import Spec
 from engine.bpmn.events import Catch
 from engine.bpmn.outcome import Outcome, Tools
 from engine.bpmn.run import look_again
+from engine.bpmn.state import FORMAT
 from engine.bpmn.workflow import CaseTask, CaseWorkflow
 
 _PARENT_OF_SCOPE, _TASKS = 0, 2
@@ -47,7 +48,8 @@ def go_back(
     """A case as it stood at `since`, when `earlier` was its document, in the place of `current`.
 
     What still waits keeps its id and its timers. What has gone since comes back under a new id, the task `again` among
-    it, and its timers with the time that was left to them then. Raises Stuck.
+    it, and its timers with the time that was left to them then. Of a `current` document that is damaged, all is gone.
+    Raises Stuck.
     """
     gone = {task[_ID] for task in _rows(earlier)} - {task[_ID] for task in _rows(current)} | {again}
     ids = {identifier: str(uuid4()) for identifier in gone}
@@ -59,9 +61,13 @@ def go_back(
     return look_again(spec, _renamed(earlier, ids), data, now=now, tools=tools, change=put_off)
 
 
-def _rows(document: bytes) -> Iterable[list[Any]]:
-    """The tasks of a document, as it writes them."""
-    return (task for scope in orjson.loads(document)["scopes"] for task in scope[_TASKS])
+def _rows(document: bytes) -> list[list[Any]]:
+    """The tasks of a document, as it writes them; none of one that cannot be read."""
+    try:
+        found = orjson.loads(document)
+        return [task for scope in found["scopes"] for task in scope[_TASKS]] if found["format"] == FORMAT else []
+    except (ValueError, LookupError, TypeError):
+        return []
 
 
 def _renamed(document: bytes, ids: Mapping[str, str]) -> bytes:

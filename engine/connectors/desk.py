@@ -8,7 +8,7 @@ from typing import Protocol
 
 
 class Desk(Protocol):
-    """The case's own desk. Whatever is done here is done once, however often its job is tried."""
+    """The case's own desk. What is written here is written with the answer of its job, once."""
 
     def find_property(self, uprn: str) -> Mapping[str, object] | None:
         """`address`, `postcode`, `area` and `usrn` of a place by its UPRN; None for one the council does not know."""

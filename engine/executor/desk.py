@@ -1,16 +1,17 @@
-"""The desk of one job: what functions may ask of the council's rooms, each thing in a unit of work of its own."""
+"""The desk of one job: what functions may ask of the council's rooms, and what they want written with their answer."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 
 from engine import cases, contacts, notices, sla
 from engine.cases import ClaimedJob
 from engine.connectors import NotDone
 from engine.errors import NotFound
-from engine.store import Store, reading, unit_of_work
+from engine.store import Store, Work, reading
 
 _OF_PLACE = ("address", "postcode", "area", "usrn")
 
@@ -21,6 +22,8 @@ class JobDesk:
 
     store: Store
     job: ClaimedJob
+    writes: list[Callable[[Work], object]] = field(default_factory=list)
+    """What is written with the job's answer, in its transaction: all of it, or nothing when the answer is not taken."""
 
     def find_property(self, uprn: str) -> Mapping[str, object] | None:
         """The place with this UPRN."""
@@ -39,23 +42,15 @@ class JobDesk:
         return sum(1 for day in days if kept.hours(day).open)
 
     def tell_customer(self, subject: str, words: str) -> bool:
-        """Write a notice under the key of the job, so that a repeat changes nothing."""
-        with unit_of_work(self.store) as work:
+        """Have a notice written under the key of the job, so that a repeat changes nothing."""
+        with reading(self.store) as work:
             customer_id, _ = cases.matter_of(work, self.job.case_id)
             address = contacts.customer(work, customer_id).email if customer_id is not None else ""
-            if address:
-                notices.send(
-                    work,
-                    key=f"job:{self.job.key}",
-                    channel="email",
-                    recipient=address,
-                    subject=subject,
-                    body=words,
-                    case_id=self.job.case_id,
-                )
+        if address:
+            notice = partial(notices.send, recipient=address, subject=subject, body=words, case_id=self.job.case_id)
+            self.writes.append(partial(notice, key=f"job:{self.job.key}", channel="email"))
         return bool(address)
 
     def add_line(self, line: str) -> None:
-        """Write a line under the id of the job."""
-        with unit_of_work(self.store) as work:
-            cases.add_line(work, self.job.id, line)
+        """Have a line written under the id of the job."""
+        self.writes.append(partial(cases.add_line, job_id=self.job.id, line=line))

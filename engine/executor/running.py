@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import timedelta
 from functools import partial
@@ -22,7 +22,7 @@ from engine.errors import Conflict, Refused
 from engine.executor.desk import JobDesk
 from engine.people import SYSTEM
 from engine.settings import Settings
-from engine.store import Store, unit_of_work
+from engine.store import Store, Work, unit_of_work
 
 _log = logging.getLogger(__name__)
 LONGEST = timedelta(seconds=30)
@@ -31,7 +31,8 @@ LEASE = timedelta(minutes=2)
 """For how long a claim holds: longer than a job may take and wait for its turn."""
 AT_ONCE = 6
 MOST = 500
-Result = Mapping[str, object]
+Result = tuple[Mapping[str, object], Sequence[Callable[[Work], object]]]
+"""What a job answers, and what is to be written with that answer."""
 
 
 def do_due_jobs(store: Store, settings: Settings, *, most: int = MOST, longest: timedelta = LONGEST) -> int:
@@ -72,14 +73,18 @@ def _do(store: Store, settings: Settings, worker: str, job: ClaimedJob, longest:
 
 def _perform(store: Store, settings: Settings, job: ClaimedJob) -> Result:
     if job.kind == "http":
-        return http.call(job.inputs, job.key, settings, now=store.clock.now())
-    return connectors.perform(job.topic, job.inputs, JobDesk(store, job))
+        return http.call(job.inputs, job.key, settings, now=store.clock.now()), ()
+    desk = JobDesk(store, job)
+    return connectors.perform(job.topic, job.inputs, desk), desk.writes
 
 
 def _complete(store: Store, worker: str, job: ClaimedJob, result: Result) -> None:
+    answer, writes = result
     try:
         with unit_of_work(store) as work:
-            cases.complete_job(work, job.id, worker=worker, result=result, by=SYSTEM)
+            cases.complete_job(work, job.id, worker=worker, result=answer, by=SYSTEM)
+            for write in writes:
+                write(work)
     except Refused as refused:
         _fail(store, worker, job, NotDone(f"What it answered cannot be kept: {refused.message}", permanent=True))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,8 @@ from sqlalchemy import text
 from engine import audit, cases, connectors, contacts, notices
 from engine.cases import Begun
 from engine.clock import FixedClock
+from engine.connectors import Desk
+from engine.connectors.callables import add_line, tell_customer
 from engine.executor.desk import JobDesk
 from engine.people import SYSTEM
 from engine.store import Store, reading, unit_of_work
@@ -119,7 +122,7 @@ def test_tell_customer_goes_through_the_outbox_once(store: Store, clock: FixedCl
 def test_what_a_function_did_before_its_worker_died_is_done_once(
     store: Store, clock: FixedClock, found, begin, turn, look, data
 ):
-    """The worker dies after the notice and the line were written and before its answer was."""
+    """The worker dies after the function had run and before its answer was taken."""
     council = found(mapped("bpr:tell-customer", given("subject", "Hello"), given("words", "Words")))
     with unit_of_work(store) as work:
         customer = contacts.add_customer(work, name="Quill", email="quill@example.org", by=SYSTEM)
@@ -127,17 +130,43 @@ def test_what_a_function_did_before_its_worker_died_is_done_once(
     with unit_of_work(store) as work:
         (job,) = cases.claim_due(work, worker="dies", most=1, lock_for=timedelta(minutes=2), by=SYSTEM)
     connectors.perform(job.topic, job.inputs, JobDesk(store, job))
-    JobDesk(store, job).add_line("Told them")
+    with reading(store) as work:
+        assert not notices.list_notices(work), "a notice is written with the answer, or not at all"
     assert turn() == 0, "the job is still the dead worker's"
     clock.advance(timedelta(minutes=2))
 
     assert turn() == 1
-    JobDesk(store, job).add_line("Told them")
 
     with reading(store) as work:
         assert len(notices.list_notices(work)) == 1
-        assert len(audit.entries(work, case_id=case_id, action="case:line:added")) == 1
         assert len(audit.entries(work, case_id=case_id, action="case:job:done")) == 1
+
+
+@pytest.mark.parametrize("topic", ["tell-customer", "add-line"])
+def test_of_a_case_that_was_closed_meanwhile_nothing_is_told_or_written(
+    monkeypatch: pytest.MonkeyPatch, store: Store, found, begin, turn, topic: str
+):
+    function = {"tell-customer": tell_customer, "add-line": add_line}[topic]
+    inputs = {"tell-customer": ("subject", "words"), "add-line": ("line",)}[topic]
+    council = found(mapped(f"bpr:{topic}", *(given(name, "Words") for name in inputs)))
+    with unit_of_work(store) as work:
+        customer = contacts.add_customer(work, name="Quill", email="quill@example.org", by=SYSTEM)
+    case_id = begin(council, Begun(customer_id=customer.id))
+    run = function.run
+
+    def run_and_close(given: Mapping[str, object], desk: Desk) -> Mapping[str, object]:
+        answered = run(given, desk)
+        with unit_of_work(store) as work:
+            cases.close(work, case_id, as_="withdrawn", reason="They rang", by=council.adviser)
+        return answered
+
+    monkeypatch.setattr(function, "run", run_and_close)
+
+    assert turn() == 1
+
+    with reading(store) as work:
+        assert not notices.list_notices(work)
+        assert audit.entries(work, case_id=case_id, action="case:line:added") == []
 
 
 def test_add_line_writes_on_the_timeline(store: Store, found, begin, turn):

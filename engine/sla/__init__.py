@@ -19,9 +19,10 @@ from engine.sla.calendars import (
 )
 from engine.sla.changing import Said
 from engine.sla.clock import AGREED, IN_TIME, LATE
-from engine.sla.editing import Hours, add_calendar
+from engine.sla.editing import DIVISIONS, Hours, add_calendar
 from engine.sla.escalating import Concern
 from engine.sla.explaining import Due, Line, due
+from engine.sla.ics import Closures, close_days, read_closures
 from engine.sla.ladders import MOST_RUNGS, Ladder, Ladders, LadderVersion, ladders, require_ladder, set_ladder
 from engine.sla.ledger import GONE, LEFT, OVER, Entry, total
 from engine.sla.passing import pass_clocks
@@ -59,6 +60,7 @@ __all__ = [
     "AGREED",
     "DEFAULT_CALENDAR",
     "DEFAULT_PROMISE",
+    "DIVISIONS",
     "GONE",
     "IN_TIME",
     "LATE",
@@ -81,6 +83,7 @@ __all__ = [
     "ClockFilter",
     "ClockRow",
     "ClockStart",
+    "Closures",
     "Concern",
     "Course",
     "Due",
@@ -126,6 +129,7 @@ __all__ = [
     "check_calendars_of",
     "clock",
     "clocks",
+    "close_days",
     "comes_at",
     "due",
     "due_at",
@@ -142,6 +146,7 @@ __all__ = [
     "plan_clocks",
     "promise",
     "propose_version",
+    "read_closures",
     "reasons_of_customer",
     "replan",
     "replan_clocks",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
@@ -177,10 +177,15 @@ def _columns(work: Work, redated: Sequence[Redated]) -> dict[str, str]:
 
 def _row(work: Work, one: Redated) -> tuple[object, ...]:
     clock = one.clock
-    warned = clock["at_risk"] and (one.at_risk_at is None or one.at_risk_at <= work.now)
+    warned = clock["at_risk"] and not _is_later(work, clock["at_risk_at"], one.at_risk_at)
     look = next_look(one.due_at, one.at_risk_at, clock["breached_at"], at_risk=warned)
     was = (clock["id"], clock["calendar_version"], clock["due_at"])
     return (*was, one.due_at, one.at_risk_at, warned, look, one.unextended_due_at)
+
+
+def _is_later(work: Work, was: datetime | None, warns: datetime | None) -> bool:
+    """Whether a warning is still to come that came before: only when it has moved, whatever this machine's time is."""
+    return warns is not None and warns > work.now and (was is None or warns > was)
 
 
 def _array(values: Sequence[object]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -62,7 +63,8 @@ def test_an_edit_is_looked_at_applied_and_followed(store: Store, council: Counci
     assert figures(looked)["Open clocks"] == figures(looked)["Due later"] == "2"
     assert "Highways East front 2 2" in said
     assert "20 November 2026 at 5pm 23 November 2026 at 5pm" in said
-    assert page_of(looked).xpath(f"//a[@href='/cases/{case_id}']")
+    assert "Take the report 20 November 2026" in said
+    assert not page_of(looked).xpath("//a[starts-with(@href, '/clocks/')]"), "administrators see no cases"
     here = looked.request.path
     again = page_of(admin.get(f"{HOURS}?edit={here.rpartition('/')[2]}"))
     assert "19 November 2026; closed; Storm <b>" in again.xpath("string(//textarea[@id='days'])")
@@ -94,6 +96,29 @@ def test_an_edit_of_hours_that_were_changed_meanwhile_is_not_applied(store: Stor
     late = admin.send(here, {})
     assert (late.status_code, "other hours meanwhile" in words_of(late)) == (409, True)
     assert admin.get(here.replace(USUAL, "england-24x7")).status_code == 404
+
+
+def test_closures_of_a_file_go_the_same_way(store: Store, council: Council, admin: Browser):
+    begin(store, council)
+    where = f"/administration/calendars/{USUAL}/import"
+    assert where in page_of(admin.get(f"/administration/calendars/{USUAL}")).xpath("//main//a/@href")
+    lines = ["BEGIN:VCALENDAR"]
+    for name, day in (("Storm <b>", "20261119"), ("Christmas", "20261225"), ("Talk", "20261201T100000Z")):
+        kind = "" if "T" in day else ";VALUE=DATE"
+        lines += ["BEGIN:VEVENT", f"SUMMARY:{name}", f"DTSTART{kind}:{day}", "END:VEVENT"]
+    data = "\r\n".join([*lines, "END:VCALENDAR", ""]).encode()
+    shown = admin.send(where, {"file": (BytesIO(data), "closures.ics")})
+    said = words_of(shown)
+    assert "19 November 2026 Storm <b> Closed in the form below" in said
+    assert "25 December 2026 Christmas Stays as it is" in said
+    assert "“Talk” is not a whole day." in said
+    typed = page_of(shown).xpath("string(//textarea[@id='days'])").strip()
+    assert typed == "19 November 2026; closed; Storm <b>"
+    looked = admin.send(HOURS, {**STORM, "days": typed}, follow_redirects=True)
+    assert figures(looked)["Due later"] == "2"
+    for wrong, name in ((b"hello", "closures.ics"), (data, "closures.txt")):
+        answer = admin.send(where, {"file": (BytesIO(wrong), name)})
+        assert (answer.status_code, page_of(answer).xpath("//div[@role='alert']//a/@href")) == (422, ["#file"])
 
 
 def test_an_edit_that_moves_nothing_says_so(admin: Browser):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import Response
 
 from api.replies import reply
-from engine.cases import CaseView, Completed, Sent, Started, TaskView
+from engine.cases import CaseView, Completed, Sent, Started, TaskView, TimeShares
 from engine.sla import ClockRow, Told
 
 _OF_TASK = (
@@ -90,3 +92,17 @@ def show_clock(clock: ClockRow, told: Told) -> dict[str, object]:
         "pauses": told.pauses,
         "agreed": told.agreed,
     }
+
+
+def show_shares(found: TimeShares) -> dict[str, object]:
+    """Whose time the time of a clock was, in whole seconds."""
+    parties = [
+        {"party": one.party, "elapsed_seconds": _seconds(one.elapsed), "working_seconds": _seconds(one.working)}
+        for one in found.parties
+    ]
+    whole = {"elapsed_seconds": _seconds(found.elapsed), "working_seconds": _seconds(found.working)}
+    return {"clock_id": found.clock_id, "name": found.name, **whole, "parties": parties}
+
+
+def _seconds(span: timedelta) -> int:
+    return int(span.total_seconds())

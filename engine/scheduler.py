@@ -45,6 +45,12 @@ def sweep_clocks(store: Store, _settings: Settings) -> bool:
         return sla.sweep(work, _BATCH, cases.concerns).more
 
 
+def divide_time(store: Store, _settings: Settings) -> bool:
+    """Keep whose time it was of a batch of the cases that ended."""
+    with unit_of_work(store) as work:
+        return cases.divide_time(work)
+
+
 def fire_due_timers(store: Store, _settings: Settings) -> bool:
     """Move on cases whose timer is due, and start those whose time has come; each is a unit of work of its own."""
     fired = cases.fire_due_timers(store)
@@ -99,6 +105,7 @@ def forget_what_is_over(store: Store, _settings: Settings) -> None:
 
 JOBS = (
     Job("sweep clocks", 10, sweep_clocks),
+    Job("divide time", 30, divide_time),
     Job("fire timers", 1, fire_due_timers),
     Job("deliver messages", 1, deliver_messages),
     Job("migrate cases", 2, migrate_cases),

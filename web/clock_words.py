@@ -17,6 +17,8 @@ PARTIES = {
     "front-office": "The front office",
     "back-office": "The back office",
 }
+SHARING = {**PARTIES, "nobody": "Nobody: systems and waiting"}
+"""Whose time the time of a case can be."""
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
 
@@ -65,13 +67,6 @@ def left_words(told: Told) -> str:
 def paused_words(told: Told) -> str:
     """“waiting for the customer, expected back 3 December 2026”, of each reason that it waits for."""
     return "; ".join(_pause_words(pause.name, pause.expected_at) for pause in told.pauses)
-
-
-def elapsed_words(span: timedelta) -> str:
-    """A length of time to the second: 3 h 20 min 5 s, without what is nothing; 0 s for none."""
-    seconds = int(span.total_seconds())
-    parts = ((seconds // 3600, "h"), (seconds // 60 % 60, "min"), (seconds % 60, "s"))
-    return " ".join(f"{amount:,} {unit}" for amount, unit in parts if amount) or "0 s"
 
 
 def _pause_words(name: str, expected_at: datetime | None) -> str:

@@ -40,6 +40,7 @@ def add_wording(app: Flask) -> None:
         due_words,
         verdict_words,
         target_words,
+        elapsed_words,
     ):
         app.add_template_filter(words)
 
@@ -90,6 +91,13 @@ def duration(span: timedelta) -> str:
         if minutes >= least:
             return plural(minutes // in_minutes, unit)
     return plural(minutes, "minute") if minutes else "less than a minute"
+
+
+def elapsed_words(span: timedelta) -> str:
+    """A length of time to the second: 3 h 20 min 5 s, without what is nothing; 0 s for none."""
+    seconds = int(span.total_seconds())
+    parts = ((seconds // 3600, "h"), (seconds // 60 % 60, "min"), (seconds % 60, "s"))
+    return " ".join(f"{amount:,} {unit}" for amount, unit in parts if amount) or "0 s"
 
 
 def verdict_words(verdict: str) -> str:

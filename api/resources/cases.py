@@ -25,7 +25,7 @@ from api.schemas.cases import (
     StartedShape,
 )
 from api.schemas.fields import PageQuery, page_of
-from api.schemas.pauses import CaseClocksShape, Extending, Pausing, Resuming
+from api.schemas.pauses import CaseClocksShape, CaseTimeShape, Extending, Pausing, Resuming
 from api.schemas.repair import EarlierStepsShape, Move, PlacesShape, RetriedShape, RetryMany, Values, WayBack
 from api.versions import sent_version
 from api.work import work
@@ -146,6 +146,12 @@ def list_case_clocks(number: int) -> Response:
     """List the clocks of a case: what is left of each, what it is paused for, what more time was agreed."""
     cases.require_readable(work(), number, actor())
     return _show_clocks(number)
+
+
+@resource.get("/<id:number>/time", permission="case:read", answer=CaseTimeShape)
+def show_case_time(number: int) -> Response:
+    """Show whose time the time of a case was: the customer's, a third party's, each office's, or nobody's."""
+    return reply({"items": [showing.show_shares(one) for one in cases.time_shares(work(), number, by=actor())]})
 
 
 @resource.post("/<id:number>/clocks/pause", permission="clock:pause", body=Pausing, answer=CaseClocksShape)

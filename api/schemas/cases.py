@@ -260,6 +260,7 @@ class TaskShape(ListedWork):
     due_at = moment("When it is due.", allow_none=True, required=True)
     at_risk_at = moment("When most of its time is used up.", allow_none=True, required=True)
     verdict = choice("How its time stands; empty when it is never due.", TASK_VERDICTS, required=True)
+    extended = flag("Whether more time was agreed for it.", required=True)
     claimed_by = number("Who holds it.", allow_none=True, required=True)
     hand_off_id = number("The hand-off that waits to be accepted with it.", allow_none=True, required=True)
     row_version = number("The version, for If-Match.", required=True)

@@ -18,7 +18,7 @@ from api.schemas.fields import (
     text,
 )
 from api.schemas.fields import reference as id_of
-from engine.measures import GROUPS, MONTH
+from engine.measures import GROUPS, MONTH, UNITS
 from engine.sla import VERDICTS
 
 
@@ -34,7 +34,7 @@ class MeasureShape(Shape):
     area = choice("Area.", ("awareness", "contact", "fulfilment", "transparency"), required=True)
     lead = flag("Whether it leads (tells in advance) or lags.", required=True)
     owner = text("Who answers for it.", required=True)
-    unit = choice("What the value is.", ("share", "count", "a month", "days", "a case"), required=True)
+    unit = choice("What the value is.", UNITS, required=True)
     split = text("What it can be split by besides service, process, step and site.", required=True)
     shown_with = text("The measure it is always shown with.", required=True)
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from api.schemas.fields import Shape, choice, flag, moment, number, part, text
+from api.schemas.fields import Shape, choice, flag, moment, number, part, query_number, several, text
+from api.schemas.fields import reference as id_of
 from api.schemas.measures import ClockShape
-from engine.sla import PARTIES
+from engine.measures import SIGNS
+from engine.sla import PARTIES, SHARING
 
 
 class PauseReasonShape(Shape):
@@ -98,7 +100,63 @@ class CaseClockShape(ClockShape):
     agreed = part(AgreedShape, "More time that was agreed, the first first.", many=True, required=True)
 
 
+class PartyTimeShape(Shape):
+    """The time of one party."""
+
+    party = choice("Whose time: nobody's is that of systems, of waits, and of suspended cases.", SHARING, required=True)
+    elapsed_seconds = number("All of it.", required=True)
+    working_seconds = number("The part in which the calendar is open.", required=True)
+
+
+class TimeSharesShape(Shape):
+    """Whose time the time of a clock was. The parts make the whole to the second."""
+
+    clock_id = id_of("The clock.", required=True)
+    name = text("What it measures.", required=True)
+    elapsed_seconds = number("The time gone by since it began, up to now or its end.", required=True)
+    working_seconds = number("The part in which its calendar was open, pauses included.", required=True)
+    parties = part(PartyTimeShape, "Each party, those without any time among them.", many=True, required=True)
+
+
+class CaseTimeShape(Shape):
+    """Whose time the time of a case was."""
+
+    items = part(TimeSharesShape, "Each clock that measures the whole of the case.", many=True, required=True)
+
+
 class CaseClocksShape(Shape):
     """The clocks of a case."""
 
     items = part(CaseClockShape, "The clocks, by when they are due, paused ones last.", many=True, required=True)
+
+
+class PauseQuery(Shape):
+    """Which pauses to list."""
+
+    service_id = query_number("Only this service.", load_default=None)
+    team_id = query_number("Only those of this team.", load_default=None)
+    sign = choice("Only those with this sign.", SIGNS, load_default="")
+
+
+class SuspiciousPauseShape(Shape):
+    """A pause that needs a look, or a case that was paused too often."""
+
+    case_id = id_of("The case.", required=True)
+    reference = text("Its reference.", required=True)
+    service_id = id_of("The service.", required=True)
+    site_id = id_of("The site.", required=True)
+    team_id = number("The team whose step waits, else the case's.", allow_none=True, required=True)
+    reason = text("The key of the reason; empty for a case that is not paused now.", required=True)
+    name = text("The reason in words.", required=True)
+    party = text("Whose time it is.", required=True)
+    since = moment("Since when.", allow_none=True, required=True)
+    expected_at = moment("When it was expected to end.", allow_none=True, required=True)
+    working_days = number("How many working days it lasts so far.", required=True)
+    times = number("How often the case was paused.", required=True)
+    signs = several(text("One sign."), f"Why it needs a look: {', '.join(SIGNS)}.", required=True)
+
+
+class SuspiciousPausesShape(Shape):
+    """Pauses that need a look."""
+
+    items = part(SuspiciousPauseShape, "The pauses, those that last longest first.", many=True, required=True)

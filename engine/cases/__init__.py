@@ -68,6 +68,7 @@ from engine.cases.repair_view import RepairView, repair_view
 from engine.cases.repairing import Retried, retry, retry_many
 from engine.cases.schedules import keep_schedules, start_due_cases
 from engine.cases.settling import Settled
+from engine.cases.shares import TimeShares, divide_time, time_shares
 from engine.cases.starting import Begun, Started, start
 from engine.cases.stuck import StuckCase, StuckVersion, stuck, stuck_versions
 from engine.cases.suspending import Suspension, resume, suspend
@@ -136,6 +137,7 @@ __all__ = [
     "TaskFilter",
     "TaskRow",
     "TaskView",
+    "TimeShares",
     "TokenMove",
     "Total",
     "WaitingHandOff",
@@ -167,6 +169,7 @@ __all__ = [
     "customer_has_open_case",
     "deliver_due_messages",
     "deliver_due_signals",
+    "divide_time",
     "draft_of",
     "earlier_steps",
     "end_with_error",
@@ -235,6 +238,7 @@ __all__ = [
     "stuck_versions",
     "suspend",
     "task",
+    "time_shares",
     "timeline",
     "waiting_hand_offs",
     "whole_request",

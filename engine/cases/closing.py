@@ -68,7 +68,7 @@ def end_now(work: Work, case_id: int, as_: str, why: str, *, by: int | None) -> 
     dropped = work.rows(
         update(tables.task)
         .where(task.case_id == case_id, task.status.in_(("open", "claimed")))
-        .values(status="cancelled", row_version=task.row_version + 1)
+        .values(status="cancelled", cancelled_at=work.now, row_version=task.row_version + 1)
         .returning(task.id)
     )
     cancel_jobs(work, case_id)

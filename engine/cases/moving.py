@@ -197,7 +197,7 @@ def _write(work: Work, moved: Sequence[tuple[RowMapping, Route]], by: int | None
                 ("task", row["id"]),
                 row["case_id"],
                 "",
-                {"step": row["name"], "team": way.team.name},
+                {"step": row["name"], "team": way.team.name, "from_office": row["office"], "office": way.team.kind},
             )
             for row, way in moved
         ],

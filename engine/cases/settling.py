@@ -213,7 +213,7 @@ def _cancel(work: Work, case_id: int, engine_tasks: set[str]) -> list[int]:
             columns.engine_task.in_(engine_tasks),
             columns.status.in_(("open", "claimed")),
         )
-        .values(status="cancelled", row_version=columns.row_version + 1)
+        .values(status="cancelled", cancelled_at=work.now, row_version=columns.row_version + 1)
         .returning(columns.id)
     )
     cancelled = [row["id"] for row in rows]

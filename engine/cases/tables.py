@@ -128,6 +128,7 @@ task = Table(
     moment("claimed_at", nullable=True),
     Column("done_by", BigInteger, ForeignKey("people_user.id")),
     moment("done_at", nullable=True),
+    moment("cancelled_at", nullable=True),
     Column("contact_id", BigInteger),
     Column("row_version", Integer, nullable=False, server_default="1"),
     Index("ix_case_task_case_id", "case_id"),

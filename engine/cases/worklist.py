@@ -12,6 +12,7 @@ from sqlalchemy import (
     DateTime,
     Select,
     case,
+    false,
     func,
     literal,
     literal_column,
@@ -75,7 +76,8 @@ class TaskRow:
     `owner_id` is the case's owner, `claimed_by` who holds the task. `hand_off_id` is the hand-off that waits with it to
     be accepted or returned, if one does; claiming the task accepts it. `once_and_done` says that the front office could
     finish the step; `route` how the task came to its team (`returned`: in a hand-off that was returned). `verdict` is
-    how its time stands: `on-time`, `at-risk`, `overdue`, `paused`; empty when it is never due.
+    how its time stands: `on-time`, `at-risk`, `overdue`, `paused`; empty when it is never due. `extended` says that
+    more time was agreed for it.
     """
 
     id: int
@@ -99,6 +101,7 @@ class TaskRow:
     due_at: datetime | None
     at_risk_at: datetime | None
     verdict: str
+    extended: bool
     claimed_by: int | None
     row_version: int
     hand_off_id: int | None = None
@@ -148,6 +151,7 @@ def find_tasks(
             _CASE.owner_id,
             _CLOCK.c.at_risk_at,
             _verdict(work.now).label("verdict"),
+            func.coalesce(_CLOCK.c.extended, false()).label("extended"),
             _WAITING.label("hand_off_id"),
         ),
         by=by,

@@ -14,6 +14,7 @@ from engine.demo.cast import Cast
 from engine.demo.life import MINUTE, Life
 from engine.demo.meeting import answer_somebody_else, chase, first_contact
 from engine.demo.plan import CasePlan
+from engine.demo.timekeeping import plan_more_time
 from engine.demo.town import home, person
 from engine.demo.working import finish_what_can_be, plan_task, take_in
 from engine.store import Work
@@ -39,6 +40,7 @@ def live(work: Work, cast: Cast, plan: CasePlan, *, stuck: bool = False) -> Life
     if life.goes_on or life.status == "stuck":
         life.at = plan.until
     sla.sweep(life.now, concerns=cases.concerns)
+    cases.divide_time(life.now)
     return life
 
 
@@ -53,6 +55,7 @@ def _begin(life: Life) -> None:
     life.at += MINUTE
     contacts.change_contact(life.now, life.contact.id, {"ended_at": life.at}, by=life.adviser, row_version=2)
     life.talking = False
+    plan_more_time(life)
     for task in list(life.open.values()):
         plan_task(life, task)
 

@@ -12,6 +12,7 @@ from engine.demo.life import MINUTE, Life
 from engine.demo.meeting import further_contact
 from engine.demo.pace import COMES_BACK, LATER, minutes
 from engine.demo.plan import APPLICATION, DEFECT, MOVE
+from engine.demo.timekeeping import wait_for_papers
 from engine.people import SYSTEM, Actor
 from engine.store import replay
 
@@ -38,6 +39,7 @@ def plan_task(life: Life, task: OpenedTask) -> None:
     taken, done = days.worked(life.at, length * 0.6), days.worked(life.at, length)
     worker = life.cast.somebody(task.team.id, random)
     if task.element in COMES_BACK:
+        wait_for_papers(life, task, worker)
         life.later(done, lambda: _come_back(life, task, worker))
     elif task.handed_over and task.team.kind == "back" and random.random() < 0.05:
         life.later(taken, lambda: _send_back(life, task, worker, done))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from sqlalchemy import (
     BigInteger,
@@ -33,12 +33,13 @@ from engine.people import in_scopes
 from engine.store import Work
 
 Area = Literal["awareness", "contact", "fulfilment", "transparency"]
-Unit = Literal["share", "count", "a month", "days", "a case"]
+Unit = Literal["share", "count", "a month", "days", "mean days", "a case"]
+UNITS: tuple[Unit, ...] = get_args(Unit)
 GROUPS = ("service_id", "process_id", "step_key", "site_id", "split")
 MONTH = "month"
 """Beside `GROUPS`: the calendar month of a row in the council's time zone, as 2026-11."""
 _MOMENTS = ("since", "until", "now")
-_VALUES: Mapping[Unit, str] = {"days": "days", "a case": "hand_offs"}
+_VALUES: Mapping[Unit, str] = {"days": "days", "mean days": "days", "a case": "hand_offs"}
 _LIMITS = ("service_id", "process_id", "step_key", "site_id")
 _TYPES: Mapping[str, TypeEngine[Any]] = {
     **dict.fromkeys(_MOMENTS, DateTime(timezone=True)),
@@ -75,7 +76,8 @@ class Measure:
     statement as it is, for it may be a parameter that is filled in later.
     `short_at` and `short_team_id`, where it has them, say at which step, and whose, a row fell short.
     `unit` is `share` (numerator of denominator), `count` (numerator alone), `a month` (numerator per 365/12 days),
-    `days` (the median of one more column of the counted rows, `days`) or `a case` (the mean of one more, `hand_offs`).
+    `days` (the median of one more column of the counted rows, `days`), `mean days` (its sum for each case: a case may
+    have several rows and is counted once) or `a case` (the mean of one more, `hand_offs`).
     `dated` says whether a row counts in the period that its `at` lies in, and in no other: its months make the period.
     What only tells how things stand now has no months.
     `of_cases` says whether the rows are about customers' cases, of which too few are not shown.
@@ -148,9 +150,10 @@ def _counting(
     limited = Scope(**scope, places=places)
     rows = measure.rows(limited)
     columns = [_column(rows, name) for name in by]
-    counted = func.count().filter(rows.c.counted)
+    each = func.count(rows.c.case_id.distinct()) if measure.unit == "mean days" else func.count()
+    counted = each.filter(rows.c.counted)
     return (
-        select(*columns, counted.label("numerator"), func.count().label("denominator"), _middle(measure, rows))
+        select(*columns, counted.label("numerator"), each.label("denominator"), _middle(measure, rows))
         .where(*_within(rows, limited))
         .group_by(*columns)
         .order_by(*columns)
@@ -235,6 +238,9 @@ def _middle(measure: Measure, rows: Subquery) -> ColumnElement[Any]:
     values = rows.c[measure.value_column]
     if measure.unit == "days":
         return func.percentile_cont(0.5).within_group(values).filter(rows.c.counted).label("middle")
+    if measure.unit == "mean days":
+        of_cases = func.nullif(func.count(rows.c.case_id.distinct()).filter(rows.c.counted), 0)
+        return cast(func.sum(values).filter(rows.c.counted) / of_cases, Float).label("middle")
     return cast(func.avg(values).filter(rows.c.counted), Float).label("middle")
 
 

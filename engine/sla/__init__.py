@@ -5,7 +5,7 @@ Pure: `calendar`, `explaining`, `clock`. The rest reads and writes.
 
 from engine.sla.again import Rule, outcomes
 from engine.sla.board import URGENT, Board, Urgent, board
-from engine.sla.calendar import Calendar, NeverOpen, SpecialDay, after, due_at, open_spans
+from engine.sla.calendar import Calendar, NeverOpen, SpecialDay, after, due_at, open_spans, working_days
 from engine.sla.calendars import (
     DEFAULT_CALENDAR,
     CalendarRow,
@@ -25,9 +25,9 @@ from engine.sla.explaining import Due, Line, due
 from engine.sla.ics import Closures, close_days, read_closures
 from engine.sla.ladders import MOST_RUNGS, Ladder, Ladders, LadderVersion, ladders, require_ladder, set_ladder
 from engine.sla.ledger import GONE, LEFT, OVER, Entry, total
+from engine.sla.parties import calendars_as_of, keep_division, pauses_of, undivided_clocks
 from engine.sla.passing import pass_clocks
 from engine.sla.pause_reasons import (
-    PARTIES,
     PauseReason,
     add_pause_reason,
     pause_reason,
@@ -49,6 +49,7 @@ from engine.sla.reading import STOPPED, VERDICTS, ClockFilter, ClockRow, clock, 
 from engine.sla.replanning import Tasks, replan_clocks
 from engine.sla.replans import Affected, Moved, Replan, replan, replans
 from engine.sla.rungs import ROLES, WHENS, Course, Rung, comes_at
+from engine.sla.sharing import CUSTOMER, NOBODY, PARTIES, SHARING, PartyTime, Span, added_up, divide
 from engine.sla.showing import CalendarDetail, CalendarVersion, bank_holidays, calendar_detail
 from engine.sla.story import Happening, Story, story
 from engine.sla.sweeping import SweepResult, sweep
@@ -58,6 +59,7 @@ from engine.targets import Target, UnclearTarget, parse_target
 
 __all__ = [
     "AGREED",
+    "CUSTOMER",
     "DEFAULT_CALENDAR",
     "DEFAULT_PROMISE",
     "DIVISIONS",
@@ -66,9 +68,11 @@ __all__ = [
     "LATE",
     "LEFT",
     "MOST_RUNGS",
+    "NOBODY",
     "OVER",
     "PARTIES",
     "ROLES",
+    "SHARING",
     "STOPPED",
     "URGENT",
     "VERDICTS",
@@ -97,12 +101,14 @@ __all__ = [
     "Moved",
     "NeverOpen",
     "OpenPause",
+    "PartyTime",
     "PauseReason",
     "PlannedClock",
     "Replan",
     "Rule",
     "Rung",
     "Said",
+    "Span",
     "SpecialDay",
     "StartedClock",
     "Story",
@@ -115,6 +121,7 @@ __all__ = [
     "add_calendar",
     "add_pause_reason",
     "add_version",
+    "added_up",
     "after",
     "apply_version",
     "bank_holidays",
@@ -124,6 +131,7 @@ __all__ = [
     "calendar_for",
     "calendar_keys",
     "calendar_revision",
+    "calendars_as_of",
     "calendars_by_key",
     "check_calendar",
     "check_calendars_of",
@@ -131,9 +139,11 @@ __all__ = [
     "clocks",
     "close_days",
     "comes_at",
+    "divide",
     "due",
     "due_at",
     "extend_clock",
+    "keep_division",
     "ladders",
     "list_calendars",
     "open_spans",
@@ -143,6 +153,7 @@ __all__ = [
     "pause_clocks",
     "pause_reason",
     "pause_reasons",
+    "pauses_of",
     "plan_clocks",
     "promise",
     "propose_version",
@@ -162,6 +173,8 @@ __all__ = [
     "sweep",
     "tell",
     "total",
+    "undivided_clocks",
     "usable_reason",
+    "working_days",
     "write_clocks",
 ]

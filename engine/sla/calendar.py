@@ -244,6 +244,12 @@ def _place_of(index: Openings, place: int, count: int, merged: tuple[Interval, .
     return None
 
 
+def working_days(calendar: Calendar, start: datetime, end: datetime) -> int:
+    """How many dates with any opening lie after the day of `start`, up to the day of `end`."""
+    first, last = calendar.local(start).date(), calendar.local(end).date()
+    return sum(bool(calendar.hours(first + ahead * DAY).open) for ahead in range(1, (last - first).days + 1))
+
+
 def _nth_day(calendar: Calendar, start: datetime, count: int, merged: tuple[Interval, ...]) -> date:
     received = calendar.local(start).date()
     for ahead in range(1, FURTHEST):

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Subquery, exists, select
+from sqlalchemy import ColumnElement, Subquery, exists, func, select
 
-from engine.sla.tables import calendar, clock, clock_event
+from engine.sla.tables import calendar, clock, clock_event, clock_share
 
 
 def open_step_clocks() -> Subquery:
-    """One row for each open clock of a task: task_id, team_id, status (running or paused), due_at, at_risk_at."""
-    columns = (clock.c.task_id, clock.c.team_id, clock.c.status, clock.c.due_at, clock.c.at_risk_at)
-    return select(*columns).where(clock.c.kind == "step", clock.c.stopped_at.is_(None)).subquery("step_clocks")
+    """One row for each open clock of a task: task_id, team_id, status (running or paused), due_at, at_risk_at,
+    extended (more time was agreed)."""
+    names = ("task_id", "team_id", "status", "due_at", "at_risk_at", "extended")
+    open_ = (clock.c.kind == "step", clock.c.stopped_at.is_(None))
+    return select(*(clock.c[name] for name in names)).where(*open_).subquery("step_clocks")
+
+
+def divided_time() -> Subquery:
+    """One row a party of each case whose clock was met and its time divided: id, case_id, service_id, party, seconds
+    (all of it), working_seconds, stopped_at."""
+    share = clock_share.c
+    columns = (share.id, clock.c.case_id, clock.c.service_id, share.party, share.seconds, share.working_seconds)
+    return select(*columns, clock.c.stopped_at).join(clock, clock.c.id == share.clock_id).subquery("divided_time")
 
 
 def has_case_clock(case_id: ColumnElement[int]) -> ColumnElement[bool]:
@@ -36,4 +46,52 @@ def measured_clocks() -> Subquery:
         .join(calendar, calendar.c.id == clock.c.calendar_id)
         .where(clock.c.status != "cancelled")
         .subquery("measured")
+    )
+
+
+def open_pauses() -> Subquery:
+    """One row a reason for which the time of a case stands still now: case_id, service_id, team_id (whose step waits,
+    else the case's), reason, party, since, expected_at, calendar (its key), calendar_version."""
+    event, later = clock_event.c, clock_event.alias("later").c
+    went_on = exists(
+        select(later.id).where(
+            later.clock_id == clock.c.id,
+            later.kind == "resumed",
+            later.reason.in_((event.reason, "")),
+            later.at > event.at,
+        )
+    )
+    of_step = func.min(clock.c.team_id).filter(clock.c.kind == "step")
+    return (
+        select(
+            clock.c.case_id,
+            func.min(clock.c.service_id).label("service_id"),
+            func.coalesce(of_step, func.min(clock.c.team_id)).label("team_id"),
+            event.reason,
+            event.party,
+            func.min(event.at).label("since"),
+            func.max(event.until).label("expected_at"),
+            func.min(calendar.c.key).label("calendar"),
+            func.max(clock.c.calendar_version).label("calendar_version"),
+        )
+        .join(clock_event, event.clock_id == clock.c.id)
+        .join(calendar, calendar.c.id == clock.c.calendar_id)
+        .where(clock.c.status == "paused", clock.c.case_id.is_not(None), event.kind == "paused", event.party != "")
+        .where(~went_on)
+        .group_by(clock.c.case_id, event.reason, event.party)
+        .subquery("open_pauses")
+    )
+
+
+def times_paused() -> Subquery:
+    """One row a case whose time was ever stopped for a reason of the list: case_id, team_id, times (each pause of
+    several clocks at once is one)."""
+    event = clock_event.c
+    times = func.count(func.concat(event.reason, " ", event.recorded_at).distinct())
+    return (
+        select(clock.c.case_id, func.max(clock.c.team_id).label("team_id"), times.label("times"))
+        .join(clock_event, event.clock_id == clock.c.id)
+        .where(event.kind == "paused", event.party != "", clock.c.case_id.is_not(None))
+        .group_by(clock.c.case_id)
+        .subquery("times_paused")
     )

@@ -14,11 +14,10 @@ from sqlalchemy.dialects.postgresql import insert
 from engine import audit
 from engine.errors import NotFound, Problem, Refused
 from engine.people import Actor, require
+from engine.sla.sharing import CUSTOMER, PARTIES
 from engine.sla.tables import pause_reason as table
 from engine.store import Work
 
-CUSTOMER = "customer"
-PARTIES = (CUSTOMER, "third-party", "front-office", "back-office")
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 LONGEST_NAME = 100
 MOST_DAYS = 250

@@ -14,7 +14,7 @@ from engine.forms import reason_given, written
 from engine.sla import tables
 from engine.sla.changing import NOTHING_SAID, Change, Noted, Said, apply, events_of, held, judged, with_look
 from engine.sla.clock import ClockEvent, ClockState, paused_for
-from engine.sla.pause_reasons import CUSTOMER
+from engine.sla.sharing import CUSTOMER
 from engine.store import Work
 
 _Happened = Mapping[int, Sequence[ClockEvent]]

@@ -100,12 +100,14 @@ clock = Table(
     moment("stopped_at", nullable=True),
     Column("extended", Boolean, nullable=False),
     moment("unextended_due_at", nullable=True),
+    Column("divided", Boolean, nullable=False, server_default=text("false")),
     Column("worked_seconds", Float, nullable=True),
     moment("look_at", nullable=True),
     CheckConstraint("kind IN ('case', 'step', 'hand-off', 'contact')", name="kind"),
     CheckConstraint("status IN ('running', 'paused', 'met', 'cancelled')", name="status"),
     Index("ix_sla_clock_case_id", "case_id"),
     Index("ix_sla_clock_task_id", "task_id"),
+    Index("ix_sla_clock_undivided", "id", postgresql_where=text("kind = 'case' AND status = 'met' AND NOT divided")),
     Index("ix_sla_clock_paused", "service_id", "id", postgresql_where=text("status = 'paused'")),
     Index("ix_sla_clock_look_at", "look_at", postgresql_where=text("look_at IS NOT NULL")),
     Index("ix_sla_clock_at_risk_at", "at_risk_at", postgresql_where=text("stopped_at IS NULL")),
@@ -158,6 +160,18 @@ clock_event = Table(
         "clock_id",
         postgresql_where=text("kind IN ('paused', 'resumed', 'extended')"),
     ),
+)
+
+clock_share = Table(
+    "sla_clock_share",
+    metadata,
+    id_column(),
+    Column("clock_id", BigInteger, ForeignKey(clock.c.id), nullable=False),
+    Column("party", Text, nullable=False),
+    Column("seconds", BigInteger, nullable=False),
+    Column("working_seconds", BigInteger, nullable=False),
+    UniqueConstraint("clock_id", "party"),
+    CheckConstraint("party IN ('customer', 'third-party', 'front-office', 'back-office', 'nobody')", name="party"),
 )
 
 pause_reason = Table(

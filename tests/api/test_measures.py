@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from engine import measures
+from engine import cases, measures
 from engine.people import SYSTEM, create_service
 from engine.store import Store, unit_of_work
 from tests.api.checking import assert_matches_schema, assert_problem
@@ -26,6 +26,7 @@ KEYS = (
     "need-met",
     "open-tasks-overdue",
     "tasks-done-by-front-office",
+    "time-by-party",
     "transfer-states",
 )
 
@@ -41,7 +42,14 @@ def history(store: Store) -> History:
     made.wait(days=2)
     made.shallow(made.contact(channel="counter", customer_id=made.customer("Bob")))
     made.wait(minutes=1)
+    divide_time(made)
     return made
+
+
+def divide_time(history: History) -> None:
+    """What the worker does once cases have ended."""
+    with unit_of_work(history.store) as work:
+        cases.divide_time(work)
 
 
 @pytest.fixture
@@ -132,6 +140,7 @@ def test_figures_by_month_sum_to_the_period_and_each_is_that_of_its_month(app: F
     history.shallow()
     history.repaired()
     history.wait(minutes=1)
+    divide_time(history)
     answer = head.get(f"{MEASURES}/{key}", query_string={"by": "month"})
     assert_matches_schema(app, answer)
     found = answer.json["figures"]

@@ -11,8 +11,9 @@ from engine.clock import FixedClock
 from engine.errors import Refused
 from engine.sla import ClockFilter, ClockStart, Said
 from engine.store import Store, reading, unit_of_work
-from web.clock_words import ClockNow, clocks_now, elapsed_words
+from web.clock_words import ClockNow, clocks_now
 from web.moment_field import end_of, moment_from
+from web.wording import elapsed_words
 
 
 @pytest.fixture

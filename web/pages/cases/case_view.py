@@ -15,7 +15,7 @@ from engine.people import Actor
 from engine.sla import ClockFilter
 from engine.store import Work
 from web.answers import in_words
-from web.clock_words import clocks_now
+from web.clock_words import SHARING, clocks_now
 from web.happened import in_words as told
 from web.names import names, process_names
 from web.pages.cases.asked import state_of, waited_for
@@ -96,6 +96,8 @@ def look_at(work: Work, case: CaseView, *, by: Actor) -> dict[str, Any]:
         "given": steps_of(work, case, cases.answers(work, case.id, by=by)),
         "hides": _hides(version.steps.values()),
         "clocks": clocks,
+        "time_shares": cases.time_shares(work, case.id, by=by) if case.full else (),
+        "parties": SHARING,
         "items": told(work, entries),
         "decided": decided(work, entries, version, by=by),
         "latest": _LATEST,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, Response
 
 from engine import cases
-from web.clock_words import PARTIES, ClockNow, elapsed_words, left_words
+from web.clock_words import PARTIES, ClockNow, left_words
 from web.names import names
 from web.page import actor, page, show, work
 from web.pages.service_levels.clock_view import happened_words, picture_of, weeks_of
+from web.wording import elapsed_words
 
 pages = Blueprint("clock", __name__)
 

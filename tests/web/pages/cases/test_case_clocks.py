@@ -63,7 +63,7 @@ def test_a_task_says_on_its_page_and_in_the_list_that_its_time_stands_still(stor
     assert "2 working days left" in words_of(adviser.get(f"/tasks/{task.id}")).lower()
     pause(adviser, case_id)
     assert "Due: none while paused: waiting for the customer" in words_of(adviser.get(f"/tasks/{task.id}"))
-    assert "Paused" in words_of(adviser.get("/tasks"))
+    assert "None while Paused" in words_of(adviser.get("/tasks"))
 
 
 def test_the_time_goes_on_from_when_it_is_said_to(council: Council, browser, clock: FixedClock, case_id: int):
@@ -132,6 +132,7 @@ def test_more_time_is_agreed_by_a_leader_and_shown_beside_the_first_day(
     assert "9 December 2026 was agreed with The agent, approved by Leader on 18 November 2026: A survey." in said
     assert "without what was agreed: 20 November 2026 at 5pm" in said
     assert "More time agreed" in said
+    assert "9 December 2026 More time agreed" in words_of(browser(council.adviser).get("/tasks"))
     with reading(store) as work:
         assert cases.case(work, case_id, by=council.leader).tasks[0].due_at.day == 9
 

@@ -1,0 +1,44 @@
+"""Whose time it was: how long cases took, month by month, and whose time that was."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+
+from engine import measures, people
+from engine.sla import SHARING as PARTIES
+from web import lists
+from web.clock_words import SHARING
+from web.figures import FEWEST, read_figures, scope_of
+from web.names import names
+from web.page import actor, page, show, work
+from web.pages.service_levels.measured import services_measured
+from web.period import Period, day_of
+
+pages = Blueprint("whose_time", __name__)
+
+KEY = "time-by-party"
+_GROUPS = ((), ("month",), ("split",), ("month", "split"))
+MONTHS = 12
+
+
+@pages.get("/service-levels/whose-time")
+@page("measure:read")
+def whose_time() -> Response:
+    """How long cases took in each of the last months, and whose time that was, for one service or all."""
+    months = measures.latest_months(work().now, MONTHS)
+    period = Period("dates", months[0].first, day_of(work().now))
+    chosen = lists.number("service")
+    places = people.scopes(actor(), "measure:read")
+    scope = scope_of(work(), period, places, {"service_id": chosen})
+    found = read_figures(work(), scope, period, {}, {KEY: _GROUPS})
+    known = names(work())
+    return show(
+        "service_levels/whose_time.html",
+        key=KEY,
+        months=[month for month in reversed(months) if found.figure(KEY, month=month.key).denominator],
+        figures=found,
+        parties={party: SHARING[party] for party in PARTIES},
+        services={number: known.service(number) for number in services_measured()},
+        chosen=chosen,
+        fewest=FEWEST,
+    )

@@ -11,7 +11,9 @@ from api.schemas.pauses import CaseClockShape
 class HappeningShape(Shape):
     """One thing that happened to a clock."""
 
-    kind = text("started, replanned, resumed, extended, paused, at-risk, breached, met or cancelled.", required=True)
+    kind = text(
+        "started, replanned, resumed, extended, retargeted, paused, at-risk, breached, met or cancelled.", required=True
+    )
     at = moment("When it happened.", required=True)
     recorded_at = moment("When it was written down.", required=True)
     by_user_id = number("Whose action it was; null when it came by itself.", allow_none=True, required=True)

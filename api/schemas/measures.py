@@ -137,6 +137,13 @@ class ClockShape(Shape):
     extended = flag("Whether more time was agreed.", required=True)
     unextended_due_at = moment("When it was due without what was agreed.", allow_none=True, required=True)
     worked_seconds = fields.Float(required=True, allow_none=True, metadata={"description": "Time that counted."})
+    contact_id = number("The contact.", allow_none=True, required=True)
+    target_id = number("The target of the council it runs by; null for a mark's.", allow_none=True, required=True)
+    target_version = number("The version of that target.", allow_none=True, required=True)
+    goal = text("The name of the goal that holds.", required=True)
+    cycle = number("Which clock of its target on its case it is, from 1.", required=True)
+    statutory = flag("Whether the time is set by law.", required=True)
+    published = flag("Whether its due date is what the customer is promised.", required=True)
 
 
 class ClockQuery(PageQuery):

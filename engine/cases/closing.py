@@ -87,6 +87,7 @@ def end_now(work: Work, case_id: int, as_: str, why: str, *, by: int | None) -> 
         .values(status=as_, ended_at=work.now, next_action="", next_team_id=None, promised_at=None)
     )
     sla.write_clocks(work, cancelled_case=case_id)
+    sla.drop_watches(work, case_id)
     audit.record(
         work,
         "case:case:closed",

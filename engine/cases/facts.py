@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Subquery, Table, select
+from sqlalchemy import CompoundSelect, Subquery, Table, func, select
 
 from engine.cases import tables
+from engine.sla.facts import promised_by
 
 _CASE = tables.case.c
 _TASK = tables.task.c
@@ -24,10 +25,11 @@ def cases() -> Subquery:
     started_at, ended_at, fulfil_by (the date promised for the whole), begun_by_team_id, owner_id."""
     names = (
         "id", "reference", "process_id", "service_id", "site_id", "contact_id", "customer_id", "property_id", "status",
-        "started_at", "ended_at", "fulfil_by", "begun_by_team_id", "owner_id", "outcome",
+        "started_at", "ended_at", "begun_by_team_id", "owner_id", "outcome",
     )  # fmt: skip
     own = (_CASE.walk_through.is_(False), _CASE.root_id.is_(None))
-    return select(*(_CASE[name] for name in names)).where(*own).subquery("cases")
+    fulfil_by = func.coalesce(promised_by(_CASE.id), _CASE.fulfil_by).label("fulfil_by")
+    return select(*(_CASE[name] for name in names), fulfil_by).where(*own).subquery("cases")
 
 
 def tasks() -> Subquery:

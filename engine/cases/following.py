@@ -7,8 +7,8 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import select, update
 
 from engine.cases import tables
+from engine.cases.clock_dates import due_of_tasks
 from engine.sla import Tasks
-from engine.sla.facts import open_step_clocks
 from engine.store import Work
 
 _TASK = tables.task.c
@@ -24,9 +24,9 @@ def _hold_tasks(work: Work, task_ids: Sequence[int]) -> Collection[int]:
 
 def _follow_clocks(work: Work, task_ids: Sequence[int]) -> None:
     """Let tasks be due when their clocks say. Whoever has one open is not disturbed: its version stays."""
-    clock = open_step_clocks()
-    of_tasks = (_TASK.id.in_(task_ids), _TASK.id == clock.c.task_id)
-    work.execute(update(tables.task).where(*of_tasks).values(due_at=clock.c.due_at))
+    due = due_of_tasks()
+    of_tasks = (_TASK.id.in_(task_ids), due.c.task_id.in_(task_ids), _TASK.id == due.c.task_id)
+    work.execute(update(tables.task).where(*of_tasks).values(due_at=due.c.due_at))
 
 
 REPLANNED_TASKS = Tasks(hold=_hold_tasks, follow=_follow_clocks)

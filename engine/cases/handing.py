@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from sqlalchemy import ARRAY, String, cast, insert, select, update
 from sqlalchemy.dialects.postgresql import array
 
-from engine import audit, people, sla
+from engine import audit, definitions, people, sla
 from engine.audit import Entry
 from engine.cases import tables
 from engine.cases.locking import LockedCase, LockedTask, lock_task
 from engine.errors import Conflict, NotFound, NotPermitted, Refused, StaleVersion
 from engine.forms import reason_given
 from engine.people import Actor, Team
+from engine.sla import CaseTurn, Known, Passed
 from engine.store import Work
 
 _HAND_OFF = tables.hand_off.c
@@ -88,6 +89,7 @@ def accept_waiting(work: Work, task: LockedTask, case: LockedCase, *, owner_id: 
     if row is None:
         return
     work.execute(update(tables.case).where(tables.case.c.id == case.id).values(owner_id=owner_id))
+    sla.accept_hand_off(work, task.id, by=by)
     facts = {"step": task.name, "stage": task.stage}
     audit.record(work, "case:hand-off:accepted", by=by, subject=("hand-off", row["id"]), case_id=case.id, facts=facts)
 
@@ -106,6 +108,7 @@ def return_(work: Work, hand_off_id: int, *, reason: str, by: Actor) -> HandOff:
         .values(status="returned", answered_at=work.now, answered_by=by.user_id, return_reason=text)
     )
     place(work, task, case, team, why="returned")
+    sla.end_hand_offs(work, [task.id], "Returned to the team it came from", by=by.user_id)
     facts = {"step": task.name, "to": team.name, "stage": task.stage}
     entry = Entry("case:hand-off:returned", by.user_id, ("hand-off", hand_off.id), case.id, text, facts)
     audit.record_many(work, [entry])
@@ -169,7 +172,18 @@ def _make(work: Work, task: LockedTask, case: LockedCase, team: Team, *, reason:
         .returning(_HAND_OFF.id)
     )
     place(work, task, case, team, why="by_person")
+    if not case.walk_through:
+        _measure(work, task, case, team, by=by)
     return HandOff(row["id"] if row else 0, task.id, case.id, task.team_id, team.id, "waiting")
+
+
+def _measure(work: Work, task: LockedTask, case: LockedCase, team: Team, *, by: Actor) -> None:
+    """Begin what is measured of a hand-off between these two teams."""
+    process_key = definitions.running_version(work, case.version_id).process_key
+    calendar = people.service_by_id(work, case.service_id).default_calendar
+    passed = Passed(case.id, task.id, case.service_id, process_key, task.team_id, team.id, calendar)
+    if sla.begin_hand_off(work, passed, by=by.user_id):
+        sla.observe(work, case.id, CaseTurn(Known(case.data, work.now)), by=by.user_id)
 
 
 def _waiting(work: Work, hand_off_id: int, by: Actor) -> tuple[HandOff, LockedTask, LockedCase]:

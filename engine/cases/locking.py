@@ -17,6 +17,7 @@ from sqlalchemy import Join, RowMapping, bindparam, func, select
 
 from engine.cases import tables
 from engine.errors import NotFound
+from engine.sla import is_watched
 from engine.store import Work
 
 _CASE = tables.case.c
@@ -33,6 +34,7 @@ class LockedCase:
     `waiting` the engine's ids of the tasks that were open, `ran` the elements of the steps that were done by themselves
     (None for a case of a time when that was not kept). `channel` is that of the contact that began it, if one did.
     `root_id` is, of a called case, the first of the cases that called each other, which is held as well.
+    `watched`: a target with conditions is watched on it.
     """
 
     id: int
@@ -53,6 +55,7 @@ class LockedCase:
     ran: frozenset[str] | None
     row_version: int
     root_id: int | None = None
+    watched: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,7 @@ _CASE_COLUMNS = (
     _STATE.ran,
     _STATE.row_version.label("state_version"),
     _CASE.root_id,
+    is_watched(_CASE.id).label("watched"),
 )
 _TASK_COLUMNS = (
     _TASK.id,
@@ -223,4 +227,5 @@ def _case_of(row: RowMapping) -> LockedCase:
         ran=None if row["ran"] is None else frozenset(row["ran"]),
         row_version=row["state_version"],
         root_id=row["root_id"],
+        watched=row["watched"],
     )

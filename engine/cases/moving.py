@@ -176,6 +176,7 @@ def _write(work: Work, moved: Sequence[tuple[RowMapping, Route]], by: int | None
             .values(team_id=team_id, office=office, route=why, row_version=_TASK.row_version + 1)
         )
         sla.pass_clocks(work, ids, team_id=team_id)
+        sla.end_hand_offs(work, ids, "The step was moved to another team", by=by)
         hand_off = tables.hand_off.c
         work.execute(
             update(tables.hand_off)

@@ -17,13 +17,16 @@ from engine.cases.routing import Route, route
 from engine.cases.routing_facts import RoutingFacts, read_routing_facts
 from engine.definitions import RunningVersion, StepMark
 from engine.people import Team, TeamDirectory
-from engine.sla import ClockStart, PlannedClock
+from engine.sla import Aims, Begins, ClockStart, PlannedClock, Watch
 from engine.store import Work, recordset
 
 
 @dataclass(frozen=True, slots=True)
 class OpenedTask:
-    """A task that has just been opened. `clock` runs when the step has a target; `promised_at` is always set."""
+    """A task that has just been opened. `promised_at` is always set; `clock` is the one it comes from, if one runs.
+
+    `clocks` are all that begin with it. `is_watched`: a target with conditions is watched on it.
+    """
 
     id: int
     engine_task: str
@@ -35,6 +38,8 @@ class OpenedTask:
     promised_at: datetime
     clock: PlannedClock | None
     handed_over: bool
+    clocks: tuple[PlannedClock, ...] = ()
+    is_watched: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +87,13 @@ def open_tasks(
     facts = read_routing_facts(work, case)
     lender = _lender(work, case, facts, lent)
     reached = _reached(facts, lender, case, version, waiting, waits, lent)
-    starts = [_clock_start(case, step) for step in reached]
-    plans = sla.plan_clocks(work, starts, calendar_revision=facts.calendar_revision)
-    rows = [_row(work, case, step, plan) for step, plan in zip(reached, plans, strict=True)]
+    begins = [_begins(case, version, step, from_team_id) for step in reached]
+    aims = sla.plan_work(work, begins, service_id=case.service_id, revision=facts.calendar_revision)
+    rows = [_row(work, case, step, of.promise) for step, of in zip(reached, aims, strict=True)]
     ids = _insert(work, rows, from_team_id=from_team_id, known=known, by=by)
+    watches = [] if case.walk_through else _watches(case, reached, aims, ids)
+    sla.begin_watches(work, watches)
+    watched = {watch.task_id for watch in watches}
     return tuple(
         OpenedTask(
             id=ids[step.waited.id],
@@ -95,11 +103,13 @@ def open_tasks(
             stage=step.stage,
             team=step.way.team,
             why=step.way.why,
-            promised_at=plan.due_at,
-            clock=None if plan.promise_only else plan.on(case.id, ids[step.waited.id]),
+            promised_at=of.promise.due_at,
+            clock=None if of.promise.promise_only else of.promise.on(case.id, ids[step.waited.id]),
             handed_over=from_team_id is not None and step.way.team.id != from_team_id,
+            clocks=() if case.walk_through else tuple(one.on(case.id, ids[step.waited.id]) for one in of.clocks),
+            is_watched=ids[step.waited.id] in watched,
         )
-        for step, plan in zip(reached, plans, strict=True)
+        for step, of in zip(reached, aims, strict=True)
     )
 
 
@@ -108,6 +118,14 @@ def _lender(work: Work, case: LockedCase, facts: RoutingFacts, lent: Lent | None
     if lent is None or lent.service_id == case.service_id:
         return facts.directory
     return people.team_directory(work, lent.service_id, case.site_id)
+
+
+def _watches(
+    case: LockedCase, reached: Sequence[_Reached], aims: Sequence[Aims], ids: Mapping[str, int]
+) -> list[Watch]:
+    return [
+        watch.on(case.id, ids[step.waited.id]) for step, of in zip(reached, aims, strict=True) for watch in of.watches
+    ]
 
 
 def _reached(
@@ -139,8 +157,8 @@ def _reached(
     return tuple(of(waited) for waited in waiting)
 
 
-def _clock_start(case: LockedCase, step: _Reached) -> ClockStart:
-    return ClockStart(
+def _begins(case: LockedCase, version: RunningVersion, step: _Reached, from_team_id: int | None) -> Begins:
+    mark = ClockStart(
         kind="step",
         name=step.name,
         service_id=case.service_id,
@@ -148,6 +166,7 @@ def _clock_start(case: LockedCase, step: _Reached) -> ClockStart:
         target=step.mark.target,
         calendar=step.calendar,
     )
+    return Begins(mark, version.process_key, step=step.step_key, from_team_id=from_team_id)
 
 
 def _row(work: Work, case: LockedCase, step: _Reached, plan: PlannedClock) -> dict[str, Any]:

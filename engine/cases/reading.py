@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, RowMapping, or_, select
-from sqlalchemy import case as sql_case
 
 from engine import audit, people
 from engine.audit import AuditRow
@@ -19,7 +18,7 @@ from engine.cases.suspending import SUSPENDED, Suspension, suspension
 from engine.errors import NotFound, NotPermitted
 from engine.people import Actor
 from engine.references import read_reference
-from engine.sla.facts import has_case_clock
+from engine.sla.facts import promised_by
 from engine.store import Work
 
 _CASE = tables.case.c
@@ -131,9 +130,9 @@ _VIEWED = (
 _OF_STATE = ("row_version", "messages", "ran")
 
 
-def fulfil_by() -> ColumnElement[datetime]:
-    """The date promised for the whole of a case, as a column; null where its process has no target."""
-    return sql_case((has_case_clock(_CASE.id), _CASE.fulfil_by)).label("fulfil_by")
+def fulfil_by() -> ColumnElement[datetime | None]:
+    """The date promised for the whole of a case, as a column: that of its clock; null where nothing is promised."""
+    return promised_by(_CASE.id).label("fulfil_by")
 
 
 def case(work: Work, case_id: int, *, by: Actor) -> CaseView:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
@@ -19,6 +19,7 @@ from engine.cases.locking import LockedCase
 from engine.cases.messages.keeping import call_up
 from engine.cases.messages.matching import keys_of
 from engine.cases.messages.throwing import throw
+from engine.cases.observing import observe
 from engine.cases.opening import Lent, OpenedTask, open_tasks
 from engine.cases.writing import Done, Moved, write_completion, write_step
 from engine.definitions import BY_PEOPLE, RunningVersion
@@ -45,13 +46,14 @@ def settle_one(
     done: Done | None = None,
     done_before: str = "",
     lent: Lent | None = None,
+    heard: Collection[str] = (),
 ) -> Settled:
     """Write the outcome of one step of the engine for one case that this unit of work holds; `calls.following` does it
     with the cases that it calls or was called by.
 
     `from_team_id` is the team whose work led here: a task that opens elsewhere is a hand-off from it. `done_before` is
     the engine's id of a task whose completion was kept before (`keep_completion`); `lent` the lane of a called case's
-    steps that have none.
+    steps that have none. `heard` names the messages that led here.
     Raises Conflict when the case was changed by somebody else meanwhile.
     """
     outcome = by_hand(case, outcome)
@@ -63,10 +65,13 @@ def settle_one(
     gone = {*case.waiting} - {waited.id for waited in outcome.waiting} - {finished}
     cancelled = _cancel(work, case.id, gone) if gone else []
     asked = settle_jobs(work, case, outcome)
+    met = [done.task.id] if done else []
+    if case.watched or any(task.is_watched for task in opened):
+        observe(work, case, version, outcome, over=[*met, *cancelled], heard=heard, by=by)
     sla.write_clocks(
         work,
-        started=[task.clock for task in opened if task.clock and not case.walk_through],
-        met_tasks=[done.task.id] if done else [],
+        started=[clock for task in opened for clock in task.clocks],
+        met_tasks=met,
         cancelled_tasks=cancelled,
         met_case=case.id if outcome.ended else None,
     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -16,6 +17,7 @@ from engine.audit import Entry
 from engine.bpmn import Stuck
 from engine.cases import tables
 from engine.cases.calls.following import settle
+from engine.cases.clock_dates import follow_clocks
 from engine.cases.incidents import record_incident
 from engine.cases.locking import LockedCase, lock_case
 from engine.cases.settling import Settled
@@ -23,7 +25,7 @@ from engine.cases.tools import toolbox
 from engine.definitions import Mark, RunningVersion
 from engine.people import Actor, TeamDirectory
 from engine.references import new_reference
-from engine.sla import ClockStart, PlannedClock
+from engine.sla import Aims, Begins, CaseTurn, ClockStart, Known
 from engine.store import Work
 
 _ATTEMPTS = 5
@@ -31,13 +33,17 @@ _ATTEMPTS = 5
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """Where a new case comes from, as far as known: the contact that began it, its channel, customer and property."""
+    """Where a new case comes from, as far as known: the contact that began it, its channel, customer and property.
+
+    `received_at` is when the customer asked, left out when that is now.
+    """
 
     contact_id: int | None = None
     customer_id: int | None = None
     property_id: int | None = None
     area: str = ""
     channel: str = ""
+    received_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +102,7 @@ def begin(
     clean = dict(trigger.payload) if trigger else forms.clean(version.start_fields, answers, now=work.now)
     directory = people.team_directory(work, version.service_id, site_id)
     team_id = _team_of(directory, by)
-    clock = _plan_case_clock(work, version, team_id, directory.calendar_for(None, begun.channel))
+    aims = _aims_of_case(work, version, team_id, directory.calendar_for(None, begun.channel), begun)
     values = {
         "site_id": site_id,
         "walk_through": walk_through,
@@ -106,12 +112,12 @@ def begin(
         "channel": begun.channel,
         "customer_id": begun.customer_id,
         "property_id": begun.property_id,
-        "fulfil_by": clock.due_at,
+        "fulfil_by": aims.promise.due_at,
     }
     case = _insert(work, version, values, data=clean)
     _keep_answers(work, version, case, clean)
-    if not walk_through and not clock.promise_only:
-        sla.write_clocks(work, started=[clock.on(case.id)])
+    if not walk_through:
+        case = _measure(work, case, aims, by=by.user_id)
     began = Entry(
         "case:case:started",
         by=by.user_id,
@@ -186,7 +192,7 @@ def _keep_answers(work: Work, version: RunningVersion, case: LockedCase, clean: 
     )
 
 
-def _plan_case_clock(work: Work, version: RunningVersion, team_id: int | None, calendar: str) -> PlannedClock:
+def _aims_of_case(work: Work, version: RunningVersion, team_id: int | None, calendar: str, begun: Begun) -> Aims:
     key = version.bpmn_process_id
     mark = definitions.marks_of(work, version.process_id).get(key) or Mark(key)
     start = ClockStart(
@@ -197,7 +203,19 @@ def _plan_case_clock(work: Work, version: RunningVersion, team_id: int | None, c
         target=mark.target,
         calendar=mark.calendar or calendar,
     )
-    return sla.plan_clocks(work, [start])[0]
+    begins = Begins(start, version.process_key, received_at=begun.received_at)
+    return sla.plan_work(work, [begins], service_id=version.service_id)[0]
+
+
+def _measure(work: Work, case: LockedCase, aims: Aims, *, by: int | None) -> LockedCase:
+    """Begin the clocks of a new case, and look for the first time at the targets that are watched on it."""
+    sla.write_clocks(work, started=[clock.on(case.id) for clock in aims.clocks])
+    if not aims.watches:
+        return case
+    sla.begin_watches(work, [watch.on(case.id) for watch in aims.watches])
+    sla.observe(work, case.id, CaseTurn(Known(case.data, work.now)), by=by)
+    follow_clocks(work, case.id)
+    return replace(case, watched=True)
 
 
 def _team_of(directory: TeamDirectory, by: Actor) -> int | None:

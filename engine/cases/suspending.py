@@ -97,7 +97,7 @@ def resume(work: Work, case_id: int, *, reason: str, by: Actor, if_version: int 
 
 def _start_again(work: Work, case: LockedCase, state: bytes, held: Suspension, why: str, *, by: int | None) -> Settled:
     end_suspension(work, case.id)
-    sla.resume_clocks(work, case.id, held.reason, by=by)
+    sla.resume_clocks(work, case.id, held.reason, by=by, tells=False)
     follow_clocks(work, case.id)
     facts = {"since": held.since.isoformat()}
     entry = Entry("case:case:resumed", by, ("case", case.id), case.id, why, facts)

@@ -41,7 +41,8 @@ def start_case(
     if site is None:
         raise Refused("The contact has no site. Say at which site the case starts.")
     area = property_by_id(work, contact.property_id).area if contact.property_id else ""
-    begun = Begun(contact.id, contact.customer_id, contact.property_id, area, contact.channel)
+    whose = (contact.id, contact.customer_id, contact.property_id)
+    begun = Begun(*whose, area, contact.channel, contact.started_at)
     started = cases.start(work, process_key=process_key, site_id=site, by=by, answers=answers, begun=begun)
     link_case(work, contact.id, started.id, "started", by=by)
     case = cases.case(work, started.id, by=by)

@@ -23,6 +23,7 @@ from engine.errors import Conflict, NotFound, Problem, Refused, StaleVersion
 from engine.forms import Field, clean
 from engine.people import Actor
 from engine.references import new_reference
+from engine.sla import Logged, measure_contact
 from engine.store import Work
 
 WORDS_LIMIT = 2_000
@@ -49,6 +50,7 @@ def record(work: Work, new: NewContact, *, by: Actor) -> Contact:
         "row_version": 1,
     }
     contact = contact_from(_insert(work, values))
+    _measure(work, contact, by=by)
     _note(work, "contacts:contact:recorded", contact, by=by)
     return contact
 
@@ -69,6 +71,7 @@ def change_contact(work: Work, contact_id: int, changes: Mapping[str, Any], *, b
     values["repeat_of_id"] = _repeat(after.customer_id, after.property_id, after.process_id, before.started_at)
     statement = update(table).where(table.c.id == contact_id).values(values | {"row_version": row_version + 1})
     contact = contact_from(_write(work, statement.returning(table)))
+    _measure(work, contact, by=by)
     _note(work, "contacts:contact:changed", contact, by=by, changed=sorted(changes))
     return contact
 
@@ -91,6 +94,21 @@ def link_case(work: Work, contact_id: int, case_id: int, kind: LinkKind, *, by: 
         subject = ("contact", contact_id)
         facts = {"kind": kind}
         audit.record(work, "contacts:contact:linked", by=by.user_id, subject=subject, case_id=case_id, facts=facts)
+
+
+def _measure(work: Work, contact: Contact, *, by: Actor) -> None:
+    """Begin, and once it is closed meet, what the council's targets measure of a contact."""
+    known = {"channel": contact.channel, "demand": contact.demand, "outcome": contact.outcome}
+    logged = Logged(
+        contact_id=contact.id,
+        channel=contact.channel,
+        service_id=contact.service_id,
+        team_id=contact.team_id,
+        started_at=contact.started_at,
+        ended_at=contact.ended_at,
+        known=known,
+    )
+    measure_contact(work, logged, by=by.user_id)
 
 
 def _checked(work: Work, new: NewContact) -> NewContact:

@@ -68,6 +68,7 @@ if TYPE_CHECKING:
     from engine.definitions.finding import Finding
     from engine.definitions.following import element_name, stage_of, steps_after
     from engine.definitions.glance import ProcessOverview, overview
+    from engine.definitions.knowing import CaseShape, case_shape
     from engine.definitions.mark import CHANNELS, STAGES, InvalidMarks, Mark, MarkChange, StepMark, mark_as_json
     from engine.definitions.marking import mark_history, marks_of, set_marks, step_marks_from, step_marks_query
     from engine.definitions.matching import Proposal, StepChange, StepChanges
@@ -90,6 +91,7 @@ __all__ = [
     "STAGES",
     "AboutFile",
     "Beside",
+    "CaseShape",
     "Confirmation",
     "CurrentStep",
     "DecisionRow",
@@ -128,6 +130,7 @@ __all__ = [
     "approve",
     "approve_decision",
     "called_version",
+    "case_shape",
     "change_as_json",
     "compare_decisions",
     "compare_findings",
@@ -209,6 +212,7 @@ _HOMES = {
     "events": "StartEvent is_heard read_missing_events start_element start_events",
     "finding": "Finding",
     "following": "element_name stage_of steps_after",
+    "knowing": "CaseShape case_shape",
     "mark": "CHANNELS STAGES InvalidMarks Mark MarkChange StepMark mark_as_json",
     "marking": "mark_history marks_of set_marks step_marks_from step_marks_query",
     "searching": "FoundProcess find_processes",

@@ -7,9 +7,9 @@ from datetime import timedelta
 
 from engine.sla.calendar import elapsed
 from engine.sla.calendars import calendars_for
-from engine.sla.clock import counting
 from engine.sla.reading import ClockFilter, ClockRow, count_urgent, soonest_of_each_rule
 from engine.sla.telling import Told, tell
+from engine.sla.warning import counting
 from engine.store import Work
 from engine.targets import parse_target
 

@@ -98,8 +98,8 @@ def calendars_by_key(work: Work) -> dict[str, Calendar]:
 
 
 def calendar_revision() -> ScalarSelect[UUID]:
-    """Column: a value that changes with every change of a calendar and never comes again; for a statement that reads
-    other things, too.
+    """Column: a value that changes with every change of a calendar or a target and never comes again; for a statement
+    that reads other things, too.
     """
     return select(tables.calendar_revision.c.revision).scalar_subquery()
 
@@ -111,7 +111,7 @@ def calendars_for(work: Work, keys: Iterable[str], *, revision: UUID | None = No
     `revision` in this unit of work; one more reads what is not known. Raises `NotFound` for the first key there is no
     calendar for.
     """
-    revision = revision or work.value(_REVISION)
+    revision = revision or read_revision(work)
     known = _known_at(work.connection.engine, revision)
     wanted = sorted(set(keys))
     if missing := [key for key in wanted if key not in known]:
@@ -122,6 +122,11 @@ def calendars_for(work: Work, keys: Iterable[str], *, revision: UUID | None = No
         if key not in known:
             raise NotFound(f"There is no calendar {key!r}. Choose one of those that 'bpr sla calendars' lists.")
     return {key: known[key] for key in wanted}
+
+
+def read_revision(work: Work) -> UUID | None:
+    """The value that changes with every change of a calendar or a target; one statement."""
+    return work.value(_REVISION)
 
 
 _known: WeakKeyDictionary[Engine, tuple[UUID, Mapping[str, KeptCalendar]]] = WeakKeyDictionary()

@@ -14,6 +14,7 @@ from sqlalchemy import RowMapping, Select, select, text
 from engine.sla import tables
 from engine.sla.calendars import calendars_for
 from engine.sla.clock import ClockEvent, ClockState, judge
+from engine.sla.warning import at_risk_of
 from engine.store import Work
 from engine.targets import parse_target
 
@@ -22,7 +23,9 @@ INSTANT = timedelta(microseconds=1)
 _CHANGE = text("""
 WITH changed AS (
     UPDATE sla_clock AS clock
-    SET status = new.status, due_at = new.due_at, at_risk_at = new.at_risk_at, at_risk = new.at_risk,
+    SET status = new.status, due_at = new.due_at,
+        told_due_at = COALESCE(CASE WHEN :tells THEN new.due_at END, clock.told_due_at),
+        at_risk_at = new.at_risk_at, at_risk = new.at_risk,
         breached_at = new.breached_at, extended = new.extended, worked_seconds = new.worked_seconds,
         unextended_due_at = COALESCE(new.unextended_due_at, clock.unextended_due_at),
         look_at = CASE
@@ -89,13 +92,15 @@ class Noted:
     said: Said = NOTHING_SAID
 
 
+def seen() -> Select[Any]:
+    """Clocks with their calendar's key."""
+    key = tables.calendar.c.key.label("calendar")
+    return select(tables.clock, key).join(tables.calendar, tables.calendar.c.id == tables.clock.c.calendar_id)
+
+
 def held() -> Select[Any]:
     """Clocks with their calendar's key, held against others until the transaction ends."""
-    return (
-        select(tables.clock, tables.calendar.c.key.label("calendar"))
-        .join(tables.calendar, tables.calendar.c.id == tables.clock.c.calendar_id)
-        .with_for_update(of=tables.clock)
-    )
+    return seen().with_for_update(of=tables.clock)
 
 
 def events_of(work: Work, clock_ids: Iterable[int]) -> dict[int, list[ClockEvent]]:
@@ -124,7 +129,8 @@ def judged(
     states = {}
     for clock in clocks:
         calendar = kept[clock["calendar"]].as_of(clock["calendar_version"])
-        states[clock["id"]] = judge(happened[clock["id"]], calendar, parse_target(clock["target"]), work.now)
+        target, warns = parse_target(clock["target"]), at_risk_of(clock["at_risk_share"], clock["at_risk_left"])
+        states[clock["id"]] = judge(happened[clock["id"]], calendar, target, work.now, warns=warns)
     return states
 
 
@@ -146,9 +152,15 @@ def next_look(
 
 
 def apply(
-    work: Work, changes: Sequence[Change], noted: Sequence[Noted], *, by: int | None, planned: bool = False
+    work: Work,
+    changes: Sequence[Change],
+    noted: Sequence[Noted],
+    *,
+    by: int | None,
+    planned: bool = False,
+    tells: bool = True,
 ) -> None:
-    """Write changes and events in one statement.
+    """Write changes and events in one statement. Unless it `tells`, the dates that customers know stay.
 
     Where there are ladders the sweep looks at the clocks soon, to plan their rungs anew, unless that is `planned`.
     """
@@ -162,6 +174,7 @@ def apply(
             "now": work.now,
             "by": by,
             "planned": planned,
+            "tells": tells,
         },
     )
 

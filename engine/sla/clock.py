@@ -7,23 +7,27 @@
 - What was finished at the very moment it was due is in time. A breach, once recorded, stays, also when a later pause
   or extension moves the date.
 - Re-planning says that the calendar was edited; which version counts is what the caller gives. It moves nothing else.
+- Another goal may come to hold (`retargeted`): the clock goes on with the time that has gone by. Nothing is breached
+  by a goal before that held: a due date that was past by then is breached at that moment.
 - When several things happen at one moment they count in the order of `PRECEDENCE`: starting, resuming, extending,
-  pausing, warnings, and stopping last; so a pause outlives a resumption and stopping outweighs everything. Meeting
-  comes before cancelling. Nothing after the first stop counts: what goes on is a new clock.
+  another goal, pausing, warnings, and stopping last; so a pause outlives a resumption and stopping outweighs
+  everything. Meeting comes before cancelling. Nothing after the first stop counts: what goes on is a new clock.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from engine.sla.calendar import Calendar, after, always_open, due_at, elapsed, merge
+from engine.sla.calendar import Calendar, due_at, elapsed, merge
 from engine.sla.openings import Interval
-from engine.targets import WORKING_DAYS, WORKING_TIME, Target
+from engine.sla.warning import USUAL, AtRisk, at_risk_moment, counting
+from engine.targets import Target
 
-PRECEDENCE = ("started", "replanned", "resumed", "extended", "paused", "at-risk", "breached", "met", "cancelled")
-AT_RISK_SHARE = 0.75
+PRECEDENCE = (
+    "started", "replanned", "resumed", "extended", "retargeted", "paused", "at-risk", "breached", "met", "cancelled",
+)  # fmt: skip
 IN_TIME = "in-time"
 AGREED = "in-agreed-time"
 LATE = "late"
@@ -33,8 +37,8 @@ LATE = "late"
 class ClockEvent:
     """One thing that happened to a clock, at a moment that may lie before it was written down.
 
-    `reason` says why (of a pause, a resumption, an extension). `until` is the expected end of a pause or the date
-    an extension sets; `cap` is the latest date an extension may set.
+    `reason` says why (of a pause, a resumption, an extension, another goal). `until` is the expected end of a pause or
+    the date an extension sets; `cap` is the latest date an extension may set.
     """
 
     kind: str
@@ -79,6 +83,7 @@ class _Tape:
     stopped: datetime | None = None
     outcome: str = ""
     extended: datetime | None = None
+    retargeted: datetime | None = None
     breached: datetime | None = None
     warned: bool = False
     pauses: list[Interval] = field(default_factory=list)
@@ -94,6 +99,8 @@ class _Tape:
             self.resume(event)
         elif event.kind == "extended":
             self.extend(event)
+        elif event.kind == "retargeted":
+            self.retargeted = event.at
         elif event.kind in ("met", "cancelled"):
             self.stopped, self.outcome = event.at, event.kind
         elif event.kind in ("at-risk", "breached"):
@@ -122,7 +129,7 @@ def judge(
     target: Target,
     now: datetime,
     *,
-    at_risk_share: float = AT_RISK_SHARE,
+    warns: AtRisk = USUAL,
 ) -> ClockState:
     """Where the clock of these events stands at `now`. Events dated later than `now` do not count yet.
 
@@ -137,8 +144,9 @@ def judge(
     due = planned if tape.extended is None else max(planned, tape.extended.astimezone(UTC))
     counted = counting(calendar, target)
     is_paused = since is not None and tape.stopped is None
-    breached = tape.breached or (due if tape.outcome != "cancelled" and stands_at > due else None)
-    at_risk = at_risk_moment(counted, started, due, ended, at_risk_share)
+    late = max(due, tape.retargeted or due)
+    breached = tape.breached or (late if tape.outcome != "cancelled" and stands_at > due else None)
+    at_risk = at_risk_moment(calendar, target, started, due, ended, warns)
     return ClockState(
         status=tape.outcome or ("paused" if is_paused else "running"),
         started_at=started,
@@ -170,30 +178,6 @@ def outcome(events: Iterable[ClockEvent], calendar: Calendar, target: Target, no
     if stopped <= due_at(calendar, started, target, pauses).astimezone(UTC):
         return IN_TIME
     return AGREED if tape.extended is not None and stopped <= tape.extended else LATE
-
-
-def promised(
-    calendar: Calendar, start: datetime, target: Target, *, at_risk_share: float = AT_RISK_SHARE
-) -> tuple[datetime, datetime]:
-    """When a clock that begins at `start` is due and at risk, as long as nothing pauses or extends it (UTC)."""
-    due = due_at(calendar, start, target).astimezone(UTC)
-    counted = counting(calendar, target)
-    if target.unit == WORKING_TIME:
-        return due, after(counted, start, target.amount * at_risk_share)
-    return due, at_risk_moment(counted, start, due, (), at_risk_share)
-
-
-def counting(calendar: Calendar, target: Target) -> Calendar:
-    """The calendar whose open time a target's running time is measured in: none other than its own for working time."""
-    return calendar if target.unit in (WORKING_TIME, WORKING_DAYS) else always_open(zone=calendar.zone.key)
-
-
-def at_risk_moment(
-    counted: Calendar, start: datetime, due: datetime, pauses: Sequence[Interval], share: float
-) -> datetime:
-    """When `share` of the counted time between start and due has gone by (UTC); the due moment when there is none."""
-    whole = elapsed(counted, start, due, pauses)
-    return after(counted, start, whole * share, pauses) if whole else due
 
 
 def paused_for(events: Iterable[ClockEvent], now: datetime) -> dict[str, datetime]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import ColumnElement, Subquery, exists, func, select
 
 from engine.sla.tables import calendar, clock, clock_event, clock_share
 
 
 def open_step_clocks() -> Subquery:
-    """One row for each open clock of a task: task_id, team_id, status (running or paused), due_at, at_risk_at,
+    """One row for each open clock of a task: case_id, task_id, team_id, status (running or paused), due_at, at_risk_at,
     extended (more time was agreed)."""
-    names = ("task_id", "team_id", "status", "due_at", "at_risk_at", "extended")
+    names = ("case_id", "task_id", "team_id", "status", "due_at", "at_risk_at", "extended")
     open_ = (clock.c.kind == "step", clock.c.stopped_at.is_(None))
     return select(*(clock.c[name] for name in names)).where(*open_).subquery("step_clocks")
 
@@ -23,9 +25,19 @@ def divided_time() -> Subquery:
     return select(*columns, clock.c.stopped_at).join(clock, clock.c.id == share.clock_id).subquery("divided_time")
 
 
-def has_case_clock(case_id: ColumnElement[int]) -> ColumnElement[bool]:
-    """Whether the whole of a case has a target: only then is there a date that was promised for it."""
-    return exists(select(clock.c.id).where(clock.c.case_id == case_id, clock.c.kind == "case"))
+def promised_by(case_id: ColumnElement[int]) -> ColumnElement[datetime | None]:
+    """The date that is promised for the whole of a case: the due date of its published clock, the last one it had
+    while that is paused. Null when nothing was promised. The open one counts before those that stopped, of these the
+    latest cycle, and of several the earliest.
+    """
+    due = func.coalesce(clock.c.told_due_at, clock.c.due_at, clock.c.first_due_at)
+    return (
+        select(due)
+        .where(clock.c.case_id == case_id, clock.c.kind == "case", clock.c.published)
+        .order_by(clock.c.stopped_at.is_not(None), clock.c.cycle.desc(), due)
+        .limit(1)
+        .scalar_subquery()
+    )
 
 
 def measured_clocks() -> Subquery:

@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from engine.sla.calendar import Calendar, elapsed, merge
-from engine.sla.clock import ClockState, counting
+from engine.sla.clock import ClockState
 from engine.sla.explaining import Stretch, explain, stretches
+from engine.sla.warning import counting
 from engine.targets import TIME, WORKING_TIME, Target
 
 GONE, LEFT, OVER = "gone", "left", "over"

@@ -7,13 +7,12 @@ from datetime import datetime
 
 from sqlalchemy import RowMapping, case, select, update
 
-from engine import audit
-from engine.audit import Entry
 from engine.errors import Conflict, NotFound, Refused
 from engine.forms import reason_given, written
 from engine.sla import tables
-from engine.sla.changing import NOTHING_SAID, Change, Noted, Said, apply, events_of, held, judged, with_look
-from engine.sla.clock import ClockEvent, ClockState, paused_for
+from engine.sla.changing import NOTHING_SAID, Noted, Said, events_of, held
+from engine.sla.clock import ClockEvent, paused_for
+from engine.sla.noting import record_events
 from engine.sla.sharing import CUSTOMER
 from engine.store import Work
 
@@ -51,7 +50,8 @@ def pause_clocks(
     for number, event in events.items():
         if why not in paused_for([*happened[number], event], work.now):
             raise Refused.at("at", "The time went on from this reason after that. Give a moment since then.")
-    return _happen(work, running, happened, events, by=by, said=said)
+    record_events(work, [Noted(clock, events[clock["id"]], said) for clock in running], happened, by=by)
+    return len(running)
 
 
 def resume_clocks(
@@ -63,11 +63,12 @@ def resume_clocks(
     at: datetime | None = None,
     clock_id: int | None = None,
     said: Said = NOTHING_SAID,
+    tells: bool = True,
 ) -> int:
     """End the pause for `reason` of every open clock of a case (or of the one named), or every pause; answers how many.
 
-    The due date moves by the counted time of the pause. Raises `Refused` when `at` is in the future, or before the
-    pause began.
+    The due date moves by the counted time of the pause; unless it `tells`, what the customer was promised stays.
+    Raises `Refused` when `at` is in the future, or before the pause began.
     """
     why = written("reason", "The reason", reason)
     then = _moment(work, at)
@@ -78,8 +79,9 @@ def resume_clocks(
         since = [began for key, began in held_for[clock["id"]].items() if why in ("", key)]
         if at is not None and max(since) >= at:
             raise Refused.at("at", "The time did not stand still then. Give a moment after the pause began.")
-    events = dict.fromkeys((clock["id"] for clock in paused), ClockEvent("resumed", then, why))
-    return _happen(work, paused, happened, events, by=by, said=said)
+    event = ClockEvent("resumed", then, why)
+    record_events(work, [Noted(clock, event, said) for clock in paused], happened, by=by, tells=tells)
+    return len(paused)
 
 
 def reasons_of_customer(work: Work, case_id: int) -> frozenset[str]:
@@ -101,9 +103,9 @@ def resume_for_customer(work: Work, case_id: int, contact_id: int, at: datetime,
         clocks, happened = _open_clocks(work, case_id, None)
         since = {clock["id"]: paused_for(happened[clock["id"]], work.now).get(reason) for clock in clocks}
         paused = [clock for clock in clocks if (began := since[clock["id"]]) is not None and began < at]
-        events = dict.fromkeys((clock["id"] for clock in paused), ClockEvent("resumed", at, reason))
-        _happen(work, paused, happened, events, by=by, said=said)
-        ended |= events.keys()
+        event = ClockEvent("resumed", at, reason)
+        record_events(work, [Noted(clock, event, said) for clock in paused], happened, by=by)
+        ended |= {clock["id"] for clock in paused}
     return len(ended)
 
 
@@ -133,7 +135,7 @@ def extend_clock(
         raise Refused.at("until", "The new date must be later than the one it has. Give a later date.")
     said = Said(agreed_with=written("agreed_with", "With whom it was agreed", agreed_with))
     event = ClockEvent("extended", work.now, why, until, cap)
-    _happen(work, [clock], events_of(work, [clock_id]), {clock_id: event}, by=by, said=said)
+    record_events(work, [Noted(clock, event, said)], by=by)
     return to
 
 
@@ -142,7 +144,8 @@ def blank_reasons(work: Work, case_id: int) -> None:
     clocks = select(tables.clock.c.id).where(tables.clock.c.case_id == case_id)
     columns = tables.clock_event.c
     own_words = columns.kind.in_(("paused", "resumed")) & (columns.party == "") & (columns.reason != "")
-    reason = case((own_words, SUSPENDED), (columns.kind.in_(("paused", "resumed")), columns.reason), else_="")
+    kept = columns.kind.in_(("paused", "resumed", "retargeted"))
+    reason = case((own_words, SUSPENDED), (kept, columns.reason), else_="")
     values = {"reason": reason, "words": "", "agreed_with": ""}
     work.execute(update(tables.clock_event).where(columns.clock_id.in_(clocks)).values(values))
 
@@ -159,62 +162,3 @@ def _open_clocks(work: Work, case_id: int, clock_id: int | None) -> tuple[Sequen
     wanted = held().where(columns.case_id == case_id, columns.status.in_(OPEN)).order_by(columns.id)
     clocks = work.rows(wanted if clock_id is None else wanted.where(columns.id == clock_id))
     return clocks, events_of(work, [clock["id"] for clock in clocks]) if clocks else {}
-
-
-def _happen(
-    work: Work,
-    clocks: Sequence[RowMapping],
-    happened: _Happened,
-    events: Mapping[int, ClockEvent],
-    *,
-    by: int | None,
-    said: Said,
-) -> int:
-    """Write one more event for each of `clocks`, and what it makes of them."""
-    if not clocks:
-        return 0
-    states = judged(work, clocks, {number: [*happened[number], event] for number, event in events.items()})
-    noted = [Noted(clock, events[clock["id"]], said) for clock in clocks]
-    for clock in clocks:
-        breached = states[clock["id"]].breached_at
-        if clock["breached_at"] is None and breached is not None:
-            noted.append(Noted(clock, ClockEvent("breached", breached)))
-    apply(work, [_changed(work, clock, states[clock["id"]]) for clock in clocks], noted, by=by)
-    audit.record_many(work, [_entry(entry, by) for entry in noted])
-    return len(clocks)
-
-
-def _changed(work: Work, clock: RowMapping, state: ClockState) -> Change:
-    at_risk = clock["at_risk"] and (state.at_risk_at is None or state.at_risk_at <= work.now)
-    return with_look(
-        Change(
-            id=clock["id"],
-            status=state.status,
-            due_at=state.due_at,
-            at_risk_at=state.at_risk_at,
-            at_risk=at_risk,
-            breached_at=clock["breached_at"] or state.breached_at,
-            extended=state.extended,
-            worked_seconds=None,
-            unextended_due_at=state.unextended_due_at,
-        )
-    )
-
-
-def _entry(noted: Noted, by: int | None) -> Entry:
-    clock, event, said = noted.clock, noted.event, noted.said
-    facts: dict[str, object] = {"kind": clock["kind"], "name": clock["name"], "at": event.at.isoformat()}
-    if event.until is not None:
-        facts["until"] = event.until.isoformat()
-    if said.party:
-        facts |= {"why": said.why or event.reason, "party": said.party}
-    if said.contact_id is not None:
-        facts |= {"contact": said.contact_id, "by": "contact"}
-    return Entry(
-        f"sla:clock:{event.kind}",
-        by=None if event.kind == "breached" else by,
-        subject=("clock", clock["id"]),
-        case_id=clock["case_id"],
-        reason=said.words if said.party else event.reason,
-        facts=facts,
-    )

@@ -2,19 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import UUID
 
 from engine.sla.calendar import due_at
 from engine.sla.calendars import DEFAULT_CALENDAR, KeptCalendar, calendars_for
-from engine.sla.clock import promised
 from engine.sla.openings import Interval
+from engine.sla.warning import at_risk_of, promised
 from engine.store import Work
 from engine.targets import parse_target
 
 DEFAULT_PROMISE = "10 working days"
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """Whose target a clock runs by: a target of the council and its version, with the name of the goal that holds.
+
+    `published`: its due date is what the customer is promised for the case. The thresholds are those of `Terms`, the
+    share as a part of 1. `cycle` counts the clocks of one target on one case.
+    """
+
+    target_id: int | None = None
+    target_version: int | None = None
+    goal: str = ""
+    statutory: bool = False
+    published: bool = False
+    at_risk_share: float | None = None
+    at_risk_left: str = ""
+    cycle: int = 1
+
+
+BY_MARK = Basis()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +55,8 @@ class ClockStart:
     case_id: int | None = None
     task_id: int | None = None
     started_at: datetime | None = None
+    contact_id: int | None = None
+    basis: Basis = BY_MARK
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +76,8 @@ class PlannedClock:
     promise_only: bool
     case_id: int | None = None
     task_id: int | None = None
+    contact_id: int | None = None
+    basis: Basis = BY_MARK
 
     def on(self, case_id: int, task_id: int | None = None) -> PlannedClock:
         """The same clock, of this case and task."""
@@ -79,25 +104,30 @@ def plan_clocks(
         return []
     keys = [start.calendar or DEFAULT_CALENDAR for start in starts]
     kept = calendars_for(work, keys, revision=calendar_revision)
-    return [_plan(work, start, kept[start.calendar or DEFAULT_CALENDAR]) for start in starts]
+    return [planned(start, kept, work.now) for start in starts]
 
 
-def _plan(work: Work, start: ClockStart, kept: KeptCalendar) -> PlannedClock:
+def planned(start: ClockStart, kept: Mapping[str, KeptCalendar], now: datetime) -> PlannedClock:
+    """The clock that `start` asks for, by calendars that were read. Raises `UnclearTarget`, `NeverOpen`."""
     target = parse_target(start.target or DEFAULT_PROMISE)
-    begins = start.started_at or work.now
-    due, at_risk = promised(kept.calendar, begins, target)
+    calendar, basis = kept[start.calendar or DEFAULT_CALENDAR], start.basis
+    begins = start.started_at or now
+    warns = at_risk_of(basis.at_risk_share, basis.at_risk_left)
+    due, at_risk = promised(calendar.calendar, begins, target, warns)
     return PlannedClock(
         kind=start.kind,
         name=start.name,
         service_id=start.service_id,
         team_id=start.team_id,
         target=target.text,
-        calendar_id=kept.id,
-        calendar_version=kept.newest,
+        calendar_id=calendar.id,
+        calendar_version=calendar.newest,
         started_at=begins,
         due_at=due,
         at_risk_at=at_risk,
         promise_only=not start.target,
         case_id=start.case_id,
         task_id=start.task_id,
+        contact_id=start.contact_id,
+        basis=basis,
     )

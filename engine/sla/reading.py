@@ -46,7 +46,8 @@ class ClockRow:
     `status` is `running`, `paused`, `met` or `cancelled`; `verdict` is how it stands at this moment: `on-time`,
     `at-risk`, `overdue`, `paused`, or as it stopped: `in-time`, `in-agreed-time` (past `unextended_due_at`, which was
     due before more time was agreed, and not past the date agreed), `late`, `cancelled`. `worked_seconds` is the time
-    that counted, worked out shortly after a clock has stopped.
+    that counted, worked out shortly after a clock has stopped. `target_id` and `target_version` are None for a clock by
+    a mark; `goal` names the goal that holds, `cycle` counts the clocks of one target on one case.
     """
 
     id: int
@@ -70,6 +71,13 @@ class ClockRow:
     extended: bool
     unextended_due_at: datetime | None
     worked_seconds: float | None
+    contact_id: int | None
+    target_id: int | None
+    target_version: int | None
+    goal: str
+    cycle: int
+    statutory: bool
+    published: bool
 
 
 def clocks(work: Work, wanted: ClockFilter) -> list[ClockRow]:

@@ -17,7 +17,8 @@ from engine.errors import EngineError
 from engine.sla import tables
 from engine.sla.calendar import Calendar
 from engine.sla.changing import events_of
-from engine.sla.clock import ClockEvent, judge, promised
+from engine.sla.clock import ClockEvent, judge
+from engine.sla.warning import at_risk_of, promised
 from engine.store import Work
 from engine.targets import WORKING_DAYS, WORKING_TIME, parse_target
 
@@ -25,7 +26,7 @@ _CLOCK = tables.clock.c
 _EVENT = tables.clock_event.c
 _NEEDED = (
     "id", "case_id", "task_id", "kind", "name", "service_id", "team_id", "target", "calendar_version", "status",
-    "started_at", "due_at", "at_risk_at", "at_risk", "breached_at",
+    "started_at", "due_at", "at_risk_at", "at_risk", "breached_at", "at_risk_share", "at_risk_left",
 )  # fmt: skip
 
 
@@ -78,10 +79,11 @@ def _redated(clock: RowMapping, calendar: Calendar, moves: Sequence[ClockEvent],
     target = parse_target(clock["target"])
     if target.unit not in (WORKING_TIME, WORKING_DAYS):
         return Redated(clock, clock["due_at"], clock["at_risk_at"])
+    warns = at_risk_of(clock["at_risk_share"], clock["at_risk_left"])
     if moves:
-        state = judge(moves, calendar, target, now)
+        state = judge(moves, calendar, target, now, warns=warns)
         return Redated(clock, state.due_at, state.at_risk_at, state.unextended_due_at)
-    return Redated(clock, *promised(calendar, clock["started_at"], target))
+    return Redated(clock, *promised(calendar, clock["started_at"], target, warns))
 
 
 def _with_moves(work: Work, clock_ids: Sequence[int]) -> set[int]:

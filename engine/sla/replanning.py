@@ -50,6 +50,7 @@ WITH given AS (
                 THEN LEAST(given.look_at, :now)
             ELSE LEAST(given.look_at, clock.look_at)
         END,
+        told_due_at = COALESCE(given.due_at, clock.told_due_at),
         unextended_due_at = COALESCE(given.unextended_due_at, clock.unextended_due_at), calendar_version = :version
     FROM given
     WHERE clock.id = given.id

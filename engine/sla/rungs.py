@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from engine.sla.calendar import DAY, Calendar, after, always_open, counts, due_at, elapsed, open_spans
-from engine.sla.clock import at_risk_moment, counting
 from engine.sla.openings import Interval
+from engine.sla.warning import counting, share_moment
 from engine.targets import CALENDAR_DAYS, TIME, WORKING_DAYS, WORKING_TIME, Target, parse_target
 
 SHARE, LEFT, BREACH, AFTER = WHENS = ("share", "left", "breach", "after")
@@ -88,7 +88,7 @@ def before(course: Course, amount: Target) -> datetime | None:
 def _moment(rung: Rung, course: Course) -> datetime | None:
     if rung.when == SHARE:
         counted = counting(course.calendar, course.target)
-        return at_risk_moment(counted, course.start, course.due, course.pauses, rung.share / 100)
+        return share_moment(counted, course.start, course.due, course.pauses, rung.share / 100)
     if rung.when == LEFT:
         return before(course, parse_target(rung.amount))
     if rung.when == AFTER:

@@ -1,9 +1,16 @@
 """The tables of SLA: calendars, their versions and edits, bank holidays, targets, clocks and what happened to them.
 
+A version of a target is never changed either. `goals` is a list of {"when", "name", "target", "calendar"}, `conditions`
+maps start, pause, resume, stop, cancel and restart to lists of conditions as they are written, `at_risk` is {"share",
+"left"}. A watch is a target with conditions on a case or task: `memory` is what was seen of the case at the last look.
+A clock without a target runs by a mark. `published`: its due date is what the customer was promised for the case;
+`told_due_at` is the due date that they know: it stays while the clock is paused, and when a suspended case goes on.
+
 A version of a calendar is never changed: an edit adds one with a higher number, so that what was judged by an older
 one can still be explained. `week` is a list of seven lists of [opens, closes] in minutes after midnight; `days` maps
 ISO dates to {"spans": [[opens, closes]], "name": why}. `bank_holidays` is the division whose holidays are observed.
-Triggers give the one row of `sla_calendar_revision` another value with every change of a calendar or a bank holiday.
+Triggers give the one row of `sla_calendar_revision` another value with every change of a calendar, a bank holiday or a
+target.
 
 A row of `replan` is an edit of a calendar: previewed, then applied, and the clocks that run re-planned by it. The event
 `replanned` of a clock says from which version to which, and from which due date (`was_due_at`) to which (`until`).
@@ -77,6 +84,61 @@ calendar_revision = Table(
     Column("revision", Uuid, primary_key=True),
 )
 
+target = Table(
+    "sla_target",
+    metadata,
+    id_column(),
+    Column("key", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("service_id", BigInteger, nullable=True),
+    Column("process_key", Text, nullable=False),
+    Column("step", Text, nullable=False),
+    Column("from_team_id", BigInteger, nullable=True),
+    Column("to_team_id", BigInteger, nullable=True),
+    Column("channel", Text, nullable=False),
+    Column("statutory", Boolean, nullable=False),
+    Column("published", Boolean, nullable=False),
+    CheckConstraint("kind IN ('case', 'step', 'hand-off', 'contact')", name="kind"),
+)
+
+target_version = Table(
+    "sla_target_version",
+    metadata,
+    id_column(),
+    Column("target_id", BigInteger, ForeignKey(target.c.id), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("valid_from", Date, nullable=False),
+    Column("goals", JSONB, nullable=False),
+    Column("conditions", JSONB, nullable=False),
+    Column("at_risk", JSONB, nullable=False),
+    Column("on_change", Text, nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("created_by", BigInteger, nullable=True),
+    moment("created_at"),
+    UniqueConstraint("target_id", "number"),
+    CheckConstraint("on_change IN ('carry', 'restart')", name="on_change"),
+)
+
+watch = Table(
+    "sla_watch",
+    metadata,
+    id_column(),
+    Column("case_id", BigInteger, nullable=False),
+    Column("task_id", BigInteger, nullable=True),
+    Column("target_id", BigInteger, ForeignKey(target.c.id), nullable=False),
+    Column("target_version", Integer, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("service_id", BigInteger, nullable=True),
+    Column("team_id", BigInteger, nullable=True),
+    Column("calendar", Text, nullable=False),
+    moment("since"),
+    Column("memory", JSONB, nullable=False),
+    Index("ix_sla_watch_case_id", "case_id"),
+    Index("ix_sla_watch_target_id", "target_id"),
+)
+
 clock = Table(
     "sla_clock",
     metadata,
@@ -103,12 +165,29 @@ clock = Table(
     Column("divided", Boolean, nullable=False, server_default=text("false")),
     Column("worked_seconds", Float, nullable=True),
     moment("look_at", nullable=True),
+    Column("contact_id", BigInteger, nullable=True),
+    Column("target_id", BigInteger, ForeignKey(target.c.id), nullable=True),
+    Column("target_version", Integer, nullable=True),
+    Column("goal", Text, nullable=False, server_default=""),
+    Column("cycle", Integer, nullable=False, server_default=text("1")),
+    Column("statutory", Boolean, nullable=False, server_default=text("false")),
+    Column("published", Boolean, nullable=False, server_default=text("false")),
+    Column("at_risk_share", Float, nullable=True),
+    Column("at_risk_left", Text, nullable=False, server_default=""),
+    moment("told_due_at", nullable=True),
     CheckConstraint("kind IN ('case', 'step', 'hand-off', 'contact')", name="kind"),
     CheckConstraint("status IN ('running', 'paused', 'met', 'cancelled')", name="status"),
     Index("ix_sla_clock_case_id", "case_id"),
     Index("ix_sla_clock_task_id", "task_id"),
     Index("ix_sla_clock_undivided", "id", postgresql_where=text("kind = 'case' AND status = 'met' AND NOT divided")),
     Index("ix_sla_clock_paused", "service_id", "id", postgresql_where=text("status = 'paused'")),
+    Index("ix_sla_clock_contact_id", "contact_id", postgresql_where=text("contact_id IS NOT NULL")),
+    Index(
+        "ix_sla_clock_target_id",
+        "target_id",
+        "id",
+        postgresql_where=text("stopped_at IS NULL AND target_id IS NOT NULL"),
+    ),
     Index("ix_sla_clock_look_at", "look_at", postgresql_where=text("look_at IS NOT NULL")),
     Index("ix_sla_clock_at_risk_at", "at_risk_at", postgresql_where=text("stopped_at IS NULL")),
     Index(
@@ -150,7 +229,8 @@ clock_event = Table(
     Column("calendar_version", Integer, nullable=True),
     moment("was_due_at", nullable=True),
     CheckConstraint(
-        "kind IN ('started', 'resumed', 'extended', 'paused', 'at-risk', 'breached', 'met', 'cancelled', 'replanned')",
+        "kind IN ('started', 'resumed', 'extended', 'retargeted', 'paused', 'at-risk', 'breached', 'met', 'cancelled', "
+        "'replanned')",
         name="kind",
     ),
     PrimaryKeyConstraint("clock_id", "id"),

@@ -12,9 +12,10 @@ from sqlalchemy import RowMapping, select
 from engine.sla import tables
 from engine.sla.calendar import DAY, Calendar, counts, elapsed
 from engine.sla.calendars import calendars_for
-from engine.sla.clock import ClockEvent, ClockState, counting, judge, paused_for
+from engine.sla.clock import ClockEvent, ClockState, judge, paused_for
 from engine.sla.pause_reasons import pause_reasons
 from engine.sla.reading import ClockRow
+from engine.sla.warning import counting
 from engine.store import Work
 from engine.targets import CALENDAR_DAYS, WORKING_DAYS, Target, parse_target
 

@@ -8,7 +8,7 @@ are held in any order. What is left to do stands in a list, so that no model mak
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -51,6 +51,7 @@ def settle(
     entries: Sequence[Entry] = (),
     done: Done | None = None,
     done_before: str = "",
+    heard: Collection[str] = (),
 ) -> Settled:
     """Write the outcome of one step of the engine for a case that this unit of work holds, as `settle_one` does, and
     let the cases that it calls begin or end, and the one that called it go on.
@@ -58,7 +59,7 @@ def settle(
     The tasks that opened are those of all these cases. Raises as `settle_one`.
     """
     family = _Family(work, by, from_team_id)
-    family.write(case, version, outcome, entries, done=done, done_before=done_before)
+    family.write(case, version, outcome, entries, done=done, done_before=done_before, heard=heard)
     return family.follow(case.id)
 
 
@@ -94,6 +95,7 @@ class _Family:
         *,
         done: Done | None = None,
         done_before: str = "",
+        heard: Collection[str] = (),
     ) -> None:
         """Write one step of one case, and remember to follow its calls."""
         call = call_of(self.work, case.id) if case.root_id is not None else None
@@ -110,6 +112,7 @@ class _Family:
             done=done,
             done_before=done_before,
             lent=call.lent if call else None,
+            heard=heard,
         )
         self.settled[case.id] = settled
         self.opened += settled.opened

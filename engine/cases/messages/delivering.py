@@ -73,7 +73,9 @@ def _settle(
     message: Message,
     entries: list[Entry],
 ) -> Settled:
-    return settle(work, case, version, outcome, by=message.sender_id, from_team_id=None, entries=entries)
+    return settle(
+        work, case, version, outcome, by=message.sender_id, from_team_id=None, entries=entries, heard=[message.name]
+    )
 
 
 def _pending(message: Message) -> dict[str, object]:

@@ -17,6 +17,7 @@ _WORDS = {
     "started": "It began",
     "paused": "Stopped: {reason}",
     "resumed": "Went on",
+    "retargeted": "Another goal holds: {reason}",
     "at-risk": "At risk of being late",
     "breached": "Overdue",
     "met": "Done",
@@ -88,6 +89,8 @@ def happened_words(one: Happening) -> str:
         moved = one.until is not None and one.until != one.was_due_at
         date_words = f"due {moment(one.until)}, before {moment(one.was_due_at)}" if moved else "due when it was before"
         return f"The calendar changed from version {one.was_version} to {one.calendar_version}: {date_words}"
+    if one.kind == "cancelled" and one.reason:
+        return f"No longer needed: {one.reason}"
     if one.kind == "extended":
         cap = f", {day(one.cap)} at the latest" if one.cap else ""
         return f"More time was agreed, up to {moment(one.until)}{cap}: {one.reason}"

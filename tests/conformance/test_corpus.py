@@ -69,9 +69,9 @@ def step(spec: Spec, model: Model, outcome: Outcome, now: datetime, choice: rand
         task = choice.choice(outcome.waiting)
         given = answers(model.elements[task.element], choice)
         return bpmn.complete(spec, outcome.state, outcome.data, task.id, given, now=now, tools=TOOLS), now
-    if outcome.jobs:
-        job = choice.choice(outcome.jobs)
-        return bpmn.complete_job(spec, outcome.state, outcome.data, job.id, {}, now=now, tools=TOOLS), now
+    if asked := (*outcome.jobs, *outcome.calls):
+        one = choice.choice(asked)
+        return bpmn.complete_job(spec, outcome.state, outcome.data, one.id, {}, now=now, tools=TOOLS), now
     if outcome.timers and (not outcome.messages or choice.random() < 0.5):
         now = max(now, min(timer.due_at for timer in outcome.timers)) + timedelta(seconds=1)
         return bpmn.fire_timers(spec, outcome.state, outcome.data, now=now, tools=TOOLS), now

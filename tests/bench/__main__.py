@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench.claiming import measure_claiming
-from tests.bench.clocks import measure_replanning
+from tests.bench.clocks import measure_replanning, measure_sweeping
 from tests.bench.completing import measure_completing
 from tests.bench.crowds import measure_crowds
 from tests.bench.databases import Databases
@@ -41,6 +41,7 @@ def main() -> None:
             "long_models": measure_long_models(databases, count=40 if _FULL else 20, rounds=3),
             "loop": measure_loop(databases, count=4 if _FULL else 2, times=1000),
             "claim_jobs": measure_claiming(databases, due=100_000, pending=200_000, polls=500),
+            "sweep_clocks": measure_sweeping(databases, sizes=(1_000, 1_000_000) if _FULL else (1_000, 50_000)),
             "replan_clocks": measure_replanning(databases, clocks=1_000_000 if _FULL else 20_000),
             "fire_timers": measure_firing(
                 databases,

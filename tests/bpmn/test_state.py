@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import orjson
 import pytest
 
 from engine import bpmn
-from engine.bpmn import Stuck, Tools
+from engine.bpmn import Pause, Place, Stuck, Tools
 from engine.bpmn.environment import Action, FeelEngine
 from engine.bpmn.state import load
 from tests.bpmn.models import NOW, Case, compiled, events, flows, model, users
@@ -68,6 +69,26 @@ def test_a_document_of_every_format_goes_on_undoing_and_with_its_ad_hoc_steps(do
     case.do("unbook")
     assert case.ended
     assert case.outcome.end_events == ("no", "f")
+
+
+@pytest.mark.parametrize("document", sorted(GOLDEN.glob("counting-*.json")), ids=lambda path: path.stem)
+def test_a_document_of_every_format_waits_on_for_its_job_and_counts_on_in_working_time(document: Path) -> None:
+    """The case waits for a job, for five working days at most, and has stood still for a day."""
+    spec, day = compiled((GOLDEN / "counting.bpmn").read_bytes()), timedelta(days=1)
+    since = NOW + 2 * day
+    stood: list[object] = []
+
+    def recount(place: Place, target: str, begun: datetime, pauses: Sequence[Pause]) -> datetime:
+        stood.append((place.step, target, begun, list(pauses)))
+        return NOW + 9 * day
+
+    resumed = bpmn.resume(spec, document.read_bytes(), {}, since=since, now=since + day, tools=Tools(recount=recount))
+
+    assert stood == [("ask", "5 working days", NOW, [(NOW, NOW + day), (since, since + day)])]
+    assert [timer.due_at for timer in resumed.timers] == [NOW + 9 * day]
+    (job,) = resumed.jobs
+    done = bpmn.complete_job(spec, resumed.state, {}, job.id, {"paid": True}, now=since + day, tools=Tools())
+    assert (done.ended, done.data) == (True, {"paid": True})
 
 
 def test_the_document_says_its_format_and_holds_only_where_the_tokens_are() -> None:

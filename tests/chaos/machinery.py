@@ -11,9 +11,13 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Event
+
+from sqlalchemy import NullPool, create_engine, text
+from sqlalchemy.exc import OperationalError
 
 from engine.store.children import kill_group, start_child
 from tests.throwaway import ThrowawayServer
@@ -62,6 +66,30 @@ class Machinery:
         for process in self.running.values():
             kill_group(process.pid)
             process.wait()
+
+
+_PUT_OFF = (
+    "UPDATE case_job SET due_at = now() WHERE id IN (SELECT id FROM case_job WHERE kind <> 'external' AND "
+    "((status = 'due' AND due_at > now()) OR (status = 'locked' AND due_at < now() + interval '110 seconds')) "
+    "FOR UPDATE SKIP LOCKED)",
+    "UPDATE case_message_delivery SET look_at = now() WHERE id IN (SELECT id FROM case_message_delivery "
+    "WHERE status = 'due' AND look_at > now() FOR UPDATE SKIP LOCKED)",
+    "UPDATE case_schedule SET look_at = now() WHERE id IN (SELECT id FROM case_schedule WHERE look_at > now() "
+    "FOR UPDATE SKIP LOCKED)",
+    "UPDATE case_schedule SET next_at = now() - interval '150 seconds' WHERE id IN (SELECT id FROM case_schedule "
+    "WHERE next_at > now() FOR UPDATE SKIP LOCKED)",
+)
+"""What is put off for a minute or two, as whoever has it may have died, is due now: of jobs after ten seconds. Of a
+schedule whose next time is to come, three have passed."""
+
+
+def let_waits_run_out(url: str, over: Event) -> None:
+    """Let the minutes pass, until all is over, that are waited for somebody who was killed, or for the next time."""
+    engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:", 1), poolclass=NullPool)
+    while not over.wait(1):
+        with suppress(OperationalError), engine.begin() as connection:  # the server may just have been killed
+            for statement in _PUT_OFF:
+                connection.execute(text(statement))
 
 
 @contextmanager

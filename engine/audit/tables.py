@@ -1,7 +1,7 @@
 """The table of audit: one row for one thing that happened. The database itself refuses to change or drop a row.
 
 Its key is its order in time. An index has one column, so that PostgreSQL keeps equal keys once and the record takes
-little room; what one finds is put in order as it is read.
+little room; what one finds is put in order as it is read. Only what a person did, which may be very much, has the time.
 """
 
 from __future__ import annotations
@@ -27,6 +27,11 @@ entry = Table(
     PrimaryKeyConstraint("happened_at", "id"),
     Index("ix_audit_entry_case_id", "case_id", postgresql_where=text("case_id IS NOT NULL")),
     Index("ix_audit_entry_subject_id", "subject_id", postgresql_where=text("subject_id IS NOT NULL")),
-    Index("ix_audit_entry_by_user_id", "by_user_id", postgresql_where=text("by_user_id IS NOT NULL")),
+    Index(
+        "ix_audit_entry_by_user_id_happened_at",
+        "by_user_id",
+        "happened_at",
+        postgresql_where=text("by_user_id IS NOT NULL"),
+    ),
     Index("ix_audit_entry_action", "action"),
 )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import extract, func, or_, select
 
 from engine import people
 from engine.cases import tables
 from engine.cases.access import may_in_root, tries_out
-from engine.cases.worklist import TaskFilter, is_at_risk, is_overdue, open_tasks_of, waiting_for
+from engine.cases.worklist import TaskFilter, is_overdue, open_tasks_of, waiting_for
 from engine.people import Actor
 from engine.sla.facts import open_step_clocks
 from engine.store import Work
@@ -42,7 +42,8 @@ def listed_steps(work: Work, team_ids: frozenset[int]) -> list[ListedStep]:
     """The steps of which the lists of these teams hold tasks, by name, in one statement."""
     name = func.max(_TASK.name).label("name")
     columns = (_TASK.process_id, _TASK.step_key, name, func.count().label("total"))
-    statement = open_tasks_of(TaskFilter(team_ids), select(*columns), by=people.SYSTEM, now=work.now)
+    wanted = TaskFilter(team_ids)
+    statement = open_tasks_of(wanted, select(*columns), by=people.SYSTEM, now=work.now, clocks=False)
     rows = work.rows(statement.group_by(_TASK.process_id, _TASK.step_key).order_by(name, _TASK.process_id))
     return [ListedStep(**row) for row in rows]
 
@@ -50,13 +51,14 @@ def listed_steps(work: Work, team_ids: frozenset[int]) -> list[ListedStep]:
 def count_tasks(work: Work, wanted: TaskFilter, *, by: Actor) -> TaskCounts:
     """The counts of the whole list that `find_tasks` pages through, in one statement."""
     waiting = waiting_for(wanted.team_ids, select(func.count())).scalar_subquery()
+    at_risk = open_tasks_of(replace(wanted, at_risk=True), select(func.count()), by=by, now=work.now)
     counts = select(
         func.count().label("total"),
         func.count().filter(is_overdue(work.now)).label("overdue"),
-        func.count().filter(is_at_risk(work.now)).label("at_risk"),
+        at_risk.correlate(None).scalar_subquery().label("at_risk"),
         waiting.label("waiting_hand_offs"),
     )
-    row = work.row(open_tasks_of(wanted, counts, by=by, now=work.now))
+    row = work.row(open_tasks_of(wanted, counts, by=by, now=work.now, clocks=False))
     return TaskCounts(**row) if row else TaskCounts(0, 0, 0, 0)
 
 

@@ -178,18 +178,21 @@ def waiting_hand_offs(
     return [WaitingHandOff(**row) for row in rows]
 
 
-def open_tasks_of(wanted: TaskFilter, chosen: Select[Any], *, by: Actor, now: datetime) -> Select[Any]:
-    """`chosen` columns of the tasks wanted, of their cases and of their open clocks."""
-    return (
-        chosen.select_from(tables.task)
-        .join(tables.case, _CASE.id == _TASK.case_id)
-        .outerjoin(_CLOCK, _CLOCK.c.task_id == _TASK.id)
-        .where(
-            _TASK.status.in_(("open", "claimed")),
-            _TASK.team_id.in_(wanted.team_ids),
-            _CASE.walk_through.is_(False),
-            *_conditions(wanted, by, now),
-        )
+def open_tasks_of(
+    wanted: TaskFilter, chosen: Select[Any], *, by: Actor, now: datetime, clocks: bool = True
+) -> Select[Any]:
+    """`chosen` columns of the tasks wanted and of their cases; with `clocks` of their open clocks too.
+
+    A task whose clock is not looked at is read for half the cost, which counts where a whole list is read.
+    """
+    found = chosen.select_from(tables.task).join(tables.case, _CASE.id == _TASK.case_id)
+    if clocks or wanted.at_risk:
+        found = found.outerjoin(_CLOCK, _CLOCK.c.task_id == _TASK.id)
+    return found.where(
+        _TASK.status.in_(("open", "claimed")),
+        _TASK.team_id.in_(wanted.team_ids),
+        _CASE.walk_through.is_(False),
+        *_conditions(wanted, by, now),
     )
 
 

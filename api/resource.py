@@ -104,7 +104,8 @@ class Resource:
 
         parsed: View = by_name
         for name in reversed(names):
-            parsed = self.blueprint.arguments(taken[name], location="json" if name == "body" else name)(parsed)
+            schema = taken[name]()  # one for all requests: the class would be made into a schema anew for each
+            parsed = self.blueprint.arguments(schema, location="json" if name == "body" else name)(parsed)
         return parsed
 
 

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from cProfile import Profile
+from pathlib import Path
+from types import CodeType
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from engine import people
+from engine import cases, people
 from engine.people import SYSTEM
 from engine.store import Store, unit_of_work
 from tests.bench.measuring import recording
-from tests.bench.reference import Bench, answers, prepare
+from tests.bench.reference import Bench, answers, open_tasks, prepare
 
+ROOT = Path(__file__).parents[2]
 MOST_STATEMENTS = 7
+READS = {"engine/xml.py", "engine/bpmn/read.py", "engine/bpmn/describe.py", "engine/feel/parser.py"}
+"""Where models and expressions are read."""
 
 
 @pytest.fixture
@@ -55,6 +61,33 @@ def test_completing_a_task_takes_one_commit_and_seven_statements_with_authentica
 
     for name in ("first", "second", "third"):
         complete(case_id, name)
+
+
+def test_what_a_model_says_is_read_parsed_and_compiled_once(bench: Bench):
+    warm, case_id = bench.start_cases(2)
+    _to_its_end(bench, warm)
+
+    profile = Profile()
+    with profile:
+        _to_its_end(bench, case_id)
+
+    called = _called(profile)
+    assert ("engine/bpmn/compile.py", "compile_spec") in called, "the compiled model is asked for"
+    assert [one for one in sorted(called) if one[0] in READS or one[1] == "compile_model"] == []
+
+
+def _to_its_end(bench: Bench, case_id: int) -> None:
+    for name in ("first", "second", "third"):
+        (task,) = open_tasks(bench, [case_id])
+        with unit_of_work(bench.store) as work:
+            cases.complete(work, task, answers=answers(name), by=bench.adviser)
+
+
+def _called(profile: Profile) -> set[tuple[str, str]]:
+    """The functions of the engine that ran: file and name."""
+    codes = [entry.code for entry in profile.getstats() if isinstance(entry.code, CodeType)]
+    ours = [code for code in codes if Path(code.co_filename).is_relative_to(ROOT / "engine")]
+    return {(Path(code.co_filename).relative_to(ROOT).as_posix(), code.co_name) for code in ours}
 
 
 def test_a_worklist_takes_two_statements_with_authentication(bench: Bench, client: FlaskClient):

@@ -180,7 +180,9 @@ def _make(work: Work, task: LockedTask, case: LockedCase, team: Team, *, reason:
 def _measure(work: Work, task: LockedTask, case: LockedCase, team: Team, *, by: Actor) -> None:
     """Begin what is measured of a hand-off between these two teams."""
     process_key = definitions.running_version(work, case.version_id).process_key
-    calendar = people.service_by_id(work, case.service_id).default_calendar
+    mark = definitions.marks_of(work, case.process_id).get(task.step_key)
+    nearest = people.team_directory(work, case.service_id, case.site_id).calendar_for(team, case.channel)
+    calendar = mark.calendar if mark and mark.calendar else nearest
     passed = Passed(case.id, task.id, case.service_id, process_key, task.team_id, team.id, calendar)
     if sla.begin_hand_off(work, passed, by=by.user_id):
         sla.observe(work, case.id, CaseTurn(Known(case.data, work.now)), by=by.user_id)

@@ -12,7 +12,7 @@ from sqlalchemy import Executable, RowMapping, ScalarSelect, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_or_skip
 from sqlalchemy.exc import IntegrityError
 
-from engine import audit
+from engine import audit, people
 from engine.contacts.causes import check_cause
 from engine.contacts.reading import contact_from, same_matter
 from engine.contacts.shapes import Contact, NewContact
@@ -106,9 +106,17 @@ def _measure(work: Work, contact: Contact, *, by: Actor) -> None:
         team_id=contact.team_id,
         started_at=contact.started_at,
         ended_at=contact.ended_at,
+        calendar=lambda: _calendar_of(work, contact),
         known=known,
     )
     measure_contact(work, logged, by=by.user_id)
+
+
+def _calendar_of(work: Work, contact: Contact) -> str:
+    """The calendar of the team that took a contact, for its channel, else that of the service it is about."""
+    directory = people.team_directory(work, contact.service_id, contact.site_id)
+    team = next((one for one in directory.teams if one.id == contact.team_id), None)
+    return directory.calendar_for(team, contact.channel)
 
 
 def _checked(work: Work, new: NewContact) -> NewContact:

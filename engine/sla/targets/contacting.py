@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import select
 
 from engine.sla import tables
+from engine.sla.calendars import calendars_for
 from engine.sla.planning import ClockStart, planned
 from engine.sla.targets.conditions import Known
 from engine.sla.targets.matching import read_live, start_of
@@ -21,7 +22,10 @@ _CLOCK = tables.clock.c
 
 @dataclass(frozen=True, slots=True)
 class Logged:
-    """A contact as it stands. `known` is what the conditions of goals may ask about (channel, demand, outcome)."""
+    """A contact as it stands. `known` is what the conditions of goals may ask about (channel, demand, outcome).
+
+    `calendar` finds the one its time is counted on unless a goal has its own; it is asked only where a target holds.
+    """
 
     contact_id: int
     channel: str
@@ -29,7 +33,7 @@ class Logged:
     team_id: int | None
     started_at: datetime
     ended_at: datetime | None
-    calendar: str = ""
+    calendar: Callable[[], str] = str
     known: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -39,20 +43,21 @@ def measure_contact(work: Work, logged: Logged, *, by: int | None) -> None:
 
     Its service may become known later: the time counts from the beginning of the contact all the same.
     """
-    found, kept = read_live(
-        work, kinds=["contact"], service_id=logged.service_id, calendars=[logged.calendar] if logged.calendar else []
-    )
+    found, kept = read_live(work, kinds=["contact"], service_id=logged.service_id)
     here = [one for one in found if one.scope.channel in ("", logged.channel)]
     if not here:
         return
     rows = work.rows(select(_CLOCK.id, _CLOCK.target_id, _CLOCK.status).where(_CLOCK.contact_id == logged.contact_id))
     known = Known(logged.known, work.now)
+    calendar = logged.calendar()
+    if calendar and calendar not in kept:
+        kept = {**kept, **calendars_for(work, [calendar])}
     base = ClockStart(
         kind="contact",
         name="",
         service_id=logged.service_id,
         team_id=logged.team_id,
-        calendar=logged.calendar,
+        calendar=calendar,
         started_at=logged.started_at,
         contact_id=logged.contact_id,
     )

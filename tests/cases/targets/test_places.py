@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-from engine import cases, sla
+from engine import cases, definitions, people, sla
+from engine.people import SYSTEM
 from engine.sla import Goal, Terms
 from engine.store import unit_of_work
 from tests.council import person
@@ -101,6 +102,23 @@ def test_a_hand_off_that_is_returned_no_longer_counts_and_one_by_a_person_does(
         task = open_task(case.id)
         cases.hand_over(work, task.id, to_team_id=council.back_team_id, reason="High Street", by=council.adviser)
     assert [clock.status for clock in clocks(case.id)] == ["cancelled", "running"]
+
+
+def test_a_hand_off_counts_on_the_calendar_of_the_team_that_gets_it_unless_its_step_has_one(
+    aim, clocks, begin, do, council, store, open_task, look
+):
+    with unit_of_work(store) as work:
+        people.change_team(work, council.back_team_id, {"calendar": "england-24x7"}, by=SYSTEM, row_version=1)
+        definitions.set_marks(work, council.process_id, {"inspect": {"calendar": ""}}, by=SYSTEM, reason="")
+    aim(Goal("10 working hours"), kind="hand-off", to_team_id=council.back_team_id)
+    case = begin()
+    do(case.id, depth=60)
+    with unit_of_work(store) as work:
+        cases.return_(work, look(case.id).hand_offs[0].id, reason="Which road?", by=council.officer)
+    with unit_of_work(store) as work:
+        task = open_task(case.id)
+        cases.hand_over(work, task.id, to_team_id=council.back_team_id, reason="High Street", by=council.adviser)
+    assert [clock.due_at for clock in clocks(case.id)] == [at(18, 20)] * 2, "routed, and handed over by a person"
 
 
 def test_a_version_holds_from_its_day_on_and_running_clocks_keep_theirs(aim, clocks, begin, store, council):

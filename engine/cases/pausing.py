@@ -19,7 +19,10 @@ from engine.people import Actor
 from engine.sla import ClockFilter, ClockRow, PauseReason, Said
 from engine.store import Work
 
-_NOTHING = "No clock of this case can be paused for this reason now: each has stopped, or is paused for it already."
+_NOTHING = (
+    "No clock of this case can be paused for this reason now: each has stopped, is paused for it already, or is of a "
+    "time set by law, which does not stand still."
+)
 
 
 def pause_clocks(

@@ -16,6 +16,7 @@ from engine.demo.days import Days
 from engine.demo.marker import CASES, SEED, mark
 from engine.demo.plan import STUCK_AGO
 from engine.demo.standings import move_steps
+from engine.demo.timekeeping import set_law
 from engine.errors import Conflict
 from engine.people import SYSTEM, Actor, Grant
 from engine.sla import Rung
@@ -42,6 +43,7 @@ def load(
     mark(work, seed=seed, people=list(users.values()), cases_wanted=cases_wanted)
     _deploy(work, days.ago(_DEPLOYED), council, processes)
     _slip(work, days, processes)
+    set_law(work, days.ago(_DEPLOYED))
     set_standards(work, days)
     move_steps(work, days)
     import_year(work, days, seed)

@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from engine import cases, people, sla
 from engine.cases import OpenedTask
 from engine.demo.life import Life
 from engine.demo.plan import APPLICATION
-from engine.people import Actor
-from engine.sla import ClockFilter, ClockRow
+from engine.people import SYSTEM, Actor
+from engine.sla import ClockFilter, ClockRow, Goal, Scope, Terms
+from engine.store import Work, replay
 
 _EXPECTED = timedelta(days=10)
 _BEFORE = timedelta(days=6)
 _MORE = timedelta(days=28)
+
+
+def set_law(work: Work, at: datetime) -> None:
+    """The law gives eight weeks for a householder application: what the council has promised for it since then."""
+    service = people.find_service(work, "planning")
+    if service is not None:
+        sla.add_target(
+            replay(work, at),
+            "householder-decision",
+            "Decision on a householder application",
+            Scope("case", service.id, APPLICATION),
+            Terms((Goal("8 weeks"),)),
+            valid_from=at.date(),
+            by=SYSTEM,
+            statutory=True,
+            published=True,
+        )
 
 
 def wait_for_papers(life: Life, task: OpenedTask, worker: Actor) -> None:
@@ -54,6 +72,6 @@ def _case_clock(life: Life) -> ClockRow | None:
 
 
 def _leader(life: Life) -> Actor | None:
-    service_id = cases.case(life.now, life.case_id, by=people.SYSTEM).service_id
+    service_id = cases.case(life.now, life.case_id, by=SYSTEM).service_id
     everybody = (actor for members in life.cast.members.values() for actor in members)
     return next((actor for actor in everybody if people.may(actor, "clock:extend", service_id=service_id)), None)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Subquery, exists, func, select
 
+from engine.sla.reading import outcome_of_met
 from engine.sla.tables import calendar, clock, clock_event, clock_share
 
 
@@ -18,11 +19,12 @@ def open_step_clocks() -> Subquery:
 
 
 def divided_time() -> Subquery:
-    """One row a party of each case whose clock was met and its time divided: id, case_id, service_id, party, seconds
+    """One row a party of each case whose promised time was met and divided: id, case_id, service_id, party, seconds
     (all of it), working_seconds, stopped_at."""
     share = clock_share.c
     columns = (share.id, clock.c.case_id, clock.c.service_id, share.party, share.seconds, share.working_seconds)
-    return select(*columns, clock.c.stopped_at).join(clock, clock.c.id == share.clock_id).subquery("divided_time")
+    of_clock = select(*columns, clock.c.stopped_at).join(clock, clock.c.id == share.clock_id)
+    return of_clock.where(clock.c.published).subquery("divided_time")
 
 
 def promised_by(case_id: ColumnElement[int]) -> ColumnElement[datetime | None]:
@@ -107,3 +109,10 @@ def times_paused() -> Subquery:
         .group_by(clock.c.case_id)
         .subquery("times_paused")
     )
+
+
+def decided_statutory() -> Subquery:
+    """One row a clock of a time set by law that was met: id, case_id, name, stopped_at, outcome (`in-time`,
+    `in-agreed-time` or `late`)."""
+    columns = (clock.c.id, clock.c.case_id, clock.c.name, clock.c.stopped_at, outcome_of_met().label("outcome"))
+    return select(*columns).where(clock.c.statutory, clock.c.status == "met").subquery("decided_statutory")

@@ -37,12 +37,14 @@ def pause_clocks(
 
     `until` is when it is expected to go on. `at` may lie in the past, down to the start of the first of them (those
     that began later are paused from their start); left out, it is now. Pausing again for the same reason changes
-    nothing; for another reason the clocks stay paused until both have ended.
+    nothing; for another reason the clocks stay paused until both have ended. A time set by law never stands still so:
+    only the conditions of its own target pause it.
     Raises `Refused` without a reason, or when `at` is in the future or before the start.
     """
     why = reason_given(reason, ask="Enter why the clocks are paused.")
     since = _moment(work, at)
     clocks, happened = _open_clocks(work, case_id, clock_id)
+    clocks = [clock for clock in clocks if not clock["statutory"]]
     if clocks and since < min(clock["started_at"] for clock in clocks):
         raise Refused.at("at", "The clock had not begun then. Give a moment after its start.")
     running = [clock for clock in clocks if why not in paused_for(happened[clock["id"]], work.now)]

@@ -26,7 +26,7 @@ class ClockFilter:
     """Which clocks are wanted; what is None or empty does not limit.
 
     `verdict` is one of `VERDICTS`; empty means open ones, or every one when a case or a task is named.
-    `after` continues below a clock: its due date (None while paused) and id.
+    `statutory` keeps to times set by law. `after` continues below a clock: its due date (None while paused) and id.
     """
 
     service_ids: Collection[int] | None = None
@@ -35,6 +35,7 @@ class ClockFilter:
     task_id: int | None = None
     kind: str = ""
     verdict: str = ""
+    statutory: bool = False
     after: tuple[datetime | None, int] | None = None
     limit: int = 50
 
@@ -185,6 +186,8 @@ def _conditions(wanted: ClockFilter, now: datetime) -> Sequence[ColumnElement[bo
     for name in ("case_id", "task_id", "kind"):
         if value := getattr(wanted, name):
             limits.append(columns[name] == value)
+    if wanted.statutory:
+        limits.append(columns.statutory)
     narrowed = wanted.case_id is not None or wanted.task_id is not None
     return [*limits, *_verdict(wanted.verdict or ("" if narrowed else "open"), now)]
 
@@ -225,3 +228,8 @@ def _is_in_agreed_time() -> ColumnElement[bool]:
     columns = tables.clock.c
     kept = or_(columns.breached_at.is_(None), columns.stopped_at <= columns.due_at)
     return and_(columns.status == "met", columns.stopped_at > columns.unextended_due_at, kept)
+
+
+def outcome_of_met() -> ColumnElement[str]:
+    """How a clock that was met did, as a column: `in-time`, `in-agreed-time` or `late`."""
+    return case((_is_in_agreed_time(), AGREED), (tables.clock.c.breached_at.is_not(None), LATE), else_=IN_TIME)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import chain
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from engine import cases, measures
+from engine import cases, measures, sla
 from engine.people import SYSTEM, create_service
+from engine.sla import Goal, Scope, Terms
 from engine.store import Store, unit_of_work
 from tests.api.checking import assert_matches_schema, assert_problem
 from tests.council import found_council
@@ -25,6 +26,7 @@ KEYS = (
     "held-contacts",
     "need-met",
     "open-tasks-overdue",
+    "statutory-in-time",
     "tasks-done-by-front-office",
     "time-by-party",
     "transfer-states",
@@ -35,6 +37,9 @@ KEYS = (
 def history(store: Store) -> History:
     """Two days in which two cases were finished at once and one waits for the inspectors."""
     made = History(store, found_council(store))
+    with unit_of_work(store) as work:
+        scope, terms = Scope("case", made.council.service_id, "report"), Terms((Goal("8 weeks"),))
+        sla.add_target(work, "law", "Law", scope, terms, valid_from=date(2026, 1, 1), statutory=True, by=SYSTEM)
     made.shallow()
     made.deep()
     made.move("agreed")

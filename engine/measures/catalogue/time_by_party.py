@@ -39,7 +39,7 @@ MEASURE = Measure(
     version=1,
     name="Whose time it was",
     definition=(
-        "Of the cases that a target measures as a whole and that ended in the period, the days (of 24 hours, weekends "
+        "Of the cases that were promised as a whole and that ended in the period, the days (of 24 hours, weekends "
         "included) of each party: the mean of all of them, so the parties together make the mean length of a case. "
         "While the time stood still it was the customer’s, a third party’s or an office’s, by the reason; of several "
         "at once the first has it. Else it was the office’s that had the task, of two the one whose task waited "

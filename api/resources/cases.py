@@ -30,7 +30,7 @@ from api.schemas.repair import EarlierStepsShape, Move, PlacesShape, RetriedShap
 from api.versions import sent_version
 from api.work import work
 from engine import cases, contacts, sla
-from engine.cases import CaseFilter
+from engine.cases import Begun, CaseFilter
 from engine.sla import ClockFilter
 
 resource = Resource("cases", "Cases: what is being done for a customer.")
@@ -42,9 +42,8 @@ def start_case(body: dict[str, Any]) -> Response:
 
     A case for a customer who is in contact is started from the contact: `POST /contacts/{id}/cases`.
     """
-    started = cases.start(
-        work(), process_key=body["process"], site_id=body["site_id"], answers=body["answers"], by=actor()
-    )
+    begun = Begun(received_at=body.pop("received_at"))
+    started = cases.start(work(), process_key=body.pop("process"), **body, begun=begun, by=actor())
     return showing.show_started(started)
 
 

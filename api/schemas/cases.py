@@ -35,6 +35,9 @@ class NewCase(Shape):
     process = text("The key of the process.", required=True, longest=200, shortest=1)
     site_id = id_of("The site.", required=True)
     answers = anything("Answers to the form of the start, if it has one.", load_default=dict)
+    received_at = moment(
+        "When it was received, in the past, for targets that count from then; now when left out.", load_default=None
+    )
 
 
 class NewWalkThrough(Shape):

@@ -23,6 +23,7 @@ from engine.cases.locking import LockedCase, lock_case
 from engine.cases.settling import Settled
 from engine.cases.tools import toolbox
 from engine.definitions import Mark, RunningVersion
+from engine.errors import Refused
 from engine.people import Actor, TeamDirectory
 from engine.references import new_reference
 from engine.sla import Aims, Begins, CaseTurn, ClockStart, Known
@@ -76,9 +77,11 @@ def start(
     """Start a case of the latest live version for the site (or for the area of the property it is about).
 
     `answers` are for the form of the start event. Raises NotFound (no such process, nothing live), NotPermitted,
-    InvalidAnswers. A technical failure makes a stuck case, not an error.
+    InvalidAnswers, Refused (received in the future). A technical failure makes a stuck case, not an error.
     """
     begun = begun or Begun()
+    if begun.contact_id is None and begun.received_at is not None and begun.received_at > work.now:
+        raise Refused.at("received_at", "Nothing can be received in the future. Give a moment that has passed.")
     version = definitions.live_version(work, process_key, area=begun.area, site_id=site_id)
     people.require(by, "case:start", service_id=version.service_id, site_id=site_id)
     return begin(work, version, site_id=site_id, by=by, answers=answers or {}, begun=begun, walk_through=False)

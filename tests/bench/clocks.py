@@ -25,7 +25,9 @@ _OPEN = text("""
         'running', began, began + interval '30 days', began + interval '30 days', began + interval '20 days',
         false, false, began + interval '20 days'
     FROM generate_series(1, :count) AS n, sla_calendar AS calendar,
-        LATERAL (SELECT CAST(:now AS timestamptz) - make_interval(secs => (n * 7919) % 864000) AS began) AS begun
+        LATERAL (
+            SELECT CAST(:now AS timestamptz) - make_interval(secs => (CAST(n AS bigint) * 7919) % 864000) AS began
+        ) AS begun
     WHERE calendar.key = :key
 """)
 _RUN_OUT = text("""

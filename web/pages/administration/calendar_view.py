@@ -14,7 +14,7 @@ from engine.sla import CalendarDetail, CalendarVersion, Due, SpecialDay
 from engine.store import Work
 from engine.targets import CALENDAR_DAYS
 from web.names import names
-from web.page import show
+from web.page import actor, show
 from web.pages.administration.calendar_forms import DIVISIONS, WEEK
 from web.pages.administration.hours import write_spans
 
@@ -38,6 +38,7 @@ def calendar_page(work: Work, key: str) -> Response:
             if day >= detail.today and day.year <= detail.today.year + 1
         ],
         versions=[_said(version) for version in detail.versions],
+        edits={run.to_version: run.id for run in sla.replans(work, key, by=actor())},
         division=DIVISIONS[detail.hours.bank_holidays],
         called=names(work, [version.created_by for version in detail.versions]),
         services=[

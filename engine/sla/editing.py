@@ -73,7 +73,8 @@ def held_calendar(work: Work, key: str, *, if_newest: int | None = None) -> tupl
     `if_newest` is the number of the newest version that was looked at: raises `StaleVersion` when there is another.
     """
     columns = tables.calendar.c
-    calendar_id = work.value(select(columns.id).where(columns.key == key).with_for_update())
+    # Clocks that begin on the calendar meanwhile refer to its row: they are not to wait.
+    calendar_id = work.value(select(columns.id).where(columns.key == key).with_for_update(key_share=True))
     if calendar_id is None:
         raise NotFound(f"There is no calendar {key!r}.")
     version = tables.calendar_version.c

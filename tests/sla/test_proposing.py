@@ -120,3 +120,10 @@ def test_a_proposal_is_checked_like_any_edit(propose, store):
             sla.replan(work, 999, by=SYSTEM)
         with pytest.raises(NotPermitted):
             sla.replan(work, 999, by=NOBODY)
+
+
+def test_clocks_go_on_beginning_while_an_edit_is_looked_at(store, start, library):
+    with unit_of_work(store) as work:
+        sla.propose_version(work, library, CLOSED, valid_from=TOMORROW, reason="Storm", by=SYSTEM)
+        (begun,) = start(on_library("2 working hours"))
+    assert begun.id

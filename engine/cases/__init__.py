@@ -1,6 +1,7 @@
 """Cases: started by a contact or a program, worked task by task, handed off, repaired, closed, erased."""
 
 from engine.cases import facts
+from engine.cases.aims import foresee_target, move_to_target
 from engine.cases.calls.reading import CalledCase, Calls, calls_of_case
 from engine.cases.clock_stories import clock_story
 from engine.cases.closing import cancel, close
@@ -187,6 +188,7 @@ __all__ = [
     "fire_due_timers",
     "fire_timers",
     "foresee_move",
+    "foresee_target",
     "foresee_token_move",
     "foresee_way_back",
     "former_customers",
@@ -204,6 +206,7 @@ __all__ = [
     "migration",
     "migrations",
     "move_step",
+    "move_to_target",
     "move_token",
     "name_customer",
     "next_task_for",

@@ -58,8 +58,11 @@ from engine.sla.targets.conditions import Known, UnclearCondition
 from engine.sla.targets.contacting import Logged, measure_contact
 from engine.sla.targets.editing import add_target, add_target_version
 from engine.sla.targets.matching import Aims, Begins, Watch, plan_work
+from engine.sla.targets.moving import Move, foresee_target, move_clocks
 from engine.sla.targets.passing_on import Passed, accept_hand_off, begin_hand_off, end_hand_offs
 from engine.sla.targets.reading import TargetDetail, TargetVersion, list_targets, target_detail
+from engine.sla.targets.shape import KINDS as TARGET_KINDS
+from engine.sla.targets.shape import ROLES as TARGET_ROLES
 from engine.sla.targets.shape import Goal, Scope, Terms
 from engine.sla.targets.stepping import CaseTurn
 from engine.sla.targets.watching import begin_watches, drop_watches, is_watched, observe
@@ -85,6 +88,8 @@ __all__ = [
     "ROLES",
     "SHARING",
     "STOPPED",
+    "TARGET_KINDS",
+    "TARGET_ROLES",
     "URGENT",
     "VERDICTS",
     "WHENS",
@@ -115,6 +120,7 @@ __all__ = [
     "Ladders",
     "Line",
     "Logged",
+    "Move",
     "Moved",
     "NeverOpen",
     "OpenPause",
@@ -174,12 +180,14 @@ __all__ = [
     "due_at",
     "end_hand_offs",
     "extend_clock",
+    "foresee_target",
     "is_watched",
     "keep_division",
     "ladders",
     "list_calendars",
     "list_targets",
     "measure_contact",
+    "move_clocks",
     "observe",
     "open_spans",
     "outcomes",

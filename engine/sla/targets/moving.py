@@ -13,11 +13,13 @@ from typing import Any
 
 from sqlalchemy import RowMapping, Select, exists, insert, select, update
 
+from engine.errors import Refused
 from engine.sla import tables
 from engine.sla.calendars import DEFAULT_CALENDAR, KeptCalendar, calendars_for
 from engine.sla.changing import Noted, events_of, held, seen
 from engine.sla.clock import ClockEvent, ClockState, judge
 from engine.sla.noting import record_events
+from engine.sla.targets.checking import terms_problems
 from engine.sla.targets.conditions import Known
 from engine.sla.targets.reading import TargetDetail
 from engine.sla.targets.shape import Goal, LiveTarget, Terms
@@ -79,7 +81,9 @@ class _Moved:
 
 
 def foresee_target(work: Work, target: TargetDetail, terms: Terms, data_of: DataOf) -> Move:
-    """What `move_clocks` would do with terms that are not written yet; nothing is changed."""
+    """What `move_clocks` would do with terms that are not written yet; nothing is changed. Raises `Refused`."""
+    if problems := tuple(terms_problems(work, target.scope, terms)):
+        raise Refused("This target cannot be changed so.", problems)
     found = Move()
     for clocks in _batches(work, target.id, hold=False):
         if not terms.active:

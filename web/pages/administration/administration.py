@@ -22,6 +22,7 @@ def overview() -> Response:
         sites=people.sites(work()),
         teams=people.teams(work()),
         calendars=sla.list_calendars(work()),
+        targets=sla.list_targets(work()),
         pause_reasons=cases.reasons_in_use(work()),
         stuck=cases.stuck(work(), by=actor(), limit=lists.ROWS + 1),
         messages=cases.find_messages(work(), by=actor(), status="waiting", limit=lists.ROWS + 1),

@@ -1,0 +1,154 @@
+"""Targets: what is measured in what time, in versions that are never changed, and what another version would change."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request
+
+from engine import cases, people, sla
+from engine.errors import Problem, Refused, StaleVersion
+from engine.people import scoped_services
+from engine.sla import Move, TargetDetail
+from web.forms import chosen_id, refuse, sent
+from web.names import names
+from web.overtaken import tell_overtaken
+from web.page import actor, page, see, show, work
+from web.pages.administration.target_forms import KINDS, ROLES, NewTargetForm, TermsForm, filled
+from web.pages.administration.target_lines import write_goals
+from web.period import day_of
+from web.said import say
+
+pages = Blueprint("targets", __name__)
+
+
+@pages.get("/administration/targets")
+@page("sla:manage")
+def list_targets() -> Response:
+    """The targets of the services that one looks after, filtered by service and kind."""
+    asked, kind = chosen_id(request.args.get("service", "")), request.args.get("kind", "")
+    found = sla.list_targets(work(), service_ids=scoped_services(actor(), "sla:manage", asked), kind=kind)
+    return show(
+        "administration/targets.html",
+        targets=found,
+        services=people.services(work()),
+        asked=asked,
+        kind=kind,
+        kinds=KINDS,
+        called=names(work()),
+        write_goals=write_goals,
+    )
+
+
+@pages.route("/administration/targets/new", methods=["GET", "POST"])
+@page("sla:manage", keeps=(NewTargetForm,))
+def add_target() -> Response:
+    """Add a target with what it says first."""
+    form = NewTargetForm(valid_from=day_of(work().now), at_risk_share="75")
+    form.offer()
+    status = 200
+    if form.is_submitted():
+        status = 422
+        if sent(form):
+            try:
+                return say(_to(_add(form)), f"The target {form.name.data.strip()} is added.")
+            except Refused as error:
+                status = refuse(form, _at_fields(error))
+    return show("administration/target_new.html", status, form=form)
+
+
+@pages.get("/administration/targets/<key>")
+@page("sla:manage")
+def show_target(key: str) -> Response:
+    """One target: where it holds, what it says, and all its versions."""
+    found = _open(key)
+    writers = names(work(), [version.created_by for version in found.versions])
+    return show(
+        "administration/target.html",
+        target=found,
+        kinds=KINDS,
+        roles=ROLES,
+        called=names(work()),
+        writers=writers,
+        today=day_of(work().now),
+        write_goals=write_goals,
+    )
+
+
+@pages.route("/administration/targets/<key>/change", methods=["GET", "POST"])
+@page("sla:manage", keeps=(TermsForm,))
+def change_target(key: str) -> Response:
+    """Let a target say something else from a day on; first see what that does to the clocks that run."""
+    found = _open(key)
+    form = TermsForm()
+    if not form.is_submitted():
+        return _change(found, filled(found.versions[0]))
+    if not sent(form):
+        return _change(found, form, 422)
+    try:
+        if form.preview.data:
+            return _change(found, form, foreseen=cases.foresee_target(work(), found, form.terms()))
+        return _save(found, form)
+    except StaleVersion:
+        now = filled(found.versions[0])
+        tell_overtaken(work(), form, now, "target", found.id, "this target")
+        form.newest.data = now.newest.data
+        return _change(found, form, 409)
+    except Refused as error:
+        return _change(found, form, refuse(form, _at_fields(error)))
+
+
+def _save(found: TargetDetail, form: TermsForm) -> Response:
+    changed = sla.add_target_version(
+        work(),
+        found.key,
+        form.terms(),
+        valid_from=form.valid_from.data,
+        reason=form.reason.data,
+        by=actor(),
+        if_newest=chosen_id(form.newest.data) or 0,
+    )
+    if form.open_clocks.data != "move":
+        return say(_to(found.key), "The new version is saved. Clocks that run keep the version they began with.")
+    moved = cases.move_to_target(work(), changed, by=actor())
+    return say(_to(found.key), f"The new version is saved, and the {moved.clocks} clocks that run go on by it.")
+
+
+def _add(form: NewTargetForm) -> str:
+    made = sla.add_target(
+        work(),
+        form.key.data.strip(),
+        form.name.data,
+        form.scope(),
+        form.terms(),
+        valid_from=form.valid_from.data,
+        by=actor(),
+        statutory=form.statutory.data,
+        published=form.published.data,
+    )
+    return made.key
+
+
+def _at_fields(error: Refused) -> Refused:
+    """The refusal with each problem at its field: those of single goals at the goals, expressions with their place."""
+    return Refused(error.message, tuple(_at_field(problem) for problem in error.problems))
+
+
+def _at_field(problem: Problem) -> Problem:
+    """A problem at its field. Where an expression is wrong is said by its character."""
+    where, _, rest = problem.where.partition(".")
+    line = f"Line {rest.split('.')[0]}: " if rest else ""
+    place = f" (character {problem.position + 1})" if problem.position is not None else ""
+    return Problem(where, f"{line}{problem.message}{place}")
+
+
+def _change(found: TargetDetail, form: TermsForm, status: int = 200, *, foreseen: Move | None = None) -> Response:
+    return show("administration/target_change.html", status, target=found, form=form, foreseen=foreseen)
+
+
+def _open(key: str) -> TargetDetail:
+    found = sla.target_detail(work(), key)
+    people.require(actor(), "sla:manage", service_id=found.scope.service_id)
+    return found
+
+
+def _to(key: str) -> Response:
+    return see(f"/administration/targets/{key}")

@@ -72,6 +72,7 @@ def _case_clock(life: Life) -> ClockRow | None:
 
 
 def _leader(life: Life) -> Actor | None:
+    """The head of the case's service, who may agree on more time."""
     service_id = cases.case(life.now, life.case_id, by=SYSTEM).service_id
-    everybody = (actor for members in life.cast.members.values() for actor in members)
-    return next((actor for actor in everybody if people.may(actor, "clock:extend", service_id=service_id)), None)
+    owner_id = people.service_by_id(life.now, service_id).owner_id
+    return None if owner_id is None else people.actor_for_user(life.now, owner_id)

@@ -18,7 +18,7 @@ from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from engine import cases, definitions, executor, notices, people, sla
+from engine import cases, contacts, definitions, executor, notices, people, sla
 from engine.settings import Settings
 from engine.store import Store, forget_old_keys, unit_of_work
 
@@ -49,6 +49,11 @@ def divide_time(store: Store, _settings: Settings) -> bool:
     """Keep whose time it was of a batch of the cases that ended."""
     with unit_of_work(store) as work:
         return cases.divide_time(work)
+
+
+def write_to_customers(store: Store, _settings: Settings) -> None:
+    """Write to customers whose date will be missed, where nobody has told them in time."""
+    contacts.write_to_customers(store)
 
 
 def fire_due_timers(store: Store, _settings: Settings) -> bool:
@@ -106,6 +111,7 @@ def forget_what_is_over(store: Store, _settings: Settings) -> None:
 JOBS = (
     Job("sweep clocks", 10, sweep_clocks),
     Job("divide time", 30, divide_time),
+    Job("write to customers", 60, write_to_customers),
     Job("fire timers", 1, fire_due_timers),
     Job("deliver messages", 1, deliver_messages),
     Job("migrate cases", 2, migrate_cases),

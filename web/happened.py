@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from string import Formatter
 
@@ -14,6 +15,8 @@ from engine.people import names_of_users
 from engine.sla import PARTIES
 from engine.store import Work
 from web.wording import day, moment, sentence_case
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 SENTENCES: Mapping[str, str] = {
     "case:case:started": "Case started: {process}",
@@ -110,6 +113,11 @@ SENTENCES: Mapping[str, str] = {
     "sla:standard:changed": "The standard {standard} asks {asks} from {valid_from}",
     "sla:clock:escalated": "Told the {to} about the time for “{name}”",
     "sla:ladder:changed": "Gave {of} version {version} of its ladder of escalation",
+    "sla:promise:foreseen": "The promise for “{name}” will probably be missed: the customer is to be told",
+    "sla:promise:written": "Wrote to the customer that it takes longer, and that they hear more by {until}",
+    "sla:promise:told": "Wrote to the customer that it takes until {until}",
+    "sla:promise:called": "Told the customer by a call that it takes until {until}",
+    "sla:promise:kept": "Said that the promise for “{name}” will be kept after all",
     "transfer:step:moved": "“{step}” of {process} moved from {from} to {to} at {site}",
     "transfer:step:held": "“{step}” of {process} is held at {site}: {obstacle}",
     "transfer:step:released": "“{step}” of {process} is no longer held at {site}: {obstacle}",
@@ -236,6 +244,8 @@ def _said(value: object) -> str:
         return ", ".join(str(item) for item in value) or "done"
     text = str(value)
     try:
+        if _DAY.fullmatch(text):
+            return day(date.fromisoformat(text))
         return day(datetime.fromisoformat(text)) if "T" in text else text
     except ValueError:
         return text

@@ -24,6 +24,14 @@ from engine.contacts.customers import Customer, add_customer, change_customer, c
 from engine.contacts.erasing import Erased, erase_for_case
 from engine.contacts.listing import MOST_COUNTED, ShortList, list_customers, list_properties, places_of_customers
 from engine.contacts.naming import WhoAndWhere, who_and_where
+from engine.contacts.promises import (
+    BrokenPromise,
+    broken_promise,
+    keep_promise,
+    record_call,
+    tell_new_date,
+    write_to_customers,
+)
 from engine.contacts.properties import Property, find_properties, keep_property, property_by_id
 from engine.contacts.reading import (
     contact,
@@ -46,6 +54,7 @@ __all__ = [
     "NOT_OURS",
     "OUTCOMES",
     "REPEAT_DAYS",
+    "BrokenPromise",
     "CallCount",
     "Cause",
     "Contact",
@@ -59,6 +68,7 @@ __all__ = [
     "ShortList",
     "WhoAndWhere",
     "add_customer",
+    "broken_promise",
     "calls_by_line",
     "calls_handled",
     "calls_handled_by_month",
@@ -78,6 +88,7 @@ __all__ = [
     "find_repeat",
     "import_calls",
     "keep_customer",
+    "keep_promise",
     "keep_property",
     "link_case",
     "links_of_contact",
@@ -88,10 +99,13 @@ __all__ = [
     "property_by_id",
     "read_calls",
     "record",
+    "record_call",
     "require_contact",
     "require_open_to",
     "set_cause",
     "start_case",
+    "tell_new_date",
     "touch_case",
     "who_and_where",
+    "write_to_customers",
 ]

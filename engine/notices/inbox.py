@@ -126,7 +126,7 @@ def settle(work: Work, keys: Collection[str]) -> None:
 def settle_clocks(work: Work, clock_ids: Collection[int]) -> None:
     """Take what is about these clocks from the unread entries of everybody: they have stopped. One statement."""
     columns = table.c
-    unread = (columns.clock_id.in_(clock_ids), columns.topic == "clock", columns.read_at.is_(None))
+    unread = (columns.clock_id.in_(clock_ids), columns.read_at.is_(None))
     work.execute(update(table).where(*unread).values(read_at=work.now))
 
 

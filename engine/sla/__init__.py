@@ -25,6 +25,15 @@ from engine.sla.explaining import Due, Line, due
 from engine.sla.ics import Closures, close_days, read_closures
 from engine.sla.ladders import MOST_RUNGS, Ladder, Ladders, LadderVersion, ladders, require_ladder, set_ladder
 from engine.sla.ledger import GONE, LEFT, OVER, Entry, total
+from engine.sla.missing import (
+    ASKED,
+    UNSETTLED,
+    Warned,
+    claim_warning,
+    leave_warning,
+    settle_warning,
+    warning_of,
+)
 from engine.sla.parties import calendars_as_of, keep_division, pauses_of, undivided_clocks
 from engine.sla.passing import pass_clocks
 from engine.sla.pause_reasons import (
@@ -72,6 +81,7 @@ from engine.targets import Target, UnclearTarget, parse_target
 
 __all__ = [
     "AGREED",
+    "ASKED",
     "CUSTOMER",
     "DEFAULT_CALENDAR",
     "DEFAULT_PROMISE",
@@ -90,6 +100,7 @@ __all__ = [
     "STOPPED",
     "TARGET_KINDS",
     "TARGET_ROLES",
+    "UNSETTLED",
     "URGENT",
     "VERDICTS",
     "WHENS",
@@ -147,6 +158,7 @@ __all__ = [
     "UnclearCondition",
     "UnclearTarget",
     "Urgent",
+    "Warned",
     "Watch",
     "accept_hand_off",
     "add_calendar",
@@ -170,6 +182,7 @@ __all__ = [
     "calendars_by_key",
     "check_calendar",
     "check_calendars_of",
+    "claim_warning",
     "clock",
     "clocks",
     "close_days",
@@ -184,6 +197,7 @@ __all__ = [
     "is_watched",
     "keep_division",
     "ladders",
+    "leave_warning",
     "list_calendars",
     "list_targets",
     "measure_contact",
@@ -211,6 +225,7 @@ __all__ = [
     "resume_for_customer",
     "set_ladder",
     "set_pause_reason",
+    "settle_warning",
     "start_clocks",
     "stop_clocks",
     "story",
@@ -220,6 +235,7 @@ __all__ = [
     "total",
     "undivided_clocks",
     "usable_reason",
+    "warning_of",
     "working_days",
     "write_clocks",
 ]

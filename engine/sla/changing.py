@@ -29,7 +29,8 @@ WITH changed AS (
         breached_at = new.breached_at, extended = new.extended, worked_seconds = new.worked_seconds,
         unextended_due_at = COALESCE(new.unextended_due_at, clock.unextended_due_at),
         look_at = CASE
-            WHEN :planned OR new.due_at IS NULL OR NOT EXISTS (SELECT FROM sla_ladder) THEN new.look_at
+            WHEN :planned OR new.due_at IS NULL OR NOT (clock.published OR EXISTS (SELECT FROM sla_ladder))
+                THEN new.look_at
             ELSE LEAST(new.look_at, :now)
         END
     FROM jsonb_to_recordset(CAST(:changes AS jsonb)) AS new (
@@ -162,7 +163,7 @@ def apply(
 ) -> None:
     """Write changes and events in one statement. Unless it `tells`, the dates that customers know stay.
 
-    Where there are ladders the sweep looks at the clocks soon, to plan their rungs anew, unless that is `planned`.
+    Where there are ladders, and of promises, the sweep looks at the clocks soon to plan anew, unless that is `planned`.
     """
     if not changes:
         return

@@ -6,7 +6,7 @@ cycle. Who is missing is passed over for the next who answers, and that is recor
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeAlias
@@ -19,13 +19,9 @@ from engine.errors import EngineError
 from engine.notices import Letters, Telling
 from engine.people import Leading
 from engine.sla import tables
-from engine.sla.calendars import calendars_for
-from engine.sla.changing import events_of
-from engine.sla.clock import judge
 from engine.sla.ladders import Ladders, LadderVersion, ladders
 from engine.sla.rungs import AFTER, BREACH, OWNER, ROLES, TEAM_LEADER, Course, Rung, comes_at
 from engine.store import Work, recordset
-from engine.targets import parse_target
 
 _NAMES = {"owner": "owner", "team_leader": "team leader", "head_of_service": "head of service"}
 _DO_NEXT = {
@@ -81,26 +77,26 @@ class _Told:
     recorded_at: datetime
 
 
-def climb(work: Work, clocks: Sequence[RowMapping]) -> Climbed:
-    """Where these running clocks stand on their ladders; four statements at most, one where there is no ladder.
+def on_ladders(work: Work, clocks: Sequence[RowMapping]) -> dict[int, LadderVersion]:
+    """The ladder that each of these clocks goes by, where it has rungs, by the id of the clock; one statement."""
+    every = ladders(work) if clocks else Ladders({})
+    found = {clock["id"]: every.version(clock["service_id"], clock["started_at"]) for clock in clocks}
+    return {number: version for number, version in found.items() if version and version.rungs}
 
-    A clock that cannot be worked out, because its calendar was spoilt since, is passed over.
-    """
+
+def climb(
+    work: Work, clocks: Sequence[RowMapping], versions: Mapping[int, LadderVersion], going: Mapping[int, Course]
+) -> Climbed:
+    """Where these running clocks stand on their ladders, by what they go by; one statement, none without ladders."""
     climbed = Climbed()
-    if not clocks:
+    if not versions:
         return climbed
-    on = [(clock, version) for clock, version in _on_ladders(ladders(work), clocks) if version.rungs]
-    if not on:
-        return climbed
-    ids = [clock["id"] for clock, _ in on]
-    happened, told = events_of(work, ids), _told(work, ids)
-    kept = calendars_for(work, [clock["calendar"] for clock, _ in on])
-    for clock, version in on:
-        calendar = kept[clock["calendar"]].as_of(clock["calendar_version"])
+    told = _told(work, list(versions))
+    for clock in clocks:
+        version, course = versions.get(clock["id"]), going.get(clock["id"])
+        if version is None or course is None:
+            continue
         try:
-            target = parse_target(clock["target"])
-            pauses = judge(happened[clock["id"]], calendar, target, work.now).pauses
-            course = Course(calendar, target, clock["started_at"], clock["due_at"], pauses)
             _place(climbed, work.now, clock, version, course, told)
         except EngineError:
             continue
@@ -115,7 +111,7 @@ def tell(work: Work, reached: Sequence[Reached], concerns: Concerns) -> list[Ent
     owners = {concern.owner_id for concern in known.values() if concern.owner_id is not None}
     leading = people.who_leads(work, owners)
     placed = [(one, known.get(_pair(one), Concern())) for one in reached]
-    told = [(one, concern, *_whom(one, concern, leading)) for one, concern in placed]
+    told = [(one, concern, *whom(one.rung.who, one.clock, concern, leading)) for one, concern in placed]
     rows = [_row(work, one, role, ids) for one, _, role, ids in told]
     work.execute(_INSERT, {"escalations": rows})
     notices.inbox.tell(work, [_telling(one, role, number) for one, _, role, ids in told for number in ids])
@@ -127,18 +123,26 @@ def tell(work: Work, reached: Sequence[Reached], concerns: Concerns) -> list[Ent
     return [_entry(one, role) for one, _, role, _ in told]
 
 
+def whom(first: str, clock: RowMapping, concern: Concern, leading: Leading) -> tuple[str, list[int]]:
+    """The first who answers for a clock, from the role `first` on upwards: as whom they are told, and their ids."""
+    team_id = clock["team_id"] or concern.team_id
+    for role in ROLES[ROLES.index(first) :]:
+        if role == OWNER:
+            found = [concern.owner_id] if concern.owner_id in leading.users and concern.owner_id is not None else []
+        elif role == TEAM_LEADER:
+            found = leading.team_leaders(team_id, clock["service_id"])
+        else:
+            found = leading.heads(clock["service_id"])
+        if found:
+            return role, found
+    return "", []
+
+
 def nobody_known(
     _work: Work, _pairs: Collection[tuple[int | None, int | None]]
 ) -> dict[tuple[int | None, int | None], Concern]:
     """The concerns where no cases are known: nobody owns anything."""
     return {}
-
-
-def _on_ladders(every: Ladders, clocks: Sequence[RowMapping]) -> Iterator[tuple[RowMapping, LadderVersion]]:
-    for clock in clocks:
-        version = every.version(clock["service_id"], clock["started_at"])
-        if version is not None:
-            yield clock, version
 
 
 def _told(work: Work, ids: Sequence[int]) -> dict[tuple[int, int], _Told]:
@@ -177,22 +181,6 @@ def _place(
 
 def _pair(one: Reached) -> Pair:
     return one.clock["case_id"], one.clock["task_id"]
-
-
-def _whom(one: Reached, concern: Concern, leading: Leading) -> tuple[str, list[int]]:
-    """The first who answers, from whom the rung names on upwards: as whom they are told, and their ids."""
-    clock = one.clock
-    team_id = clock["team_id"] or concern.team_id
-    for role in ROLES[ROLES.index(one.rung.who) :]:
-        if role == OWNER:
-            found = [concern.owner_id] if concern.owner_id in leading.users and concern.owner_id is not None else []
-        elif role == TEAM_LEADER:
-            found = leading.team_leaders(team_id, clock["service_id"])
-        else:
-            found = leading.heads(clock["service_id"])
-        if found:
-            return role, found
-    return "", []
 
 
 def _row(work: Work, one: Reached, role: str, ids: Sequence[int]) -> dict[str, object]:

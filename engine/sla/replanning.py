@@ -45,7 +45,7 @@ WITH given AS (
     UPDATE sla_clock AS clock
     SET due_at = given.due_at, at_risk_at = given.at_risk_at, at_risk = given.at_risk,
         look_at = CASE
-            WHEN given.due_at IS NULL OR NOT EXISTS (SELECT FROM sla_ladder) THEN given.look_at
+            WHEN given.due_at IS NULL OR NOT (clock.published OR EXISTS (SELECT FROM sla_ladder)) THEN given.look_at
             WHEN (given.due_at, given.at_risk_at) IS DISTINCT FROM (clock.due_at, clock.at_risk_at)
                 THEN LEAST(given.look_at, :now)
             ELSE LEAST(given.look_at, clock.look_at)

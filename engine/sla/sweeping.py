@@ -17,7 +17,10 @@ from engine.errors import EngineError
 from engine.sla import tables
 from engine.sla.changing import Change, Noted, apply, held, judged, with_look
 from engine.sla.clock import ClockEvent, ClockState
-from engine.sla.escalating import Climbed, Concerns, climb, nobody_known, tell
+from engine.sla.courses import courses
+from engine.sla.escalating import Climbed, Concerns, climb, nobody_known, on_ladders, tell
+from engine.sla.foreseeing import Foreseen, ask, foresee, promised
+from engine.sla.missing import end_warnings
 from engine.store import Work
 
 _ACTIONS = {"at-risk": "sla:clock:at-risk", "breached": "sla:clock:breached"}
@@ -39,10 +42,11 @@ class SweepResult:
 
 
 def sweep(work: Work, limit: int = 500, concerns: Concerns = nobody_known) -> SweepResult:
-    """Record what became of at most `limit` clocks that are due to be looked at; 18 statements at most.
+    """Record what became of at most `limit` clocks that are due to be looked at; 24 statements at most.
 
     A warning, a breach and each rung of a ladder are recorded once, with their true moments, and audited. `concerns`
-    knows who answers for the clocks of cases.
+    knows who answers for the clocks of cases. Whoever owns a case whose promise will be missed is asked to tell the
+    customer.
     """
     columns = tables.clock.c
     clocks = work.rows(
@@ -55,11 +59,14 @@ def sweep(work: Work, limit: int = 500, concerns: Concerns = nobody_known) -> Sw
     running = [clock for clock in clocks if clock["stopped_at"] is None]
     stopped = [clock for clock in clocks if clock["stopped_at"] is not None]
     noted = [entry for clock in running for entry in _found(work, clock)]
-    climbed = climb(work, running)
-    changes = [_changed(clock, noted, climbed) for clock in running] + _settled(work, stopped)
+    versions, made = on_ladders(work, running), promised(running)
+    going = courses(work, [clock for clock in running if clock["id"] in versions or clock in made])
+    climbed, foreseen = climb(work, running, versions, going), foresee(work, made, going)
+    changes = [_changed(clock, noted, climbed, foreseen) for clock in running] + _settled(work, stopped)
     apply(work, changes, noted, by=None, planned=True)
     escalated = tell(work, climbed.reached, concerns)
-    audit.record_many(work, [*(_entry(entry) for entry in noted), *escalated])
+    asked = ask(work, foreseen, concerns)
+    audit.record_many(work, [*(_entry(entry) for entry in noted), *escalated, *asked])
     kinds = [entry.event.kind for entry in noted]
     more = len(clocks) == limit
     return SweepResult(kinds.count("at-risk"), kinds.count("breached"), len(stopped), more, len(escalated))
@@ -74,7 +81,7 @@ def _found(work: Work, clock: RowMapping) -> list[Noted]:
     return found
 
 
-def _changed(clock: RowMapping, noted: Sequence[Noted], climbed: Climbed) -> Change:
+def _changed(clock: RowMapping, noted: Sequence[Noted], climbed: Climbed, foreseen: Foreseen) -> Change:
     kinds = {entry.event.kind for entry in noted if entry.clock is clock}
     changed = with_look(
         Change(
@@ -88,7 +95,8 @@ def _changed(clock: RowMapping, noted: Sequence[Noted], climbed: Climbed) -> Cha
             worked_seconds=None,
         )
     )
-    looks = [look for look in (changed.look_at, climbed.looks.get(clock["id"])) if look is not None]
+    found = (changed.look_at, climbed.looks.get(clock["id"]), foreseen.looks.get(clock["id"]))
+    looks = [look for look in found if look is not None]
     return replace(changed, look_at=min(looks, default=None))
 
 
@@ -96,6 +104,7 @@ def _settled(work: Work, stopped: Sequence[RowMapping]) -> list[Change]:
     if not stopped:
         return []
     notices.inbox.settle_clocks(work, [clock["id"] for clock in stopped])
+    end_warnings(work, [clock["id"] for clock in stopped if clock["published"]])
     judgements = _judged(work, stopped)
     return [
         Change(

@@ -16,7 +16,8 @@ A row of `replan` is an edit of a calendar: previewed, then applied, and the clo
 `replanned` of a clock says from which version to which, and from which due date (`was_due_at`) to which (`until`).
 
 Nor is a version of a ladder. Each of its rungs is an `escalation` once for a clock and cycle: `who` was to be told,
-and as whom (`told_as`) the people `told` were.
+and as whom (`told_as`) the people `told` were. A `warning` is a promise that will be missed: at `write_at` the customer
+is written to by itself, unless somebody settled it before.
 """
 
 from __future__ import annotations
@@ -334,4 +335,25 @@ escalation = Table(
     Column("told_as", Text, nullable=False),
     Column("told", ARRAY(BigInteger), nullable=False),
     UniqueConstraint("clock_id", "rung", "cycle"),
+)
+
+warning = Table(
+    "sla_warning",
+    metadata,
+    id_column(),
+    Column("clock_id", BigInteger, ForeignKey(clock.c.id), nullable=False),
+    Column("case_id", BigInteger, nullable=False),
+    Column("cycle", Integer, nullable=False),
+    moment("due_at"),
+    moment("asked_at"),
+    moment("write_at", nullable=True),
+    Column("proposed_on", Date, nullable=False),
+    Column("told", ARRAY(BigInteger), nullable=False),
+    Column("state", Text, nullable=False),
+    Column("new_date", Date, nullable=True),
+    moment("settled_at", nullable=True),
+    UniqueConstraint("clock_id", "cycle"),
+    CheckConstraint("state IN ('asked', 'written', 'told', 'called', 'in-time', 'over')", name="state"),
+    Index("ix_sla_warning_case_id", "case_id"),
+    Index("ix_sla_warning_write_at", "write_at", postgresql_where=text("write_at IS NOT NULL")),
 )

@@ -16,7 +16,9 @@ class Item:
 
 
 def item(entry: Received) -> Item:
-    """The entry with its address: the task's page while it is to be done, else the case's."""
+    """The entry with its address: where the customer is told, the task while it is to be done, else the case."""
     if entry.case_id is None or not entry.may_open:
         return Item(entry, "")
+    if entry.topic == "promise" and not entry.over:
+        return Item(entry, f"/cases/{entry.case_id}/promise")
     return Item(entry, f"/tasks/{entry.task_id}" if entry.task_id and not entry.over else f"/cases/{entry.case_id}")

@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from engine import definitions, people, sla, transfer
+from engine.clock import day_of
 from engine.definitions import Confirmation
 from engine.demo.asking import set_standards
 from engine.demo.calls import import_year
@@ -19,7 +20,7 @@ from engine.demo.standings import move_steps
 from engine.demo.timekeeping import set_law
 from engine.errors import Conflict
 from engine.people import SYSTEM, Actor, Grant
-from engine.sla import Rung
+from engine.sla import Goal, Rung, Scope, Terms
 from engine.store import Work, replay
 
 PROCESSES = Path(__file__).parents[2] / "processes"
@@ -42,6 +43,7 @@ def load(
     users = found(replay(work, days.ago(_FOUNDED)), council, password)
     mark(work, seed=seed, people=list(users.values()), cases_wanted=cases_wanted)
     _deploy(work, days.ago(_DEPLOYED), council, processes)
+    _set_targets(replay(work, days.ago(_DEPLOYED - 1)), council)
     _slip(work, days, processes)
     set_law(work, days.ago(_DEPLOYED))
     set_standards(work, days)
@@ -128,6 +130,27 @@ def _deploy(work: Work, at: datetime, council: dict[str, Any], processes: Path) 
                 calendars=sla.calendar_keys(work),
             )
             definitions.approve(later, deployed.version_id, head, reason="Walked through with the team")
+
+
+def _set_targets(work: Work, council: dict[str, Any]) -> None:
+    """Write down the council's targets: its processes are there, which they are checked against."""
+    for item in council.get("targets", ()):
+        scope = dict(item["scope"])
+        service = people.find_service(work, scope.pop("service"))
+        to_team = scope.pop("to_team", "")
+        team = next((one.id for one in people.teams(work) if one.key == to_team), None)
+        goals = tuple(Goal(**goal) for goal in item["goals"])
+        conditions = {role: tuple(lines) for role, lines in item.get("conditions", {}).items()}
+        sla.add_target(
+            work,
+            item["key"],
+            item["name"],
+            Scope(**scope, service_id=service.id if service else None, to_team_id=team),
+            Terms(goals, conditions),
+            valid_from=day_of(work.now),
+            by=SYSTEM,
+            published=item.get("published", False),
+        )
 
 
 def _slip(work: Work, days: Days, processes: Path) -> None:

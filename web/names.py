@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from engine import definitions, people
+from engine import definitions, people, sla
 from engine.store import Work
 
 
@@ -50,6 +50,11 @@ def names(work: Work, user_ids: Collection[int | None] = ()) -> Names:
 def process_names(work: Work) -> dict[int, str]:
     """The names of all processes by id; one statement."""
     return {item.id: item.name for item in definitions.processes(work)}
+
+
+def calendar_names(work: Work) -> dict[str, str]:
+    """The names of all calendars by key; one statement."""
+    return {row.key: row.name for row in sla.list_calendars(work)}
 
 
 def _name(known: Mapping[int, str], number: int | None) -> str:

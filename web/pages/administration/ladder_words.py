@@ -23,7 +23,7 @@ class Example:
 
 
 def rung_words(rung: Rung) -> str:
-    """A rung as a clause: at 75% of the time the owner, by e-mail as well."""
+    """A rung as a clause: at 75% of the time: the owner, by e-mail as well."""
     when = {
         "share": f"at {rung.share}% of the time",
         "left": f"with {rung.amount} left",
@@ -32,7 +32,7 @@ def rung_words(rung: Rung) -> str:
     }[rung.when]
     later = " (in opening hours)" if rung.in_hours else ""
     mail = ", by e-mail as well" if rung.email else ""
-    return f"{when}{later} {ROLES[rung.who]}{mail}"
+    return f"{when}{later}: {ROLES[rung.who]}{mail}"
 
 
 def ladder_words(rungs: Sequence[Rung]) -> str:

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, request
 from engine import people, sla
 from engine.errors import Refused, StaleVersion
 from web.forms import refuse, sent, status_of, tried, version_seen
-from web.names import names
+from web.names import calendar_names, names
 from web.overtaken import tell_overtaken
 from web.page import actor, page, see, show, work
 from web.pages.administration.place_forms import ServiceForm, SiteForm, in_lines, write_channels
@@ -25,7 +25,7 @@ _HEADS = 500
 def list_services() -> Response:
     """Every service."""
     found = people.services(work())
-    calendars = {row.key: row.name for row in sla.list_calendars(work())}
+    calendars = calendar_names(work())
     called = names(work(), [service.owner_id for service in found])
     return show("administration/services.html", services=found, calendars=calendars, called=called)
 
@@ -134,4 +134,4 @@ def _offered(form: ServiceForm, owner_id: int | None = None) -> ServiceForm:
     owners = {person.id: person.name for person in heads}
     if owner_id is not None:
         owners.setdefault(owner_id, people.user_by_id(work(), owner_id).name)
-    return form.offer(owners, {row.key: row.name for row in sla.list_calendars(work())})
+    return form.offer(owners, calendar_names(work()))

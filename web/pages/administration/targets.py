@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
-from engine import cases, people, sla
+from engine import cases, definitions, people, sla
 from engine.errors import Problem, Refused, StaleVersion
 from engine.people import scoped_services
-from engine.sla import Move, TargetDetail
+from engine.sla import Move, Scope, TargetDetail
 from web.forms import chosen_id, refuse, sent
 from web.names import names
 from web.overtaken import tell_overtaken
@@ -16,6 +16,7 @@ from web.pages.administration.target_forms import KINDS, ROLES, NewTargetForm, T
 from web.pages.administration.target_lines import write_goals
 from web.period import day_of
 from web.said import say
+from web.wording import plural
 
 pages = Blueprint("targets", __name__)
 
@@ -61,9 +62,12 @@ def show_target(key: str) -> Response:
     """One target: where it holds, what it says, and all its versions."""
     found = _open(key)
     writers = names(work(), [version.created_by for version in found.versions])
+    process, step = _process_and_step(found.scope)
     return show(
         "administration/target.html",
         target=found,
+        process=process,
+        step=step,
         kinds=KINDS,
         roles=ROLES,
         called=names(work()),
@@ -96,6 +100,15 @@ def change_target(key: str) -> Response:
         return _change(found, form, refuse(form, _at_fields(error)))
 
 
+def _process_and_step(scope: Scope) -> tuple[str, str]:
+    """What the process and the step of a scope are called; their keys where none has them any more."""
+    found = next((one for one in definitions.processes(work()) if one.key == scope.process_key), None)
+    if found is None:
+        return scope.process_key, scope.step
+    steps = {one.step_key: one.name for one in definitions.current_steps(work(), [found.id])} if scope.step else {}
+    return found.name, steps.get(scope.step) or scope.step
+
+
 def _save(found: TargetDetail, form: TermsForm) -> Response:
     changed = sla.add_target_version(
         work(),
@@ -109,7 +122,8 @@ def _save(found: TargetDetail, form: TermsForm) -> Response:
     if form.open_clocks.data != "move":
         return say(_to(found.key), "The new version is saved. Clocks that run keep the version they began with.")
     moved = cases.move_to_target(work(), changed, by=actor())
-    return say(_to(found.key), f"The new version is saved, and the {moved.clocks} clocks that run go on by it.")
+    clocks = plural(moved.clocks, "clock that runs goes on", "clocks that run go on")
+    return say(_to(found.key), f"The new version is saved, and {clocks} by it.")
 
 
 def _add(form: NewTargetForm) -> str:

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, request
 from engine import people, sla
 from engine.errors import NotFound, Refused, StaleVersion
 from web.forms import chosen_id, refuse, sent, status_of, tried, version_seen
-from web.names import Names, names
+from web.names import Names, calendar_names, names
 from web.overtaken import tell_overtaken
 from web.page import actor, page, see, show, work
 from web.pages.administration.place_forms import TeamForm, in_lines, write_channels
@@ -106,7 +106,7 @@ def _stored(team: people.Team, called: Names) -> TeamForm:
 
 
 def _calendars() -> dict[str, str]:
-    return {row.key: row.name for row in sla.list_calendars(work())}
+    return calendar_names(work())
 
 
 def _checked(form: TeamForm) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from flask import Blueprint, Response
 
 from engine import cases
 from web.clock_words import PARTIES, ClockNow, left_words
-from web.names import names
+from web.names import calendar_names, names
 from web.page import actor, page, show, work
 from web.pages.service_levels.clock_view import happened_words, picture_of, weeks_of
 from web.wording import elapsed_words
@@ -26,6 +26,7 @@ def show_clock(number: int) -> Response:
         happened=[(one, happened_words(one)) for one in told.happened],
         called=names(work(), [one.by_user_id for one in told.happened]),
         parties=PARTIES,
+        calendar=calendar_names(work()).get(told.clock.calendar, told.clock.calendar),
         weeks=weeks_of(told.entries),
         picture=picture_of(told, work().now),
         elapsed=elapsed_words,

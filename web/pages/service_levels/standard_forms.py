@@ -8,9 +8,9 @@ from govuk_frontend_wtf.wtforms_widgets import GovSelect, GovSubmitInput, GovTex
 from wtforms import DecimalField, HiddenField, SelectField, StringField, SubmitField, TextAreaField
 from wtforms.validators import InputRequired
 
-from engine import sla
 from engine.standards import Promise
 from web.forms import DayField, PageForm, choices
+from web.names import calendar_names
 from web.page import work
 
 
@@ -43,7 +43,7 @@ class PromiseForm(PageForm):
 
     def offer(self) -> None:
         """Offer the calendars there are."""
-        named = {row.key: row.name for row in sla.list_calendars(work())}
+        named = calendar_names(work())
         self.calendar.choices = choices({"": "The calendar each piece of work was counted on", **named})
 
     def promise(self) -> Promise:

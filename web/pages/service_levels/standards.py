@@ -8,9 +8,10 @@ from flask import Blueprint, Response
 
 from engine import standards
 from engine.errors import Refused, StaleVersion
+from engine.people import LacksPermission
 from engine.standards import Standard
 from web.forms import choices, chosen_id, refuse, sent
-from web.names import names
+from web.names import calendar_names, names
 from web.overtaken import tell_overtaken
 from web.page import actor, page, see, show, work
 from web.pages.service_levels.measured import read_subject, services_measured, subject_words, subjects
@@ -67,6 +68,8 @@ def add_standard() -> Response:
 def show_standard(key: str) -> Response:
     """One standard: its attainment by month and team, the work behind it, and what it asked when."""
     found, known = standards.standard(work(), key), names(work())
+    if found.subject.service_id not in (None, *services_measured()):
+        raise LacksPermission("measure:read", elsewhere=True)
     return show(
         "service_levels/standard.html",
         standard=found,
@@ -74,6 +77,7 @@ def show_standard(key: str) -> Response:
         names=known,
         share_words=share_words,
         list_address=list_address,
+        calendars=calendar_names(work()),
         writers=names(work(), {version.created_by for version in found.versions}),
         **standard_page(found, known),
     )

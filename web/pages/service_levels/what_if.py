@@ -6,12 +6,12 @@ from typing import Any
 
 from flask import Blueprint, Response
 
-from engine import measures, sla, standards
+from engine import measures, standards
 from engine.errors import NotFound, Refused
 from engine.sla import Rule
 from engine.standards import Replayed
 from web.lists import address, word
-from web.names import names
+from web.names import calendar_names, names
 from web.page import actor, page, show, work
 from web.pages.service_levels.measured import read_subject, services_measured, subjects
 from web.pages.service_levels.standard_view import OUTCOMES, share_words
@@ -46,7 +46,7 @@ def what_if() -> Response:
         422 if problem else 200,
         asked=asked,
         offered=offered,
-        calendars={row.key: row.name for row in sla.list_calendars(work())},
+        calendars=calendar_names(work()),
         months=MONTHS,
         changes=CHANGES,
         outcomes=OUTCOMES,

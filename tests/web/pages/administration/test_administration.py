@@ -41,7 +41,9 @@ def test_the_overview_counts_what_there_is_and_every_link_opens(council: Council
         "Services": "1",
         "Sites": "2",
         "Calendars": shown["Calendars"],
+        "Targets": "0",
         "Pause reasons": "7",
+        "Escalation": "",
         "Tokens": "0",
         "Record": "",
     }

@@ -25,8 +25,8 @@ RUNGS = {
     "rungs-3-in_hours": "y",
 }
 WORDS = (
-    "At 75% of the time the owner; with 2 working hours left the team leader, by e-mail as well; as soon as it is "
-    "overdue (in opening hours) the head of service."
+    "At 75% of the time: the owner; with 2 working hours left: the team leader, by e-mail as well; as soon as it is "
+    "overdue (in opening hours): the head of service."
 )
 SAVED = {**RUNGS, "newest": "0", "tells_customer": "y", "reason": "Agreed", "save": "yes"}
 
@@ -62,7 +62,7 @@ def test_a_ladder_is_looked_at_in_words_before_it_is_saved(store, admin: Browser
     said = words_of(answer)
     assert WORDS in said
     # for 8 working hours from Wednesday at ten: due on Thursday at ten
-    assert "At 75% of the time the owner 18 November 2026 at 4pm" in said
+    assert "At 75% of the time: the owner 18 November 2026 at 4pm" in said
     assert "It is due 19 November 2026 at 10am" in said
     assert versions(store) == []
     assert page_of(answer).xpath("//input[@name='rungs-2-amount']/@value") == ["2 working hours"]
@@ -88,7 +88,7 @@ def test_a_service_with_its_own_ladder_goes_by_that(store, council, admin: Brows
     only_head = {"rungs-0-when": "breach", "rungs-0-who": "head_of_service", "newest": "0", "reason": "Small team"}
     admin.send(f"{mine}/change", {**only_head, "save": "yes"})
     assert "Customers are told by people only." in words_of(admin.get(mine))
-    assert "Highways As soon as it is overdue the head of service. Told by people only" in words_of(admin.get(HOME))
+    assert "Highways As soon as it is overdue: the head of service. Told by people only" in words_of(admin.get(HOME))
     assert len(versions(store, council.service_id)) == 1
 
 

@@ -58,3 +58,20 @@ def test_only_the_services_of_the_reader_are_listed(history, browser):
     head = browser(history.council.head)
     assert len(rows(head.get(f"/service-levels?team=all&service={history.council.service_id}"))) >= 1
     assert rows(head.get(f"/service-levels?team=all&service={history.council.service_id + 5}")) == []
+
+
+PAGES = ("", "/pauses", "/statutory", "/standards", "/what-if", "/whose-time")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_of_service_levels_leads_to_the_others(history, browser, page):
+    shown = page_of(browser(history.council.head).get(f"/service-levels{page}"))
+    (nav,) = shown.xpath("//nav[@aria-label='Pages of service levels']")
+    assert [link.get("href") for link in nav.xpath("ul//a")] == [f"/service-levels{one}" for one in PAGES]
+    assert nav.xpath("string(.//a[@aria-current='page']/@href)") == f"/service-levels{page}"
+    settings = [link.get("href") for link in nav.xpath("p/a")]
+    assert settings == [f"/administration/{one}" for one in ("targets", "pause-reasons", "escalation")]
+
+
+def test_who_may_not_set_service_levels_is_led_to_no_settings(history, browser):
+    assert "Set what they go by" not in words_of(browser(history.council.adviser).get("/service-levels"))

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from engine import standards
+from engine import people, standards
+from engine.people import SYSTEM
 from engine.standards import Promise, Subject
 from engine.store import unit_of_work
 from tests.measures.history import History
@@ -130,3 +131,22 @@ def test_who_may_not_set_service_levels_sees_no_button(history, standard, browse
 
 def test_a_standard_that_is_not_there_is_not_found(head):
     assert head.get("/service-levels/standards/nothing").status_code == 404
+
+
+def test_a_standard_names_its_calendar_and_only_those_of_its_service_may_open_it(history, browser, head):
+    with unit_of_work(history.store) as work:
+        elsewhere = people.create_service(work, "planning", "Planning", by=SYSTEM)
+        for key, service_id in (("here", history.council.service_id), ("elsewhere", elsewhere.id)):
+            standards.add_standard(
+                work,
+                key,
+                "Cases",
+                Subject("case", service_id),
+                Promise(Decimal(80), "24 hours", "england-24x7"),
+                valid_from=date(2026, 1, 1),
+                by=SYSTEM,
+            )
+    said = words_of(head.get("/service-levels/standards/here"))
+    assert "on the calendar “England, day and night”" in said
+    assert "england-24x7" not in said
+    assert head.get("/service-levels/standards/elsewhere").status_code == 403

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from engine import cases, measures
+from engine import cases, measures, sla
 from engine.errors import Refused
 from engine.measures import MONTH, Month, Scope, latest_months, month
-from engine.store import reading
+from engine.people import SYSTEM
+from engine.store import reading, unit_of_work
 from tests.measures.history import History
 
 DATED = tuple(key for key, measure in measures.measures().items() if measure.dated)
@@ -22,7 +23,14 @@ STANDING = tuple(key for key, measure in measures.measures().items() if not meas
 
 @pytest.fixture
 def half_a_year(history: History) -> History:
-    """From November 2026 to May 2027, over the night in which the clocks go forward; the last case after midnight."""
+    """From November 2026 to May 2027, over the night in which the clocks go forward; the last case after midnight.
+
+    The law gives eight weeks for each case, and the worker has divided the time of those that ended.
+    """
+    with unit_of_work(history.store) as work:
+        scope, terms = sla.Scope("case", history.council.service_id, "report"), sla.Terms((sla.Goal("8 weeks"),))
+        law = {"valid_from": date(2026, 1, 1), "statutory": True, "by": SYSTEM}
+        sla.add_target(work, "eight-weeks", "Decision", scope, terms, **law)
     for days in (13, 40, 60, 31):
         history.shallow()
         history.deep()
@@ -32,6 +40,8 @@ def half_a_year(history: History) -> History:
         cases.fire_due_timers(history.store)
     history.store.clock.at = datetime(2027, 4, 30, 23, 30, tzinfo=UTC)
     history.shallow()
+    with unit_of_work(history.store) as work:
+        cases.divide_time(work)
     return history
 
 
@@ -65,7 +75,9 @@ def test_a_month_is_what_is_counted_and_listed_when_it_is_asked_for_alone(half_a
                 figure.denominator,
                 figure.value,
             )
-            assert len(measures.listing(work, measure, alone, limit=1000)) == figure.denominator
+            listed = measures.listing(work, measure, alone, limit=1000)
+            counted = {row["case_id"] for row in listed} if measure.unit == "mean days" else listed
+            assert len(counted) == figure.denominator
 
 
 def test_a_month_begins_at_the_councils_midnight(half_a_year: History):

@@ -20,7 +20,7 @@ from engine import sla
 from engine.clock import SystemClock
 from engine.migrations import migrate
 from engine.people import SYSTEM
-from engine.sla import ClockStart, SpecialDay
+from engine.sla import ClockStart, Rung, SpecialDay
 from engine.store import Store, open_store, reading, unit_of_work
 from engine.store.children import kill_group, start_child
 from tests.throwaway import ThrowawayServer
@@ -30,6 +30,7 @@ pytestmark = pytest.mark.crash
 SECONDS = 60 if os.environ.get("BPR_LONG") else 6
 CLOCKS = 300
 CALENDAR = "england-24x7"
+RUNGS = (Rung("share", "owner", share=75), Rung("breach", "team_leader"))
 PATIENCE = 120.0
 
 
@@ -89,9 +90,14 @@ def workers(store: Store, durable_server: ThrowawayServer, tmp_path: Path) -> It
 
 
 def start_clocks(store: Store) -> None:
-    """Clocks of an hour: half of them due one after the other in these seconds, the others within the hour."""
+    """Clocks of an hour: half of them due one after the other in these seconds, the others within the hour.
+
+    Their ladder, as if it had held for a day, has a rung at three quarters of their time and one at the breach.
+    """
     now = datetime.now(UTC)
     with unit_of_work(store) as work:
+        sla.set_ladder(work, None, RUNGS, tells_customer=False, reason="Agreed", by=SYSTEM)
+        work.execute(text("UPDATE sla_ladder_version SET valid_from = valid_from - interval '1 day'"))
         starts = [
             ClockStart("contact", "x", target="60 working minutes", calendar=CALENDAR, started_at=now + begun)
             for number in range(CLOCKS)
@@ -130,8 +136,8 @@ def rows(store: Store, statement: str) -> list[tuple[object, ...]]:
 
 
 def settled(store: Store) -> bool:
-    """Whether every clock is overdue and re-planned, as far as the rows of clocks tell."""
-    left = "SELECT count(*) FROM sla_clock WHERE breached_at IS NULL OR calendar_version < 2"
+    """Whether every clock is overdue, re-planned and escalated, as far as the rows of clocks tell."""
+    left = "SELECT count(*) FROM sla_clock WHERE breached_at IS NULL OR calendar_version < 2 OR look_at IS NOT NULL"
     return rows(store, left) == [(0,)] and rows(store, "SELECT status FROM sla_replan") == [("applied",)]
 
 
@@ -162,3 +168,8 @@ def test_whatever_is_killed_and_however_clocks_jump_each_breach_and_each_new_pla
     assert rows(
         store, "SELECT count(DISTINCT subject_id), count(*) FROM audit_entry WHERE action = 'sla:clock:breached'"
     ) == [(CLOCKS, CLOCKS)]
+    # and each rung of the ladder was climbed once
+    climbed = rows(store, "SELECT clock_id, rung, count(*) FROM sla_escalation GROUP BY 1, 2")
+    assert {(number, rung): times for number, rung, times in climbed} == {
+        (number, rung): 1 for number in range(1, CLOCKS + 1) for rung in range(1, len(RUNGS) + 1)
+    }

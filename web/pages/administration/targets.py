@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
 from flask import Blueprint, Response, request
 
 from engine import cases, definitions, people, sla
 from engine.errors import Problem, Refused, StaleVersion
 from engine.people import scoped_services
-from engine.sla import Move, Scope, TargetDetail
+from engine.sla import Goal, Move, Scope, TargetDetail
 from web.forms import chosen_id, refuse, sent
-from web.names import names
+from web.names import calendar_names, names
 from web.overtaken import tell_overtaken
 from web.page import actor, page, see, show, work
 from web.pages.administration.target_forms import KINDS, ROLES, NewTargetForm, TermsForm, filled
@@ -35,7 +38,7 @@ def list_targets() -> Response:
         kind=kind,
         kinds=KINDS,
         called=names(work()),
-        write_goals=write_goals,
+        goal_words=_goal_words(),
     )
 
 
@@ -73,7 +76,7 @@ def show_target(key: str) -> Response:
         called=names(work()),
         writers=writers,
         today=day_of(work().now),
-        write_goals=write_goals,
+        goal_words=_goal_words(),
     )
 
 
@@ -98,6 +101,12 @@ def change_target(key: str) -> Response:
         return _change(found, form, 409)
     except Refused as error:
         return _change(found, form, refuse(form, _at_fields(error)))
+
+
+def _goal_words() -> Callable[[Sequence[Goal]], str]:
+    """Goals as they are written, with calendars by their names."""
+    named = calendar_names(work())
+    return lambda goals: write_goals([replace(one, calendar=named.get(one.calendar, one.calendar)) for one in goals])
 
 
 def _process_and_step(scope: Scope) -> tuple[str, str]:

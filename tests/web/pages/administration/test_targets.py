@@ -21,7 +21,7 @@ NEW = {
     "from_team_id": "",
     "to_team_id": "",
     "channel": "",
-    "goals": "P1: 1 working day when depth > 90\nP2: 10 working days",
+    "goals": "P1: 1 working day when depth > 90\nP2: 10 working days on england-24x7",
     "pause": "while depth > 99 // customer",
     "at_risk_share": "50",
     "at_risk_left": "",
@@ -60,6 +60,7 @@ def test_a_target_is_added_listed_and_shown(head: Browser, added: str, council):
     for words in (
         "Version 1 in force",
         "Process Report a defect",
+        "P2: 10 working days on England, day and night",
         "Pauses: while depth > 99 // customer",
         "At risk at 50% of the time",
     ):

@@ -18,6 +18,7 @@ from engine.bpmn import Outcome, WaitingJob, WaitingTask
 from engine.cases import tables
 from engine.cases.locking import LockedCase
 from engine.connectors import NotDone
+from engine.forms import looks_like_card
 from engine.store import Work, recordset
 
 RETRIES = 5
@@ -117,7 +118,7 @@ def _row(work: Work, case: LockedCase, job: WaitingJob, inputs: Mapping[str, obj
         "topic": _system(job),
         "service_id": case.service_id,
         "site_id": case.site_id,
-        "key": str(uuid4()),
+        "key": _new_key(),
         "inputs": inputs,
         "status": "due",
         "asked_at": work.now,
@@ -178,3 +179,11 @@ def release_jobs(work: Work, case_id: int) -> None:
 
 def _set_status(work: Work, case_id: int, of: Collection[str], status: str) -> None:
     work.execute(update(tables.job).where(_JOB.case_id == case_id, _JOB.status.in_(of)).values(status=status))
+
+
+def _new_key() -> str:
+    """A key of its own; never one that reads like a payment card number, as no system could give that back to us."""
+    key = str(uuid4())
+    while looks_like_card(key):
+        key = str(uuid4())
+    return key

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
-from sqlalchemy import event, text
+from sqlalchemy import BigInteger, Connection, Delete, column, delete, event, func, select, table, text
+from sqlalchemy.dialects import postgresql
 
 from engine.clock import FixedClock
 from engine.migrations import upgrade
@@ -130,12 +131,8 @@ def _emptying(_engine_store: Store) -> str:
     with _engine_store.engine.connect() as connection:
         tables = connection.execute(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")).scalars().all()
         numbers = connection.execute(text("SELECT sequencename FROM pg_sequences")).scalars().all()
-        newest = {
-            name: connection.execute(text(f"SELECT max(id) FROM {name}")).scalar_one()  # noqa: S608 - names of ours
-            for name in ("sla_calendar_version", "sla_calendar")
-        }
-    added = [f'DELETE FROM "{name}" WHERE id > {newest[name]}' for name in newest]  # noqa: S608 - the same
-    deleted = [f'DELETE FROM "{name}"' for name in tables if name not in KEPT]  # noqa: S608 - names of the catalogue
+        added = [_newer_gone(connection, name) for name in ("sla_calendar_version", "sla_calendar")]
+    deleted = [_in_words(delete(table(name))) for name in tables if name not in KEPT]
     restarted = [
         f"SELECT setval('\"{name}\"', 1, false)"
         for name in numbers
@@ -143,6 +140,18 @@ def _emptying(_engine_store: Store) -> str:
     ]
     changed = "UPDATE sla_calendar_revision SET revision = gen_random_uuid()"  # no trigger runs as a replica
     return "; ".join(["SET LOCAL session_replication_role = replica", *deleted, *added, changed, *restarted])
+
+
+def _newer_gone(connection: Connection, name: str) -> str:
+    """The statement that deletes what comes after the rows that the migrations made."""
+    number = column("id", BigInteger)
+    rows = table(name, number)
+    newest = connection.execute(select(func.max(number)).select_from(rows)).scalar_one()
+    return _in_words(delete(rows).where(number > newest))
+
+
+def _in_words(statement: Delete) -> str:
+    return str(statement.compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True}))
 
 
 @pytest.fixture

@@ -7,7 +7,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Text, cast, func, select, text
+from sqlalchemy import column as sql_column
+from sqlalchemy import table as sql_table
 
 from engine import cases, contacts, definitions, notices, people
 from engine.clock import FixedClock
@@ -330,8 +332,9 @@ def _found(store: Store, secret: str) -> list[str]:
     places = []
     with store.engine.connect() as connection:
         for table, column, kind in connection.execute(text(query)).all():
-            shown = f"encode(\"{column}\", 'escape')" if kind == "bytea" else f'CAST("{column}" AS text)'
-            held = text(f'SELECT count(*) FROM "{table}" WHERE {shown} LIKE :wanted')  # noqa: S608 - names of the catalogue
-            if connection.execute(held, {"wanted": f"%{secret}%"}).scalar():
+            named = sql_column(column)
+            shown = func.encode(named, "escape") if kind == "bytea" else cast(named, Text)
+            held = select(func.count()).select_from(sql_table(table, named)).where(shown.contains(secret))
+            if connection.execute(held).scalar():
                 places.append(f"{table}.{column}")
     return places

@@ -15,7 +15,7 @@ LOW_AND_HIGH = [
     (Decimal("10"), Decimal("12")),
     ("a", "b"),
     (date(2026, 4, 1), date(2026, 4, 3)),
-    (datetime(2026, 4, 1, 9), datetime(2026, 4, 1, 10)),  # noqa: DTZ001 - without a zone, as in a cell
+    (datetime.fromisoformat("2026-04-01T09:00"), datetime.fromisoformat("2026-04-01T10:00")),
     (time(9), time(10)),
     (timedelta(days=1), timedelta(days=2)),
     (YearsMonths(1), YearsMonths(3)),

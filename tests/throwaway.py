@@ -11,7 +11,7 @@ from pathlib import Path
 from engine.store.account import Account, may_enter, server_account
 from engine.store.cluster import SUPERUSER, Cluster, prepare
 from engine.store.server import start, stop
-from engine.store.server_binaries import Binaries, readable_copy, wheel_binaries
+from engine.store.server_binaries import Binaries, public_home, readable_copy, wheel_binaries
 
 
 class ThrowawayServer:
@@ -52,10 +52,10 @@ def _chosen(account: Account | None) -> Binaries:
 
 
 def _reachable_folder(account: Account | None) -> Path:
-    for parent in (Path(tempfile.gettempdir()), Path("/tmp"), Path("/var/tmp")):  # noqa: S108 - mkdtemp makes a private folder in it
-        if account is None or may_enter(account, parent):
-            folder = Path(tempfile.mkdtemp(prefix="once-test-", dir=parent))
-            if account:
-                folder.chmod(0o711)
-            return folder
-    raise RuntimeError("there is no temporary folder that the server's user can reach")
+    parent = Path(tempfile.gettempdir())
+    if account and not may_enter(account, parent):
+        parent = public_home(account)
+    folder = Path(tempfile.mkdtemp(prefix="once-test-", dir=parent))
+    if account:
+        folder.chmod(0o711)
+    return folder

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
+from engine.contained import Contained
 from engine.store import Store, Work, unit_of_work
 
 _log = logging.getLogger(__name__)
@@ -39,8 +40,7 @@ def work_through(
 
 
 def _try(store: Store, do: Callable[[Store, T], bool], one: T) -> bool:
-    try:
+    with Contained() as fault:
         return do(store, one)
-    except Exception as error:  # noqa: BLE001 - what nobody foresaw of one must not keep the turn from the others; only the kind is told, for the words may be about a customer
-        _log.error("not done, tried again later: %s: %s", one, type(error).__name__)
-        return False
+    _log.error("not done, tried again later: %s: %s", one, fault.kind)
+    return False

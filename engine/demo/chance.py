@@ -5,6 +5,10 @@ from __future__ import annotations
 from random import Random
 
 
+class Foretold(Random):
+    """Chance that comes out the same for the same seed: good for an invented council, never for a secret."""
+
+
 def chance(seed: int, of: str | int) -> Random:
     """The chance that everything `of` this name or number is drawn from; the same seed gives the same draws."""
-    return Random(f"{seed}:{of}")  # noqa: S311 - only a generator that can be foretold makes the same council twice
+    return Foretold(f"{seed}:{of}")

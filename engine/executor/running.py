@@ -18,6 +18,7 @@ from uuid import uuid4
 from engine import cases, connectors
 from engine.cases import ClaimedJob
 from engine.connectors import NotDone, http
+from engine.contained import Contained
 from engine.errors import Conflict, Refused
 from engine.executor.desk import JobDesk
 from engine.people import SYSTEM
@@ -122,9 +123,6 @@ def _within(longest: timedelta, work: Callable[[], Result]) -> Result:
 
 
 def _answer(work: Callable[[], Result]) -> Result | NotDone:
-    try:
+    with Contained() as fault:
         return work()
-    except NotDone as failure:
-        return failure
-    except Exception as error:  # noqa: BLE001 - whatever a function raises must reach its job, or that waits for ever; only the kind is told, for the words may be about a customer
-        return NotDone(f"It failed unexpectedly ({type(error).__name__}).")
+    return fault.error if isinstance(fault.error, NotDone) else NotDone(f"It failed unexpectedly ({fault.kind}).")

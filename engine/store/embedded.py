@@ -7,7 +7,7 @@ is ended before the next start. A server that was killed recovers what was commi
 
 **Where it lives.** As an ordinary user, in the data folder. As root the server runs as an unprivileged user
 (`engine.store.account`) who must be able to reach its files: they are in the data folder when that user can pass
-through every folder above it, otherwise in `/var/lib/once-and-done` (`/var/tmp/once-and-done` when that cannot be
+through every folder above it, otherwise in `/var/lib/once-and-done` (`/srv/once-and-done` when that cannot be
 made), in a folder named after the data folder. No permission of a folder that is there already is ever changed. The
 place is decided once and written into `database-folder.txt` in the data folder.
 """

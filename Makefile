@@ -58,8 +58,8 @@ newest-postgres: setup
 long: setup ## the long tests as well: fuzzing, many random cases, the whole corpus
 	BPR_LONG=1 $(BIN)/pytest -n $(TEST_WORKERS) -m 'slow or not slow' </dev/null
 
-bench: setup ## speed, side by side with a floor of the same run; SIZE=full for millions of rows
-	$(BIN)/python -m tests.bench
+bench: setup ## speed, side by side with a floor of the same run; SIZE=full for millions of rows, PARTS='fire_timers crowds' for some alone
+	$(BIN)/python -m tests.bench $(PARTS)
 
 pictures: setup ## the README's pictures anew, into docs/pictures, on the way through the story
 	BPR_PICTURES=docs/pictures $(BIN)/pytest -q tests/journeys/test_story.py </dev/null

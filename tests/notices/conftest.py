@@ -5,6 +5,7 @@ from __future__ import annotations
 import socketserver
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -33,7 +34,10 @@ class Mailbox:
 
 class _Conversation(socketserver.StreamRequestHandler):
     def handle(self) -> None:
-        box: Mailbox = self.server.mailbox  # type: ignore[attr-defined] # set by the fixture below
+        with suppress(ConnectionResetError):
+            self._talk(self.server.mailbox)
+
+    def _talk(self, box: Mailbox) -> None:
         self._say("220 mail ready")
         for line in self.rfile:
             text = line.decode(errors="replace").strip()
@@ -77,7 +81,7 @@ def mailbox() -> Iterator[Mailbox]:
     box = Mailbox()
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Conversation) as server:
         server.daemon_threads = True
-        server.mailbox = box  # type: ignore[attr-defined] # read by the conversation above
+        server.mailbox = box
         box.port = server.server_address[1]
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()

@@ -24,8 +24,10 @@ from engine.store.embedded import Server, attach_or_start, owning
 from tests.running import below, command_of, wait_until
 from tests.running import living as still_running
 
+# Where tests run in the background SIGINT is ignored, and that is handed on to children.
 HOLD = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from engine.settings import read_settings
 from engine.store.embedded import attach_or_start
 with attach_or_start(read_settings()) as server:

@@ -9,23 +9,24 @@ from sqlalchemy import select, update
 from engine.cases import tables
 from engine.cases.clock_dates import due_of_tasks
 from engine.sla import Tasks
-from engine.store import Work
+from engine.store import Work, any_of
 
 _TASK = tables.task.c
 
 
 def _hold_tasks(work: Work, task_ids: Sequence[int]) -> Collection[int]:
     """Hold tasks until the end of the transaction; answers those of them that somebody else holds."""
-    wanted = select(_TASK.id).where(_TASK.id.in_(task_ids)).order_by(_TASK.id)
-    held = {row["id"] for row in work.rows(wanted.with_for_update(skip_locked=True))}
+    wanted = select(_TASK.id).order_by(_TASK.id)
+    free = wanted.where(_TASK.id == any_of(task_ids)).with_for_update(skip_locked=True)
+    held = {row["id"] for row in work.rows(free)}
     missing = set(task_ids) - held
-    return {row["id"] for row in work.rows(wanted.where(_TASK.id.in_(missing)))} if missing else set()
+    return {row["id"] for row in work.rows(wanted.where(_TASK.id == any_of(missing)))} if missing else set()
 
 
 def _follow_clocks(work: Work, task_ids: Sequence[int]) -> None:
     """Let tasks be due when their clocks say. Whoever has one open is not disturbed: its version stays."""
     due = due_of_tasks()
-    of_tasks = (_TASK.id.in_(task_ids), due.c.task_id.in_(task_ids), _TASK.id == due.c.task_id)
+    of_tasks = (_TASK.id == any_of(task_ids), due.c.task_id == any_of(task_ids), _TASK.id == due.c.task_id)
     work.execute(update(tables.task).where(*of_tasks).values(due_at=due.c.due_at))
 
 

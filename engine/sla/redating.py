@@ -8,10 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import BigInteger, CollectionAggregate, RowMapping, Select, any_, literal, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import RowMapping, Select, select
 
 from engine.errors import EngineError
 from engine.sla import tables
@@ -19,7 +17,7 @@ from engine.sla.calendar import Calendar
 from engine.sla.changing import events_of
 from engine.sla.clock import ClockEvent, judge
 from engine.sla.warning import at_risk_of, promised
-from engine.store import Work
+from engine.store import Work, any_of
 from engine.targets import WORKING_DAYS, WORKING_TIME, parse_target
 
 _CLOCK = tables.clock.c
@@ -46,11 +44,6 @@ class Redated:
     def moved(self) -> bool:
         """Whether it is due at another moment than before."""
         return bool(self.due_at != self.clock["due_at"])
-
-
-def any_of(ids: Sequence[int]) -> CollectionAggregate[Any]:
-    """Any of these ids, as one parameter however many there are."""
-    return any_(literal(ids, ARRAY(BigInteger)))
 
 
 def open_clocks(calendar_id: int) -> Select[tuple[object, ...]]:

@@ -21,8 +21,8 @@ from engine.sla import tables
 from engine.sla.calendars import calendars_for
 from engine.sla.changing import next_look
 from engine.sla.proposing import look_further
-from engine.sla.redating import Redated, any_of, open_clocks, redate
-from engine.store import Store, Work, reading, unit_of_work
+from engine.sla.redating import Redated, open_clocks, redate
+from engine.store import Store, Work, any_of, reading, unit_of_work
 
 _BATCH = 2_000
 _SHORT = 10_000

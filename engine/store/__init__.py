@@ -1,5 +1,6 @@
 """The database: one engine (PostgreSQL), one metadata, one way to commit."""
 
+from engine.store.any_of import any_of
 from engine.store.idempotency import Answer, begin_once, forget_answers, forget_old_keys, keep_answer
 from engine.store.listed import listed
 from engine.store.metadata import metadata
@@ -10,6 +11,7 @@ __all__ = [
     "Answer",
     "Store",
     "Work",
+    "any_of",
     "begin_once",
     "forget_answers",
     "forget_old_keys",

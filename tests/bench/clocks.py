@@ -14,6 +14,8 @@ from engine.sla import SpecialDay
 from engine.store import Store, reading, unit_of_work
 from tests.bench.databases import Databases
 from tests.bench.measuring import timed
+from tests.bench.multiplying import multiply
+from tests.bench.reference import prepare
 
 _KEY = "england-mon-fri-9-17"
 _DUE = 100
@@ -74,10 +76,16 @@ def _sweep(store: Store, wanted: int) -> None:
 
 
 def measure_replanning(databases: Databases, *, clocks: int) -> dict[str, Any]:
-    """Seconds until every open clock is re-planned, by one worker, after an edit that moves most of them."""
+    """Seconds until every open clock is re-planned, by one worker, after an edit that moves most of them.
+
+    Half of the clocks are of whole cases, half of open tasks, whose due dates move with them.
+    """
     with databases.fresh() as url:
-        store = databases.open(url)
-        _fill(store, clocks)
+        bench = prepare(databases.open(url))
+        store = bench.store
+        (first,) = bench.start_cases(1)
+        multiply(store, first, clocks // 2 - 1)
+        _fill(store, clocks - _open_clocks(store))
         with unit_of_work(store) as work:
             hours = sla.calendar_detail(work, _KEY).hours
             today = work.now.date()
@@ -97,6 +105,11 @@ def measure_replanning(databases: Databases, *, clocks: int) -> dict[str, Any]:
             "seconds": replanned.wall[0],
             "client_cpu_seconds": replanned.client,
         }
+
+
+def _open_clocks(store: Store) -> int:
+    with reading(store) as work:
+        return int(work.value(text("SELECT count(*) FROM sla_clock WHERE status = 'running'")))
 
 
 def _fill(store: Store, clocks: int) -> None:

@@ -51,6 +51,12 @@ def divide_time(store: Store, _settings: Settings) -> bool:
         return cases.divide_time(work)
 
 
+def put_away_cases(store: Store, _settings: Settings) -> bool:
+    """Put away a batch of the cases that ended a day ago."""
+    with unit_of_work(store) as work:
+        return cases.put_away(work)
+
+
 def write_to_customers(store: Store, _settings: Settings) -> None:
     """Write to customers whose date will be missed, where nobody has told them in time."""
     contacts.write_to_customers(store)
@@ -111,6 +117,7 @@ def forget_what_is_over(store: Store, _settings: Settings) -> None:
 JOBS = (
     Job("sweep clocks", 10, sweep_clocks),
     Job("divide time", 30, divide_time),
+    Job("put away cases", 60, put_away_cases),
     Job("write to customers", 60, write_to_customers),
     Job("fire timers", 1, fire_due_timers),
     Job("deliver messages", 1, deliver_messages),

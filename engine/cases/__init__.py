@@ -46,6 +46,7 @@ from engine.cases.pausing import (
     resume_clocks,
 )
 from engine.cases.proposing import Proposed, Stop, propose_mapping
+from engine.cases.putting_away import AT_HAND, put_away
 from engine.cases.reading import (
     CaseHandOff,
     CaseTask,
@@ -88,6 +89,7 @@ from engine.cases.working import (
 from engine.cases.worklist import Position, TaskFilter, TaskRow, WaitingHandOff, find_tasks, waiting_hand_offs
 
 __all__ = [
+    "AT_HAND",
     "JOB_STATUSES",
     "MOST_AT_ONCE",
     "REPLANNED_TASKS",
@@ -214,6 +216,7 @@ __all__ = [
     "pause_clocks",
     "places",
     "propose_mapping",
+    "put_away",
     "reasons_in_use",
     "reassign",
     "received",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-import orjson
 from sqlalchemy import select
 
 from engine import sla
 from engine.cases import tables
 from engine.cases.clock_dates import follow_clocks
+from engine.cases.packing import data_of
 from engine.people import Actor, require
 from engine.sla import Move, TargetDetail, Terms
 from engine.store import Work
@@ -35,4 +35,4 @@ def _known(work: Work, case_ids: Collection[int]) -> Mapping[int, Mapping[str, o
     if not case_ids:
         return {}
     rows = work.rows(select(_STATE.case_id, _STATE.data).where(_STATE.case_id.in_(case_ids)))
-    return {row["case_id"]: orjson.loads(row["data"]) for row in rows}
+    return {row["case_id"]: data_of(row["data"]) for row in rows}

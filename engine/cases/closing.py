@@ -14,6 +14,7 @@ from engine.cases.handing import drop_waiting
 from engine.cases.incidents import resolve_incident
 from engine.cases.jobs.opening import cancel_jobs
 from engine.cases.locking import lock_case
+from engine.cases.putting_away import AT_HAND
 from engine.cases.snapshots import forget_snapshots
 from engine.errors import Conflict, Problem, Refused, StaleVersion
 from engine.forms import reason_given
@@ -79,7 +80,15 @@ def end_now(work: Work, case_id: int, as_: str, why: str, *, by: int | None) -> 
     work.execute(
         update(tables.state)
         .where(state.case_id == case_id)
-        .values(waiting=[], messages=[], signals=[], keys=None, due_at=None, row_version=state.row_version + 1)
+        .values(
+            waiting=[],
+            messages=[],
+            signals=[],
+            keys=None,
+            due_at=None,
+            row_version=state.row_version + 1,
+            put_away_at=work.now + AT_HAND,
+        )
     )
     work.execute(
         update(tables.case)

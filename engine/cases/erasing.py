@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import orjson
-from sqlalchemy import delete, literal, update
+from sqlalchemy import delete, literal, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 
 from engine import audit, notices, people, sla
@@ -12,6 +11,7 @@ from engine.cases.calls.family import every_called, refuse_called
 from engine.cases.closing import ENDED
 from engine.cases.locking import lock_case
 from engine.cases.messages.keeping import forget_messages
+from engine.cases.packing import emptied
 from engine.cases.reading import references
 from engine.cases.snapshots import forget_snapshots
 from engine.errors import Conflict
@@ -43,6 +43,7 @@ def _erase_one(work: Work, case_id: int, reference: str) -> None:
     nothing = literal({}, type_=JSONB)
     answer, draft, task, job = tables.answer.c, tables.draft.c, tables.task.c, tables.job.c
     hand_off, incident, state, columns = tables.hand_off.c, tables.incident.c, tables.state.c, tables.case.c
+    kept = work.value(select(state.data).where(state.case_id == case_id).with_for_update()) or b"{}"
     work.execute(update(tables.answer).where(answer.case_id == case_id).values(answers=nothing, restricted=nothing))
     work.execute(forget_snapshots(case_id))
     work.execute(delete(tables.draft).where(draft.task_id == task.id, task.case_id == case_id))
@@ -52,7 +53,7 @@ def _erase_one(work: Work, case_id: int, reference: str) -> None:
     work.execute(
         update(tables.state)
         .where(state.case_id == case_id)
-        .values(state=None, data=orjson.dumps({}), messages=[], signals=[], keys=None, due_at=None)
+        .values(state=None, data=emptied(kept), messages=[], signals=[], keys=None, due_at=None)
     )
     work.execute(
         update(tables.case).where(columns.id == case_id).values(customer_id=None, property_id=None, erased_at=work.now)

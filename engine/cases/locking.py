@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import orjson
 from sqlalchemy import Join, RowMapping, bindparam, func, select
 
 from engine.cases import tables
+from engine.cases.packing import data_of
 from engine.errors import NotFound
 from engine.sla import is_watched
 from engine.store import Work
@@ -222,7 +222,7 @@ def _case_of(row: RowMapping) -> LockedCase:
         contact_id=row["contact_id"],
         channel=row["channel"],
         state=row["state"],
-        data=orjson.loads(row["data"]),
+        data=data_of(row["data"]),
         waiting=tuple(row["waiting"]),
         ran=None if row["ran"] is None else frozenset(row["ran"]),
         row_version=row["state_version"],

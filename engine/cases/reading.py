@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, or_, select
 
@@ -14,6 +15,7 @@ from engine.cases import tables
 from engine.cases.access import may_in_root, may_see
 from engine.cases.calls.reading import CalledCase, calls_of_case
 from engine.cases.incidents import Incident, open_incident
+from engine.cases.packing import answers_of, is_packed
 from engine.cases.suspending import SUSPENDED, Suspension, suspension
 from engine.errors import NotFound, NotPermitted
 from engine.people import Actor
@@ -210,12 +212,7 @@ def answers(work: Work, case_id: int, *, by: Actor, restricted: bool = False) ->
     Raises NotFound, NotPermitted.
     """
     found = _readable(work, case_id, by)
-    columns = tables.answer.c
-    rows = work.rows(
-        select(columns.task_id, columns.given_at, columns.answers, columns.restricted)
-        .where(columns.case_id == case_id)
-        .order_by(columns.id)
-    )
+    rows = _given(work, case_id)
     if not restricted:
         return [GivenAnswers(row["task_id"], row["given_at"], row["answers"]) for row in rows]
     people.require(by, "case:read-restricted", service_id=found["service_id"], site_id=found["site_id"])
@@ -229,6 +226,17 @@ def answers(work: Work, case_id: int, *, by: Actor, restricted: bool = False) ->
         facts={"fields": fields},
     )
     return [GivenAnswers(**row) for row in rows]
+
+
+def _given(work: Work, case_id: int) -> Sequence[Mapping[str, Any]]:
+    """The rows of answers, or what they were before the case was put away. In this order: it may be just now."""
+    answer, state = tables.answer.c, tables.state.c
+    columns = (answer.task_id, answer.given_at, answer.answers, answer.restricted)
+    rows = work.rows(select(*columns).where(answer.case_id == case_id).order_by(answer.id))
+    if rows:
+        return rows
+    kept = work.value(select(state.data).where(state.case_id == case_id))
+    return answers_of(kept) if kept and is_packed(kept) else ()
 
 
 def hand_offs(work: Work, case_id: int) -> tuple[CaseHandOff, ...]:

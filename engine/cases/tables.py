@@ -1,4 +1,7 @@
-"""The tables of cases: the case, its state document, tasks, jobs, answers, drafts, hand-offs, messages, its repair."""
+"""The tables of cases: the case, its state document, tasks, jobs, answers, drafts, hand-offs, messages, its repair.
+
+At `put_away_at` an ended case is put away: its answers' rows become part of `data`, which is packed (`packing`).
+"""
 
 from __future__ import annotations
 
@@ -89,6 +92,7 @@ state = Table(
     Column("keys", JSONB(none_as_null=True)),
     moment("due_at", nullable=True),
     Column("row_version", Integer, nullable=False, server_default="1"),
+    moment("put_away_at", nullable=True),
     Index(
         "ix_case_state_messages", "messages", postgresql_using="gin", postgresql_where=text("messages <> '{}'::text[]")
     ),
@@ -101,6 +105,7 @@ state = Table(
         postgresql_where=text("keys IS NOT NULL"),
     ),
     Index("ix_case_state_due_at", "due_at", postgresql_where=text("due_at IS NOT NULL")),
+    Index("ix_case_state_put_away_at", "put_away_at", postgresql_where=text("put_away_at IS NOT NULL")),
 )
 
 task = Table(

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import orjson
 from sqlalchemy import ScalarSelect, select
 
 from engine import definitions, forms
 from engine.cases import tables
+from engine.cases.packing import data_of
 from engine.cases.reading import require_readable
 from engine.definitions import Mark, RunningVersion
 from engine.errors import NotFound
@@ -94,7 +94,7 @@ def task(work: Work, task_id: int, *, by: Actor) -> TaskView:
     version = definitions.running_version(work, row["version_id"])
     mark = definitions.marks_of(work, row["process_id"]).get(row["step_key"]) or Mark(row["step_key"])
     fields = _fields(version, row)
-    everything = orjson.loads(row["data"])
+    everything = data_of(row["data"])
     again = _filled_in(row, fields, everything)
     draft = row["draft"] or again
     hidden = definitions.restricted_names(version)
@@ -121,7 +121,7 @@ def shown_fields(work: Work, task_id: int, answers: Mapping[str, object], *, by:
     """The keys of the fields of a task that are asked, given these answers. Raises NotFound, NotPermitted."""
     row = _read(work, task_id, by)
     fields = _fields(definitions.running_version(work, row["version_id"]), row)
-    return forms.shown(fields, answers, known=orjson.loads(row["data"]), now=work.now)
+    return forms.shown(fields, answers, known=data_of(row["data"]), now=work.now)
 
 
 def draft_of(work: Work, task_id: int, *, by: Actor) -> Mapping[str, object]:

@@ -10,10 +10,23 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Column, ColumnElement, Update, bindparam, delete, func, insert, null, update
+from sqlalchemy import (
+    BindParameter,
+    Column,
+    ColumnElement,
+    Update,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal,
+    null,
+    update,
+)
 
 from engine.cases import tables
 from engine.cases.locking import LockedCase, LockedTask
+from engine.cases.putting_away import AT_HAND
 from engine.cases.snapshots import forget_snapshots, made_room_statement, taken_statement
 from engine.errors import Conflict
 from engine.store import Work
@@ -102,7 +115,7 @@ def _case_moved(*, ended: bool) -> Update:
         update(tables.state)
         .where(_STATE.case_id == _parameter("of_case"), _STATE.row_version == _parameter("seen_version"))
         .values({name: _parameter(f"new_{name}", _STATE[name]) for name in _OF_STATE})
-        .values(row_version=_STATE.row_version + 1)
+        .values(row_version=_STATE.row_version + 1, **_put_away_at(ended=ended))
         .returning(_STATE.case_id)
         .cte("kept")
     )
@@ -111,6 +124,10 @@ def _case_moved(*, ended: bool) -> Update:
         values["promised_at"] = func.coalesce(values["promised_at"], _CASE.fulfil_by)
     ended_at = _parameter("now", _CASE.ended_at) if ended else null()
     return update(tables.case).where(_CASE.id == kept.c.case_id).values({**values, "ended_at": ended_at})
+
+
+def _put_away_at(*, ended: bool) -> dict[str, ColumnElement[Any]]:
+    return {"put_away_at": _parameter("now", _STATE.put_away_at) + literal(AT_HAND)} if ended else {}
 
 
 def _done_changes() -> dict[str, Any]:

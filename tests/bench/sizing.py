@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import text
 
 from engine import cases, sla
-from engine.store import reading, unit_of_work
+from engine.clock import FixedClock
+from engine.store import Store, Work, reading, unit_of_work
 from tests.bench.databases import Databases
 from tests.bench.multiplying import vacuum
 from tests.bench.reference import Bench, answers, open_tasks, prepare
@@ -24,12 +27,17 @@ _SIZES = text(
 def measure_size(databases: Databases, *, count: int) -> dict[str, Any]:
     """Bytes of a finished case, in all and by table: rows (with what is kept apart of them) and indexes."""
     with databases.fresh() as url:
-        bench = prepare(databases.open(url))
-        _finish(bench, WARM)
-        before = _sizes(bench)
-        _finish(bench, count)
-        after = _sizes(bench)
+        found = room_of_cases(prepare(databases.open(url)), warm=WARM, count=count)
         databases.close()
+    return found
+
+
+def room_of_cases(bench: Bench, *, warm: int, count: int) -> dict[str, Any]:
+    """The same of `count` cases on a council that has finished `warm` before."""
+    _finish(bench, warm)
+    before = _sizes(bench)
+    _finish(bench, count)
+    after = _sizes(bench)
     grown = {name: {part: (after[name][part] - before[name][part]) / count for part in after[name]} for name in after}
     tables = {name: parts for name, parts in grown.items() if any(parts.values())}
     return {
@@ -47,15 +55,18 @@ def _finish(bench: Bench, count: int) -> None:
             for task in open_tasks(bench, begun):
                 with unit_of_work(bench.store) as work:
                     cases.complete(work, task, answers=answers(step), by=bench.adviser)
-        _sweep(bench)
+        _while_there_is_more(bench.store, lambda work: sla.sweep(work).more)
+        vacuum(bench.store)
+        day_later = replace(bench.store, clock=FixedClock(bench.store.clock.now() + cases.AT_HAND))
+        _while_there_is_more(day_later, cases.put_away)
         vacuum(bench.store)
 
 
-def _sweep(bench: Bench) -> None:
+def _while_there_is_more(store: Store, do: Callable[[Work], bool]) -> None:
     more = True
     while more:
-        with unit_of_work(bench.store) as work:
-            more = sla.sweep(work).more
+        with unit_of_work(store) as work:
+            more = do(work)
 
 
 def _sizes(bench: Bench) -> dict[str, dict[str, int]]:

@@ -5,38 +5,47 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import Text, cast, func, select, text
-from sqlalchemy import column as sql_column
-from sqlalchemy import table as sql_table
 
 from engine import cases, notices
 from engine.cases import CaseTask, CaseView, Started
+from engine.clock import FixedClock
 from engine.errors import Conflict, NotPermitted, Refused
-from engine.store import Store, unit_of_work
+from engine.store import Store, reading, unit_of_work
 from tests.council import Council
+from tests.erased import places_of
 
 SECRETS = ("Quillfeather", "Broken wrist", "quill@example.org", "Mrs Q asked", "half typed Q")
 
 
+@pytest.mark.parametrize("put_away", [False, True], ids=["at hand", "put away"])
 def test_nothing_about_the_customer_is_left_in_any_column(
     store: Store,
     council: Council,
+    clock: FixedClock,
     begin: Callable[..., Started],
     take_report: Callable[..., None],
     open_task: Callable[[int], CaseTask],
     look: Callable[[int], CaseView],
+    put_away: bool,
 ):
     started = _lived(store, council, begin, take_report, open_task)
+    if put_away:
+        clock.advance(cases.AT_HAND)
+        with unit_of_work(store) as work:
+            cases.put_away(work)
     for secret in SECRETS:
-        assert _found(store, secret), f"the test looks in the wrong places for {secret}"
+        assert places_of(store, secret), f"the test looks in the wrong places for {secret}"
 
     with unit_of_work(store) as work:
         cases.erase(work, started.id, by=council.administrator, reason="Retention rule 3 years")
 
-    assert {secret: found for secret in SECRETS if (found := _found(store, secret))} == {}
+    assert {secret: found for secret in SECRETS if (found := places_of(store, secret))} == {}
     case = look(started.id)
     assert (case.status, case.erased_at is not None) == ("withdrawn", True)
     assert len(case.tasks) == 2, "that there were tasks, when and by which team, stays for the figures"
+    with reading(store) as work:
+        given = cases.answers(work, started.id, by=council.adviser)
+    assert [(one.task_id, one.answers) for one in given] == [(case.tasks[0].id, {})]
 
 
 def test_an_open_case_is_not_erased(store: Store, council: Council, begin: Callable[..., Started]):
@@ -84,21 +93,3 @@ def _lived(
         )
         cases.close(work, started.id, as_="withdrawn", reason="Quillfeather rang", by=council.adviser)
     return started
-
-
-def _found(store: Store, secret: str) -> list[str]:
-    """Every table and column that holds the text, whatever its type."""
-    places = []
-    with store.engine.connect() as connection:
-        columns = connection.execute(
-            text(
-                "SELECT table_name, column_name, data_type FROM information_schema.columns WHERE table_schema='public'"
-            )
-        ).all()
-        for table, column, kind in columns:
-            held = sql_column(column)
-            shown = func.encode(held, "escape") if kind == "bytea" else cast(held, Text)
-            query = select(func.count()).select_from(sql_table(table, held)).where(shown.like(f"%{secret}%"))
-            if connection.execute(query).scalar():
-                places.append(f"{table}.{column}")
-    return places

@@ -7,9 +7,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Text, cast, func, select, text
-from sqlalchemy import column as sql_column
-from sqlalchemy import table as sql_table
 
 from engine import cases, contacts, definitions, notices, people
 from engine.clock import FixedClock
@@ -18,6 +15,7 @@ from engine.errors import Conflict, NotFound, NotPermitted, Refused
 from engine.people import SYSTEM, Actor, Grant
 from engine.store import Answer, Store, Work, begin_once, keep_answer, reading, unit_of_work
 from tests.council import MODEL, Council
+from tests.erased import places_of
 
 SECRETS = (
     "Quillfeather", "quillfeather", "07700900123", "07700 900123", "quill@example.org", "CRM-4711", "Broken wrist",
@@ -220,12 +218,12 @@ def test_a_case_that_is_not_there_is_not_touched(store: Store, council: Council,
 def test_nothing_about_the_customer_is_left_in_any_column(store: Store, council: Council, record: Record):
     case_id = _lived(store, council, record)
     for secret in SECRETS:
-        assert _found(store, secret), f"the test looks in the wrong places for {secret}"
+        assert places_of(store, secret), f"the test looks in the wrong places for {secret}"
 
     with unit_of_work(store) as work:
         contacts.erase_case(work, case_id, by=council.administrator, reason="Retention rule 3 years")
 
-    assert {secret: found for secret in SECRETS if (found := _found(store, secret))} == {}
+    assert {secret: found for secret in SECRETS if (found := places_of(store, secret))} == {}
     with reading(store) as work:
         view = cases.case(work, case_id, by=council.adviser)
         kept = contacts.contacts_of_case(work, case_id)
@@ -324,17 +322,3 @@ def _lived(store: Store, council: Council, record: Record) -> int:
         keep_answer(work, council.adviser.user_id or 0, "k", Answer(201, {}, b'{"own_words": "A hole took my wheel"}'))
         cases.close(work, case_id, as_="withdrawn", reason="Mrs Q rang", by=council.adviser)
     return case_id
-
-
-def _found(store: Store, secret: str) -> list[str]:
-    """Every table and column that holds the text, whatever its type."""
-    query = "SELECT table_name, column_name, data_type FROM information_schema.columns WHERE table_schema = 'public'"
-    places = []
-    with store.engine.connect() as connection:
-        for table, column, kind in connection.execute(text(query)).all():
-            named = sql_column(column)
-            shown = func.encode(named, "escape") if kind == "bytea" else cast(named, Text)
-            held = select(func.count()).select_from(sql_table(table, named)).where(shown.contains(secret))
-            if connection.execute(held).scalar():
-                places.append(f"{table}.{column}")
-    return places

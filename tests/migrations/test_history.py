@@ -15,9 +15,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
 
 import engine
+from engine import cases
 from engine.migrations import current_revision, head_revision, upgrade
 from engine.migrations.upgrade import _config
-from engine.store import Store, metadata, open_store
+from engine.store import Store, metadata, open_store, unit_of_work
 from tests.conftest import database_address
 from tests.council import found_council
 from tests.decisions.files import decision, dmn, literal
@@ -28,6 +29,16 @@ TABLES = [
     for room in pkgutil.iter_modules(engine.__path__, "engine.")
     if room.ispkg and util.find_spec(f"{room.name}.tables")
 ]
+
+ENDED_EARLIER = (
+    "SET LOCAL session_replication_role = replica",  # what the case names comes later
+    "INSERT INTO case_case (reference, process_id, version_id, service_id, site_id, status, started_at, ended_at, "
+    "fulfil_by) VALUES ('AAAA-AAAA', 1, 1, 1, 1, 'ended', now() - interval '1 year', now() - interval '2 days', now())",
+    """INSERT INTO case_state (case_id, state, data, waiting) VALUES (1, '{}', '{"depth":12,"cost":1.50}', '{}')""",
+    "INSERT INTO case_answer (case_id, given_at, answers, restricted) "
+    """VALUES (1, now() - interval '1 year', '{"depth": 12, "cost": 1.50}', '{}')""",
+)
+"""A case that a database of revision 0043 holds."""
 
 pytestmark = pytest.mark.database
 
@@ -124,3 +135,21 @@ def test_a_decision_file_that_was_stored_earlier_is_known_by_its_namespace(empty
         with store.engine.connect() as connection:
             found = connection.execute(text("SELECT file_name, namespace FROM decision_version")).all()
         assert dict(map(tuple, found)) == {"plain": "urn:plain", "latin": "urn:caf\u00e9", "nameless": ""}
+
+
+def test_a_case_that_ended_earlier_is_put_away_and_reads_the_same(empty_database):
+    with empty_database() as store:
+        upgrade(store.engine, "0043")
+        with store.engine.begin() as connection:
+            for statement in ENDED_EARLIER:
+                connection.exec_driver_sql(statement)
+
+        upgrade(store.engine)
+
+        council = found_council(store)
+        with unit_of_work(store) as work:
+            before = cases.answers(work, 1, by=council.officer)
+            cases.put_away(work)
+            assert work.rows(text("SELECT * FROM case_answer")) == []
+            assert cases.answers(work, 1, by=council.officer) == before
+        assert [(one.task_id, one.answers) for one in before] == [(None, {"depth": 12, "cost": 1.5})]

@@ -10,10 +10,10 @@ import pytest
 from engine import cases
 from engine.clock import FixedClock
 from engine.errors import Conflict, EngineError
-from engine.store import Store, unit_of_work
+from engine.store import Store, reading, unit_of_work
 from tests.calls import ALONE, CALLED, CALLER, begin, both, called, calls, do, look, upload, waiting
-from tests.cases.test_erasing import _found
 from tests.council import Council
+from tests.erased import places_of
 
 WAITS = """
 startEvent begin
@@ -90,12 +90,12 @@ def test_erasing_a_case_erases_what_it_has_called(store: Store, council: Council
     do(store, council, child.id, "Look at the account")
     do(store, council, child.id, "Write the receipt", receipt="Quillfeather")
     do(store, council, started.id, "Tell the customer")
-    assert _found(store, "Quillfeather") != []
+    assert places_of(store, "Quillfeather") != []
 
     with unit_of_work(store) as work:
         cases.erase(work, started.id, by=council.administrator, reason="Rule 3")
 
-    assert _found(store, "Quillfeather") == []
+    assert places_of(store, "Quillfeather") == []
     assert look(store, child.id).erased_at is not None
 
 
@@ -144,8 +144,9 @@ def test_what_was_suspended_by_itself_stays_so(store: Store, council: Council, c
     assert waiting(store, child.id) == ["Look at the account"]
 
 
+@pytest.mark.parametrize("days", [0, 1], ids=["the same day", "once it was put away"])
 def test_a_called_case_that_ends_while_its_caller_is_stuck_is_taken_in_when_that_goes_on(
-    store: Store, council: Council
+    store: Store, council: Council, clock: FixedClock, days: int
 ):
     both(store, council, STUMBLING, ALONE)
     started = begin(store, council, amount=1)
@@ -156,11 +157,16 @@ def test_a_called_case_that_ends_while_its_caller_is_stuck_is_taken_in_when_that
     do(store, council, child.id, "Look at the account")
     do(store, council, child.id, "Write the receipt", receipt="R")
     assert (look(store, child.id).status, look(store, started.id).status) == ("ended", "stuck")
+    clock.advance(timedelta(days=days))
 
     with unit_of_work(store) as work:
+        cases.put_away(work)
         again = done_task(store, started.id, "Do this beside")
         cases.go_back(work, started.id, again, reason="Another way", by=council.administrator)
     assert sorted(waiting(store, started.id)) == ["Do this beside", "Tell the customer"]
+    tell = next(task for task in look(store, started.id).open_tasks if task.name == "Tell the customer")
+    with reading(store) as work:
+        assert cases.task(work, tell.id, by=council.adviser).data["receipt"] == "R"
 
 
 def done_task(store: Store, case_id: int, name: str) -> int:

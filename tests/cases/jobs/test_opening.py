@@ -10,8 +10,8 @@ from engine.errors import Conflict
 from engine.people import SYSTEM, Actor
 from engine.store import Store, reading, unit_of_work
 from tests.cases.jobs.conftest import Ask, Fetch, complete, do, fail, look
-from tests.cases.test_erasing import _found
 from tests.council import Council
+from tests.erased import places_of
 
 
 def test_a_case_asks_the_system_and_waits_for_it(store: Store, council: Council, ask: Ask, fetch: Fetch):
@@ -28,11 +28,11 @@ def test_a_case_asks_the_system_and_waits_for_it(store: Store, council: Council,
 def test_what_a_job_was_given_is_forgotten_when_it_is_done(store: Store, gateway: Actor, ask: Ask, fetch: Fetch):
     ask(payer="Quillfeather")
     (job,) = fetch()
-    assert "case_job.inputs" in _found(store, "Quillfeather")
+    assert "case_job.inputs" in places_of(store, "Quillfeather")
 
     complete(store, job, gateway)
 
-    assert "case_job.inputs" not in _found(store, "Quillfeather")
+    assert "case_job.inputs" not in places_of(store, "Quillfeather")
 
 
 def test_a_closed_case_needs_its_job_no_more(store: Store, council: Council, gateway: Actor, ask: Ask, fetch: Fetch):
@@ -43,7 +43,7 @@ def test_a_closed_case_needs_its_job_no_more(store: Store, council: Council, gat
 
     with pytest.raises(ClaimLost):
         complete(store, job, gateway)
-    assert "case_job.inputs" not in _found(store, "Quill")
+    assert "case_job.inputs" not in places_of(store, "Quill")
 
 
 def test_erasing_leaves_nothing_of_the_customer_in_a_job(
@@ -56,7 +56,7 @@ def test_erasing_leaves_nothing_of_the_customer_in_a_job(
         cases.close(work, case_id, as_="withdrawn", reason="Quillfeather rang", by=council.adviser)
         cases.erase(work, case_id, by=council.administrator, reason="Rule 3")
 
-    assert _found(store, "Quillfeather") == []
+    assert places_of(store, "Quillfeather") == []
 
 
 def test_a_walk_through_asks_no_system(store: Store, council: Council, gateway: Actor, fetch: Fetch):

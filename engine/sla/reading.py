@@ -26,7 +26,8 @@ class ClockFilter:
     """Which clocks are wanted; what is None or empty does not limit.
 
     `verdict` is one of `VERDICTS`; empty means open ones, or every one when a case or a task is named.
-    `statutory` keeps to times set by law. `after` continues below a clock: its due date (None while paused) and id.
+    A task is named with its case, by which its clocks are found. `statutory` keeps to times set by law. `after`
+    continues below a clock: its due date (None while paused) and id.
     """
 
     service_ids: Collection[int] | None = None

@@ -179,7 +179,7 @@ clock = Table(
     CheckConstraint("kind IN ('case', 'step', 'hand-off', 'contact')", name="kind"),
     CheckConstraint("status IN ('running', 'paused', 'met', 'cancelled')", name="status"),
     Index("ix_sla_clock_case_id", "case_id"),
-    Index("ix_sla_clock_task_id", "task_id"),
+    Index("ix_sla_clock_task_id", "task_id", postgresql_where=text("stopped_at IS NULL")),
     Index("ix_sla_clock_undivided", "id", postgresql_where=text("kind = 'case' AND status = 'met' AND NOT divided")),
     Index("ix_sla_clock_paused", "service_id", "id", postgresql_where=text("status = 'paused'")),
     Index("ix_sla_clock_contact_id", "contact_id", postgresql_where=text("contact_id IS NOT NULL")),

@@ -49,7 +49,7 @@ WITH started AS (
     FROM sla_clock LEFT JOIN jsonb_to_recordset(CAST(:stops AS jsonb)) AS named (
         clock_id bigint, outcome text, at timestamptz, why text
     ) ON named.clock_id = sla_clock.id
-    WHERE status IN ('running', 'paused') AND (
+    WHERE stopped_at IS NULL AND status IN ('running', 'paused') AND (
         task_id = ANY(CAST(:met_tasks AS bigint[]) || CAST(:cancelled_tasks AS bigint[]))
         OR case_id IN (CAST(:met_case AS bigint), CAST(:cancelled_case AS bigint))
         OR id = ANY(CAST(:stopped_ids AS bigint[]))

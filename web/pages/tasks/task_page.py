@@ -48,7 +48,7 @@ def show_task(
         status,
         task=view,
         form=form,
-        clocks=clocks_now(work(), ClockFilter(task_id=view.id)) if view.status in _OPEN else (),
+        clocks=clocks_now(work(), ClockFilter(case_id=view.case_id, task_id=view.id)) if view.status in _OPEN else (),
         mine=view.claimed_by == by.user_id,
         known=[(one.field.label, in_words(one.field, one.value)) for one in view.known if one.field.key not in asked],
         handed=cases.hand_off_of_task(work(), view.case_id, view.id),

@@ -234,7 +234,7 @@ def _given(work: Work, case_id: int) -> Sequence[Mapping[str, Any]]:
     columns = (answer.task_id, answer.given_at, answer.answers, answer.restricted)
     rows = work.rows(select(*columns).where(answer.case_id == case_id).order_by(answer.id))
     if rows:
-        return rows
+        return [dict(row) for row in rows]
     kept = work.value(select(state.data).where(state.case_id == case_id))
     return answers_of(kept) if kept and is_packed(kept) else ()
 

@@ -122,7 +122,7 @@ def test_a_case_that_was_closed_is_put_away_like_any_other(
 
     assert rows(store, "SELECT count(*) FROM case_answer") == [(0,)]
     with reading(store) as work:
-        assert [one.answers for one in cases.answers(work, started.id, by=council.adviser)] == [{"depth": 12}]
+        assert [one.answers["depth"] for one in cases.answers(work, started.id, by=council.adviser)] == [12]
 
 
 def test_many_are_put_away_some_at_a_time_and_each_keeps_its_own(

@@ -58,6 +58,12 @@ class StaleVersion(Conflict):
     """This has changed since you read it. Load it again and look before you repeat the action."""
 
 
+def refuse_stale(seen: int | None, now: int) -> None:
+    """Raise `StaleVersion` unless the version that was looked at is the one there is `now`; None: nobody looked."""
+    if seen not in (None, now):
+        raise StaleVersion
+
+
 class TooLarge(EngineError):
     """What was sent is too large."""
 

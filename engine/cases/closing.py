@@ -16,7 +16,7 @@ from engine.cases.jobs.opening import cancel_jobs
 from engine.cases.locking import lock_case
 from engine.cases.putting_away import AT_HAND
 from engine.cases.snapshots import forget_snapshots
-from engine.errors import Conflict, Problem, Refused, StaleVersion
+from engine.errors import Conflict, Problem, Refused, refuse_stale
 from engine.forms import reason_given
 from engine.people import Actor
 from engine.store import Work
@@ -55,8 +55,7 @@ def _end(
     people.require(by, permission, service_id=case.service_id, site_id=case.site_id)
     if case.status in ENDED:
         raise Conflict("This case has ended already.")
-    if if_version is not None and if_version != case.row_version:
-        raise StaleVersion
+    refuse_stale(if_version, case.row_version)
     refuse_called(work, case_id, case.root_id, "Close")
     why = reason_given(reason, ask="Enter why the case is closed.")
     for number in (case_id, *all_called(work, [case_id])):

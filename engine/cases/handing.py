@@ -12,7 +12,7 @@ from engine import audit, definitions, people, sla
 from engine.audit import Entry
 from engine.cases import tables
 from engine.cases.locking import LockedCase, LockedTask, lock_task
-from engine.errors import Conflict, NotFound, NotPermitted, Refused, StaleVersion
+from engine.errors import Conflict, NotFound, NotPermitted, Refused, refuse_stale
 from engine.forms import reason_given
 from engine.people import Actor, Team
 from engine.sla import CaseTurn, Known, Passed
@@ -206,8 +206,7 @@ def _waiting(work: Work, hand_off_id: int, by: Actor) -> tuple[HandOff, LockedTa
 def _check_held(task: LockedTask, by: Actor, if_version: int | None) -> None:
     if task.status in ("done", "cancelled"):
         raise Conflict("This task is done or no longer needed. Load the case again to see what happened.")
-    if if_version is not None and if_version != task.row_version:
-        raise StaleVersion
+    refuse_stale(if_version, task.row_version)
     if task.team_id not in by.team_ids:
         raise NotPermitted("This task belongs to another team.")
     if task.claimed_by is not None and task.claimed_by != by.user_id:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.cases.access import require_of_case
 from engine.cases.closing import ENDED
 from engine.cases.locking import LockedCase, lock_case
-from engine.errors import Conflict, StaleVersion
+from engine.errors import Conflict, refuse_stale
 from engine.people import Actor
 from engine.store import Work
 
@@ -19,6 +19,5 @@ def hold_for_repair(work: Work, case_id: int, *, by: Actor, if_version: int | No
     require_of_case(work, by, "case:repair", case)
     if case.status in ENDED:
         raise Conflict("This case has ended. Nothing of it can be repaired any more.")
-    if if_version is not None and if_version != case.row_version:
-        raise StaleVersion
+    refuse_stale(if_version, case.row_version)
     return case

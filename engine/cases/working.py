@@ -22,7 +22,7 @@ from engine.cases.settling import Settled, keep_completion
 from engine.cases.tools import toolbox
 from engine.cases.writing import Done
 from engine.definitions import RunningVersion
-from engine.errors import Conflict, NotPermitted, NotSignedIn, Problem, Refused, StaleVersion
+from engine.errors import Conflict, NotPermitted, NotSignedIn, Problem, Refused, refuse_stale
 from engine.people import Actor
 from engine.store import Work
 
@@ -222,5 +222,4 @@ def _check_open(task: LockedTask, if_version: int | None) -> None:
         raise TaskAlreadyDone
     if task.status == "cancelled":
         raise Conflict("This task is no longer needed. Load the case again to see what happened.")
-    if if_version is not None and if_version != task.row_version:
-        raise StaleVersion
+    refuse_stale(if_version, task.row_version)

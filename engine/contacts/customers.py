@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, RowMapping, insert, or_, select, update
 from engine import audit
 from engine.contacts.looking_up import begins, fold
 from engine.contacts.tables import customer as table
-from engine.errors import NotFound, Problem, Refused, StaleVersion
+from engine.errors import NotFound, Problem, Refused, refuse_stale
 from engine.forms import Field, clean
 from engine.people import Actor
 from engine.store import Work
@@ -59,8 +59,7 @@ def change_customer(
     row = work.row(select(table).where(table.c.id == customer_id).with_for_update())
     if row is None or row["erased_at"] is not None:
         raise NotFound(f"There is no customer {customer_id}.")
-    if row["row_version"] != row_version:
-        raise StaleVersion
+    refuse_stale(row_version, row["row_version"])
     values = _checked({field.key: row[field.key] for field in _FIELDS} | dict(changes))
     statement = update(table).where(table.c.id == customer_id)
     statement = statement.values(**values, **_keys(values), row_version=row_version + 1)

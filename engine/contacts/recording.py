@@ -19,7 +19,7 @@ from engine.contacts.shapes import Contact, NewContact
 from engine.contacts.tables import contact as table
 from engine.contacts.tables import link
 from engine.contacts.words import CHANNELS, DEMANDS, OUTCOMES, LinkKind
-from engine.errors import Conflict, NotFound, Problem, Refused, StaleVersion
+from engine.errors import Conflict, NotFound, Problem, Refused, refuse_stale
 from engine.forms import Field, clean
 from engine.people import Actor
 from engine.references import new_reference
@@ -186,8 +186,7 @@ def _locked(work: Work, contact_id: int, row_version: int) -> Contact:
         raise NotFound(f"There is no contact {contact_id}.")
     if row["erased_at"] is not None:
         raise Refused(f"Contact {row['reference']} was erased, so it cannot be changed.")
-    if row["row_version"] != row_version:
-        raise StaleVersion
+    refuse_stale(row_version, row["row_version"])
     return contact_from(row)
 
 

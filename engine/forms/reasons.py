@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from engine.errors import Problem, Refused
@@ -24,8 +25,14 @@ def written(where: str, label: str, text: str) -> str:
         raise Refused(f"{label} cannot be kept as it is. Nothing was stored.", wrong.problems) from None
 
 
-def reason_given(reason: str, *, ask: str) -> str:
-    """The reason as it is kept, which must not be empty. `ask` is what to say when it is. Raises Refused."""
-    if not reason.strip():
-        raise Refused("Say why.", (Problem("reason", ask),))
-    return written("reason", "The reason", reason)
+def reason_given(reason: str, *, ask: str, problems: Iterable[Problem] = (), refusal: str = "Say why.") -> str:
+    """The reason as it is kept, which must not be empty. `ask` is what to say when it is.
+
+    `problems` are what else is wrong with what it is given for. Raises Refused with all of them, after the sentence
+    `refusal`.
+    """
+    why = written("reason", "The reason", reason)
+    found = (*problems, *(() if why else (Problem("reason", ask),)))
+    if found:
+        raise Refused(refusal, found)
+    return why

@@ -1,6 +1,7 @@
 """SLA: calendars, targets, clocks, and what is due when.
 
-Pure: `calendar`, `explaining`, `clock`. The rest reads and writes.
+Pure: `calendar`, `openings`, `hours`, `explaining`, `clock`, `warning`, `ledger`, `rungs`, `sharing`, `repeating`. The
+rest reads and writes.
 """
 
 from engine.sla.again import Rule, outcomes
@@ -19,9 +20,10 @@ from engine.sla.calendars import (
 )
 from engine.sla.changing import Said
 from engine.sla.clock import AGREED, IN_TIME, LATE
-from engine.sla.editing import DIVISIONS, Hours, add_calendar
+from engine.sla.editing import add_calendar
 from engine.sla.escalating import Concern
 from engine.sla.explaining import Due, Line, due
+from engine.sla.hours import DIVISIONS, Hours
 from engine.sla.ics import Closures, close_days, read_closures
 from engine.sla.ladders import MOST_RUNGS, Ladder, Ladders, LadderVersion, ladders, require_ladder, set_ladder
 from engine.sla.ledger import GONE, LEFT, OVER, Entry, total
@@ -62,7 +64,6 @@ from engine.sla.sharing import CUSTOMER, NOBODY, PARTIES, SHARING, PartyTime, Sp
 from engine.sla.showing import CalendarDetail, CalendarVersion, bank_holidays, calendar_detail
 from engine.sla.story import Happening, Story, story
 from engine.sla.sweeping import SweepResult, sweep
-from engine.sla.targets.checking import MOST_GOALS
 from engine.sla.targets.conditions import Known, UnclearCondition
 from engine.sla.targets.contacting import Logged, measure_contact
 from engine.sla.targets.editing import add_target, add_target_version
@@ -76,6 +77,7 @@ from engine.sla.targets.shape import Goal, Scope, Terms
 from engine.sla.targets.stepping import CaseTurn
 from engine.sla.targets.watching import begin_watches, drop_watches, is_watched, observe
 from engine.sla.telling import Agreed, OpenPause, Told, tell
+from engine.sla.versions import Versioned, in_force, naming_problems, newest_version, version_facts, write_version
 from engine.sla.writing import StartedClock, start_clocks, stop_clocks, write_clocks
 from engine.targets import Target, UnclearTarget, parse_target
 
@@ -90,7 +92,6 @@ __all__ = [
     "IN_TIME",
     "LATE",
     "LEFT",
-    "MOST_GOALS",
     "MOST_RUNGS",
     "NOBODY",
     "OVER",
@@ -158,6 +159,7 @@ __all__ = [
     "UnclearCondition",
     "UnclearTarget",
     "Urgent",
+    "Versioned",
     "Warned",
     "Watch",
     "accept_hand_off",
@@ -194,6 +196,7 @@ __all__ = [
     "end_hand_offs",
     "extend_clock",
     "foresee_target",
+    "in_force",
     "is_watched",
     "keep_division",
     "ladders",
@@ -202,6 +205,8 @@ __all__ = [
     "list_targets",
     "measure_contact",
     "move_clocks",
+    "naming_problems",
+    "newest_version",
     "observe",
     "open_spans",
     "outcomes",
@@ -235,7 +240,9 @@ __all__ = [
     "total",
     "undivided_clocks",
     "usable_reason",
+    "version_facts",
     "warning_of",
     "working_days",
     "write_clocks",
+    "write_version",
 ]

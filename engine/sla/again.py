@@ -5,17 +5,16 @@ Only what happened to a clock is taken from the record: when it began and ended,
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import RowMapping
 
-from engine.sla import tables
 from engine.sla.calendar import Calendar
 from engine.sla.calendars import KeptCalendar, calendars_for
+from engine.sla.changing import events_of
 from engine.sla.clock import ClockEvent, outcome
 from engine.store import Work
 from engine.targets import Target, parse_target
@@ -40,10 +39,11 @@ def outcomes(work: Work, clocks: Sequence[RowMapping], rule: Rule) -> Iterator[s
     """
     keys = {rule.calendar} if rule.calendar else {clock["calendar"] for clock in clocks}
     kept = calendars_for(work, keys) if clocks else {}
-    happened = _happened(work, [clock["id"] for clock in clocks if clock["changed"]])
+    changed = [clock["id"] for clock in clocks if clock["changed"]]
+    happened = events_of(work, changed, _TELLING) if changed else {}
     for clock in clocks:
-        calendar = _calendar(kept, clock, rule)
-        yield outcome(_story(clock, happened[clock["id"]]), calendar, _target(rule.target or clock["target"]), work.now)
+        calendar, target = _calendar(kept, clock, rule), _target(rule.target or clock["target"])
+        yield outcome(_story(clock, happened.get(clock["id"], ())), calendar, target, work.now)
 
 
 def _calendar(kept: dict[str, KeptCalendar], clock: RowMapping, rule: Rule) -> Calendar:
@@ -61,18 +61,3 @@ def _story(clock: RowMapping, between: Sequence[ClockEvent]) -> list[ClockEvent]
     ended: datetime | None = clock["stopped_at"]
     end = [] if ended is None else [ClockEvent("met", ended)]
     return [ClockEvent("started", clock["started_at"]), *between, *end]
-
-
-def _happened(work: Work, clock_ids: Sequence[int]) -> dict[int, list[ClockEvent]]:
-    found: dict[int, list[ClockEvent]] = defaultdict(list)
-    if not clock_ids:
-        return found
-    columns = tables.clock_event.c
-    rows = work.rows(
-        select(columns.clock_id, columns.kind, columns.at, columns.reason, columns.until, columns.cap)
-        .where(columns.clock_id.in_(clock_ids), columns.kind.in_(_TELLING))
-        .order_by(columns.id)
-    )
-    for row in rows:
-        found[row["clock_id"]].append(ClockEvent(row["kind"], row["at"], row["reason"], row["until"], row["cap"]))
-    return found

@@ -17,7 +17,8 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from engine.definitions import CHANNELS
 from engine.errors import NotFound, Refused
 from engine.sla import tables
-from engine.sla.calendar import Calendar, SpecialDay, Version
+from engine.sla.calendar import Calendar, Version
+from engine.sla.hours import hours_of
 from engine.store import Work
 
 DEFAULT_CALENDAR = "england-mon-fri-9-17"
@@ -155,21 +156,15 @@ def _kept(id: int, key: str, zone: str, versions: str, holidays: str) -> KeptCal
 
 
 def _version(entry: Sequence[Any], holidays: Mapping[str, Mapping[date, str]]) -> Version:
-    number, valid_from, week, days, division = entry
-    special = {
-        date.fromisoformat(day): SpecialDay(_spans(hours["spans"]), hours["name"]) for day, hours in days.items()
-    }
-    opening = tuple(_spans(spans) for spans in week)
-    return Version(number, date.fromisoformat(valid_from), opening, special, holidays.get(division, {}))
+    number, valid_from, *kept = entry
+    hours = hours_of(*kept)
+    observed = holidays.get(hours.bank_holidays, {})
+    return Version(number, date.fromisoformat(valid_from), hours.week, hours.days, observed)
 
 
 def holiday_name(kept: str) -> str:
     """A bank holiday as the government's own list calls it; what is kept is in the words of the list it came from."""
     return kept.replace("(observed)", "(substitute day)").replace("May Day", "Early May bank holiday")
-
-
-def _spans(listed: Sequence[Sequence[int]]) -> tuple[tuple[int, int], ...]:
-    return tuple((opens, closes) for opens, closes in listed)
 
 
 def _reading() -> Select[Any]:

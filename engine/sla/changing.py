@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -104,18 +104,23 @@ def held() -> Select[Any]:
     return seen().with_for_update(of=tables.clock)
 
 
-def events_of(work: Work, clock_ids: Iterable[int]) -> dict[int, list[ClockEvent]]:
-    """What happened to each clock, as it was written down; one statement."""
+def events_of(
+    work: Work, clock_ids: Iterable[int], kinds: Collection[str] | None = None
+) -> dict[int, list[ClockEvent]]:
+    """What happened to each clock, as it was written down: all of it, or what is of some kinds; one statement."""
     columns = tables.clock_event.c
-    rows = work.rows(
-        select(columns.clock_id, columns.kind, columns.at, columns.reason, columns.until, columns.cap)
-        .where(columns.clock_id.in_(clock_ids))
-        .order_by(columns.id)
-    )
+    query = select(columns.clock_id, *(columns[name] for name in ClockEvent.__slots__))
+    if kinds is not None:
+        query = query.where(columns.kind.in_(kinds))
     found: dict[int, list[ClockEvent]] = defaultdict(list)
-    for row in rows:
-        found[row["clock_id"]].append(ClockEvent(row["kind"], row["at"], row["reason"], row["until"], row["cap"]))
+    for row in work.rows(query.where(columns.clock_id.in_(clock_ids)).order_by(columns.id)):
+        found[row["clock_id"]].append(event_of(row))
     return found
+
+
+def event_of(row: RowMapping) -> ClockEvent:
+    """What a row of `sla_clock_event` says happened."""
+    return ClockEvent(row["kind"], row["at"], row["reason"], row["until"], row["cap"])
 
 
 def judged(

@@ -138,9 +138,7 @@ def whom(first: str, clock: RowMapping, concern: Concern, leading: Leading) -> t
     return "", []
 
 
-def nobody_known(
-    _work: Work, _pairs: Collection[tuple[int | None, int | None]]
-) -> dict[tuple[int | None, int | None], Concern]:
+def nobody_known(_work: Work, _pairs: Collection[Pair]) -> dict[Pair, Concern]:
     """The concerns where no cases are known: nobody owns anything."""
     return {}
 

@@ -21,6 +21,7 @@ from engine.notices import Telling
 from engine.sla import tables
 from engine.sla.calendar import due_at
 from engine.sla.escalating import Concern, Concerns, whom
+from engine.sla.missing import ASKED, occasion
 from engine.sla.rungs import OWNER, Course, before
 from engine.sla.warning import counting, share_moment
 from engine.store import Work, recordset
@@ -151,14 +152,14 @@ def _row(work: Work, one: Missing, ids: Sequence[int]) -> dict[str, object]:
         "write_at": one.write_at,
         "proposed_on": one.proposed_on,
         "told": list(ids),
-        "state": "asked",
+        "state": ASKED,
     }
 
 
 def _telling(work: Work, one: Missing, user_id: int) -> Telling:
     return Telling(
         user_id=user_id,
-        key=f"promise:{one.clock['id']}:{one.cycle}",
+        key=occasion(one.clock["id"], one.cycle),
         what=f"Tell the customer: “{one.clock['name']}” will probably not be done by {one.due}, as they were promised",
         do_next="Confirm a new date and tell them, by a notice or a call; or say that it will be done in time.",
         since=work.now,

@@ -13,7 +13,7 @@ import icalendar
 
 from engine.errors import Refused, TooLarge
 from engine.sla.calendar import Calendar, SpecialDay
-from engine.sla.editing import Hours
+from engine.sla.hours import Hours
 from engine.sla.repeating import DAY, LeftOut, occurrences, read_rule
 
 LARGEST = 300_000

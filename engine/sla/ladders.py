@@ -11,19 +11,21 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, func, insert, select
-from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy import RowMapping, select
+from sqlalchemy.dialects.postgresql import insert
 
-from engine import audit, people
-from engine.errors import Problem, Refused, StaleVersion
-from engine.forms import written
+from engine import people
+from engine.errors import Problem
+from engine.forms import reason_given
 from engine.people import Actor
 from engine.sla import tables
 from engine.sla.rungs import AFTER, LEFT, ROLES, SHARE, UNITS, WHENS, Rung
+from engine.sla.versions import Versioned, in_force, newest_version, version_facts, write_version
 from engine.store import Work
 from engine.targets import UnclearTarget, parse_target
 
 MOST_RUNGS = 10
+_LADDER = Versioned("ladder", tables.ladder, tables.ladder_version)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,7 @@ class Ladder:
 
     def at(self, moment: datetime) -> LadderVersion | None:
         """The version that holds at a moment; None before the first."""
-        begun = [version for version in self.versions if version.valid_from <= moment]
-        return max(begun, key=lambda version: (version.valid_from, version.number), default=None)
+        return in_force(self.versions, moment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,31 +102,18 @@ def set_ladder(
     """
     require_ladder(by, service_id)
     of = people.service_by_id(work, service_id).name if service_id is not None else "the council"
-    why = written("reason", "The reason", reason)
-    starts = max(valid_from or work.now, work.now)
-    problems = list(_problems(rungs))
-    if not why:
-        problems.append(Problem("reason", "Enter why the ladder changes."))
-    if problems:
-        raise Refused("This ladder cannot be used.", tuple(problems))
-    ladder_id, newest = _held(work, service_id)
-    if if_newest not in (None, newest):
-        raise StaleVersion
-    values = {
-        "ladder_id": ladder_id,
-        "number": newest + 1,
-        "valid_from": starts,
+    ask, problems = "Enter why the ladder changes.", _problems(rungs)
+    why = reason_given(reason, ask=ask, problems=problems, refusal="This ladder cannot be used.")
+    ladder_id = _held(work, service_id)
+    number = newest_version(work, _LADDER, ladder_id, seen=if_newest) + 1
+    terms = {
         "rungs": [asdict(rung) for rung in rungs],
         "early": any(rung.is_early for rung in rungs),
         "tells_customer": tells_customer,
-        "reason": why,
-        "created_by": by.user_id,
-        "created_at": work.now,
     }
-    work.execute(insert(tables.ladder_version).values(values))
-    facts = {"of": of, "version": newest + 1, "valid_from": starts.date().isoformat()}
-    audit.record(work, "sla:ladder:changed", by=by.user_id, subject=("ladder", ladder_id), reason=why, facts=facts)
-    return newest + 1
+    starts = max(valid_from or work.now, work.now)
+    write_version(work, _LADDER, ladder_id, number, terms, valid_from=starts, reason=why, by=by, facts={"of": of})
+    return number
 
 
 def require_ladder(by: Actor, service_id: int | None) -> None:
@@ -138,21 +126,17 @@ def require_ladder(by: Actor, service_id: int | None) -> None:
     people.require(by, "sla:manage", service_id=service_id)
 
 
-def _held(work: Work, service_id: int | None) -> tuple[int, int]:
-    """The ladder's id, held against others, and the number of its newest version; 0 for one that is new."""
+def _held(work: Work, service_id: int | None) -> int:
+    """The id of a ladder, which is made if there is none, held against others."""
     columns = tables.ladder.c
-    work.execute(upsert(tables.ladder).values(service_id=service_id).on_conflict_do_nothing())
+    work.execute(insert(tables.ladder).values(service_id=service_id).on_conflict_do_nothing())
     same = columns.service_id.is_not_distinct_from(service_id)
-    ladder_id: int = work.sure_value(select(columns.id).where(same).with_for_update())
-    version = tables.ladder_version.c
-    newest = work.value(select(func.max(version.number)).where(version.ladder_id == ladder_id))
-    return ladder_id, newest or 0
+    return int(work.sure_value(select(columns.id).where(same).with_for_update()))
 
 
 def _version(row: RowMapping) -> LadderVersion:
     rungs = tuple(Rung(**rung) for rung in row["rungs"])
-    names = [name for name in LadderVersion.__slots__ if name != "rungs"]
-    return LadderVersion(rungs=rungs, **{name: row[name] for name in names})
+    return LadderVersion(id=row["id"], rungs=rungs, tells_customer=row["tells_customer"], **version_facts(row))
 
 
 def _problems(rungs: Sequence[Rung]) -> Iterable[Problem]:

@@ -53,7 +53,12 @@ class Warned:
     @property
     def key(self) -> str:
         """The occasion, for inboxes and notices."""
-        return f"promise:{self.clock_id}:{self.cycle}"
+        return occasion(self.clock_id, self.cycle)
+
+
+def occasion(clock_id: int, cycle: int) -> str:
+    """The key of one warning, by which inboxes and notices find what was told of it."""
+    return f"promise:{clock_id}:{cycle}"
 
 
 def warning_of(work: Work, case_id: int, *, hold: bool = False) -> Warned | None:

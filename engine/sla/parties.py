@@ -11,7 +11,9 @@ from sqlalchemy import RowMapping, insert, select, update
 from engine.sla import tables
 from engine.sla.calendar import Calendar
 from engine.sla.calendars import calendars_for
-from engine.sla.clock import PRECEDENCE
+from engine.sla.changing import event_of
+from engine.sla.clock import ClockEvent
+from engine.sla.clock import pauses_of as pauses_in
 from engine.sla.sharing import PartyTime, Span
 from engine.store import Work
 
@@ -21,13 +23,10 @@ _CLOCK = tables.clock.c
 def pauses_of(work: Work, clock_ids: Collection[int], until: datetime) -> dict[int, list[Span]]:
     """The pauses of each clock with the party of each; what has not ended lasts `until`. One statement."""
     columns = tables.clock_event.c
-    rows = work.rows(
-        select(columns.clock_id, columns.kind, columns.at, columns.reason, columns.party)
-        .where(columns.clock_id.in_(clock_ids), columns.kind.in_(("paused", "resumed")))
-        .order_by(columns.id)
-    )
+    query = select(columns.clock_id, columns.party, *(columns[name] for name in ClockEvent.__slots__))
+    of_clocks = (columns.clock_id.in_(clock_ids), columns.kind.in_(("started", "paused", "resumed")))
     by_clock: dict[int, list[RowMapping]] = defaultdict(list)
-    for row in rows:
+    for row in work.rows(query.where(*of_clocks).order_by(columns.id)):
         by_clock[row["clock_id"]].append(row)
     return {number: _spans(happened, until) for number, happened in by_clock.items()}
 
@@ -73,15 +72,6 @@ def keep_division(work: Work, divided: Mapping[int, Sequence[PartyTime]]) -> Non
 
 
 def _spans(rows: Sequence[RowMapping], until: datetime) -> list[Span]:
-    ordered = sorted(rows, key=lambda row: (row["at"], PRECEDENCE.index(row["kind"])))
-    held: dict[str, tuple[datetime, str]] = {}
-    found = []
-    for row in ordered:
-        if row["kind"] == "paused":
-            held.setdefault(row["reason"], (row["at"], row["party"]))
-            continue
-        for reason in [row["reason"]] if row["reason"] else list(held):
-            if reason in held:
-                since, party = held.pop(reason)
-                found.append(Span(since, row["at"], party))
-    return found + [Span(since, until, party) for since, party in held.values()]
+    party = {(row["reason"], row["at"]): row["party"] for row in reversed(rows) if row["kind"] == "paused"}
+    pauses = pauses_in(map(event_of, rows), until)
+    return [Span(begin, end, party[reason, begin]) for reason, begin, end in pauses]

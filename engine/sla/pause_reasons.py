@@ -5,7 +5,6 @@ How they are kept follows the causes of failure demand: what is shipped stands h
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
@@ -16,10 +15,9 @@ from engine.errors import NotFound, Problem, Refused
 from engine.people import Actor, require
 from engine.sla.sharing import CUSTOMER, PARTIES
 from engine.sla.tables import pause_reason as table
+from engine.sla.versions import LONGEST, is_key
 from engine.store import Work
 
-KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
-LONGEST_NAME = 100
 MOST_DAYS = 250
 
 
@@ -101,10 +99,10 @@ def set_pause_reason(work: Work, reason: PauseReason, *, by: Actor) -> PauseReas
 
 def _problems(reason: PauseReason, name: str) -> tuple[Problem, ...]:
     found = []
-    if not KEY.fullmatch(reason.key) or len(reason.key) > LONGEST_NAME:
+    if not is_key(reason.key):
         found.append(Problem("key", "Enter a key of small letters, digits and hyphens, such as waiting-for-police."))
-    if not name or len(name) > LONGEST_NAME or not name.isprintable():
-        found.append(Problem("name", f"Enter the reason in words, up to {LONGEST_NAME} characters."))
+    if not name or len(name) > LONGEST or not name.isprintable():
+        found.append(Problem("name", f"Enter the reason in words, up to {LONGEST} characters."))
     if reason.party not in PARTIES:
         found.append(Problem("party", f"Choose whose time it is: {', '.join(PARTIES)}."))
     if not 1 <= reason.long_after <= MOST_DAYS:

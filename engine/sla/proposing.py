@@ -18,7 +18,8 @@ from engine.people import Actor, require
 from engine.sla import tables
 from engine.sla.calendar import Calendar, Version
 from engine.sla.calendars import calendar_for, with_version
-from engine.sla.editing import Hours, checked_reason, held_calendar, kept_days, write_version
+from engine.sla.editing import checked_reason, held_calendar, write_hours
+from engine.sla.hours import Hours, kept_hours
 from engine.sla.redating import Redated, open_clocks, redate
 from engine.sla.replans import Moved, Replan, kept_moved, read_replan
 from engine.sla.showing import bank_holidays
@@ -100,9 +101,7 @@ def _propose(
         "calendar_id": calendar_id,
         "from_version": newest,
         "valid_from": valid_from,
-        "week": hours.week,
-        "days": kept_days(hours),
-        "bank_holidays": hours.bank_holidays,
+        **kept_hours(hours),
         "reason": why,
         "status": "previewing",
         "proposed_by": by.user_id,
@@ -119,7 +118,7 @@ def _begin(work: Work, run: Replan, by: Actor) -> None:
         raise Conflict("The clocks are still being re-planned after the edit before. Wait until that is done.")
     number = run.from_version + 1
     valid_from, reason = run.valid_from, run.reason
-    write_version(work, run.calendar, calendar_id, number, run.hours, valid_from=valid_from, reason=reason, by=by)
+    write_hours(work, run.calendar, calendar_id, number, run.hours, valid_from=valid_from, reason=reason, by=by)
     begun = {"status": "applying", "applied_by": by.user_id, "applied_at": work.now, "to_version": number}
     open_now = _count_open(work, calendar_id)
     work.execute(update(tables.replan).where(_RUN.id == run.id).values(**begun, clocks=open_now))

@@ -12,8 +12,7 @@ from sqlalchemy import RowMapping, Select, select
 from engine.errors import NotFound
 from engine.people import Actor, require
 from engine.sla import tables
-from engine.sla.editing import Hours
-from engine.sla.showing import hours_of
+from engine.sla.hours import Hours, hours_of
 from engine.store import Work
 
 _RUN = tables.replan.c

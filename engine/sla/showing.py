@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import RowMapping, select
 
 from engine.errors import NotFound
 from engine.sla import tables
-from engine.sla.calendar import Spans, SpecialDay
 from engine.sla.calendars import holiday_name
-from engine.sla.editing import Hours
+from engine.sla.hours import Hours, hours_of
+from engine.sla.versions import in_force, version_facts
 from engine.store import Work
 
 
@@ -65,8 +64,7 @@ def calendar_detail(work: Work, key: str) -> CalendarDetail:
     )
     versions = tuple(_version(row) for row in rows)
     today = work.now.astimezone(ZoneInfo(found["zone"])).date()
-    begun = [version for version in versions if version.valid_from <= today]
-    current = max(begun, key=lambda version: (version.valid_from, version.number), default=None)
+    current = in_force(versions, today)
     division = (current or versions[0]).hours.bank_holidays
     return CalendarDetail(
         **found,
@@ -93,19 +91,6 @@ def bank_holidays(
     return {row["day"]: holiday_name(row["name"]) for row in work.rows(query)}
 
 
-def hours_of(week: Sequence[Any], days: Mapping[str, Any], bank_holidays: str) -> Hours:
-    """Opening hours as they are kept."""
-    special = {
-        date.fromisoformat(day): SpecialDay(_spans(said["spans"]), said["name"]) for day, said in sorted(days.items())
-    }
-    return Hours(tuple(_spans(spans) for spans in week), special, bank_holidays)
-
-
 def _version(row: RowMapping) -> CalendarVersion:
     hours = hours_of(row["week"], row["days"], row["bank_holidays"])
-    names = ("number", "valid_from", "reason", "created_by", "created_at")
-    return CalendarVersion(hours=hours, **{name: row[name] for name in names})
-
-
-def _spans(listed: Sequence[Sequence[Any]]) -> Spans:
-    return tuple((opens, closes) for opens, closes in listed)
+    return CalendarVersion(hours=hours, **version_facts(row))

@@ -10,7 +10,8 @@ from sqlalchemy import RowMapping, select
 
 from engine.sla import tables
 from engine.sla.calendars import calendars_for
-from engine.sla.clock import ClockEvent, pauses_of
+from engine.sla.changing import event_of
+from engine.sla.clock import pauses_of
 from engine.sla.ledger import Entry, NamedPause, ledger
 from engine.sla.pause_reasons import pause_reasons
 from engine.sla.reading import ClockRow, clock
@@ -62,7 +63,7 @@ def story(work: Work, number: int) -> Story:
     rows = work.rows(select(tables.clock_event).where(_EVENT.clock_id == number).order_by(_EVENT.at, _EVENT.id))
     names = {reason.key: reason.name for reason in pause_reasons(work)}
     calendar = calendars_for(work, [found.calendar])[found.calendar].as_of(found.calendar_version)
-    events = [ClockEvent(row["kind"], row["at"], row["reason"], row["until"], row["cap"]) for row in rows]
+    events = [event_of(row) for row in rows]
     pauses = [NamedPause(begin, end, names.get(reason, reason)) for reason, begin, end in pauses_of(events, work.now)]
     return Story(
         clock=found,

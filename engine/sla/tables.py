@@ -42,7 +42,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from engine.store import metadata
-from engine.store.metadata import id_beside, id_column, moment
+from engine.store.metadata import id_beside, id_column, moment, version_columns
 
 calendar = Table(
     "sla_calendar",
@@ -56,17 +56,10 @@ calendar = Table(
 calendar_version = Table(
     "sla_calendar_version",
     metadata,
-    id_column(),
-    Column("calendar_id", BigInteger, ForeignKey(calendar.c.id), nullable=False),
-    Column("number", Integer, nullable=False),
-    Column("valid_from", Date, nullable=False),
+    *version_columns("calendar_id", calendar),
     Column("week", JSONB, nullable=False),
     Column("days", JSONB, nullable=False),
     Column("bank_holidays", Text, nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("created_by", BigInteger, nullable=True),
-    moment("created_at"),
-    UniqueConstraint("calendar_id", "number"),
 )
 
 bank_holiday = Table(
@@ -106,19 +99,12 @@ target = Table(
 target_version = Table(
     "sla_target_version",
     metadata,
-    id_column(),
-    Column("target_id", BigInteger, ForeignKey(target.c.id), nullable=False),
-    Column("number", Integer, nullable=False),
-    Column("valid_from", Date, nullable=False),
+    *version_columns("target_id", target),
     Column("goals", JSONB, nullable=False),
     Column("conditions", JSONB, nullable=False),
     Column("at_risk", JSONB, nullable=False),
     Column("on_change", Text, nullable=False),
     Column("active", Boolean, nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("created_by", BigInteger, nullable=True),
-    moment("created_at"),
-    UniqueConstraint("target_id", "number"),
     CheckConstraint("on_change IN ('carry', 'restart')", name="on_change"),
 )
 
@@ -306,17 +292,10 @@ ladder = Table(
 ladder_version = Table(
     "sla_ladder_version",
     metadata,
-    id_column(),
-    Column("ladder_id", BigInteger, ForeignKey(ladder.c.id), nullable=False),
-    Column("number", Integer, nullable=False),
-    moment("valid_from"),
+    *version_columns("ladder_id", ladder, moment("valid_from")),
     Column("rungs", JSONB, nullable=False),
     Column("early", Boolean, nullable=False),
     Column("tells_customer", Boolean, nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("created_by", BigInteger, nullable=True),
-    moment("created_at"),
-    UniqueConstraint("ladder_id", "number"),
     Index("ix_sla_ladder_version_early", "id", postgresql_where=text("early")),
 )
 

@@ -12,7 +12,8 @@ from sqlalchemy import RowMapping, select
 from engine.sla import tables
 from engine.sla.calendar import DAY, Calendar, counts, elapsed
 from engine.sla.calendars import calendars_for
-from engine.sla.clock import ClockEvent, ClockState, judge, paused_for
+from engine.sla.changing import event_of
+from engine.sla.clock import ClockState, judge, paused_for
 from engine.sla.pause_reasons import pause_reasons
 from engine.sla.reading import ClockRow
 from engine.sla.warning import counting
@@ -90,7 +91,7 @@ def _events(work: Work, clock_ids: Sequence[int]) -> Mapping[int, list[RowMappin
 def _told(
     calendar: Calendar, target: Target, rows: Sequence[RowMapping], names: Mapping[str, str], now: datetime
 ) -> Told:
-    events = [ClockEvent(row["kind"], row["at"], row["reason"], row["until"], row["cap"]) for row in rows]
+    events = [event_of(row) for row in rows]
     state = judge(events, calendar, target, now)
     stands_at = state.paused_since or now
     over = timedelta(0)

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, func, insert, select
+from sqlalchemy import ColumnElement, RowMapping, Select, insert, select
 
-from engine import audit, people, sla
-from engine.errors import NotFound, Problem, Refused, StaleVersion
-from engine.forms import written
+from engine import people, sla
+from engine.errors import NotFound, Problem, Refused
+from engine.forms import reason_given
 from engine.people import Actor
+from engine.sla import TARGET_KINDS as KINDS
+from engine.sla import Versioned
 from engine.standards import tables
 from engine.store import Work
 
-KINDS = ("case", "step", "hand-off", "contact")
-KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_STANDARD = Versioned("standard", tables.standard, tables.standard_version)
 _OF = tables.standard.c
 _VERSION = tables.standard_version.c
 
@@ -80,8 +80,7 @@ class Standard:
 
     def on(self, day: date) -> StandardVersion | None:
         """The version that holds on a day; None before the first. Of two that begin on one day, the later written."""
-        begun = [version for version in self.versions if version.valid_from <= day]
-        return max(begun, key=lambda version: (version.valid_from, version.number), default=None)
+        return sla.in_force(self.versions, day)
 
 
 def add_standard(
@@ -89,13 +88,11 @@ def add_standard(
 ) -> Standard:
     """Add a standard with its first version. Raises `NotPermitted`, `Refused` with a problem for all that is wrong."""
     people.require(by, "sla:manage", service_id=subject.service_id)
-    problems = [*_wrong_subject(subject), *_wrong_promise(work, promise)]
-    if not KEY.fullmatch(key):
-        problems.append(Problem("key", "Enter a key of small letters, digits and hyphens."))
-    elif work.value(select(_OF.id).where(_OF.key == key)):
-        problems.append(Problem("key", f"There is a standard {key!r} already. Enter another key."))
-    if not name.strip():
-        problems.append(Problem("name", "Enter a name."))
+    problems = [
+        *_wrong_subject(subject),
+        *_wrong_promise(work, promise),
+        *sla.naming_problems(work, _STANDARD, key=key, name=name),
+    ]
     if problems:
         raise Refused("This standard cannot be added.", tuple(problems))
     values = {"key": key, "name": name.strip(), "kind": subject.kind, "step_key": subject.step_key}
@@ -117,15 +114,11 @@ def change_standard(
     if found is None:
         raise NotFound(f"There is no standard {key!r}.")
     people.require(by, "sla:manage", service_id=found["service_id"])
-    why = written("reason", "The reason", reason)
-    problems = list(_wrong_promise(work, promise))
-    if not why:
-        problems.append(Problem("reason", "Enter why the standard changes."))
-    if problems:
-        raise Refused("This standard cannot be changed so.", tuple(problems))
-    newest = work.sure_value(select(func.max(_VERSION.number)).where(_VERSION.standard_id == found["id"]))
-    if if_newest not in (None, newest):
-        raise StaleVersion
+    problems = _wrong_promise(work, promise)
+    why = reason_given(
+        reason, ask="Enter why the standard changes.", problems=problems, refusal="This standard cannot be changed so."
+    )
+    newest = sla.newest_version(work, _STANDARD, found["id"], seen=if_newest)
     _write(work, found["id"], key, newest + 1, promise, valid_from=valid_from, reason=why, by=by)
     return standard(work, key)
 
@@ -169,29 +162,15 @@ def _standard(rows: Sequence[RowMapping]) -> Standard:
 
 def _version(row: RowMapping) -> StandardVersion:
     promise = Promise(row["share"], row["target"], row["calendar"])
-    names = ("number", "valid_from", "reason", "created_by", "created_at")
-    return StandardVersion(promise=promise, **{name: row[name] for name in names})
+    return StandardVersion(promise=promise, **sla.version_facts(row))
 
 
 def _write(
     work: Work, standard_id: int, key: str, number: int, promise: Promise, *, valid_from: date, reason: str, by: Actor
 ) -> None:
-    work.execute(
-        insert(tables.standard_version).values(
-            standard_id=standard_id,
-            number=number,
-            valid_from=valid_from,
-            share=promise.share,
-            target=promise.target,
-            calendar=promise.calendar,
-            reason=reason,
-            created_by=by.user_id,
-            created_at=work.now,
-        )
-    )
-    facts = {"standard": key, "version": number, "valid_from": valid_from.isoformat(), "asks": promise.words}
-    audit.record(
-        work, "sla:standard:changed", by=by.user_id, subject=("standard", standard_id), reason=reason, facts=facts
+    facts = {"standard": key, "asks": promise.words}
+    sla.write_version(
+        work, _STANDARD, standard_id, number, asdict(promise), valid_from=valid_from, reason=reason, by=by, facts=facts
     )
 
 

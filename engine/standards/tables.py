@@ -9,17 +9,13 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
-    Date,
-    ForeignKey,
-    Integer,
     Numeric,
     Table,
     Text,
-    UniqueConstraint,
 )
 
 from engine.store import metadata
-from engine.store.metadata import id_column, moment
+from engine.store.metadata import id_column, version_columns
 
 standard = Table(
     "sla_standard",
@@ -37,16 +33,9 @@ standard = Table(
 standard_version = Table(
     "sla_standard_version",
     metadata,
-    id_column(),
-    Column("standard_id", BigInteger, ForeignKey(standard.c.id), nullable=False),
-    Column("number", Integer, nullable=False),
-    Column("valid_from", Date, nullable=False),
+    *version_columns("standard_id", standard),
     Column("share", Numeric(5, 2), nullable=False),
     Column("target", Text, nullable=False),
     Column("calendar", Text, nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("created_by", BigInteger, nullable=True),
-    moment("created_at"),
-    UniqueConstraint("standard_id", "number"),
     CheckConstraint("share > 0 AND share <= 100", name="share"),
 )

@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, DateTime, Identity, MetaData
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Identity,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.schema import SchemaItem
 
 metadata = MetaData(
     naming_convention={
@@ -28,3 +43,19 @@ def id_beside() -> Column[int]:
 def moment(name: str, *, nullable: bool = False) -> Column[object]:
     """A moment in time: aware, kept in UTC."""
     return Column(name, DateTime(timezone=True), nullable=nullable)
+
+
+def version_columns(of: str, thing: Table, valid_from: Column[Any] | None = None) -> tuple[SchemaItem, ...]:
+    """What every table of versions has: its thing, found by the column `of`, the number, from when it holds (a day
+    unless `valid_from` is another column), and why, by whom and when it was written.
+    """
+    return (
+        id_column(),
+        Column(of, BigInteger, ForeignKey(thing.c.id), nullable=False),
+        Column("number", Integer, nullable=False),
+        Column("valid_from", Date, nullable=False) if valid_from is None else valid_from,
+        Column("reason", Text, nullable=False),
+        Column("created_by", BigInteger, nullable=True),
+        moment("created_at"),
+        UniqueConstraint(of, "number"),
+    )

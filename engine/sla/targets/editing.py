@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select
 
-from engine import audit, people
-from engine.errors import NotFound, Problem, Refused, StaleVersion
-from engine.forms import written
+from engine import people
+from engine.errors import NotFound, Refused
+from engine.forms import reason_given
 from engine.people import Actor
 from engine.sla import tables
 from engine.sla.targets.checking import scope_problems, terms_problems
 from engine.sla.targets.reading import TargetDetail, target_detail
 from engine.sla.targets.shape import KINDS, Scope, Terms
+from engine.sla.versions import Versioned, naming_problems, newest_version, write_version
 from engine.store import Work
 
-KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
-LONGEST = 100
+TARGET = Versioned("target", tables.target, tables.target_version)
 _TARGET = tables.target.c
-_VERSION = tables.target_version.c
 
 
 def add_target(
@@ -43,14 +41,17 @@ def add_target(
     """
     people.require(by, "sla:manage", service_id=scope.service_id)
     _check_reach(scope, by)
-    problems = [*_naming_problems(work, key, name), *scope_problems(work, scope, published=published)]
+    problems = [
+        *naming_problems(work, TARGET, key=key, name=name),
+        *scope_problems(work, scope, published=published),
+    ]
     if scope.kind in KINDS:
         problems += terms_problems(work, scope, terms)
     if problems:
         raise Refused("This target cannot be added.", tuple(problems))
     values = {**asdict(scope), "key": key, "name": name.strip(), "statutory": statutory, "published": published}
     target_id = work.sure_value(insert(tables.target).values(**values).returning(_TARGET.id))
-    write_version(work, target_id, key, 1, terms, valid_from=valid_from, reason="", by=by)
+    _write(work, target_id, key, 1, terms, valid_from=valid_from, reason="", by=by)
     return target_detail(work, key)
 
 
@@ -72,42 +73,25 @@ def add_target_version(
     found = target_detail(work, key)
     people.require(by, "sla:manage", service_id=found.scope.service_id)
     _check_reach(found.scope, by)
-    why = written("reason", "The reason", reason)
-    problems = list(terms_problems(work, found.scope, terms))
-    if not why:
-        problems.append(Problem("reason", "Enter why the target changes."))
-    if problems:
-        raise Refused("This target cannot be changed so.", tuple(problems))
+    problems = terms_problems(work, found.scope, terms)
+    why = reason_given(
+        reason, ask="Enter why the target changes.", problems=problems, refusal="This target cannot be changed so."
+    )
     if work.value(select(_TARGET.id).where(_TARGET.id == found.id).with_for_update()) is None:
         raise NotFound
-    newest = work.sure_value(select(func.max(_VERSION.number)).where(_VERSION.target_id == found.id))
-    if if_newest not in (None, newest):
-        raise StaleVersion
-    write_version(work, found.id, key, newest + 1, terms, valid_from=valid_from, reason=why, by=by)
+    newest = newest_version(work, TARGET, found.id, seen=if_newest)
+    _write(work, found.id, key, newest + 1, terms, valid_from=valid_from, reason=why, by=by)
     return target_detail(work, key)
 
 
-def write_version(
+def _write(
     work: Work, target_id: int, key: str, number: int, terms: Terms, *, valid_from: date, reason: str, by: Actor
 ) -> None:
-    """Write a version that was checked, and that it was written."""
-    work.execute(
-        insert(tables.target_version).values(
-            target_id=target_id,
-            number=number,
-            valid_from=valid_from,
-            reason=reason,
-            created_by=by.user_id,
-            created_at=work.now,
-            **as_kept(terms),
-        )
-    )
-    facts = {"target": key, "version": number, "valid_from": valid_from.isoformat()}
-    subject = ("target", target_id)
-    audit.record(work, "sla:target:changed", by=by.user_id, subject=subject, reason=reason, facts=facts)
+    kept, facts = _kept(terms), {"target": key}
+    write_version(work, TARGET, target_id, number, kept, valid_from=valid_from, reason=reason, by=by, facts=facts)
 
 
-def as_kept(terms: Terms) -> dict[str, Any]:
+def _kept(terms: Terms) -> dict[str, Any]:
     """The columns of a version that hold its terms."""
     return {
         "goals": [asdict(goal) for goal in terms.goals],
@@ -122,14 +106,3 @@ def _check_reach(scope: Scope, by: Actor) -> None:
     """Raise unless `by` may look after targets of every service, where this one is for every service."""
     if scope.service_id is None and not people.may_everywhere(by, "sla:manage"):
         raise Refused.at("service_id", "Select the service. A target for every service is an administrator's.")
-
-
-def _naming_problems(work: Work, key: str, name: str) -> list[Problem]:
-    problems = []
-    if not KEY.fullmatch(key) or len(key) > LONGEST:
-        problems.append(Problem("key", "Enter a key of small letters, digits and hyphens."))
-    elif work.value(select(_TARGET.id).where(_TARGET.key == key)):
-        problems.append(Problem("key", f"There is a target {key!r} already. Enter another key."))
-    if not name.strip() or len(name) > LONGEST:
-        problems.append(Problem("name", f"Enter a name of at most {LONGEST} characters."))
-    return problems

@@ -135,7 +135,7 @@ def start_of(target: LiveTarget, goal: Goal, base: ClockStart, *, cycle: int = 1
         goal=goal.name,
         statutory=target.statutory,
         published=target.published,
-        at_risk_share=_part(target.terms.at_risk_share),
+        at_risk_share=target.terms.at_risk_part,
         at_risk_left=target.terms.at_risk_left,
         cycle=cycle,
     )
@@ -147,10 +147,6 @@ def start_of(target: LiveTarget, goal: Goal, base: ClockStart, *, cycle: int = 1
         calendar=goal.calendar or base.calendar,
         basis=basis,
     )
-
-
-def _part(share: int | None) -> float | None:
-    return None if share is None else share / 100
 
 
 def _lies_in(target: LiveTarget, start: Begins) -> bool:
@@ -212,7 +208,7 @@ def _known_targets(work: Work, revision: UUID | None) -> tuple[_Dated, ...]:
         rows = work.rows(_READ)
         by_target: dict[int, list[tuple[date, int, LiveTarget]]] = {}
         for row in rows:
-            by_target.setdefault(row["id"], []).append((row["valid_from"], row["number"], live_target(dict(row))))
+            by_target.setdefault(row["id"], []).append((row["valid_from"], row["number"], live_target(row)))
         known = tuple(_Dated(tuple(sorted(found, key=lambda one: one[:2]))) for found in by_target.values())
         if revision is not None:
             _known[engine] = (revision, known)

@@ -137,7 +137,7 @@ def _moved(work: Work, clocks: Sequence[RowMapping], terms: Terms, data_of: Data
     chosen = [(clock, _goal(terms, clock, data.get(clock["case_id"], {}), work.now)) for clock in clocks]
     keys = {_calendar(clock, goal) for clock, goal in chosen if goal is not None}
     kept = calendars_for(work, keys | {DEFAULT_CALENDAR})
-    warns = at_risk_of(None if terms.at_risk_share is None else terms.at_risk_share / 100, terms.at_risk_left)
+    warns = at_risk_of(terms.at_risk_part, terms.at_risk_left)
     for clock, goal in chosen:
         known = data.get(clock["case_id"], {})
         if goal is None:
@@ -163,8 +163,7 @@ def _write(work: Work, target: TargetDetail, moved: _Moved, *, by: int | None) -
         return
     newest, clock = target.versions[0], moved.clock
     events = put_goal(work, clock, moved.goal, moved.calendar)
-    share = newest.terms.at_risk_share
-    warns = {"at_risk_share": None if share is None else share / 100, "at_risk_left": newest.terms.at_risk_left}
+    warns = {"at_risk_share": newest.terms.at_risk_part, "at_risk_left": newest.terms.at_risk_left}
     work.execute(update(tables.clock).where(_CLOCK.id == clock["id"]).values(target_version=newest.number, **warns))
     fresh = work.rows(held().where(_CLOCK.id == clock["id"]))[0]
     goal, before = said(moved.goal.name, moved.goal.target), said(clock["goal"], clock["target"])

@@ -11,12 +11,12 @@ from sqlalchemy import RowMapping, or_, select
 from engine.clock import day_of
 from engine.errors import NotFound
 from engine.sla import tables
-from engine.sla.targets.shape import Scope, Terms, terms_from
+from engine.sla.targets.shape import Scope, Terms, scope_from, terms_from
+from engine.sla.versions import in_force, version_facts
 from engine.store import Work
 
 _TARGET = tables.target.c
 _VERSION = tables.target_version.c
-_SCOPE = ("kind", "service_id", "process_key", "step", "from_team_id", "to_team_id", "channel")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +79,15 @@ def target_detail(work: Work, key: str) -> TargetDetail:
 
 
 def _detail(row: RowMapping, versions: Collection[RowMapping], today: date) -> TargetDetail:
-    begun = [(one["valid_from"], one["number"]) for one in versions if one["valid_from"] <= today]
+    written = tuple(_version(one) for one in versions)
+    current = in_force(written, today)
     return TargetDetail(
         **{name: row[name] for name in ("id", "key", "name", "statutory", "published")},
-        scope=Scope(**{name: row[name] for name in _SCOPE}),
-        in_force=max(begun)[1] if begun else None,
-        versions=tuple(_version(one) for one in versions),
+        scope=scope_from(row),
+        in_force=current.number if current else None,
+        versions=written,
     )
 
 
 def _version(row: RowMapping) -> TargetVersion:
-    names = ("number", "valid_from", "reason", "created_by", "created_at")
-    return TargetVersion(terms=terms_from(dict(row)), **{name: row[name] for name in names})
+    return TargetVersion(terms=terms_from(row), **version_facts(row))

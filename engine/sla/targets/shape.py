@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -59,6 +58,11 @@ class Terms:
     on_change: str = CARRY
     active: bool = True
 
+    @property
+    def at_risk_part(self) -> float | None:
+        """The share of the counted time at which it warns, as a part of 1; None without one."""
+        return None if self.at_risk_share is None else self.at_risk_share / 100
+
     def of(self, role: str) -> tuple[Condition, ...]:
         """The conditions of a role, read. Raises `UnclearCondition`."""
         return tuple(read_condition(text) for text in self.conditions.get(role, ()))
@@ -106,7 +110,12 @@ class LiveTarget:
         return "received" in self.terms.conditions.get("start", ())
 
 
-def terms_from(row: Mapping[str, Any]) -> Terms:
+def scope_from(row: Mapping[Any, Any]) -> Scope:
+    """Where a target holds, from a row of `sla_target`."""
+    return Scope(**{name: row[name] for name in Scope.__slots__})
+
+
+def terms_from(row: Mapping[Any, Any]) -> Terms:
     """The terms that a row of `sla_target_version` holds (or a mapping with the same keys)."""
     return Terms(
         goals=tuple(Goal(**goal) for goal in row["goals"]),
@@ -118,13 +127,7 @@ def terms_from(row: Mapping[str, Any]) -> Terms:
     )
 
 
-def live_target(row: Mapping[str, Any]) -> LiveTarget:
+def live_target(row: Mapping[Any, Any]) -> LiveTarget:
     """The target that a row of `sla_target` with those of its version in force holds."""
-    names = ("kind", "service_id", "process_key", "step", "from_team_id", "to_team_id", "channel")
     whose = {name: row[name] for name in ("id", "key", "name", "statutory", "published", "number")}
-    return LiveTarget(**whose, scope=Scope(**{name: row[name] for name in names}), terms=terms_from(row))
-
-
-def valid_on(versions: list[tuple[date, int]], day: date) -> int | None:
-    """The number of the version in force on a day, of pairs of first day and number; None before the first."""
-    return max((pair for pair in versions if pair[0] <= day), default=(day, None))[1]
+    return LiveTarget(**whose, scope=scope_from(row), terms=terms_from(row))

@@ -85,7 +85,7 @@ def fit(work: Work, case: LockedCase, way: Way) -> Fit:
     _check_restricted(case, way)
     if case.state is None:
         return Fit()
-    old, new = (bpmn.compile_spec(one.xml, one.bpmn_process_id, one.digest) for one in (way.before, way.after))
+    old, new = way.before.spec, way.after.spec
     box = toolbox(work, case_id=case.id)
     carried = bpmn.carry_over(old, new, case.state, case.data, way.mapping, now=work.now, tools=box.tools)
     if carried.problems:

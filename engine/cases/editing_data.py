@@ -91,10 +91,9 @@ def change_data(
 
 
 def _look_again(work: Work, case: LockedCase, version: RunningVersion, state: bytes, entry: Entry) -> None:
-    spec = bpmn.compile_spec(version.xml, version.bpmn_process_id, version.digest)
     box = toolbox(work, case_id=case.id)
     try:
-        outcome = bpmn.look_again(spec, state, case.data, now=work.now, tools=box.tools)
+        outcome = bpmn.look_again(version.spec, state, case.data, now=work.now, tools=box.tools)
     except Stuck as stuck:
         raise Refused(f"With this the case could not go on: {stuck.cause}. Nothing was changed.") from stuck
     entries = [entry, *box.entries]

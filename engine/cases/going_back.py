@@ -96,8 +96,7 @@ def go_back(
     why = reason_given(reason, ask="Enter why the case goes back.")
     version = definitions.running_version(work, case.version_id)
     box = toolbox(work, case_id=case_id)
-    spec = bpmn.compile_spec(version.xml, version.bpmn_process_id, version.digest)
-    outcome = _outcome(spec, case, chosen, work.now, box.tools)
+    outcome = _outcome(version.spec, case, chosen, work.now, box.tools)
     resolve_incident(work, case_id, by.user_id)
     work.execute(delete(tables.snapshot).where(_SNAPSHOT.case_id == case_id, _SNAPSHOT.id >= chosen["id"]))
     facts = {"step": chosen["name"], "done_at": chosen["done_at"].isoformat()}

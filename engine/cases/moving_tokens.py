@@ -16,7 +16,6 @@ from engine.cases.jobs.opening import by_hand
 from engine.cases.locking import LockedCase
 from engine.cases.settling import Settled
 from engine.cases.tools import toolbox
-from engine.definitions import RunningVersion
 from engine.errors import Conflict, Refused
 from engine.forms import reason_given
 from engine.people import Actor
@@ -49,19 +48,19 @@ def places(work: Work, case_id: int, *, by: Actor) -> tuple[TokenPlace, ...]:
     Raises NotFound, NotPermitted, Conflict (it has ended, or was never started).
     """
     case = hold_for_repair(work, case_id, by=by)
-    _, spec = _spec(work, case)
-    return bpmn.places(spec, _state(case), now=work.now)
+    version = definitions.running_version(work, case.version_id)
+    return bpmn.places(version.spec, _state(case), now=work.now)
 
 
 def foresee_token_move(work: Work, case_id: int, *, token: str, to: str, by: Actor) -> TokenMove:
     """What `move_token` would do; changes nothing. Raises as that does, but for the reason."""
     case = hold_for_repair(work, case_id, by=by)
-    version, spec = _spec(work, case)
-    outcome = _moved(spec, case, token, to, work.now, toolbox(work, case_id=case_id).tools)
-    now = _now(spec, case, work)
+    version = definitions.running_version(work, case.version_id)
+    outcome = _moved(version.spec, case, token, to, work.now, toolbox(work, case_id=case_id).tools)
+    now = _now(version.spec, case, work)
     before, after = _named(now.waiting), _named(outcome.waiting)
     asked, asks = _named(now.jobs), _named(outcome.jobs)
-    (place,) = (place for place in bpmn.places(spec, _state(case), now=work.now) if place.token == token)
+    (place,) = (place for place in bpmn.places(version.spec, _state(case), now=work.now) if place.token == token)
     return TokenMove(
         at=place.name or place.element,
         to=definitions.element_name(version, to) or to,
@@ -87,10 +86,10 @@ def move_token(
     case = hold_for_repair(work, case_id, by=by, if_version=if_version)
     if case.status == "suspended":
         raise Conflict("This case is suspended. Resume it first, then move it.")
-    version, spec = _spec(work, case)
+    version = definitions.running_version(work, case.version_id)
     box = toolbox(work, case_id=case_id)
-    place = next((one for one in bpmn.places(spec, _state(case), now=work.now) if one.token == token), None)
-    outcome = _moved(spec, case, token, to, work.now, box.tools)
+    place = next((one for one in bpmn.places(version.spec, _state(case), now=work.now) if one.token == token), None)
+    outcome = _moved(version.spec, case, token, to, work.now, box.tools)
     why = reason_given(reason, ask="Enter why the case is moved there.")
     resolve_incident(work, case_id, by.user_id)
     facts = {
@@ -102,11 +101,6 @@ def move_token(
     return settle(work, case, version, outcome, by=by.user_id, from_team_id=None, entries=entries)
 
 
-def _spec(work: Work, case: LockedCase) -> tuple[RunningVersion, bpmn.Spec]:
-    version = definitions.running_version(work, case.version_id)
-    return version, bpmn.compile_spec(version.xml, version.bpmn_process_id, version.digest)
-
-
 def _state(case: LockedCase) -> bytes:
     if case.state is None:
         raise Conflict("This case has not been started, so nothing of it waits anywhere. Try it again instead.")
@@ -115,7 +109,7 @@ def _state(case: LockedCase) -> bytes:
 
 def _now(spec: bpmn.Spec, case: LockedCase, work: Work) -> Outcome:
     tools = toolbox(work, case_id=case.id).tools
-    return by_hand(case, bpmn.look_again(spec, _state(case), case.data, now=work.now, tools=tools))
+    return by_hand(case, bpmn.look_again(version.spec, _state(case), case.data, now=work.now, tools=tools))
 
 
 def _named(waiting: Sequence[WaitingTask | WaitingJob]) -> dict[str, str]:
@@ -124,6 +118,6 @@ def _named(waiting: Sequence[WaitingTask | WaitingJob]) -> dict[str, str]:
 
 def _moved(spec: bpmn.Spec, case: LockedCase, token: str, to: str, now: datetime, tools: Tools) -> Outcome:
     try:
-        return by_hand(case, bpmn.move(spec, _state(case), case.data, token=token, to=to, now=now, tools=tools))
+        return by_hand(case, bpmn.move(version.spec, _state(case), case.data, token=token, to=to, now=now, tools=tools))
     except Stuck as stuck:
         raise Refused(f"The case could not go on from there: {stuck.cause}. Nothing was changed.") from stuck

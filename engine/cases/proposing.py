@@ -99,7 +99,7 @@ def check_mapping(work: Work, before_id: int, after_id: int, mapping: Mapping[st
 
 
 def _stops(version: RunningVersion) -> tuple[Destination, ...]:
-    return bpmn.stops(bpmn.compile_spec(version.xml, version.bpmn_process_id, version.digest))
+    return bpmn.stops(version.spec)
 
 
 def _waiting(work: Work, version_id: int) -> dict[str, int]:

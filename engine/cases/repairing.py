@@ -150,12 +150,11 @@ def _run(
     pending: Mapping[str, Any],
     tools: bpmn.Tools,
 ) -> Outcome:
-    spec = bpmn.compile_spec(version.xml, version.bpmn_process_id, version.digest)
     if case.state is None:
         raise Conflict("This case has not been started. Start a new one.")
     if pending["action"] == "message":
         return bpmn.deliver_message(
-            spec,
+            version.spec,
             case.state,
             case.data,
             name=pending["name"],
@@ -166,11 +165,11 @@ def _run(
             tools=tools,
         )
     if pending["action"] == "job":
-        return run_answer(work, spec, case, pending, tools)
+        return run_answer(work, version.spec, case, pending, tools)
     if pending["action"] in ("failed job", "call"):  # asked again: what is given may have been corrected meanwhile
-        return bpmn.look_again(spec, case.state, case.data, now=work.now, tools=tools)
+        return bpmn.look_again(version.spec, case.state, case.data, now=work.now, tools=tools)
     if task is None:
-        return bpmn.fire_timers(spec, case.state, case.data, now=work.now, tools=tools)
+        return bpmn.fire_timers(version.spec, case.state, case.data, now=work.now, tools=tools)
     return bpmn.complete(
-        spec, case.state, case.data, task.engine_task, dict(pending["answers"]), now=work.now, tools=tools
+        version.spec, case.state, case.data, task.engine_task, dict(pending["answers"]), now=work.now, tools=tools
     )

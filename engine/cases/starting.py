@@ -149,8 +149,7 @@ def run_start(
     """
     box = toolbox(work, case_id=case.id)
     try:
-        spec = bpmn.compile_spec(version.xml, version.bpmn_process_id, version.digest)
-        outcome = bpmn.start(spec, data=case.data, now=work.now, tools=box.tools, at=at)
+        outcome = bpmn.start(version.spec, data=case.data, now=work.now, tools=box.tools, at=at)
     except Stuck as stuck:
         pending = {"action": "start", "team_id": team_id, "at": at}
         record_incident(work, case, stuck, pending=pending, entries=entries)

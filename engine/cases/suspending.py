@@ -118,10 +118,9 @@ def end_suspension(work: Work, case_id: int) -> None:
 
 def _go_on(work: Work, case: LockedCase, state: bytes, since: datetime, entry: Entry) -> Settled:
     version = definitions.running_version(work, case.version_id)
-    spec = bpmn.compile_spec(version.xml, version.bpmn_process_id, version.digest)
     box = toolbox(work, case_id=case.id)
     try:
-        outcome = bpmn.resume(spec, state, case.data, since=since, now=work.now, tools=box.tools)
+        outcome = bpmn.resume(version.spec, state, case.data, since=since, now=work.now, tools=box.tools)
     except Stuck as stuck:
         record_incident(work, case, stuck, pending={"action": "timers"}, entries=[entry])
         return Settled("stuck")

@@ -129,8 +129,7 @@ def _advance(work: Work, case: LockedCase) -> Settled:
 
 
 def _fired(work: Work, case: LockedCase, version: RunningVersion, tools: bpmn.Tools) -> Outcome:
-    spec = bpmn.compile_spec(version.xml, version.bpmn_process_id, version.digest)
-    return bpmn.fire_timers(spec, case.state or b"", case.data, now=work.now, tools=tools)
+    return bpmn.fire_timers(version.spec, case.state or b"", case.data, now=work.now, tools=tools)
 
 
 def _note(work: Work, case: LockedCase, failure: Stuck | Refused) -> None:

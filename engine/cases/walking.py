@@ -47,11 +47,10 @@ def skip_wait(work: Work, case_id: int, *, by: Actor) -> Settled:
     if due_at is None or case.state is None:
         raise Conflict("This walk-through does not wait for a time.")
     version = definitions.running_version(work, case.version_id)
-    spec = bpmn.compile_spec(version.xml, version.bpmn_process_id, version.digest)
     box = toolbox(work, case_id=case.id)
     entry = Entry("case:wait:skipped", by=by.user_id, subject=("case", case.id), case_id=case.id)
     try:
-        outcome = bpmn.fire_timers(spec, case.state, case.data, now=max(due_at, work.now), tools=box.tools)
+        outcome = bpmn.fire_timers(version.spec, case.state, case.data, now=max(due_at, work.now), tools=box.tools)
     except Stuck as stuck:
         record_incident(work, case, stuck, pending={"action": "timers"}, entries=[entry])
         return Settled("stuck")

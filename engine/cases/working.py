@@ -181,12 +181,11 @@ def _advance(
     entries: list[Entry],
 ) -> Settled:
     box = toolbox(work, case_id=case.id)
-    spec = bpmn.compile_spec(version.xml, version.bpmn_process_id, version.digest)
     if case.state is None:
         raise Conflict("This case is stuck. Ask for it to be repaired first.")
     try:
         outcome = bpmn.complete(
-            spec, case.state, case.data, done.task.engine_task, answers, now=work.now, tools=box.tools
+            version.spec, case.state, case.data, done.task.engine_task, answers, now=work.now, tools=box.tools
         )
     except Stuck as stuck:
         pending = {

@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Engine, Select, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
+from engine.bpmn import Spec, compile_spec
 from engine.definitions.step import Step
 from engine.definitions.tables import process, step, variant, version
 from engine.errors import NotFound
@@ -44,6 +45,11 @@ class RunningVersion:
     bpmn_process_id: str
     steps: Mapping[str, Step]
     start_fields: tuple[Field, ...] = ()
+
+    @property
+    def spec(self) -> Spec:
+        """What the workflow engine runs; compiled once for all who ask (`compile_spec`, which says what it raises)."""
+        return compile_spec(self.xml, self.bpmn_process_id, self.digest)
 
 
 _kept: WeakKeyDictionary[Engine, OrderedDict[int, RunningVersion]] = WeakKeyDictionary()

@@ -11,7 +11,6 @@ from sqlalchemy import Text, cast, func, insert, literal, select
 from engine import definitions
 from engine.audit import Entry
 from engine.bpmn import Stuck, WaitingCall
-from engine.bpmn.model import Job
 from engine.cases import tables
 from engine.cases.calls.family import Call, call_of
 from engine.cases.calls.passing import given_in
@@ -47,7 +46,7 @@ def version_called(work: Work, caller: LockedCase, call: WaitingCall) -> Running
 
 
 def begin_called(
-    work: Work, caller: LockedCase, of: RunningVersion, call: WaitingCall, job: Job
+    work: Work, caller: LockedCase, of: RunningVersion, call: WaitingCall
 ) -> tuple[LockedCase, RunningVersion, Call]:
     """Write down a case that a call begins; it has not been run yet. Raises Stuck when it cannot begin."""
     above = call_of(work, caller.id) if caller.root_id is not None else None
@@ -55,7 +54,7 @@ def begin_called(
     if depth > DEEPEST:
         raise Stuck(call.element, f"cases call each other more than {DEEPEST} levels deep, down to {call.process}")
     version = version_called(work, caller, call)
-    data = given_in(job, call.inputs or {}, of, version)
+    data = given_in(of.spec.calls[call.element], call.inputs or {}, of, version)
     lends = _lane(caller, call, above)
     case = _insert(work, caller, version, call, {"depth": depth, **lends}, data)
     answered = call_of(work, case.id)

@@ -16,7 +16,7 @@ from sqlalchemy import update
 
 from engine import bpmn, definitions
 from engine.audit import Entry
-from engine.bpmn import NothingCatches, Outcome, Spec, Stuck, WaitingCall, WaitingTask
+from engine.bpmn import NothingCatches, Outcome, Stuck, WaitingCall, WaitingTask
 from engine.cases import tables
 from engine.cases.calls.beginning import begin_called, entries_of, version_called
 from engine.cases.calls.family import Call, all_called, call_of, called_by
@@ -155,13 +155,12 @@ class _Family:
 
     def _call(self, step: _Step, call: WaitingCall) -> bool:
         """Begin the case of one call; whether that went well. If not, the case that calls is stuck."""
-        spec = _spec(step.version)
         if self.begun >= MOST_AT_ONCE:
             cause = f"one step would begin more than {MOST_AT_ONCE} called cases at once"
             self._stick(step.case, Stuck(call.element, cause), CALL)
             return False
         try:
-            case, version, answered = begin_called(self.work, step.case, step.version, call, spec.calls[call.element])
+            case, version, answered = begin_called(self.work, step.case, step.version, call)
         except Stuck as stuck:
             self._stick(step.case, stuck, CALL)
             return False
@@ -169,7 +168,7 @@ class _Family:
         box = toolbox(self.work, case_id=case.id)
         told = entries_of(step.case, case, version, answered, self.by)
         try:
-            outcome = bpmn.start(_spec(version), data=case.data, now=self.work.now, tools=box.tools)
+            outcome = bpmn.start(version.spec, data=case.data, now=self.work.now, tools=box.tools)
         except Stuck as stuck:
             self._stick(case, stuck, {"action": "start", "team_id": self.from_team_id, "at": ""}, told)
             return True
@@ -207,7 +206,7 @@ class _Family:
         action = "case:case:answered" if call.error is None else "case:case:answered-with-error"
         entry = Entry(action, self.by, ("case", case_id), caller.id, "", facts)
         try:
-            outcome = run_answer(self.work, _spec(version), caller, pending, box.tools)
+            outcome = run_answer(self.work, version.spec, caller, pending, box.tools)
         except Stuck as stuck:
             self._stick(caller, stuck, pending, [entry])
         except NothingCatches:
@@ -226,7 +225,7 @@ class _Family:
         version = definitions.running_version(self.work, caller.version_id)
         box, known = toolbox(self.work, case_id=caller.id), (caller.state, caller.data, call.engine_task, code)
         try:
-            outcome = bpmn.escalate(_spec(version), *known, now=self.work.now, tools=box.tools)
+            outcome = bpmn.escalate(version.spec, *known, now=self.work.now, tools=box.tools)
         except Stuck as stuck:
             self._stick(caller, stuck, {"action": "timers"})
         except Conflict:
@@ -237,10 +236,6 @@ class _Family:
     def _stick(self, case: LockedCase, stuck: Stuck, pending: dict[str, Any], entries: Sequence[Entry] = ()) -> None:
         record_incident(self.work, case, stuck, pending=pending, entries=entries)
         self.settled[case.id] = Settled("stuck")
-
-
-def _spec(version: RunningVersion) -> Spec:
-    return bpmn.compile_spec(version.xml, version.bpmn_process_id, version.digest)
 
 
 def _by_hand(work: Work, case: LockedCase, outcome: Outcome) -> Outcome:

@@ -128,8 +128,7 @@ def wait_after(attempts: int, chance: Callable[[float, float], float] = _random.
 def _caught_status(work: Work, job: LockedJob, case: LockedCase, status: int) -> str:
     """The code by which the step catches this status at its border; empty when it does not."""
     version = definitions.running_version(work, case.version_id)
-    spec = bpmn.compile_spec(version.xml, version.bpmn_process_id, version.digest)
-    caught = bpmn.caught_at(spec, job.element)
+    caught = bpmn.caught_at(version.spec, job.element)
     return next((code for code in (str(status), f"HTTP_{status}") if code in caught), "")
 
 
@@ -158,10 +157,9 @@ def _move_on(
 ) -> JobAnswered:
     """Answer a job and take the case's next step; what the case cannot take now is kept for its repair."""
     version = definitions.running_version(work, case.version_id)
-    spec = bpmn.compile_spec(version.xml, version.bpmn_process_id, version.digest)
     box = toolbox(work, case_id=case.id)
     try:
-        outcome = run_answer(work, spec, case, pending, box.tools)
+        outcome = run_answer(work, version.spec, case, pending, box.tools)
     except Stuck as stuck:
         return _keep_answer(work, job, case, stuck, pending, entry)
     try:

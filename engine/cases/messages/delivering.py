@@ -48,10 +48,9 @@ def give(work: Work, case: LockedCase, message: Message, *, told: bool) -> Settl
 
 
 def _advance(work: Work, case: LockedCase, version: RunningVersion, message: Message, tools: bpmn.Tools) -> Outcome:
-    spec = bpmn.compile_spec(version.xml, version.bpmn_process_id, version.digest)
     try:
         return bpmn.deliver_message(
-            spec,
+            version.spec,
             case.state or b"",
             case.data,
             name=message.name,

@@ -98,8 +98,7 @@ def _checked(version: RunningVersion, element: str, message: Message, now: datet
     brought is checked.
     """
     fields = [field for field in version.start_fields if not field.read_only]
-    spec = bpmn.compile_spec(version.xml, version.bpmn_process_id, version.digest)
-    if not bpmn.asks_at(spec, element):
+    if not bpmn.asks_at(version.spec, element):
         fields = [replace(field, required=False) for field in fields if field.key in message.payload]
     asked = {field.key for field in fields}
     given = {key: value for key, value in message.payload.items() if key in asked}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from engine import bpmn, definitions
+from engine import definitions
 from engine.audit import Entry
 from engine.bpmn import Outcome, Target, Thrown
 from engine.cases.locking import LockedCase
@@ -23,8 +23,7 @@ def throw(work: Work, case: LockedCase, version: RunningVersion, outcome: Outcom
 def _throw(
     work: Work, case: LockedCase, version: RunningVersion, thrown: Thrown, data: Mapping[str, object], by: int | None
 ) -> Entry:
-    spec = bpmn.compile_spec(version.xml, version.bpmn_process_id, version.digest)
-    target = spec.message_targets.get(thrown.element) if thrown.kind == "message" else None
+    target = version.spec.message_targets.get(thrown.element) if thrown.kind == "message" else None
     to_process_id = _process_of(work, version, target)
     if target and to_process_id is None:
         outside = {"message": thrown.name, "to": "outside"}

@@ -12,16 +12,15 @@ from engine.audit import Entry
 from engine.bpmn import Outcome, Stuck, WaitingJob
 from engine.cases import tables
 from engine.cases.calls.following import settle
-from engine.cases.closing import ENDED
 from engine.cases.jobs.opening import renew_jobs
 from engine.cases.locking import LockedCase
 from engine.cases.snapshots import forget_snapshots
+from engine.cases.statuses import ENDED, OPEN_TASK, STANDS_STILL
 from engine.cases.tools import toolbox
 from engine.definitions import RunningVersion
 from engine.errors import Refused
 from engine.store import Work
 
-_STANDS_STILL = ("stuck", "suspended")
 _TASK = tables.task.c
 
 
@@ -91,7 +90,7 @@ def fit(work: Work, case: LockedCase, way: Way) -> Fit:
     if carried.problems:
         raise Refused(" ".join(carried.problems))
     try:
-        if case.status in _STANDS_STILL:
+        if case.status in STANDS_STILL:
             jobs = bpmn.jobs_now(new, carried.state, case.data, now=work.now, tools=box.tools)
             return Fit(carried.state, jobs=jobs)
         outcome = bpmn.look_again(new, carried.state, case.data, now=work.now, tools=box.tools)
@@ -110,7 +109,7 @@ def _check_restricted(case: LockedCase, way: Way) -> None:
 
 def _rename_tasks(work: Work, case_id: int, way: Way) -> None:
     """Call the open tasks as the other version does; what is done stays as it was called when it was done."""
-    is_open = _TASK.status.in_(("open", "claimed"))
+    is_open = _TASK.status.in_(OPEN_TASK)
     rows = work.rows(select(_TASK.id, _TASK.element).where(_TASK.case_id == case_id, is_open))
     steps = ((row["id"], way.after.steps.get(way.mapping.get(row["element"], row["element"]))) for row in rows)
     named = [

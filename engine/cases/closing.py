@@ -16,14 +16,11 @@ from engine.cases.jobs.opening import cancel_jobs
 from engine.cases.locking import lock_case
 from engine.cases.putting_away import AT_HAND
 from engine.cases.snapshots import forget_snapshots
+from engine.cases.statuses import CANCELLED, CLOSINGS, ENDED, OPEN_TASK
 from engine.errors import Conflict, Problem, Refused, refuse_stale
 from engine.forms import reason_given
 from engine.people import Actor
 from engine.store import Work
-
-CLOSINGS = ("withdrawn", "duplicate")
-CANCELLED = "cancelled"
-ENDED = ("ended", *CLOSINGS, CANCELLED)
 
 
 def close(work: Work, case_id: int, *, as_: str, reason: str, by: Actor) -> None:
@@ -67,7 +64,7 @@ def end_now(work: Work, case_id: int, as_: str, why: str, *, by: int | None) -> 
     task, state, columns = tables.task.c, tables.state.c, tables.case.c
     dropped = work.rows(
         update(tables.task)
-        .where(task.case_id == case_id, task.status.in_(("open", "claimed")))
+        .where(task.case_id == case_id, task.status.in_(OPEN_TASK))
         .values(status="cancelled", cancelled_at=work.now, row_version=task.row_version + 1)
         .returning(task.id)
     )

@@ -9,6 +9,7 @@ from sqlalchemy import extract, func, or_, select
 from engine import people
 from engine.cases import tables
 from engine.cases.access import may_in_root, tries_out
+from engine.cases.statuses import OPEN_TASK, STANDS_STILL
 from engine.cases.worklist import TaskFilter, is_overdue, open_tasks_of, waiting_for
 from engine.people import Actor
 from engine.sla.facts import open_step_clocks
@@ -80,7 +81,7 @@ def worklist_stamp(work: Work, team_ids: frozenset[int]) -> str:
         func.count().filter(is_overdue(work.now)),
         at_risk.scalar_subquery(),
         waiting.scalar_subquery(),
-    ).where(_TASK.status.in_(("open", "claimed")), _TASK.team_id.in_(team_ids))
+    ).where(_TASK.status.in_(OPEN_TASK), _TASK.team_id.in_(team_ids))
     return "-".join(format(int(value) % 2**64, "x") for value in work.execute(statement).one())
 
 
@@ -102,8 +103,8 @@ def next_task_for(work: Work, case_id: int, *, by: Actor) -> int | None:
         .join(tables.case, _CASE.id == _TASK.case_id)
         .where(
             or_(_CASE.id == root, _CASE.root_id == root),
-            _TASK.status.in_(("open", "claimed")),
-            _CASE.status.not_in(("stuck", "suspended")),
+            _TASK.status.in_(OPEN_TASK),
+            _CASE.status.not_in(STANDS_STILL),
             free,
         )
         .order_by((_TASK.case_id == case_id).desc(), _TASK.due_at.asc().nulls_last(), _TASK.id)

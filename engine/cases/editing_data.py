@@ -22,14 +22,13 @@ from engine.cases.calls.following import settle
 from engine.cases.holding import hold_for_repair
 from engine.cases.incidents import open_incident
 from engine.cases.locking import LockedCase
+from engine.cases.statuses import STANDS_STILL, STUCK
 from engine.cases.tools import toolbox
 from engine.definitions import RunningVersion
 from engine.errors import Problem, Refused
 from engine.forms import Field, reason_given
 from engine.people import Actor
 from engine.store import Work
-
-_STANDS_STILL = ("stuck", "suspended")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,7 @@ def change_data(
     facts = {"fields": [field.label for field in fields]}
     entry = Entry("case:data:changed", by.user_id, ("case", case_id), case_id, why, facts)
     changed = replace(case, data={**case.data, **clean})
-    if case.state is None or case.status in _STANDS_STILL:
+    if case.state is None or case.status in STANDS_STILL:
         _put(work, changed)
         _put_pending(work, case_id, {key: value for key, value in clean.items() if key in pending})
         audit.record_many(work, [entry])
@@ -165,7 +164,7 @@ def _put(work: Work, case: LockedCase) -> None:
 
 def _pending(work: Work, case: LockedCase) -> dict[str, object]:
     """The answers, or what a message brought, that a stuck case will go by when it is tried again."""
-    incident = open_incident(work, case.id) if case.status == "stuck" else None
+    incident = open_incident(work, case.id) if case.status == STUCK else None
     return dict((incident.pending.get("answers") or incident.pending.get("payload") or {}) if incident else {})
 
 

@@ -8,12 +8,12 @@ from sqlalchemy.dialects.postgresql import JSONB
 from engine import audit, notices, people, sla
 from engine.cases import tables
 from engine.cases.calls.family import every_called, refuse_called
-from engine.cases.closing import ENDED
 from engine.cases.locking import lock_case
 from engine.cases.messages.keeping import forget_messages
 from engine.cases.packing import emptied
 from engine.cases.reading import references
 from engine.cases.snapshots import forget_snapshots
+from engine.cases.statuses import ENDED
 from engine.errors import Conflict
 from engine.forms import reason_given
 from engine.people import Actor

@@ -20,7 +20,7 @@ from engine.cases.incidents import resolve_incident
 from engine.cases.locking import LockedCase
 from engine.cases.repair_view import repair_view
 from engine.cases.settling import Settled
-from engine.cases.suspending import SUSPENDED
+from engine.cases.statuses import OPEN_TASK, SUSPENDED
 from engine.cases.tools import toolbox
 from engine.errors import Conflict, NotFound, Refused
 from engine.forms import reason_given
@@ -69,7 +69,7 @@ def foresee_way_back(work: Work, case_id: int, task_id: int, *, by: Actor) -> Wa
     tasks = work.rows(
         select(_TASK.engine_task, _TASK.name, _TASK.status).where(_TASK.case_id == case_id).order_by(_TASK.id)
     )
-    open_now = {row["engine_task"] for row in tasks if row["status"] in ("open", "claimed")}
+    open_now = {row["engine_task"] for row in tasks if row["status"] in OPEN_TASK}
     then = set(chosen["waiting"])
     others = [row["name"] for row in tasks if row["engine_task"] in then - open_now - {chosen["engine_task"]}]
     return WayBack(

@@ -12,6 +12,7 @@ from engine import audit, definitions, people, sla
 from engine.audit import Entry
 from engine.cases import tables
 from engine.cases.locking import LockedCase, LockedTask, lock_task
+from engine.cases.statuses import TASK_OVER
 from engine.errors import Conflict, NotFound, NotPermitted, Refused, refuse_stale
 from engine.forms import reason_given
 from engine.people import Actor, Team
@@ -198,13 +199,13 @@ def _waiting(work: Work, hand_off_id: int, by: Actor) -> tuple[HandOff, LockedTa
     if by.user_id is not None and found["to_team_id"] not in by.team_ids:
         raise NotPermitted("This hand-off waits for another team.")
     row = work.row(select(*columns, _HAND_OFF.status).where(_HAND_OFF.id == hand_off_id).with_for_update())
-    if row is None or row["status"] != "waiting" or task.status in ("done", "cancelled"):
+    if row is None or row["status"] != "waiting" or task.status in TASK_OVER:
         raise Conflict("This hand-off has been answered already. Load the case again to see what happened.")
     return HandOff(**row), task, case
 
 
 def _check_held(task: LockedTask, by: Actor, if_version: int | None) -> None:
-    if task.status in ("done", "cancelled"):
+    if task.status in TASK_OVER:
         raise Conflict("This task is done or no longer needed. Load the case again to see what happened.")
     refuse_stale(if_version, task.row_version)
     if task.team_id not in by.team_ids:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from engine.cases.access import require_of_case
-from engine.cases.closing import ENDED
 from engine.cases.locking import LockedCase, lock_case
+from engine.cases.statuses import ENDED
 from engine.errors import Conflict, refuse_stale
 from engine.people import Actor
 from engine.store import Work

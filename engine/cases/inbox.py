@@ -10,6 +10,7 @@ from sqlalchemy import RowMapping, select
 from engine import notices
 from engine.cases import tables
 from engine.cases.access import may_see
+from engine.cases.statuses import TASK_OVER
 from engine.notices import InboxEntry
 from engine.people import Actor
 from engine.store import Work
@@ -80,5 +81,5 @@ def _cases(work: Work, ids: set[int]) -> dict[int, RowMapping]:
 
 def _done(work: Work, ids: set[int]) -> set[int]:
     columns = tables.task.c
-    over = select(columns.id).where(columns.id.in_(ids), columns.status.in_(("done", "cancelled")))
+    over = select(columns.id).where(columns.id.in_(ids), columns.status.in_(TASK_OVER))
     return {row["id"] for row in work.rows(over)} if ids else set()

@@ -16,6 +16,7 @@ from engine.bpmn import Stuck
 from engine.cases import tables
 from engine.cases.jobs.opening import hold_jobs
 from engine.cases.locking import LockedCase
+from engine.cases.statuses import STUCK
 from engine.store import Work
 
 
@@ -49,7 +50,7 @@ def record_incident(
     work.execute(
         update(tables.case)
         .where(columns.id == case.id)
-        .values(status="stuck", next_action="Repair the case", next_team_id=None, promised_at=promised)
+        .values(status=STUCK, next_action="Repair the case", next_team_id=None, promised_at=promised)
     )
     work.execute(
         update(tables.state)

@@ -15,6 +15,7 @@ from engine.audit import Entry
 from engine.cases import tables
 from engine.cases.locking import with_root
 from engine.cases.routing import Route, route
+from engine.cases.statuses import OPEN_TASK
 from engine.errors import Refused
 from engine.people import Actor, TeamDirectory
 from engine.store import Work
@@ -158,7 +159,7 @@ def _open_tasks(place: Place) -> Select[Any]:
             _TASK.process_id == place.process_id,
             _TASK.step_key == place.step_key,
             _TASK.site_id == place.site_id,
-            _TASK.status.in_(("open", "claimed")),
+            _TASK.status.in_(OPEN_TASK),
         )
         .order_by(func.coalesce(tables.case.c.root_id, _TASK.case_id), _TASK.case_id, _TASK.id)
     )

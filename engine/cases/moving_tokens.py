@@ -15,6 +15,7 @@ from engine.cases.incidents import resolve_incident
 from engine.cases.jobs.opening import by_hand
 from engine.cases.locking import LockedCase
 from engine.cases.settling import Settled
+from engine.cases.statuses import SUSPENDED
 from engine.cases.tools import toolbox
 from engine.errors import Conflict, Refused
 from engine.forms import reason_given
@@ -84,7 +85,7 @@ def move_token(
     Conflict (it has ended or is suspended), Refused (no reason, or the case could not go on from there).
     """
     case = hold_for_repair(work, case_id, by=by, if_version=if_version)
-    if case.status == "suspended":
+    if case.status == SUSPENDED:
         raise Conflict("This case is suspended. Resume it first, then move it.")
     version = definitions.running_version(work, case.version_id)
     box = toolbox(work, case_id=case_id)
@@ -109,7 +110,7 @@ def _state(case: LockedCase) -> bytes:
 
 def _now(spec: bpmn.Spec, case: LockedCase, work: Work) -> Outcome:
     tools = toolbox(work, case_id=case.id).tools
-    return by_hand(case, bpmn.look_again(version.spec, _state(case), case.data, now=work.now, tools=tools))
+    return by_hand(case, bpmn.look_again(spec, _state(case), case.data, now=work.now, tools=tools))
 
 
 def _named(waiting: Sequence[WaitingTask | WaitingJob]) -> dict[str, str]:
@@ -118,6 +119,6 @@ def _named(waiting: Sequence[WaitingTask | WaitingJob]) -> dict[str, str]:
 
 def _moved(spec: bpmn.Spec, case: LockedCase, token: str, to: str, now: datetime, tools: Tools) -> Outcome:
     try:
-        return by_hand(case, bpmn.move(version.spec, _state(case), case.data, token=token, to=to, now=now, tools=tools))
+        return by_hand(case, bpmn.move(spec, _state(case), case.data, token=token, to=to, now=now, tools=tools))
     except Stuck as stuck:
         raise Refused(f"The case could not go on from there: {stuck.cause}. Nothing was changed.") from stuck

@@ -9,9 +9,8 @@ from datetime import datetime
 
 from engine import notices, people, sla
 from engine.cases.clock_dates import follow_clocks
-from engine.cases.closing import ENDED
 from engine.cases.locking import LockedCase, lock_case
-from engine.cases.suspending import SUSPENDED
+from engine.cases.statuses import ENDED, SUSPENDED
 from engine.errors import Conflict, NotFound, Refused
 from engine.forms import written
 from engine.notices import Telling

@@ -11,6 +11,7 @@ from engine import bpmn, definitions, people
 from engine.bpmn import Destination
 from engine.cases import tables
 from engine.cases.jobs.opening import OPEN_JOBS
+from engine.cases.statuses import OPEN_TASK
 from engine.definitions import RunningVersion
 from engine.errors import Problem, Refused
 from engine.people import Actor
@@ -64,7 +65,7 @@ def propose_mapping(work: Work, from_version_id: int, to_version_id: int, *, by:
     by_key = {step.step_key: step.element for step in changes.kept}
     renamed = {one.step_key: one.element_id for one in changes.renamed}
     new = {step.element: step.name or step.element for step in changes.new if step.element not in renamed.values()}
-    choices, waiting = _stops(after), _waiting(work, before.id)
+    choices, waiting = bpmn.stops(after.spec), _waiting(work, before.id)
     there = {one.element for one in choices}
 
     def stop(one: Destination) -> Stop:
@@ -76,13 +77,14 @@ def propose_mapping(work: Work, from_version_id: int, to_version_id: int, *, by:
         how = "kept" if kept else "renamed" if to else "lost"
         return Stop(one.element, one.name or one.element, one.kind, to, how, waiting.get(one.element, 0), passed)
 
-    return Proposed(before, after, tuple(stop(one) for one in _stops(before)), choices)
+    return Proposed(before, after, tuple(stop(one) for one in bpmn.stops(before.spec)), choices)
 
 
 def check_mapping(work: Work, before_id: int, after_id: int, mapping: Mapping[str, str]) -> None:
     """Raise Refused for elements at which no case of the versions can wait."""
     before, after = (
-        {one.element for one in _stops(definitions.running_version(work, number))} for number in (before_id, after_id)
+        {one.element for one in bpmn.stops(definitions.running_version(work, number).spec)}
+        for number in (before_id, after_id)
     )
     if not all(isinstance(element, str) for element in mapping.values()):
         raise Refused.at("mapping", "Give the id of an element for each, or an empty text for none.")
@@ -98,13 +100,9 @@ def check_mapping(work: Work, before_id: int, after_id: int, mapping: Mapping[st
         raise Refused("The mapping names elements that the versions do not have.", tuple(problems))
 
 
-def _stops(version: RunningVersion) -> tuple[Destination, ...]:
-    return bpmn.stops(version.spec)
-
-
 def _waiting(work: Work, version_id: int) -> dict[str, int]:
     """How many tasks and jobs of running cases are open at each element; one statement."""
-    tasks = select(_TASK.case_id, _TASK.element).where(_TASK.status.in_(("open", "claimed")))
+    tasks = select(_TASK.case_id, _TASK.element).where(_TASK.status.in_(OPEN_TASK))
     jobs = select(_JOB.case_id, _JOB.element).where(_JOB.status.in_(OPEN_JOBS))
     waits = union_all(tasks, jobs).subquery("waits")
     rows = work.rows(

@@ -16,7 +16,8 @@ from engine.cases.access import may_in_root, may_see
 from engine.cases.calls.reading import CalledCase, calls_of_case
 from engine.cases.incidents import Incident, open_incident
 from engine.cases.packing import answers_of, is_packed
-from engine.cases.suspending import SUSPENDED, Suspension, suspension
+from engine.cases.statuses import OPEN_TASK, STUCK, SUSPENDED
+from engine.cases.suspending import Suspension, suspension
 from engine.errors import NotFound, NotPermitted
 from engine.people import Actor
 from engine.references import read_reference
@@ -111,7 +112,7 @@ class CaseView:
     @property
     def open_tasks(self) -> list[CaseTask]:
         """The tasks that somebody still has to do, claimed or not."""
-        return [task for task in self.tasks if task.status in ("open", "claimed")]
+        return [task for task in self.tasks if task.status in OPEN_TASK]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,7 @@ def case(work: Work, case_id: int, *, by: Actor) -> CaseView:
     where = {name: row[name] for name in ("service_id", "site_id", "walk_through")}
     if not may_see(by, **where) and not may_in_root(work, by, "case:read", row["root_id"]):
         return CaseView(id=row["id"], reference=row["reference"], service_id=row["service_id"])
-    incident = open_incident(work, case_id) if row["status"] == "stuck" else None
+    incident = open_incident(work, case_id) if row["status"] == STUCK else None
     held = suspension(work, case_id) if row["status"] == SUSPENDED else None
     tasks = _tasks(work, _TASK.case_id == case_id)
     seen = {**row, "promised_at": row["promised_at"] if _is_promised(row, tasks) else None}
@@ -168,7 +169,7 @@ def case(work: Work, case_id: int, *, by: Actor) -> CaseView:
 
 def _is_promised(row: RowMapping, tasks: Sequence[CaseTask]) -> bool:
     """Whether the next action has a date: none where all that somebody has to do is without a target."""
-    due = [task.due_at for task in tasks if task.status in ("open", "claimed")]
+    due = [task.due_at for task in tasks if task.status in OPEN_TASK]
     return row["fulfil_by"] is not None or not due or any(due)
 
 

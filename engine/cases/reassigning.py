@@ -12,6 +12,7 @@ from engine import audit, people
 from engine.cases import tables
 from engine.cases.handing import accept_waiting, pass_on
 from engine.cases.locking import LockedCase, LockedTask, lock_task
+from engine.cases.statuses import OPEN_TASK
 from engine.cases.working import hold
 from engine.errors import Conflict, EngineError, NotPermitted, NotSignedIn, Refused
 from engine.forms import reason_given
@@ -21,7 +22,6 @@ from engine.store import Work
 MOST_AT_ONCE = 100
 _TASK = tables.task.c
 _CASE = tables.case.c
-_OPEN = ("open", "claimed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def held_tasks(
         select(*own, _CASE.reference)
         .join(tables.case, _CASE.id == _TASK.case_id)
         .where(
-            _TASK.status.in_(_OPEN),
+            _TASK.status.in_(OPEN_TASK),
             _CASE.walk_through.is_(False),
             people.in_scopes(people.scopes(by, "task:reassign"), _TASK.service_id, _TASK.site_id),
         )
@@ -128,7 +128,7 @@ def _in_order(work: Work, task_ids: Collection[int]) -> list[int]:
 
 def _check(task: LockedTask, case: LockedCase, by: Actor) -> None:
     people.require(by, "task:reassign", service_id=case.service_id, site_id=case.site_id)
-    if task.status not in _OPEN:
+    if task.status not in OPEN_TASK:
         raise Conflict("It was done meanwhile, or is no longer needed.")
 
 

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from engine import people
 from engine.cases import tables
 from engine.cases.access import may_in_root
-from engine.cases.closing import ENDED
-from engine.cases.suspending import SUSPENDED, Suspension, suspension
+from engine.cases.statuses import ENDED, OPEN_TASK, SUSPENDED
+from engine.cases.suspending import Suspension, suspension
 from engine.errors import NotFound
 from engine.people import Actor
 from engine.store import Work
@@ -60,7 +60,7 @@ def repair_view(work: Work, case_id: int, *, by: Actor) -> RepairView:
         raise NotFound(f"There is no case {case_id}.")
     if not may_in_root(work, by, "case:repair", row["root_id"]):
         people.require(by, "case:repair", service_id=row["service_id"], site_id=row["site_id"])
-    waiting = select(task.name).where(task.case_id == case_id, task.status.in_(("open", "claimed"))).order_by(task.id)
+    waiting = select(task.name).where(task.case_id == case_id, task.status.in_(OPEN_TASK)).order_by(task.id)
     return RepairView(
         **{name: value for name, value in row.items() if name != "root_id"},
         open_tasks=tuple(work.connection.scalars(waiting)),

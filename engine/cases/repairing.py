@@ -21,6 +21,7 @@ from engine.cases.jobs.replying import run_answer
 from engine.cases.locking import LockedCase, LockedTask, lock_case, lock_task
 from engine.cases.settling import Settled, keep_completion
 from engine.cases.starting import run_start
+from engine.cases.statuses import STUCK
 from engine.cases.stuck import stuck_ids
 from engine.cases.tools import toolbox
 from engine.cases.writing import Done
@@ -71,7 +72,7 @@ def retry_many(
                 statuses.append(retry(work, case_id, by=by, reason=why).status)
         except EngineError as error:
             refused[case_id] = error.message
-    held = statuses.count("stuck")
+    held = statuses.count(STUCK)
     no_longer = 0 if version_id is not None else len(set(case_ids)) - len(found)
     return Retried(len(statuses) - held, held, refused, no_longer, len(found) > MOST_AT_ONCE)
 
@@ -85,7 +86,7 @@ def retry(work: Work, case_id: int, *, by: Actor, reason: str) -> Settled:
     """
     case = lock_case(work, case_id)
     require_of_case(work, by, "case:repair", case)
-    incident = open_incident(work, case_id) if case.status == "stuck" else None
+    incident = open_incident(work, case_id) if case.status == STUCK else None
     if incident is None:
         raise Conflict("This case is not stuck. There is nothing to repair.")
     refuse_while_suspended(work, case)
@@ -121,7 +122,7 @@ def _resume(work: Work, case: LockedCase, version: RunningVersion, incident: Inc
         outcome = _run(work, case, version, task, pending, box.tools)
     except Stuck as stuck:
         record_incident(work, case, stuck, pending=pending)
-        return Settled("stuck")
+        return Settled(STUCK)
     return settle(
         work,
         case,

@@ -22,7 +22,7 @@ from engine.bpmn import NotATime
 from engine.cases import tables
 from engine.cases.messages.starting import site_of
 from engine.cases.starting import Begun, Trigger, begin
-from engine.cases.turns import work_through
+from engine.cases.turns import claim_rows, work_through
 from engine.definitions import StartEvent
 from engine.errors import NotFound, Refused
 from engine.people import SYSTEM
@@ -63,16 +63,8 @@ def start_due_cases(store: Store, *, limit: int = _BATCH) -> int:
 
 def _claim(work: Work, most: int) -> Sequence[int]:
     """The schedules that are due first, put off already."""
-    due = (
-        select(_SCHEDULE.id)
-        .where(_SCHEDULE.next_at <= work.now, or_(_SCHEDULE.look_at.is_(None), _SCHEDULE.look_at <= work.now))
-        .order_by(_SCHEDULE.next_at)
-        .limit(most)
-        .with_for_update(skip_locked=True)
-        .cte("due")
-    )
-    later = update(tables.schedule).where(_SCHEDULE.id == due.c.id).values(look_at=work.now + AGAIN)
-    return work.execute(later.returning(_SCHEDULE.id)).scalars().all()
+    due = (_SCHEDULE.next_at <= work.now, or_(_SCHEDULE.look_at.is_(None), _SCHEDULE.look_at <= work.now))
+    return claim_rows(work, tables.schedule, *due, first=(_SCHEDULE.next_at,), most=most, again=AGAIN)
 
 
 def _look(store: Store, claimed: int) -> bool:

@@ -21,6 +21,7 @@ from engine.cases.messages.matching import keys_of
 from engine.cases.messages.throwing import throw
 from engine.cases.observing import observe
 from engine.cases.opening import Lent, OpenedTask, open_tasks
+from engine.cases.statuses import OPEN_TASK
 from engine.cases.writing import Done, Moved, write_completion, write_step
 from engine.definitions import BY_PEOPLE, RunningVersion
 from engine.store import Work
@@ -216,7 +217,7 @@ def _cancel(work: Work, case_id: int, engine_tasks: set[str]) -> list[int]:
         .where(
             columns.case_id == case_id,
             columns.engine_task.in_(engine_tasks),
-            columns.status.in_(("open", "claimed")),
+            columns.status.in_(OPEN_TASK),
         )
         .values(status="cancelled", cancelled_at=work.now, row_version=columns.row_version + 1)
         .returning(columns.id)

@@ -21,6 +21,7 @@ from engine.cases.clock_dates import follow_clocks
 from engine.cases.incidents import record_incident
 from engine.cases.locking import LockedCase, lock_case
 from engine.cases.settling import Settled
+from engine.cases.statuses import STUCK
 from engine.cases.tools import toolbox
 from engine.definitions import Mark, RunningVersion
 from engine.errors import Refused
@@ -153,7 +154,7 @@ def run_start(
     except Stuck as stuck:
         pending = {"action": "start", "team_id": team_id, "at": at}
         record_incident(work, case, stuck, pending=pending, entries=entries)
-        return Settled("stuck")
+        return Settled(STUCK)
     return settle(work, case, version, outcome, by=by, from_team_id=team_id, entries=[*entries, *box.entries])
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Select, func, select, tuple_
 
 from engine import people
 from engine.cases import tables
+from engine.cases.statuses import STUCK
 from engine.people import Actor
 from engine.store import Work
 
@@ -99,7 +100,7 @@ def stuck_ids(
 def _repairable(chosen: Select[Any], by: Actor) -> Select[Any]:
     """`chosen` columns of the stuck cases that `by` may repair, and of what holds them."""
     return chosen.join(tables.incident, _INCIDENT.case_id == _CASE.id).where(
-        _CASE.status == "stuck",
+        _CASE.status == STUCK,
         _INCIDENT.resolved_at.is_(None),
         people.in_scopes(people.scopes(by, "case:repair"), _CASE.service_id, _CASE.site_id),
     )

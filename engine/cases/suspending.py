@@ -19,13 +19,13 @@ from engine.cases.incidents import record_incident
 from engine.cases.jobs.opening import hold_jobs
 from engine.cases.locking import LockedCase, lock_case
 from engine.cases.settling import Settled
+from engine.cases.statuses import GOES_ON, STUCK, SUSPENDED
 from engine.cases.tools import toolbox
 from engine.errors import Conflict
 from engine.forms import reason_given
 from engine.people import Actor
 from engine.store import Work
 
-SUSPENDED = "suspended"
 _SUSPENSION = tables.suspension.c
 
 
@@ -48,13 +48,13 @@ def suspend(work: Work, case_id: int, *, reason: str, by: Actor, if_version: int
     case = hold_for_repair(work, case_id, by=by, if_version=if_version)
     if case.status == SUSPENDED:
         raise Conflict("This case is suspended already. Resume it when it is to go on.")
-    if case.status == "stuck":
+    if case.status == STUCK:
         raise Conflict("This case is stuck, so nothing of it goes on anyway. Try it again once its cause is mended.")
     why = reason_given(reason, ask="Enter why the case is suspended.")
     _stop(work, case, why, by=by.user_id)
     for number in all_called(work, [case_id]):
         called = lock_case(work, number)
-        if called.status in ("open", "waiting"):
+        if called.status in GOES_ON:
             _stop(work, called, why, by=by.user_id)
 
 
@@ -123,6 +123,6 @@ def _go_on(work: Work, case: LockedCase, state: bytes, since: datetime, entry: E
         outcome = bpmn.resume(version.spec, state, case.data, since=since, now=work.now, tools=box.tools)
     except Stuck as stuck:
         record_incident(work, case, stuck, pending={"action": "timers"}, entries=[entry])
-        return Settled("stuck")
+        return Settled(STUCK)
     entries = [entry, *box.entries]
     return settle(work, case, version, outcome, by=entry.by, from_team_id=None, entries=entries)

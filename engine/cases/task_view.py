@@ -13,6 +13,7 @@ from engine import definitions, forms
 from engine.cases import tables
 from engine.cases.packing import data_of
 from engine.cases.reading import require_readable
+from engine.cases.statuses import OPEN_TASK
 from engine.definitions import Mark, RunningVersion
 from engine.errors import NotFound
 from engine.forms import Field
@@ -178,7 +179,7 @@ def _given_before() -> ScalarSelect[Any]:
 
 def _filled_in(row: Mapping[str, Any], fields: Sequence[Field], known: Mapping[str, object]) -> Mapping[str, object]:
     """Answers of when the step was done before that the case does not go by any more, for a form without a draft."""
-    if row["draft"] is not None or row["status"] not in ("open", "claimed"):
+    if row["draft"] is not None or row["status"] not in OPEN_TASK:
         return {}
     given = row["given_before"] or {}
     keys = (field.key for field in fields if not field.read_only and field.key not in known)

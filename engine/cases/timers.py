@@ -21,7 +21,7 @@ from engine.cases.calls.following import settle
 from engine.cases.incidents import record_incident
 from engine.cases.locking import LockedCase, lock_case, lock_case_if_free
 from engine.cases.settling import Settled
-from engine.cases.suspending import SUSPENDED
+from engine.cases.statuses import STUCK, SUSPENDED
 from engine.cases.tools import toolbox
 from engine.cases.turns import work_through
 from engine.definitions import RunningVersion
@@ -113,7 +113,7 @@ def fire_timers(work: Work, case_id: int) -> Settled | None:
             return _advance(work, case)
     except (Stuck, Refused) as failure:
         _note(work, case, failure)
-    return Settled("stuck")
+    return Settled(STUCK)
 
 
 def _may_fire(case: LockedCase) -> bool:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from typing import TypeVar
+
+from sqlalchemy import ColumnElement, Table, select, update
 
 from engine.contained import Contained
 from engine.store import Store, Work, unit_of_work
@@ -37,6 +40,23 @@ def work_through(
         looked += len(claimed)
         done += sum(_try(store, do, one) for one in claimed)
     return done
+
+
+def claim_rows(
+    work: Work,
+    table: Table,
+    *due: ColumnElement[bool],
+    first: Sequence[ColumnElement[datetime] | ColumnElement[int]],
+    most: int,
+    again: timedelta,
+) -> Sequence[int]:
+    """The ids of up to `most` rows that are `due` and that nobody holds, in the order of `first`; for `work_through`.
+
+    They are put off already: their `look_at` is `again` later than now.
+    """
+    found = select(table.c.id).where(*due).order_by(*first).limit(most).with_for_update(skip_locked=True).cte("due")
+    later = update(table).where(table.c.id == found.c.id).values(look_at=work.now + again)
+    return work.execute(later.returning(table.c.id)).scalars().all()
 
 
 def _try(store: Store, do: Callable[[Store, T], bool], one: T) -> bool:

@@ -16,6 +16,7 @@ from engine.cases.incidents import record_incident
 from engine.cases.locking import lock_case
 from engine.cases.settling import Settled
 from engine.cases.starting import Begun, Started, begin
+from engine.cases.statuses import STUCK
 from engine.cases.tools import toolbox
 from engine.errors import Conflict, NotPermitted
 from engine.people import Actor
@@ -53,5 +54,5 @@ def skip_wait(work: Work, case_id: int, *, by: Actor) -> Settled:
         outcome = bpmn.fire_timers(version.spec, case.state, case.data, now=max(due_at, work.now), tools=box.tools)
     except Stuck as stuck:
         record_incident(work, case, stuck, pending={"action": "timers"}, entries=[entry])
-        return Settled("stuck")
+        return Settled(STUCK)
     return settle(work, case, version, outcome, by=by.user_id, from_team_id=None, entries=[entry, *box.entries])

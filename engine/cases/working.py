@@ -19,6 +19,7 @@ from engine.cases.handing import accept_waiting
 from engine.cases.incidents import record_incident
 from engine.cases.locking import LockedCase, LockedTask, lock_task
 from engine.cases.settling import Settled, keep_completion
+from engine.cases.statuses import STUCK, SUSPENDED
 from engine.cases.tools import toolbox
 from engine.cases.writing import Done
 from engine.definitions import RunningVersion
@@ -197,7 +198,7 @@ def _advance(
         }
         keep_completion(work, case, done, by=by)
         record_incident(work, case, stuck, pending=pending, entries=entries)
-        return Settled("stuck")
+        return Settled(STUCK)
     return settle(
         work, case, version, outcome, by=by, from_team_id=done.task.team_id, entries=[*entries, *box.entries], done=done
     )
@@ -209,9 +210,9 @@ def _check_workable(work: Work, task: LockedTask, case: LockedCase, by: Actor, i
         require_of_case(work, by, "task:work", case)
         if by.user_id is not None and task.team_id not in by.team_ids:
             raise NotPermitted("This task belongs to another team.")
-    if case.status == "stuck":
+    if case.status == STUCK:
         raise Conflict("This case is stuck. Ask for it to be repaired first.")
-    if case.status == "suspended":
+    if case.status == SUSPENDED:
         raise Conflict("This case is suspended. Nobody works on it until it is resumed; its page says why.")
     _check_open(task, if_version)
 

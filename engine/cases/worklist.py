@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 
 from engine.cases import tables
+from engine.cases.statuses import OPEN_TASK
 from engine.people import Actor
 from engine.sla import facts as clocks
 from engine.store import Work
@@ -189,7 +190,7 @@ def open_tasks_of(
     if clocks or wanted.at_risk:
         found = found.outerjoin(_CLOCK, _CLOCK.c.task_id == _TASK.id)
     return found.where(
-        _TASK.status.in_(("open", "claimed")),
+        _TASK.status.in_(OPEN_TASK),
         _TASK.team_id.in_(wanted.team_ids),
         _CASE.walk_through.is_(False),
         *_conditions(wanted, by, now),

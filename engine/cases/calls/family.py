@@ -10,6 +10,7 @@ from sqlalchemy import select
 from engine.cases import tables
 from engine.cases.locking import LockedCase
 from engine.cases.opening import Lent
+from engine.cases.statuses import SUSPENDED
 from engine.errors import Conflict
 from engine.store import Work
 
@@ -104,6 +105,6 @@ def refuse_while_suspended(work: Work, case: LockedCase) -> None:
     if case.root_id is None:
         return
     suspended = select(_CASE.reference).join(tables.call, _CALL.caller_id == _CASE.id)
-    caller = work.value(suspended.where(_CALL.case_id == case.id, _CASE.status == "suspended"))
+    caller = work.value(suspended.where(_CALL.case_id == case.id, _CASE.status == SUSPENDED))
     if caller:
         raise Conflict(f"Case {caller}, which called this one, is suspended. Resume that case first.")

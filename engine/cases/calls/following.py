@@ -21,12 +21,13 @@ from engine.cases import tables
 from engine.cases.calls.beginning import begin_called, entries_of, version_called
 from engine.cases.calls.family import Call, all_called, call_of, called_by
 from engine.cases.calls.passing import given_out
-from engine.cases.closing import CANCELLED, ENDED, end_now
+from engine.cases.closing import end_now
 from engine.cases.incidents import record_incident
 from engine.cases.jobs.replying import run_answer
 from engine.cases.locking import LockedCase, lock_case
 from engine.cases.opening import OpenedTask
 from engine.cases.settling import Settled, settle_one
+from engine.cases.statuses import CANCELLED, ENDED, GOES_ON, STANDS_STILL, STUCK
 from engine.cases.tools import toolbox
 from engine.cases.writing import Done
 from engine.definitions import RunningVersion
@@ -35,7 +36,6 @@ from engine.store import Work
 
 MOST_AT_ONCE = 100
 """Cases that one action begins by calls at most; trying again what is stuck then begins the next."""
-_STANDS_STILL = ("stuck", "suspended")
 CALL = {"action": "call"}
 """What an incident remembers of calls that could not begin: they are reached once more."""
 
@@ -144,7 +144,7 @@ class _Family:
     def _begin(self, step: _Step) -> None:
         """Begin the cases of the calls that were reached, and take in what those said that have ended meanwhile."""
         calls, there = step.outcome.calls, {}
-        if calls and (step.outcome.rewritten or step.case.status in _STANDS_STILL):
+        if calls and (step.outcome.rewritten or step.case.status in STANDS_STILL):
             there = {one.engine_task: one for one in called_by(self.work, step.case.id)}
         for call in calls:
             if call.inputs is not None and call.id not in there and not self._call(step, call):
@@ -194,7 +194,7 @@ class _Family:
         """Let the case that called one which has ended go on, unless it stands still: it is told once it goes on."""
         call = call_of(self.work, case_id)
         caller = lock_case(self.work, call.caller_id) if call else None
-        if call is None or caller is None or caller.state is None or caller.status in (*_STANDS_STILL, *ENDED):
+        if call is None or caller is None or caller.state is None or caller.status not in GOES_ON:
             return
         case, version = lock_case(self.work, case_id), definitions.running_version(self.work, caller.version_id)
         known = given_out(case.data, definitions.running_version(self.work, case.version_id), version)
@@ -220,7 +220,7 @@ class _Family:
     def _escalate(self, call: Call, code: str) -> None:
         """Bring an escalation to what catches it in the case that called."""
         caller = lock_case(self.work, call.caller_id)
-        if caller.state is None or caller.status in (*_STANDS_STILL, *ENDED):
+        if caller.state is None or caller.status not in GOES_ON:
             return
         version = definitions.running_version(self.work, caller.version_id)
         box, known = toolbox(self.work, case_id=caller.id), (caller.state, caller.data, call.engine_task, code)
@@ -235,7 +235,7 @@ class _Family:
 
     def _stick(self, case: LockedCase, stuck: Stuck, pending: dict[str, Any], entries: Sequence[Entry] = ()) -> None:
         record_incident(self.work, case, stuck, pending=pending, entries=entries)
-        self.settled[case.id] = Settled("stuck")
+        self.settled[case.id] = Settled(STUCK)
 
 
 def _by_hand(work: Work, case: LockedCase, outcome: Outcome) -> Outcome:

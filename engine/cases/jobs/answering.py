@@ -19,6 +19,7 @@ from engine.cases.calls.following import settle
 from engine.cases.incidents import record_incident
 from engine.cases.jobs.replying import run_answer
 from engine.cases.locking import LockedCase, LockedJob, lock_job
+from engine.cases.statuses import STANDS_STILL
 from engine.cases.tools import toolbox
 from engine.errors import Conflict, Refused
 from engine.people import Actor
@@ -146,7 +147,7 @@ def _held(work: Work, job_id: int, worker: str, by: Actor, already: str = "") ->
     if mine and job.status == already:
         return job, case
     if not mine or job.status != "locked":
-        if case.status in ("stuck", "suspended"):
+        if case.status in STANDS_STILL:
             raise Conflict(f"The case of this job is {case.status}. Fetch the job again once the case goes on.")
         raise ClaimLost
     return job, case

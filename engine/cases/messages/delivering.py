@@ -11,6 +11,7 @@ from engine.cases.locking import LockedCase
 from engine.cases.messages.keeping import Message
 from engine.cases.reading import references
 from engine.cases.settling import Settled
+from engine.cases.statuses import GOES_ON, STUCK
 from engine.cases.tools import toolbox
 from engine.definitions import RunningVersion
 from engine.errors import Conflict, Refused
@@ -27,7 +28,7 @@ def give(work: Work, case: LockedCase, message: Message, *, told: bool) -> Settl
     `told`: somebody is there to be told of a business refusal, which is then raised; otherwise it makes the case
     stuck, as a technical failure does. Raises NotWaiting.
     """
-    if case.state is None or case.status not in ("open", "waiting"):
+    if case.state is None or case.status not in GOES_ON:
         raise NotWaiting
     version = definitions.running_version(work, case.version_id)
     box = toolbox(work, case_id=case.id)
@@ -44,7 +45,7 @@ def give(work: Work, case: LockedCase, message: Message, *, told: bool) -> Settl
         if told:
             raise
         record_incident(work, case, Stuck("", refusal.message), pending=_pending(message), entries=[entry])
-    return Settled("stuck")
+    return Settled(STUCK)
 
 
 def _advance(work: Work, case: LockedCase, version: RunningVersion, message: Message, tools: bpmn.Tools) -> Outcome:

@@ -16,6 +16,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from engine import audit
 from engine.cases import tables
+from engine.cases.turns import claim_rows
 from engine.errors import Conflict
 from engine.store import Work
 
@@ -83,16 +84,8 @@ def claim_due(work: Work, most: int) -> Sequence[int]:
 
     They are put off already, so that one which cannot be worked on holds up no other.
     """
-    due = (
-        select(_MESSAGE.id)
-        .where(_MESSAGE.status == "waiting", _MESSAGE.kind == "message", _MESSAGE.look_at <= work.now)
-        .order_by(_MESSAGE.look_at)
-        .limit(most)
-        .with_for_update(skip_locked=True)
-        .cte("due")
-    )
-    later = update(tables.message).where(_MESSAGE.id == due.c.id).values(look_at=work.now + _SOONEST)
-    return work.execute(later.returning(_MESSAGE.id)).scalars().all()
+    due = (_MESSAGE.status == "waiting", _MESSAGE.kind == "message", _MESSAGE.look_at <= work.now)
+    return claim_rows(work, tables.message, *due, first=(_MESSAGE.look_at,), most=most, again=_SOONEST)
 
 
 def hold_waiting(work: Work, message_id: int) -> Message | None:

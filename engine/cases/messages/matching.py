@@ -11,8 +11,8 @@ from sqlalchemy import CompoundSelect, Select, or_, select, union
 from engine import bpmn
 from engine.bpmn import WaitingMessage
 from engine.cases import tables
-from engine.cases.closing import ENDED
 from engine.cases.messages.keeping import Message
+from engine.cases.statuses import ENDED, GOES_ON
 from engine.store import Work
 
 MOST = 1_000
@@ -56,7 +56,7 @@ def waiting_cases(work: Work, message: Message) -> list[Waiting]:
     if not rows:
         rows = [row for row in work.rows(_unlisted(message)) if bpmn.fits(orjson.loads(row["data"]), message.keys)]
     return [
-        Waiting(row["id"], row["reference"], row["status"] in ("open", "waiting"))
+        Waiting(row["id"], row["reference"], row["status"] in GOES_ON)
         for row in rows
         if message.reaches(row["service_id"], row["site_id"])
     ]

@@ -12,11 +12,11 @@ from sqlalchemy import select
 from engine import audit, bpmn, definitions, forms, people
 from engine.bpmn import LONGEST_KEPT
 from engine.cases import tables
-from engine.cases.closing import ENDED
 from engine.cases.messages.keeping import KEPT_FOR, Message, keep
 from engine.cases.messages.routing import route
 from engine.cases.messages.spreading import spread
 from engine.cases.settling import Settled
+from engine.cases.statuses import ENDED
 from engine.errors import Conflict, NotFound, Problem, Refused, TooLarge
 from engine.people import Actor
 from engine.references import read_reference

@@ -12,12 +12,12 @@ from sqlalchemy import RowMapping, func, select, update
 
 from engine import audit
 from engine.cases import tables
-from engine.cases.closing import ENDED
 from engine.cases.locking import lock_case_if_free
 from engine.cases.messages.delivering import NotWaiting, delivery_entry, give
 from engine.cases.messages.keeping import Message, hold_message, settle_message
 from engine.cases.messages.starting import start_process
-from engine.cases.turns import work_through
+from engine.cases.statuses import STANDS_STILL
+from engine.cases.turns import claim_rows, work_through
 from engine.errors import NotFound, Refused
 from engine.store import Store, Work, unit_of_work
 
@@ -33,16 +33,8 @@ def deliver_due_signals(store: Store, *, limit: int = _BATCH) -> int:
 
 def _claim(work: Work, most: int) -> Sequence[int]:
     """The deliveries that are due first, put off already."""
-    due = (
-        select(_DELIVERY.id)
-        .where(_DELIVERY.status == "due", _DELIVERY.look_at <= work.now)
-        .order_by(_DELIVERY.look_at, _DELIVERY.id)
-        .limit(most)
-        .with_for_update(skip_locked=True)
-        .cte("due")
-    )
-    later = update(tables.delivery).where(_DELIVERY.id == due.c.id).values(look_at=work.now + AGAIN)
-    return work.execute(later.returning(_DELIVERY.id)).scalars().all()
+    due, first = (_DELIVERY.status == "due", _DELIVERY.look_at <= work.now), (_DELIVERY.look_at, _DELIVERY.id)
+    return claim_rows(work, tables.delivery, *due, first=first, most=most, again=AGAIN)
 
 
 def _hold(work: Work, delivery_id: int) -> RowMapping | None:
@@ -75,7 +67,7 @@ def _bring(work: Work, row: RowMapping) -> None:
 def _give(work: Work, signal: Message, row: RowMapping) -> bool:
     """Whether this delivery is over. A case that is stuck, or that somebody holds, gets the signal later."""
     case = lock_case_if_free(work, row["case_id"])
-    if case is None or case.status not in ("open", "waiting", *ENDED):
+    if case is None or case.status in STANDS_STILL:
         return False
     try:
         give(work, case, signal, told=False)

@@ -12,8 +12,8 @@ from sqlalchemy import ColumnElement, and_, false, insert, literal, or_, select,
 
 from engine import definitions
 from engine.cases import tables
-from engine.cases.closing import ENDED
 from engine.cases.messages.keeping import Message, settle_message
+from engine.cases.statuses import ENDED
 from engine.store import Work
 
 _CASE, _STATE, _DELIVERY = tables.case.c, tables.state.c, tables.delivery.c

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from flask import Response
 
@@ -92,6 +93,12 @@ def show_clock(clock: ClockRow, told: Told) -> dict[str, object]:
         "pauses": told.pauses,
         "agreed": told.agreed,
     }
+
+
+def show_version(version: object) -> dict[str, Any]:
+    """What every version of a calendar, target or standard has, besides what it says."""
+    names = ("number", "valid_from", "reason", "created_by", "created_at")
+    return {name: getattr(version, name) for name in names}
 
 
 def show_shares(found: TimeShares) -> dict[str, object]:

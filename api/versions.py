@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from flask import request
 from werkzeug.exceptions import PreconditionFailed, PreconditionRequired
@@ -24,3 +26,8 @@ def if_match() -> int:
 def sent_version() -> int | None:
     """The row version in the header `If-Match` where sending it is a choice; None without the header."""
     return if_match() if "If-Match" in request.headers else None
+
+
+def version_asked(body: Mapping[str, Any]) -> dict[str, Any]:
+    """From when and why somebody adds a version of a thing, and the newest one they looked at, if they say so."""
+    return {"valid_from": body["valid_from"], "reason": body["reason"], "if_newest": sent_version()}

@@ -7,9 +7,10 @@ from typing import Any, TypeVar
 
 from flask import Flask, request
 from flask_wtf import FlaskForm
-from govuk_frontend_wtf.wtforms_widgets import GovDateInput
+from govuk_frontend_wtf.wtforms_widgets import GovDateInput, GovTextInput
 from wtforms import DateField, StringField
 from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired
 
 from engine.errors import EngineError, Problem, Refused
 
@@ -53,6 +54,23 @@ class DayField(DateField):  # type: ignore[misc] # Flask-WTF and WTForms come wi
             super().process_formdata([" ".join(part.strip() for part in valuelist)])
         except ValueError:
             raise ValueError("Enter a real date, such as 27 3 2027") from None
+
+
+def name_field() -> StringField:
+    """What a thing is called."""
+    return StringField("Name", [InputRequired("Enter a name")], widget=GovTextInput())
+
+
+def key_field(example: str) -> StringField:
+    """The key of a thing that is new."""
+    hint = f"What files and programs call it: small letters, digits and hyphens, such as {example}."
+    description = f"{hint} It cannot be changed later."
+    return StringField("Key", [InputRequired("Enter a key")], widget=GovTextInput(), description=description)
+
+
+def lines_of(text: str | None) -> list[str]:
+    """The lines of a text that have something in them."""
+    return [line.strip() for line in (text or "").splitlines() if line.strip()]
 
 
 def choices(labels: Mapping[Any, str]) -> list[SelectChoice]:

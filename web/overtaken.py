@@ -8,6 +8,9 @@ from engine.store import Work
 from web.forms import PageForm
 from web.happened import changed_meanwhile
 
+_VERSIONS = ("row_version", "newest")
+"""The hidden fields that say for which version a form was filled in."""
+
 
 def tell_overtaken(work: Work, form: PageForm, stored: PageForm, kind: str, number: int, thing: str) -> None:
     """Say above `form` who changed `thing` meanwhile and what it says now where the person typed something else.
@@ -16,8 +19,9 @@ def tell_overtaken(work: Work, form: PageForm, stored: PageForm, kind: str, numb
     """
     now = _stands_otherwise(form, stored)
     form.form_errors.append(changed_meanwhile(work, kind, number, thing, now))
-    if "row_version" in form and "row_version" in stored:
-        form.row_version.data = stored.row_version.data
+    for version in _VERSIONS:
+        if version in form and version in stored:
+            form[version].data = stored[version].data
 
 
 def _stands_otherwise(typed: PageForm, stored: PageForm) -> dict[str, str]:

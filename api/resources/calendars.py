@@ -25,9 +25,10 @@ from api.schemas.calendars import (
     ReplanShape,
 )
 from api.schemas.fields import page_of
+from api.showing import show_version
 from api.work import work
 from engine import sla
-from engine.errors import NotFound, Refused
+from engine.errors import Refused
 from engine.sla import Hours, Replan, SpecialDay
 
 resource = Resource("calendars", "Working calendars, in versions, and what edits of them do to the open clocks.")
@@ -107,10 +108,7 @@ def apply_edit(key: str, number: int) -> Response:
 
 
 def _read(key: str, number: int) -> Replan:
-    run = sla.replan(work(), number, by=actor())
-    if run.calendar != key:
-        raise NotFound(f"The calendar {key!r} has no edit {number}.")
-    return run
+    return sla.replan(work(), number, of=key, by=actor())
 
 
 def _told(run: Replan) -> dict[str, Any]:
@@ -121,7 +119,7 @@ def _show(key: str, status: int) -> Response:
     detail = sla.calendar_detail(work(), key)
     versions = [
         {
-            **{name: getattr(version, name) for name in ("number", "valid_from", "reason", "created_by", "created_at")},
+            **show_version(version),
             **_written(version.hours),
         }
         for version in detail.versions

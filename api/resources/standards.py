@@ -19,7 +19,8 @@ from api.schemas.standards import (
     WhatIfQuery,
     WhatIfShape,
 )
-from api.versions import sent_version
+from api.showing import show_version
+from api.versions import version_asked
 from api.work import work
 from engine import measures, standards
 from engine.sla import Rule
@@ -86,16 +87,7 @@ def show_standard(key: str) -> Response:
 )
 def change_standard(key: str, body: dict[str, Any]) -> Response:
     """Ask something else from a day on; what was asked before stays on record."""
-    changed = standards.change_standard(
-        work(),
-        key,
-        _promise(body),
-        valid_from=body["valid_from"],
-        reason=body["reason"],
-        by=actor(),
-        if_newest=sent_version(),
-    )
-    return _reply(changed, 201)
+    return _reply(standards.change_standard(work(), key, _promise(body), by=actor(), **version_asked(body)), 201)
 
 
 @resource.get("/<string:key>/attainment", permission="measure:read", query=MonthsQuery, answer=AttainmentShape)
@@ -133,8 +125,7 @@ def _reply(standard: Standard, status: int = 200) -> Response:
 
 def _shown(standard: Standard) -> dict[str, Any]:
     versions = [
-        {name: getattr(version.promise, name) for name in _OF_PROMISE}
-        | {name: getattr(version, name) for name in ("number", "valid_from", "reason", "created_by", "created_at")}
+        show_version(version) | {name: getattr(version.promise, name) for name in _OF_PROMISE}
         for version in standard.versions
     ]
     subject = {name: getattr(standard.subject, name) for name in _OF_SUBJECT}

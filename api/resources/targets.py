@@ -12,7 +12,8 @@ from api.replies import page, reply
 from api.resource import Resource
 from api.schemas.fields import page_of
 from api.schemas.targets import CouncilTargetShape, NewTarget, NewTargetVersion, TargetQuery
-from api.versions import sent_version
+from api.showing import show_version
+from api.versions import version_asked
 from api.work import work
 from engine import cases, people, sla
 from engine.sla import TARGET_ROLES, Goal, Scope, TargetDetail, TargetVersion, Terms
@@ -66,15 +67,7 @@ def show_target(key: str) -> Response:
 )
 def change_target(key: str, body: dict[str, Any]) -> Response:
     """Let a target say something else from a day on. Open clocks keep their version unless they are to be moved."""
-    changed = sla.add_target_version(
-        work(),
-        key,
-        _terms(body),
-        valid_from=body["valid_from"],
-        reason=body["reason"],
-        by=actor(),
-        if_newest=sent_version(),
-    )
+    changed = sla.add_target_version(work(), key, _terms(body), by=actor(), **version_asked(body))
     shown = _shown(changed)
     if body["move_open_clocks"]:
         shown["moved"] = asdict(cases.move_to_target(work(), changed, by=actor()))
@@ -96,10 +89,9 @@ def _shown(found: TargetDetail) -> dict[str, Any]:
 
 
 def _version(one: TargetVersion) -> dict[str, Any]:
-    kept = {name: getattr(one, name) for name in ("number", "valid_from", "reason", "created_by", "created_at")}
     terms = {name: getattr(one.terms, name) for name in _OF_TERMS}
     conditions = {role: list(one.terms.conditions.get(role, ())) for role in TARGET_ROLES}
-    return kept | terms | conditions | {"goals": [asdict(goal) for goal in one.terms.goals]}
+    return show_version(one) | terms | conditions | {"goals": [asdict(goal) for goal in one.terms.goals]}
 
 
 def _reply(shown: dict[str, Any], found: TargetDetail, status: int = 200) -> Response:

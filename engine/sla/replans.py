@@ -79,10 +79,13 @@ class Replan:
     most_moved: tuple[Moved, ...]
 
 
-def replan(work: Work, number: int, *, by: Actor) -> Replan:
-    """An edit with its totals. Raises NotFound, NotPermitted."""
+def replan(work: Work, number: int, *, of: str, by: Actor) -> Replan:
+    """An edit of the calendar with the key `of`, with its totals. Raises NotFound, NotPermitted."""
     require(by, "calendar:manage")
-    return read_replan(work, number)
+    found = read_replan(work, number)
+    if found.calendar != of:
+        raise NotFound(f"The calendar {of!r} has no edit {number}.")
+    return found
 
 
 def replans(work: Work, key: str, *, by: Actor, limit: int = 20) -> list[Replan]:

@@ -95,7 +95,7 @@ def measure_replanning(databases: Databases, *, clocks: int) -> dict[str, Any]:
         with timed(None) as replanned, replanned.action():
             sla.replan_clocks(store, cases.REPLANNED_TASKS)
         with reading(store) as work:
-            done = sla.replan(work, run.id, by=SYSTEM)
+            done = sla.replan(work, run.id, of=run.calendar, by=SYSTEM)
         if (done.status, done.replanned) != ("applied", clocks):
             raise RuntimeError(f"{done.replanned} of {clocks} clocks were re-planned: {done.status}")
         databases.close()

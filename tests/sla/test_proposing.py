@@ -80,7 +80,7 @@ def test_what_an_edit_would_do_to_many_is_counted_in_batches(store, start, propo
         sla.apply_version(work, found.id, by=SYSTEM)
     sla.replan_clocks(store, NO_TASKS)
     with reading(store) as work:
-        counted = sla.replan(work, found.id, by=SYSTEM)
+        counted = sla.replan(work, found.id, of=found.calendar, by=SYSTEM)
     assert (counted.status, counted.looked_at, counted.later) == ("previewed", 9, 9)
     assert [(one.team_id, one.clocks, one.moved) for one in counted.groups] == [(0, 5, 5), (1, 4, 4)]
 
@@ -108,6 +108,14 @@ def test_a_second_edit_waits_until_the_clocks_follow_the_first(store, propose):
         assert sla.apply_version(work, again.id, by=SYSTEM).to_version == 3
 
 
+def test_an_edit_is_found_by_its_own_calendar_alone(propose, store):
+    run = propose()
+    with reading(store) as work:
+        assert sla.replan(work, run.id, of="library", by=SYSTEM) == run
+        with pytest.raises(NotFound, match="has no edit"):
+            sla.replan(work, run.id, of="england-24x7", by=SYSTEM)
+
+
 def test_a_proposal_is_checked_like_any_edit(propose, store):
     with pytest.raises(Refused, match="cannot be used"):
         propose(Hours(OFFICE[:5]))
@@ -117,9 +125,9 @@ def test_a_proposal_is_checked_like_any_edit(propose, store):
         propose(by=NOBODY)
     with reading(store) as work:
         with pytest.raises(NotFound):
-            sla.replan(work, 999, by=SYSTEM)
+            sla.replan(work, 999, of="library", by=SYSTEM)
         with pytest.raises(NotPermitted):
-            sla.replan(work, 999, by=NOBODY)
+            sla.replan(work, 999, of="library", by=NOBODY)
 
 
 def test_clocks_go_on_beginning_while_an_edit_is_looked_at(store, start, library):

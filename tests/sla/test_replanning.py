@@ -34,7 +34,7 @@ def edit(store: Store, library: str):
         if work_on:
             sla.replan_clocks(store, NO_TASKS)
         with reading(store) as work:
-            return sla.replan(work, run.id, by=SYSTEM)
+            return sla.replan(work, run.id, of=run.calendar, by=SYSTEM)
 
     return with_hours
 
@@ -177,7 +177,7 @@ def test_a_task_that_somebody_works_on_keeps_its_clock_for_the_next_turn(store, 
     assert (versions(store), followed) == ([1, 2], [2])
     sla.replan_clocks(store, NO_TASKS)
     with reading(store) as work:
-        assert sla.replan(work, run.id, by=SYSTEM).replanned == 2
+        assert sla.replan(work, run.id, of=run.calendar, by=SYSTEM).replanned == 2
 
 
 def test_several_workers_share_the_clocks_and_each_is_done_once(store, start, edit, monkeypatch):
@@ -195,7 +195,7 @@ def test_several_workers_share_the_clocks_and_each_is_done_once(store, start, ed
             done.result()
     sla.replan_clocks(store, NO_TASKS)
     with reading(store) as work:
-        finished = sla.replan(work, run.id, by=SYSTEM)
+        finished = sla.replan(work, run.id, of=run.calendar, by=SYSTEM)
         happened = events_of(work, range(1, 61))
     assert (finished.status, finished.replanned, finished.moved) == ("applied", 60, 60)
     assert [[event.kind for event in happened[number]] for number in range(1, 61)] == [["started", "replanned"]] * 60
@@ -218,7 +218,7 @@ def test_a_worker_that_is_stopped_in_between_leaves_whole_batches_and_the_rest_t
     assert versions(store) == [2] * 10 + [1] * 10
     sla.replan_clocks(store, NO_TASKS)
     with reading(store) as work:
-        assert sla.replan(work, run.id, by=SYSTEM).replanned == 20
+        assert sla.replan(work, run.id, of=run.calendar, by=SYSTEM).replanned == 20
 
 
 spans = st.lists(st.integers(0, 24), min_size=2, max_size=4, unique=True).map(

@@ -9,7 +9,7 @@ from govuk_frontend_wtf.wtforms_widgets import GovSubmitInput
 from wtforms import SubmitField
 
 from engine import sla
-from engine.errors import Conflict, EngineError, NotFound, StaleVersion
+from engine.errors import Conflict, EngineError, StaleVersion
 from engine.sla import Replan
 from web.forms import PageForm, refuse
 from web.names import names
@@ -57,10 +57,7 @@ def apply_edit(key: str, number: int) -> Response:
 
 
 def _read(key: str, number: int) -> Replan:
-    run = sla.replan(work(), number, by=actor())
-    if run.calendar != key:
-        raise NotFound(f"The calendar {key!r} has no edit {number}.")
-    return run
+    return sla.replan(work(), number, of=key, by=actor())
 
 
 def _edit(run: Replan, form: Apply, status: int = 200) -> Response:

@@ -11,7 +11,7 @@ from wtforms import HiddenField, SelectField, StringField, SubmitField, TextArea
 from wtforms.validators import InputRequired, ValidationError
 
 from engine.sla import Hours
-from web.forms import DayField, PageForm, choices
+from web.forms import DayField, PageForm, choices, key_field, name_field
 from web.pages.administration.hours import read_days, read_spans, write_days, write_spans
 
 WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -65,13 +65,8 @@ class NewCalendarForm(HoursForm):
     """A calendar that is not there yet."""
 
     reason = None
-    key = StringField(
-        "Key",
-        [InputRequired("Enter a key")],
-        widget=GovTextInput(),
-        description="What models and programs call it, such as contact-centre. It cannot be changed later.",
-    )
-    name = StringField("Name", [InputRequired("Enter a name")], widget=GovTextInput())
+    key = key_field("contact-centre")
+    name = name_field()
     zone = StringField("Time zone", [InputRequired("Enter a time zone")], widget=GovTextInput())
     save = SubmitField("Add calendar", widget=GovSubmitInput())
 

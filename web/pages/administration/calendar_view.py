@@ -58,16 +58,10 @@ def _coming(detail: CalendarDetail) -> Iterator[tuple[date, SpecialDay, str, int
     """The days to come that differ, each as the version says that holds on it: day, why, hours, version."""
     days = {day for version in detail.versions for day in version.hours.days if day >= detail.today}
     for day in sorted(days):
-        holding = _holding(detail, day)
+        holding = sla.in_force(detail.versions, day)
         special = holding.hours.days.get(day) if holding else None
         if holding and special:
             yield day, special, write_spans(special.spans), holding.number
-
-
-def _holding(detail: CalendarDetail, day: date) -> CalendarVersion | None:
-    """The version that holds on a day: of those begun the last to begin, and of these the newest."""
-    begun = (version for version in detail.versions if version.valid_from <= day)
-    return max(begun, key=lambda version: (version.valid_from, version.number), default=None)
 
 
 def _said(version: CalendarVersion) -> tuple[CalendarVersion, list[tuple[str, str]], list[tuple[date, str, str]]]:

@@ -68,9 +68,7 @@ def change_hours(key: str) -> Response:
             work(), key, form.hours(), valid_from=starts, reason=form.reason.data, by=actor(), if_newest=newest
         )
     except StaleVersion:
-        now = _as_it_is(detail)
-        tell_overtaken(work(), form, now, "calendar", detail.id, "this calendar")
-        form.newest.data = now.newest.data
+        tell_overtaken(work(), form, _as_it_is(detail), "calendar", detail.id, "this calendar")
         return _hours(detail, form, 409)
     except Refused as error:
         return _hours(detail, form, refuse(form, error))
@@ -89,9 +87,9 @@ def _as_it_is(detail: CalendarDetail) -> HoursForm:
 def _as_proposed(key: str) -> HoursForm | None:
     """The hours of the edit in the address, to be changed once more."""
     number = lists.number("edit")
-    run = sla.replan(work(), number, by=actor()) if number else None
-    if run is None or run.calendar != key:
+    if not number:
         return None
+    run = sla.replan(work(), number, of=key, by=actor())
     return filled(run.hours, run.from_version, run.valid_from, run.reason)
 
 

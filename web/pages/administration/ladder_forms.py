@@ -18,6 +18,7 @@ from wtforms.validators import ValidationError
 from engine.errors import Refused
 from engine.sla import MOST_RUNGS, LadderVersion, Rung, parse_target
 from web.forms import PageForm, choices
+from web.pages.administration.ladder_words import ROLES
 
 WHEN = {
     "": "No rung here",
@@ -26,7 +27,7 @@ WHEN = {
     "breach": "As soon as it is overdue",
     "after": "So long after it was due",
 }
-WHO = {"owner": "The owner", "team_leader": "The team leader", "head_of_service": "The head of service"}
+WHO = {role: f"{words[0].upper()}{words[1:]}" for role, words in ROLES.items()}
 PARTS = ("when", "amount", "who", "email", "in_hours")
 ROWS = range(MOST_RUNGS)
 

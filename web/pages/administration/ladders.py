@@ -92,9 +92,7 @@ def _saved(number: int | None, form: LadderForm, ladder: Ladder | None) -> int:
     try:
         sla.set_ladder(work(), number, rungs, tells_customer=tells, reason=why, by=actor(), if_newest=newest)
     except StaleVersion:
-        now = _as_it_is(ladder)
-        tell_overtaken(work(), form, now, "ladder", ladder.id if ladder else 0, "this ladder")
-        form.newest.data = now.newest.data
+        tell_overtaken(work(), form, _as_it_is(ladder), "ladder", ladder.id if ladder else 0, "this ladder")
         return 409
     except Refused as error:
         return refuse(form, error)

@@ -36,35 +36,30 @@ class ReasonForm(PageForm):
     def reason(self, key: str) -> PauseReason:
         """The reason that the form describes."""
         name, long_after = self.name.data or "", self.long_after.data or 0
-        return PauseReason(key, name, self.party.data, long_after, active=self.active.data)
+        active = self.active is None or self.active.data
+        return PauseReason(key, name, self.party.data, long_after, active=active)
 
 
-@pages.get("/administration/pause-reasons")
+@pages.get(_LIST)
 @page("sla:manage")
 def list_pause_reasons() -> Response:
     """Every reason, those offered no more among them."""
     return show("administration/pause_reasons.html", reasons=sla.pause_reasons(work()), parties=PARTIES)
 
 
-@pages.route("/administration/pause-reasons/new", methods=["GET", "POST"])
+@pages.route(f"{_LIST}/new", methods=["GET", "POST"])
 @page("sla:manage", keeps=(ReasonForm,))
 def add_pause_reason() -> Response:
     """Add a reason of the council's own."""
     form = ReasonForm()
     del form.active
-
-    def add() -> PauseReason:
-        key = (form.key.data or "").strip()
-        wanted = PauseReason(key, form.name.data or "", form.party.data, form.long_after.data or 0)
-        return sla.add_pause_reason(work(), wanted, by=actor())
-
-    added = tried(form, add)
+    added = tried(form, lambda: sla.add_pause_reason(work(), form.reason(form.key.data.strip()), by=actor()))
     if added is None:
         return show("administration/pause_reason.html", status_of(form), form=form, reason=None)
     return say(see(_LIST), f"The reason “{added.name}” is added.")
 
 
-@pages.route("/administration/pause-reasons/<key>", methods=["GET", "POST"])
+@pages.route(f"{_LIST}/<key>", methods=["GET", "POST"])
 @page("sla:manage", keeps=(ReasonForm,))
 def change_pause_reason(key: str) -> Response:
     """Change a reason, retire it or bring it back."""

@@ -9,20 +9,11 @@ from govuk_frontend_wtf.wtforms_widgets import GovRadioInput, GovSelect, GovSubm
 from wtforms import HiddenField, RadioField, SelectField, StringField, SubmitField, TextAreaField
 from wtforms.validators import InputRequired, ValidationError
 
-from web.forms import PageForm, choices, chosen_id
+from web.forms import PageForm, choices, chosen_id, key_field, lines_of, name_field
 from web.names import Names
 
 KINDS = {"front": "Front office: it serves customers at a site", "back": "Back office: it does a service’s own work"}
 PROVIDERS = {"council": "The council", "partner": "A partner", "contractor": "A contractor"}
-_KEY = "What files and programs call it: small letters, digits and hyphens, such as {}. It cannot be changed later."
-
-
-def _key(example: str) -> StringField:
-    return StringField("Key", [InputRequired("Enter a key")], widget=GovTextInput(), description=_KEY.format(example))
-
-
-def _name() -> StringField:
-    return StringField("Name", [InputRequired("Enter a name")], widget=GovTextInput())
 
 
 class Place(PageForm):
@@ -30,7 +21,7 @@ class Place(PageForm):
 
     row_version = HiddenField()
 
-    def without_key(self) -> Place:
+    def withoutkey_field(self) -> Place:
         """The form for one that is there already."""
         if "key" in self:
             del self.key
@@ -61,8 +52,8 @@ def _readable_channels(_form: PageForm, field: TextAreaField) -> None:
 class TeamForm(Place):
     """A team, and whose work it does."""
 
-    key = _key("revenues-office")
-    name = _name()
+    key = key_field("revenues-office")
+    name = name_field()
     kind = RadioField("Office", [InputRequired("Select the office")], choices=choices(KINDS), widget=GovRadioInput())
     service_id = SelectField("Service", widget=GovSelect(), description="A front office works for all of them")
     site_id = SelectField("Site", widget=GovSelect(), description="A back office usually works everywhere")
@@ -92,7 +83,7 @@ class TeamForm(Place):
         return given | {
             "service_id": chosen_id(self.service_id.data),
             "site_id": chosen_id(self.site_id.data),
-            "lanes": lines(self.lanes.data),
+            "lanes": lines_of(self.lanes.data),
             "channel_calendars": read_channels(self.channel_calendars.data),
         }
 
@@ -100,8 +91,8 @@ class TeamForm(Place):
 class ServiceForm(Place):
     """A service, what it is filtered by, and who answers for it."""
 
-    key = _key("revenues")
-    name = _name()
+    key = key_field("revenues")
+    name = name_field()
     themes = TextAreaField(
         "Themes", widget=GovTextArea(), description="One a line, such as My Place: processes are filtered by them"
     )
@@ -124,7 +115,7 @@ class ServiceForm(Place):
         """What the engine is given, by its own names."""
         return super().values() | {
             "owner_id": chosen_id(self.owner_id.data),
-            "themes": lines(self.themes.data),
+            "themes": lines_of(self.themes.data),
             "channel_calendars": read_channels(self.channel_calendars.data),
         }
 
@@ -132,8 +123,8 @@ class ServiceForm(Place):
 class SiteForm(Place):
     """A site and the area it lies in."""
 
-    key = _key("eastgate")
-    name = _name()
+    key = key_field("eastgate")
+    name = name_field()
     area = StringField(
         "Area (optional)",
         widget=GovTextInput(),
@@ -142,15 +133,10 @@ class SiteForm(Place):
     save = SubmitField("Save site", widget=GovSubmitInput())
 
 
-def lines(text: str | None) -> list[str]:
-    """The lines of a text that have something in them."""
-    return [line.strip() for line in (text or "").splitlines() if line.strip()]
-
-
 def read_channels(text: str | None) -> dict[str, str]:
     """Calendars by channel, one a line. Raises ValueError with a sentence."""
     found = {}
-    for line in lines(text):
+    for line in lines_of(text):
         channel, apart, key = (part.strip() for part in line.partition(":"))
         if not (channel and apart and key):
             raise ValueError(f"“{line[:60]}” needs a channel and a calendar, such as phone: england-24x7")

@@ -9,9 +9,9 @@ from wtforms.validators import InputRequired, Optional, Regexp
 from engine import definitions, people
 from engine.definitions import CHANNELS
 from engine.sla import TARGET_ROLES, Scope, TargetVersion, Terms
-from web.forms import DayField, PageForm, choices, chosen_id
+from web.forms import DayField, PageForm, choices, chosen_id, key_field, lines_of, name_field
 from web.page import work
-from web.pages.administration.target_lines import read_goals, read_lines, write_goals
+from web.pages.administration.target_lines import read_goals, write_goals
 
 KINDS = {"case": "Whole cases", "step": "Steps", "hand-off": "Hand-offs between teams", "contact": "Contacts"}
 ROLES = {
@@ -65,7 +65,7 @@ class TermsForm(PageForm):
     def terms(self) -> Terms:
         """What was sent; only of a form that was found right."""
         share = (self.at_risk_share.data or "").strip()
-        conditions = {role: read_lines(self[role].data or "") for role in TARGET_ROLES}
+        conditions = {role: tuple(lines_of(self[role].data)) for role in TARGET_ROLES}
         return Terms(
             goals=read_goals(self.goals.data or ""),
             conditions={role: lines for role, lines in conditions.items() if lines},
@@ -83,13 +83,8 @@ class NewTargetForm(TermsForm):
     open_clocks = None
     preview = None
     active = None
-    name = StringField("Name", [InputRequired("Enter a name")], widget=GovTextInput())
-    key = StringField(
-        "Key",
-        [InputRequired("Enter a key")],
-        widget=GovTextInput(),
-        description="What programs call it, such as pothole-repair. It cannot be changed later.",
-    )
+    name = name_field()
+    key = key_field("pothole-repair")
     kind = SelectField("What is measured", choices=choices(KINDS), widget=GovSelect())
     service_id = SelectField("Service", widget=GovSelect())
     process_key = SelectField("Process", widget=GovSelect())

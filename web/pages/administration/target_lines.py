@@ -1,4 +1,4 @@
-"""Goals and conditions of a target as lines of text, one a line: as a form shows them, and read back."""
+"""Goals of a target as lines of text: as a form shows them, and read back."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from engine.sla import Goal
+from web.forms import lines_of
 
 _GOAL = re.compile(
     r"(?:(?P<name>[A-Za-z][^:]{0,59}):\s*)?(?P<target>\S.*?)(?:\s+on\s+(?P<calendar>[a-z0-9-]+))?(?:\s+when\s+(?P<when>\S.*))?"
@@ -23,12 +24,7 @@ def write_goals(goals: Iterable[Goal]) -> str:
 
 def read_goals(text: str) -> tuple[Goal, ...]:
     """The goals that such lines state; whether they make sense is checked where they are kept."""
-    found = (_GOAL.fullmatch(line) for line in read_lines(text))
+    found = (_GOAL.fullmatch(line) for line in lines_of(text))
     return tuple(
         Goal(one["target"], one["name"] or "", one["when"] or "", one["calendar"] or "") for one in found if one
     )
-
-
-def read_lines(text: str) -> tuple[str, ...]:
-    """The lines of a text that say something."""
-    return tuple(line.strip() for line in text.splitlines() if line.strip())

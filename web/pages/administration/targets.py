@@ -95,9 +95,7 @@ def change_target(key: str) -> Response:
             return _change(found, form, foreseen=cases.foresee_target(work(), found, form.terms()))
         return _save(found, form)
     except StaleVersion:
-        now = filled(found.versions[0])
-        tell_overtaken(work(), form, now, "target", found.id, "this target")
-        form.newest.data = now.newest.data
+        tell_overtaken(work(), form, filled(found.versions[0]), "target", found.id, "this target")
         return _change(found, form, 409)
     except Refused as error:
         return _change(found, form, refuse(form, _at_fields(error)))

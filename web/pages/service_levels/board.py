@@ -12,6 +12,7 @@ from web.clock_words import left_words
 from web.lists import ROWS, address, number, word
 from web.names import Names, names
 from web.page import actor, page, show, work
+from web.pages.service_levels.measured import services_for
 
 pages = Blueprint("service-levels", __name__)
 
@@ -39,7 +40,7 @@ def show_board() -> Response:
         board=found,
         references=cases.references(work(), [row.clock.case_id for row in found.rows if row.clock.case_id]),
         asked={"service": service_id or "", "team": team, "verdict": verdict},
-        services=_services(known),
+        services=services_for("clock:read"),
         teams=teams,
         verdicts=VERDICTS,
         rows=ROWS,
@@ -47,11 +48,6 @@ def show_board() -> Response:
         left_words=left_words,
         address=address,
     )
-
-
-def _services(known: Names) -> dict[int, str]:
-    seen = people.scoped_services(actor(), "clock:read")
-    return {key: name for key, name in known.services.items() if seen is None or key in seen}
 
 
 def _teams(known: Names) -> Mapping[str, str]:

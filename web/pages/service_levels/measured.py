@@ -13,9 +13,9 @@ WORDS = {"case": "whole cases", "step": "steps", "hand-off": "hand-offs", "conta
 _LONGEST = 200
 
 
-def services_measured() -> dict[int, str]:
-    """The names of the services whose figures the person may see, by id."""
-    seen = people.scoped_services(actor(), "measure:read")
+def services_for(action: str) -> dict[int, str]:
+    """The names of the services for which the person may do this, such as see figures, by id."""
+    seen = people.scoped_services(actor(), action)
     return {item.id: item.name for item in people.services(work()) if seen is None or item.id in seen}
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from engine import measures, people
+from engine import measures
 from engine.measures import SIGNS, PauseFilter
 from web import lists
 from web.clock_words import PARTIES
 from web.names import names
 from web.page import actor, page, show, work
+from web.pages.service_levels.measured import services_for
 
 pages = Blueprint("pauses", __name__)
 
@@ -27,7 +28,6 @@ def list_pauses() -> Response:
     """The pauses that need a look, those that last longest first."""
     wanted = PauseFilter(lists.number("service"), lists.number("team"), lists.word("sign", SIGNS))
     found, called = measures.suspicious_pauses(work(), wanted, by=actor()), names(work())
-    seen = people.scoped_services(actor(), "clock:read")
     return show(
         "service_levels/pauses.html",
         rows=found,
@@ -35,5 +35,5 @@ def list_pauses() -> Response:
         words=WORDS,
         parties=PARTIES,
         called=called,
-        services={number: name for number, name in called.services.items() if seen is None or number in seen},
+        services=services_for("clock:read"),
     )

@@ -9,7 +9,7 @@ from wtforms import DecimalField, HiddenField, SelectField, StringField, SubmitF
 from wtforms.validators import InputRequired
 
 from engine.standards import Promise
-from web.forms import DayField, PageForm, choices
+from web.forms import DayField, PageForm, choices, key_field, name_field
 from web.names import calendar_names
 from web.page import work
 
@@ -55,12 +55,7 @@ class NewStandardForm(PromiseForm):
     """A standard that is not there yet."""
 
     reason = None
-    name = StringField("Name", [InputRequired("Enter a name")], widget=GovTextInput())
-    key = StringField(
-        "Key",
-        [InputRequired("Enter a key")],
-        widget=GovTextInput(),
-        description="What programs call it, such as repairs-in-time. It cannot be changed later.",
-    )
+    name = name_field()
+    key = key_field("repairs-in-time")
     about = SelectField("What it is about", widget=GovSelect())
     save = SubmitField("Add standard", widget=GovSubmitInput())

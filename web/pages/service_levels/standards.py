@@ -14,7 +14,7 @@ from web.forms import choices, chosen_id, refuse, sent
 from web.names import calendar_names, names
 from web.overtaken import tell_overtaken
 from web.page import actor, page, see, show, work
-from web.pages.service_levels.measured import read_subject, services_measured, subject_words, subjects
+from web.pages.service_levels.measured import read_subject, services_for, subject_words, subjects
 from web.pages.service_levels.standard_forms import NewStandardForm, PromiseForm
 from web.pages.service_levels.standard_view import (
     list_address,
@@ -33,7 +33,7 @@ pages = Blueprint("standards", __name__)
 @page("measure:read")
 def list_standards() -> Response:
     """Every standard with what was attained in the last month and year."""
-    services = services_measured()
+    services = services_for("measure:read")
     found = [one for one in standards.standards(work()) if one.subject.service_id in (None, *services)]
     offered = subjects(services)
     return show(
@@ -50,7 +50,7 @@ def add_standard() -> Response:
     """Add a standard with what it asks first."""
     form = NewStandardForm(valid_from=day_of(work().now))
     form.offer()
-    form.about.choices = choices(subjects(services_measured()))
+    form.about.choices = choices(subjects(services_for("measure:read")))
     status = 200
     if form.is_submitted():
         status = 422
@@ -68,12 +68,12 @@ def add_standard() -> Response:
 def show_standard(key: str) -> Response:
     """One standard: its attainment by month and team, the work behind it, and what it asked when."""
     found, known = standards.standard(work(), key), names(work())
-    if found.subject.service_id not in (None, *services_measured()):
+    if found.subject.service_id not in (None, *services_for("measure:read")):
         raise LacksPermission("measure:read", elsewhere=True)
     return show(
         "service_levels/standard.html",
         standard=found,
-        about=subject_words(found.subject, subjects(services_measured())),
+        about=subject_words(found.subject, subjects(services_for("measure:read"))),
         names=known,
         share_words=share_words,
         list_address=list_address,
@@ -107,7 +107,6 @@ def change_standard(key: str) -> Response:
         )
     except StaleVersion:
         tell_overtaken(work(), form, now, "standard", found.id, "this standard")
-        form.newest.data = now.newest.data
         return _change(found, form, 409)
     except Refused as error:
         return _change(found, form, refuse(form, error))

@@ -11,7 +11,7 @@ from web.clock_words import ClockNow, clocks_now
 from web.figures import read_figures, scope_of
 from web.names import names
 from web.page import actor, page, show, work
-from web.pages.service_levels.measured import services_measured
+from web.pages.service_levels.measured import services_for
 from web.period import Period, day_of
 
 pages = Blueprint("statutory", __name__)
@@ -28,7 +28,7 @@ def list_statutory() -> Response:
     """What was decided in the time set by law, what in a time agreed instead, what late, and what is still open."""
     months = measures.latest_months(work().now, MONTHS)
     period = Period("dates", months[0].first, day_of(work().now))
-    services, chosen = services_measured(), lists.number("service")
+    services, chosen = services_for("measure:read"), lists.number("service")
     scope = scope_of(work(), period, people.scopes(actor(), "measure:read"), {"service_id": chosen})
     found, still_open = read_figures(work(), scope, period, {KEY: ("month", "split")}), _open(chosen)
     return show(

@@ -13,7 +13,7 @@ from engine.standards import Replayed
 from web.lists import address, word
 from web.names import calendar_names, names
 from web.page import actor, page, show, work
-from web.pages.service_levels.measured import read_subject, services_measured, subjects
+from web.pages.service_levels.measured import read_subject, services_for, subjects
 from web.pages.service_levels.standard_view import OUTCOMES, share_words
 
 pages = Blueprint("what-if", __name__)
@@ -27,7 +27,7 @@ MOST_LISTED = 100
 @page("measure:read")
 def what_if() -> Response:
     """Ask for other targets or calendars, and show what the work of the last months would have been."""
-    offered = subjects(services_measured())
+    offered = subjects(services_for("measure:read"))
     asked = {
         "about": word("about") or next(iter(offered)),
         "target": word("target"),

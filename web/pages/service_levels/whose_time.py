@@ -9,9 +9,8 @@ from engine.sla import SHARING as PARTIES
 from web import lists
 from web.clock_words import SHARING
 from web.figures import FEWEST, read_figures, scope_of
-from web.names import names
 from web.page import actor, page, show, work
-from web.pages.service_levels.measured import services_measured
+from web.pages.service_levels.measured import services_for
 from web.period import Period, day_of
 
 pages = Blueprint("whose_time", __name__)
@@ -31,14 +30,13 @@ def whose_time() -> Response:
     places = people.scopes(actor(), "measure:read")
     scope = scope_of(work(), period, places, {"service_id": chosen})
     found = read_figures(work(), scope, period, {}, {KEY: _GROUPS})
-    known = names(work())
     return show(
         "service_levels/whose_time.html",
         key=KEY,
         months=[month for month in reversed(months) if found.figure(KEY, month=month.key).denominator],
         figures=found,
         parties={party: SHARING[party] for party in PARTIES},
-        services={number: known.service(number) for number in services_measured()},
+        services=services_for("measure:read"),
         chosen=chosen,
         fewest=FEWEST,
     )

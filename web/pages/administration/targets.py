@@ -33,7 +33,6 @@ def list_targets() -> Response:
     return show(
         "administration/targets.html",
         targets=found,
-        services=people.services(work()),
         asked=asked,
         kind=kind,
         kinds=KINDS,

@@ -14,6 +14,7 @@ from engine.cases import tables
 from engine.cases.calls.following import settle
 from engine.cases.jobs.opening import renew_jobs
 from engine.cases.locking import LockedCase
+from engine.cases.settling import Cause
 from engine.cases.snapshots import forget_snapshots
 from engine.cases.statuses import ENDED, OPEN_TASK, STANDS_STILL
 from engine.cases.tools import toolbox
@@ -59,9 +60,8 @@ def carry(work: Work, case: LockedCase, way: Way, *, by: int | None, reason: str
     facts = {"from": way.before.number, "to": way.after.number}
     entry = Entry("case:case:migrated", by, ("case", case.id), case.id, reason, facts)
     if found.outcome is not None:
-        entries = [entry, *found.entries]
         moved = replace(case, version_id=way.after.id)
-        settle(work, moved, way.after, found.outcome, by=by, from_team_id=None, entries=entries)
+        settle(work, moved, way.after, found.outcome, Cause(by, entries=[entry, *found.entries]))
         return
     work.execute(
         update(tables.state)

@@ -22,6 +22,7 @@ from engine.cases.calls.following import settle
 from engine.cases.holding import hold_for_repair
 from engine.cases.incidents import open_incident
 from engine.cases.locking import LockedCase
+from engine.cases.settling import Cause
 from engine.cases.statuses import STANDS_STILL, STUCK
 from engine.cases.tools import toolbox
 from engine.definitions import RunningVersion
@@ -95,8 +96,7 @@ def _look_again(work: Work, case: LockedCase, version: RunningVersion, state: by
         outcome = bpmn.look_again(version.spec, state, case.data, now=work.now, tools=box.tools)
     except Stuck as stuck:
         raise Refused(f"With this the case could not go on: {stuck.cause}. Nothing was changed.") from stuck
-    entries = [entry, *box.entries]
-    settle(work, case, version, outcome, by=entry.by, from_team_id=None, entries=entries)
+    settle(work, case, version, outcome, Cause(entry.by, entries=[entry, *box.entries]))
 
 
 def _asked(version: RunningVersion) -> Iterator[Field]:

@@ -19,7 +19,7 @@ from engine.cases.holding import hold_for_repair
 from engine.cases.incidents import resolve_incident
 from engine.cases.locking import LockedCase
 from engine.cases.repair_view import repair_view
-from engine.cases.settling import Settled
+from engine.cases.settling import Cause, Settled
 from engine.cases.statuses import OPEN_TASK, SUSPENDED
 from engine.cases.tools import toolbox
 from engine.errors import Conflict, NotFound, Refused
@@ -101,16 +101,8 @@ def go_back(
     work.execute(delete(tables.snapshot).where(_SNAPSHOT.case_id == case_id, _SNAPSHOT.id >= chosen["id"]))
     facts = {"step": chosen["name"], "done_at": chosen["done_at"].isoformat()}
     entry = Entry("case:case:went-back", by.user_id, ("case", case_id), case_id, why, facts)
-    return settle(
-        work,
-        case,
-        version,
-        outcome,
-        by=by.user_id,
-        from_team_id=None,
-        entries=[entry, *box.entries],
-        done_before=chosen["engine_task"],
-    )
+    cause = Cause(by.user_id, entries=[entry, *box.entries], done_before=chosen["engine_task"])
+    return settle(work, case, version, outcome, cause)
 
 
 def _outcome(spec: bpmn.Spec, case: LockedCase, chosen: RowMapping, now: datetime, tools: bpmn.Tools) -> Outcome:

@@ -14,7 +14,7 @@ from engine.cases.holding import hold_for_repair
 from engine.cases.incidents import resolve_incident
 from engine.cases.jobs.opening import by_hand
 from engine.cases.locking import LockedCase
-from engine.cases.settling import Settled
+from engine.cases.settling import Cause, Settled
 from engine.cases.statuses import SUSPENDED
 from engine.cases.tools import toolbox
 from engine.errors import Conflict, Refused
@@ -98,8 +98,7 @@ def move_token(
         "to": definitions.element_name(version, to) or to,
     }
     entry = Entry("case:case:moved", by.user_id, ("case", case_id), case_id, why, facts)
-    entries = [entry, *box.entries]
-    return settle(work, case, version, outcome, by=by.user_id, from_team_id=None, entries=entries)
+    return settle(work, case, version, outcome, Cause(by.user_id, entries=[entry, *box.entries]))
 
 
 def _state(case: LockedCase) -> bytes:

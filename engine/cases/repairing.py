@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import update
 
 from engine import audit, bpmn, definitions, forms
-from engine.audit import Entry
 from engine.bpmn import Outcome, Stuck
 from engine.cases import tables
 from engine.cases.access import require_of_case
@@ -19,7 +18,7 @@ from engine.cases.incidents import Incident, open_incident, record_incident, res
 from engine.cases.jobs.opening import release_jobs
 from engine.cases.jobs.replying import run_answer
 from engine.cases.locking import LockedCase, LockedTask, lock_case, lock_task
-from engine.cases.settling import Settled, keep_completion
+from engine.cases.settling import Cause, Settled, keep_completion
 from engine.cases.starting import run_start
 from engine.cases.statuses import STUCK
 from engine.cases.stuck import stuck_ids
@@ -123,16 +122,8 @@ def _resume(work: Work, case: LockedCase, version: RunningVersion, incident: Inc
     except Stuck as stuck:
         record_incident(work, case, stuck, pending=pending)
         return Settled(STUCK)
-    return settle(
-        work,
-        case,
-        version,
-        outcome,
-        by=by,
-        from_team_id=task.team_id if task else None,
-        entries=list[Entry](box.entries),
-        done_before=task.engine_task if task else "",
-    )
+    cause = Cause(by, task.team_id, box.entries, done_before=task.engine_task) if task else Cause(by, None, box.entries)
+    return settle(work, case, version, outcome, cause)
 
 
 def _complete_late(work: Work, case: LockedCase, version: RunningVersion, task: LockedTask, incident: Incident) -> None:

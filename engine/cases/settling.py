@@ -35,40 +35,45 @@ class Settled:
     opened: tuple[OpenedTask, ...] = field(default=())
 
 
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What a step of the engine came of: whose action it was, and what is written together with the step.
+
+    `from_team_id` is the team whose work led here: a task that opens elsewhere is a hand-off from it. `entries` go into
+    the record. `done` is the task that was done, `done_before` the engine's id of one whose completion was kept before
+    (`keep_completion`). `heard` names the messages that led here.
+    """
+
+    by: int | None
+    from_team_id: int | None = None
+    entries: Sequence[Entry] = ()
+    done: Done | None = None
+    done_before: str = ""
+    heard: Collection[str] = ()
+
+
 def settle_one(
-    work: Work,
-    case: LockedCase,
-    version: RunningVersion,
-    outcome: Outcome,
-    *,
-    by: int | None,
-    from_team_id: int | None,
-    entries: Sequence[Entry] = (),
-    done: Done | None = None,
-    done_before: str = "",
-    lent: Lent | None = None,
-    heard: Collection[str] = (),
+    work: Work, case: LockedCase, version: RunningVersion, outcome: Outcome, cause: Cause, *, lent: Lent | None = None
 ) -> Settled:
     """Write the outcome of one step of the engine for one case that this unit of work holds; `calls.following` does it
     with the cases that it calls or was called by.
 
-    `from_team_id` is the team whose work led here: a task that opens elsewhere is a hand-off from it. `done_before` is
-    the engine's id of a task whose completion was kept before (`keep_completion`); `lent` the lane of a called case's
-    steps that have none. `heard` names the messages that led here.
-    Raises Conflict when the case was changed by somebody else meanwhile.
+    `lent` is the lane of a called case's steps that have none. Raises Conflict when the case was changed by somebody
+    else meanwhile.
     """
+    by, done = cause.by, cause.done
     outcome = by_hand(case, outcome)
-    opened = _open(work, case, version, outcome, from_team_id=from_team_id, by=by, lent=lent)
+    opened = _open(work, case, version, outcome, from_team_id=cause.from_team_id, by=by, lent=lent)
     after = _after(work, case, outcome, opened)
     ran = None if case.ran is None else sorted(case.ran | _done_by_themselves(outcome, version))
     _write(work, case, outcome, after, ran, by=by, done=done)
-    finished = done.task.engine_task if done else done_before
+    finished = done.task.engine_task if done else cause.done_before
     gone = {*case.waiting} - {waited.id for waited in outcome.waiting} - {finished}
     cancelled = _cancel(work, case.id, gone) if gone else []
     asked = settle_jobs(work, case, outcome)
     met = [done.task.id] if done else []
     if case.watched or any(task.is_watched for task in opened):
-        observe(work, case, version, outcome, over=[*met, *cancelled], heard=heard, by=by)
+        observe(work, case, version, outcome, over=[*met, *cancelled], heard=cause.heard, by=by)
     sla.write_clocks(
         work,
         started=[clock for task in opened for clock in task.clocks],
@@ -78,7 +83,7 @@ def settle_one(
     )
     thrown = throw(work, case, version, outcome, by=by) if outcome.thrown else []
     begun = _entries(case, outcome, opened, by)
-    audit.record_many(work, [*_acceptance(case, done, by), *entries, *begun, *asked, *thrown])
+    audit.record_many(work, [*_acceptance(case, done, by), *cause.entries, *begun, *asked, *thrown])
     return Settled(after.status, opened)
 
 

@@ -20,7 +20,7 @@ from engine.cases.calls.following import settle
 from engine.cases.clock_dates import follow_clocks
 from engine.cases.incidents import record_incident
 from engine.cases.locking import LockedCase, lock_case
-from engine.cases.settling import Settled
+from engine.cases.settling import Cause, Settled
 from engine.cases.statuses import STUCK
 from engine.cases.tools import toolbox
 from engine.definitions import Mark, RunningVersion
@@ -155,7 +155,7 @@ def run_start(
         pending = {"action": "start", "team_id": team_id, "at": at}
         record_incident(work, case, stuck, pending=pending, entries=entries)
         return Settled(STUCK)
-    return settle(work, case, version, outcome, by=by, from_team_id=team_id, entries=[*entries, *box.entries])
+    return settle(work, case, version, outcome, Cause(by, team_id, [*entries, *box.entries]))
 
 
 def _insert(work: Work, version: RunningVersion, values: Mapping[str, Any], *, data: dict[str, Any]) -> LockedCase:

@@ -18,7 +18,7 @@ from engine.cases.holding import hold_for_repair
 from engine.cases.incidents import record_incident
 from engine.cases.jobs.opening import hold_jobs
 from engine.cases.locking import LockedCase, lock_case
-from engine.cases.settling import Settled
+from engine.cases.settling import Cause, Settled
 from engine.cases.statuses import GOES_ON, STUCK, SUSPENDED
 from engine.cases.tools import toolbox
 from engine.errors import Conflict
@@ -124,5 +124,4 @@ def _go_on(work: Work, case: LockedCase, state: bytes, since: datetime, entry: E
     except Stuck as stuck:
         record_incident(work, case, stuck, pending={"action": "timers"}, entries=[entry])
         return Settled(STUCK)
-    entries = [entry, *box.entries]
-    return settle(work, case, version, outcome, by=entry.by, from_team_id=None, entries=entries)
+    return settle(work, case, version, outcome, Cause(entry.by, entries=[entry, *box.entries]))

@@ -20,7 +20,7 @@ from engine.cases import tables
 from engine.cases.calls.following import settle
 from engine.cases.incidents import record_incident
 from engine.cases.locking import LockedCase, lock_case, lock_case_if_free
-from engine.cases.settling import Settled
+from engine.cases.settling import Cause, Settled
 from engine.cases.statuses import STUCK, SUSPENDED
 from engine.cases.tools import toolbox
 from engine.cases.turns import work_through
@@ -125,7 +125,7 @@ def _advance(work: Work, case: LockedCase) -> Settled:
     version = definitions.running_version(work, case.version_id)
     box = toolbox(work, case_id=case.id)
     outcome = _fired(work, case, version, box.tools)
-    return settle(work, case, version, outcome, by=None, from_team_id=None, entries=[_entry(case), *box.entries])
+    return settle(work, case, version, outcome, Cause(None, entries=[_entry(case), *box.entries]))
 
 
 def _fired(work: Work, case: LockedCase, version: RunningVersion, tools: bpmn.Tools) -> Outcome:

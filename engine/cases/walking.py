@@ -14,7 +14,7 @@ from engine.cases.access import walks_through
 from engine.cases.calls.following import settle
 from engine.cases.incidents import record_incident
 from engine.cases.locking import lock_case
-from engine.cases.settling import Settled
+from engine.cases.settling import Cause, Settled
 from engine.cases.starting import Begun, Started, begin
 from engine.cases.statuses import STUCK
 from engine.cases.tools import toolbox
@@ -55,4 +55,4 @@ def skip_wait(work: Work, case_id: int, *, by: Actor) -> Settled:
     except Stuck as stuck:
         record_incident(work, case, stuck, pending={"action": "timers"}, entries=[entry])
         return Settled(STUCK)
-    return settle(work, case, version, outcome, by=by.user_id, from_team_id=None, entries=[entry, *box.entries])
+    return settle(work, case, version, outcome, Cause(by.user_id, entries=[entry, *box.entries]))

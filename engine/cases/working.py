@@ -18,7 +18,7 @@ from engine.cases.calls.following import settle
 from engine.cases.handing import accept_waiting
 from engine.cases.incidents import record_incident
 from engine.cases.locking import LockedCase, LockedTask, lock_task
-from engine.cases.settling import Settled, keep_completion
+from engine.cases.settling import Cause, Settled, keep_completion
 from engine.cases.statuses import STUCK, SUSPENDED
 from engine.cases.tools import toolbox
 from engine.cases.writing import Done
@@ -199,9 +199,7 @@ def _advance(
         keep_completion(work, case, done, by=by)
         record_incident(work, case, stuck, pending=pending, entries=entries)
         return Settled(STUCK)
-    return settle(
-        work, case, version, outcome, by=by, from_team_id=done.task.team_id, entries=[*entries, *box.entries], done=done
-    )
+    return settle(work, case, version, outcome, Cause(by, done.task.team_id, [*entries, *box.entries], done))
 
 
 def _check_workable(work: Work, task: LockedTask, case: LockedCase, by: Actor, if_version: int | None) -> None:

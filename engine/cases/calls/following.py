@@ -8,7 +8,7 @@ are held in any order. What is left to do stands in a list, so that no model mak
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -26,10 +26,9 @@ from engine.cases.incidents import record_incident
 from engine.cases.jobs.replying import run_answer
 from engine.cases.locking import LockedCase, lock_case
 from engine.cases.opening import OpenedTask
-from engine.cases.settling import Settled, settle_one
+from engine.cases.settling import Cause, Settled, settle_one
 from engine.cases.statuses import CANCELLED, ENDED, GOES_ON, STANDS_STILL, STUCK
 from engine.cases.tools import toolbox
-from engine.cases.writing import Done
 from engine.definitions import RunningVersion
 from engine.errors import Conflict
 from engine.store import Work
@@ -40,26 +39,14 @@ CALL = {"action": "call"}
 """What an incident remembers of calls that could not begin: they are reached once more."""
 
 
-def settle(
-    work: Work,
-    case: LockedCase,
-    version: RunningVersion,
-    outcome: Outcome,
-    *,
-    by: int | None,
-    from_team_id: int | None,
-    entries: Sequence[Entry] = (),
-    done: Done | None = None,
-    done_before: str = "",
-    heard: Collection[str] = (),
-) -> Settled:
+def settle(work: Work, case: LockedCase, version: RunningVersion, outcome: Outcome, cause: Cause) -> Settled:
     """Write the outcome of one step of the engine for a case that this unit of work holds, as `settle_one` does, and
     let the cases that it calls begin or end, and the one that called it go on.
 
     The tasks that opened are those of all these cases. Raises as `settle_one`.
     """
-    family = _Family(work, by, from_team_id)
-    family.write(case, version, outcome, entries, done=done, done_before=done_before, heard=heard)
+    family = _Family(work, cause.by, cause.from_team_id)
+    family.write(case, version, outcome, cause)
     return family.follow(case.id)
 
 
@@ -86,34 +73,12 @@ class _Family:
     over: set[int] = field(default_factory=set)
     begun: int = 0
 
-    def write(
-        self,
-        case: LockedCase,
-        version: RunningVersion,
-        outcome: Outcome,
-        entries: Sequence[Entry],
-        *,
-        done: Done | None = None,
-        done_before: str = "",
-        heard: Collection[str] = (),
-    ) -> None:
+    def write(self, case: LockedCase, version: RunningVersion, outcome: Outcome, cause: Cause) -> None:
         """Write one step of one case, and remember to follow its calls."""
         call = call_of(self.work, case.id) if case.root_id is not None else None
         if case.walk_through and outcome.calls:
             outcome = _by_hand(self.work, case, outcome)
-        settled = settle_one(
-            self.work,
-            case,
-            version,
-            outcome,
-            by=self.by,
-            from_team_id=self.from_team_id,
-            entries=entries,
-            done=done,
-            done_before=done_before,
-            lent=call.lent if call else None,
-            heard=heard,
-        )
+        settled = settle_one(self.work, case, version, outcome, cause, lent=call.lent if call else None)
         self.settled[case.id] = settled
         self.opened += settled.opened
         self.todo.append(_Step(case, version, outcome, call))
@@ -172,7 +137,7 @@ class _Family:
         except Stuck as stuck:
             self._stick(case, stuck, {"action": "start", "team_id": self.from_team_id, "at": ""}, told)
             return True
-        self.write(case, version, outcome, [*told, *box.entries])
+        self.write(case, version, outcome, self._came_of([*told, *box.entries]))
         return True
 
     def _answer(self, step: _Step) -> None:
@@ -215,7 +180,7 @@ class _Family:
         except Conflict:  # the call was withdrawn: nobody waits for the answer
             return
         else:
-            self.write(caller, version, outcome, [entry, *box.entries])
+            self.write(caller, version, outcome, self._came_of([entry, *box.entries]))
 
     def _escalate(self, call: Call, code: str) -> None:
         """Bring an escalation to what catches it in the case that called."""
@@ -231,7 +196,11 @@ class _Family:
         except Conflict:
             return
         else:
-            self.write(caller, version, outcome, box.entries)
+            self.write(caller, version, outcome, self._came_of(box.entries))
+
+    def _came_of(self, entries: Sequence[Entry]) -> Cause:
+        """What a step of another case came of: the action on the first."""
+        return Cause(self.by, self.from_team_id, entries)
 
     def _stick(self, case: LockedCase, stuck: Stuck, pending: dict[str, Any], entries: Sequence[Entry] = ()) -> None:
         record_incident(self.work, case, stuck, pending=pending, entries=entries)

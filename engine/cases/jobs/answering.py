@@ -19,6 +19,7 @@ from engine.cases.calls.following import settle
 from engine.cases.incidents import record_incident
 from engine.cases.jobs.replying import run_answer
 from engine.cases.locking import LockedCase, LockedJob, lock_job
+from engine.cases.settling import Cause
 from engine.cases.statuses import STANDS_STILL
 from engine.cases.tools import toolbox
 from engine.errors import Conflict, Refused
@@ -166,7 +167,7 @@ def _move_on(
     try:
         with work.connection.begin_nested():
             _end(work, job)
-            settle(work, case, version, outcome, by=by.user_id, from_team_id=None, entries=[entry, *box.entries])
+            settle(work, case, version, outcome, Cause(by.user_id, entries=[entry, *box.entries]))
     except Refused as refusal:  # it is about what comes next, and whoever answers cannot mend that
         return _keep_answer(work, job, case, Stuck(job.element, refusal.message), pending, entry)
     return JobAnswered(job.id, case.id, case.reference, "done")

@@ -10,7 +10,7 @@ from engine.cases.incidents import record_incident
 from engine.cases.locking import LockedCase
 from engine.cases.messages.keeping import Message
 from engine.cases.reading import references
-from engine.cases.settling import Settled
+from engine.cases.settling import Cause, Settled
 from engine.cases.statuses import GOES_ON, STUCK
 from engine.cases.tools import toolbox
 from engine.definitions import RunningVersion
@@ -73,9 +73,7 @@ def _settle(
     message: Message,
     entries: list[Entry],
 ) -> Settled:
-    return settle(
-        work, case, version, outcome, by=message.sender_id, from_team_id=None, entries=entries, heard=[message.name]
-    )
+    return settle(work, case, version, outcome, Cause(message.sender_id, entries=entries, heard=[message.name]))
 
 
 def _pending(message: Message) -> dict[str, object]:

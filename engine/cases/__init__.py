@@ -3,6 +3,7 @@
 from engine.cases import facts
 from engine.cases.aims import foresee_target, move_to_target
 from engine.cases.calls.reading import CalledCase, Calls, calls_of_case
+from engine.cases.clock_dates import REPLANNED_TASKS
 from engine.cases.clock_stories import clock_story
 from engine.cases.closing import cancel, close
 from engine.cases.concerns import concerns
@@ -10,7 +11,6 @@ from engine.cases.counting import ListedStep, TaskCounts, count_tasks, listed_st
 from engine.cases.editing_data import KnownValue, change_data, known_values
 from engine.cases.erasing import erase
 from engine.cases.finding import CaseFilter, CaseRow, find_cases
-from engine.cases.following import REPLANNED_TASKS
 from engine.cases.going_back import EarlierStep, WayBack, earlier_steps, foresee_way_back, go_back
 from engine.cases.handing import HandOff, accept, hand_over, return_
 from engine.cases.inbox import Received, received

@@ -1,18 +1,21 @@
-"""The dates of tasks and cases follow their clocks, when something has moved these."""
+"""The dates of tasks and cases follow their clocks: when these are paused or moved, and when they are re-planned."""
 
 from __future__ import annotations
+
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import Subquery, func, select, update
 
 from engine.cases import tables
+from engine.sla import Tasks
 from engine.sla.facts import open_step_clocks, promised_by
-from engine.store import Work
+from engine.store import Work, any_of
 
 _CASE = tables.case.c
 _TASK = tables.task.c
 
 
-def due_of_tasks() -> Subquery:
+def _due_of_tasks() -> Subquery:
     """One row for each task with open clocks: case_id, task_id, due_at (when the first of them is; null when none)."""
     clock = open_step_clocks()
     first = func.min(clock.c.due_at).label("due_at")
@@ -24,7 +27,7 @@ def follow_clocks(work: Work, case_id: int) -> None:
     """Let the open tasks of a case be due when the first of their clocks is: never, while these are paused. The case is
     promised for the date that its customer knows.
     """
-    due = due_of_tasks()
+    due = _due_of_tasks()
     work.execute(
         update(tables.task)
         .where(
@@ -37,3 +40,24 @@ def follow_clocks(work: Work, case_id: int) -> None:
     )
     promised = func.coalesce(promised_by(_CASE.id), _CASE.fulfil_by)
     work.execute(update(tables.case).where(_CASE.id == case_id).values(fulfil_by=promised))
+
+
+def _hold_tasks(work: Work, task_ids: Sequence[int]) -> Collection[int]:
+    """Hold tasks until the end of the transaction; answers those of them that somebody else holds."""
+    wanted = select(_TASK.id).order_by(_TASK.id)
+    free = wanted.where(_TASK.id == any_of(task_ids)).with_for_update(skip_locked=True)
+    held = {row["id"] for row in work.rows(free)}
+    missing = set(task_ids) - held
+    return {row["id"] for row in work.rows(wanted.where(_TASK.id == any_of(missing)))} if missing else set()
+
+
+def _follow_replanned(work: Work, task_ids: Sequence[int]) -> None:
+    """Let tasks whose clocks were re-planned be due when these say. Whoever has one open is not disturbed: its version
+    stays.
+    """
+    due = _due_of_tasks()
+    of_tasks = (_TASK.id == any_of(task_ids), due.c.task_id == any_of(task_ids), _TASK.id == due.c.task_id)
+    work.execute(update(tables.task).where(*of_tasks).values(due_at=due.c.due_at))
+
+
+REPLANNED_TASKS = Tasks(hold=_hold_tasks, follow=_follow_replanned)

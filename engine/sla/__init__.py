@@ -54,7 +54,7 @@ from engine.sla.pausing import (
     resume_clocks,
     resume_for_customer,
 )
-from engine.sla.planning import DEFAULT_PROMISE, ClockStart, PlannedClock, plan_clocks, promise
+from engine.sla.planning import DEFAULT_PROMISE, ClockStart, PlannedClock, promise
 from engine.sla.proposing import add_version, apply_version, propose_version
 from engine.sla.reading import STOPPED, VERDICTS, ClockFilter, ClockRow, clock, clocks
 from engine.sla.replanning import Tasks, replan_clocks
@@ -78,7 +78,7 @@ from engine.sla.targets.stepping import CaseTurn
 from engine.sla.targets.watching import begin_watches, drop_watches, is_watched, observe
 from engine.sla.telling import Agreed, OpenPause, Told, tell
 from engine.sla.versions import Versioned, in_force, naming_problems, newest_version, version_facts, write_version
-from engine.sla.writing import StartedClock, start_clocks, stop_clocks, write_clocks
+from engine.sla.writing import StartedClock, write_clocks
 from engine.targets import Target, UnclearTarget, parse_target
 
 __all__ = [
@@ -216,7 +216,6 @@ __all__ = [
     "pause_reason",
     "pause_reasons",
     "pauses_of",
-    "plan_clocks",
     "plan_work",
     "promise",
     "propose_version",
@@ -231,8 +230,6 @@ __all__ = [
     "set_ladder",
     "set_pause_reason",
     "settle_warning",
-    "start_clocks",
-    "stop_clocks",
     "story",
     "sweep",
     "target_detail",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from uuid import UUID
 
 from engine.sla.calendar import due_at
 from engine.sla.calendars import DEFAULT_CALENDAR, KeptCalendar, calendars_for
@@ -91,20 +90,6 @@ def promise(work: Work, target: str, calendar: str, start: datetime, *, pauses: 
     """
     kept = calendars_for(work, [calendar])[calendar]
     return due_at(kept.calendar, start, parse_target(target), pauses).astimezone(UTC)
-
-
-def plan_clocks(
-    work: Work, starts: Sequence[ClockStart], *, calendar_revision: UUID | None = None
-) -> list[PlannedClock]:
-    """The clocks that `starts` ask for, in their order; nothing is written.
-
-    `calendar_revision` is that of the calendars, when the caller has read it. Raises as `promise` does.
-    """
-    if not starts:
-        return []
-    keys = [start.calendar or DEFAULT_CALENDAR for start in starts]
-    kept = calendars_for(work, keys, revision=calendar_revision)
-    return [planned(start, kept, work.now) for start in starts]
 
 
 def planned(start: ClockStart, kept: Mapping[str, KeptCalendar], now: datetime) -> PlannedClock:

@@ -16,7 +16,7 @@ from typing import Any
 import orjson
 from sqlalchemy import text
 
-from engine.sla.planning import ClockStart, PlannedClock, plan_clocks
+from engine.sla.planning import PlannedClock
 from engine.store import Work
 
 _WRITE = text("""
@@ -104,29 +104,6 @@ class StartedClock:
     due_at: datetime
 
 
-def start_clocks(work: Work, starts: Sequence[ClockStart]) -> list[StartedClock]:
-    """Start a clock for each of `starts` that has a target, in their order: two statements however many there are.
-
-    Raises `UnclearTarget`, `NotFound` (no such calendar), `NeverOpen`.
-    """
-    return write_clocks(work, started=[plan for plan in plan_clocks(work, starts) if not plan.promise_only])
-
-
-def stop_clocks(work: Work, *, task_ids: Sequence[int] = (), case_id: int | None = None, outcome: str = "met") -> None:
-    """Stop the open clocks of tasks, or all those of a case, as `met` or `cancelled`: one statement.
-
-    A case that is met takes with it the clocks of its tasks that are still open: they are cancelled.
-    """
-    met = outcome == "met"
-    write_clocks(
-        work,
-        met_tasks=task_ids if met else (),
-        cancelled_tasks=() if met else task_ids,
-        met_case=case_id if met else None,
-        cancelled_case=None if met else case_id,
-    )
-
-
 def write_clocks(
     work: Work,
     *,
@@ -140,7 +117,8 @@ def write_clocks(
 ) -> list[StartedClock]:
     """Write clocks that begin and clocks that stop, with their events, in one statement; none when there is nothing.
 
-    A clock that is met after its due moment is breached as of that moment. `stops` are single clocks, each with its
+    A case that is met takes with it the clocks of its tasks that are still open: they are cancelled. A clock that is
+    met after its due moment is breached as of that moment. `stops` are single clocks, each with its
     reason. `by` is the person whose action it is.
     """
     if not (started or met_tasks or cancelled_tasks or met_case or cancelled_case or stops):

@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from engine import cases, sla
 from engine.sla import ClockStart
 from engine.store import Store, unit_of_work
+from tests import running_clocks
 from tests.api.checking import assert_matches_schema, assert_problem
 
 CALENDARS = "/api/v1/calendars"
@@ -49,7 +50,7 @@ def kept(administrator: FlaskClient) -> str:
 def start_clock(store: Store, address: str) -> None:
     key = address.rpartition("/")[2]
     with unit_of_work(store) as work:
-        sla.start_clocks(work, [ClockStart("contact", "x", target="10 working hours", calendar=key)])
+        running_clocks.start(work, [ClockStart("contact", "x", target="10 working hours", calendar=key)])
 
 
 def test_calendars_are_listed_and_shown_with_every_version(app: Flask, as_user, kept: str):

@@ -13,6 +13,7 @@ from engine.clock import FixedClock
 from engine.people import SYSTEM, create_service
 from engine.sla import ClockStart
 from engine.store import Store, unit_of_work
+from tests import running_clocks
 from tests.api.checking import assert_matches_schema, assert_problem
 from tests.council import Council
 
@@ -35,7 +36,7 @@ def start_clocks(store: Store, council: Council, *targets: str, team: int | None
     """Start clocks of contacts, one a target."""
     starts = [ClockStart("contact", f"{number}", council.service_id, team, one) for number, one in enumerate(targets)]
     with unit_of_work(store) as work:
-        sla.start_clocks(work, starts)
+        running_clocks.start(work, starts)
 
 
 def walk(client: FlaskClient, **query: object) -> list[int]:

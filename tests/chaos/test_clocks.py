@@ -23,6 +23,7 @@ from engine.people import SYSTEM
 from engine.sla import ClockStart, Rung, SpecialDay
 from engine.store import Store, open_store, reading, unit_of_work
 from engine.store.children import kill_group, start_child
+from tests import running_clocks
 from tests.throwaway import ThrowawayServer
 
 pytestmark = pytest.mark.crash
@@ -103,7 +104,7 @@ def start_clocks(store: Store) -> None:
             for number in range(CLOCKS)
             for begun in [timedelta(minutes=-60 if number % 2 else -30, seconds=SECONDS * number / CLOCKS)]
         ]
-        sla.start_clocks(work, starts)
+        running_clocks.start(work, starts)
 
 
 def edit_calendar(store: Store) -> None:

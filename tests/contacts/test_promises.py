@@ -13,6 +13,7 @@ from engine.errors import Conflict, NotFound, NotPermitted, Refused
 from engine.people import SYSTEM
 from engine.sla import ClockStart
 from engine.store import Store, reading, unit_of_work
+from tests import running_clocks
 from tests.council import Council
 
 NEW = date(2026, 12, 9)
@@ -87,7 +88,7 @@ def test_a_step_that_is_due_only_later_is_reason_to_ask_as_soon_as_the_case_is_a
     case_id = promised()
     with unit_of_work(store) as work:
         parts = ClockStart("step", "Order parts", council.service_id, target="20 working days", case_id=case_id)
-        sla.start_clocks(work, [parts])
+        running_clocks.start(work, [parts])
     tick(11, 30, 11, 14)
     assert inbox(store, council.adviser) == []
     tick(11, 30, 11, 15)

@@ -13,6 +13,7 @@ from engine.people import SYSTEM
 from engine.sla import ClockRow, ClockStart, Hours, StartedClock, tables
 from engine.sla.changing import events_of
 from engine.store import Store, reading, unit_of_work
+from tests import running_clocks
 
 NO_TASKS = sla.Tasks(hold=lambda _work, _ids: set(), follow=lambda _work, _ids: None)
 OFFICE = (((540, 720), (780, 1020)),) * 5 + ((), ())
@@ -28,7 +29,7 @@ def start(store: Store) -> Callable[..., list[StartedClock]]:
             for number, one in enumerate(wanted, start=1)
         ]
         with unit_of_work(store) as work:
-            return sla.start_clocks(work, starts)
+            return running_clocks.start(work, starts)
 
     return begin
 

@@ -8,6 +8,7 @@ from typing import Any
 from engine import sla
 from engine.sla import Board, ClockFilter, ClockStart
 from engine.store import Store, reading, unit_of_work
+from tests import running_clocks
 
 
 def board(store: Store, **limits: Any) -> Board:
@@ -64,8 +65,8 @@ def test_what_is_paused_stopped_or_has_time_is_not_urgent(store, clock, start):
     start(clock_of("has time", "9 working days"), clock_of("stopped", "1 hours", task_id=5))
     clock.advance(timedelta(hours=2))
     with unit_of_work(store) as work:
-        sla.stop_clocks(work, task_ids=[5])
-        sla.start_clocks(work, [ClockStart("step", "paused", target="1 hours", case_id=2)])
+        running_clocks.stop(work, task_ids=[5])
+        running_clocks.start(work, [ClockStart("step", "paused", target="1 hours", case_id=2)])
         sla.pause_clocks(work, 2, "Waiting for the customer")
     clock.advance(timedelta(hours=2))
     assert names(board(store)) == []

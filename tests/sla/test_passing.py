@@ -10,6 +10,7 @@ from engine import sla
 from engine.clock import FixedClock
 from engine.sla import ClockStart
 from engine.store import Store, unit_of_work
+from tests import running_clocks
 
 
 @pytest.fixture
@@ -49,7 +50,7 @@ def test_a_paused_clock_changes_hands_too(store: Store, start, look, pass_on):
 def test_what_has_stopped_stays_with_the_team_that_stopped_it(store: Store, start, look, pass_on):
     start(of_team(1, 11))
     with unit_of_work(store) as work:
-        sla.stop_clocks(work, task_ids=[11])
+        running_clocks.stop(work, task_ids=[11])
     pass_on(11, team_id=2)
     assert [row.team_id for row in look()] == [1]
 

@@ -11,6 +11,7 @@ from engine import audit, sla
 from engine.errors import Conflict, NotFound, Refused
 from engine.sla import tables
 from engine.store import reading, unit_of_work
+from tests import running_clocks
 
 
 def day(number, hour):
@@ -122,7 +123,7 @@ def test_an_extension_is_refused_when_it_is_not_later_or_too_late(store, start):
     with pytest.raises(NotFound):
         extend(store, 999, day(20, 12))
     with unit_of_work(store) as work:
-        sla.stop_clocks(work, task_ids=[1])
+        running_clocks.stop(work, task_ids=[1])
     with pytest.raises(Conflict):
         extend(store, begun.id, day(20, 12))
 
@@ -130,7 +131,7 @@ def test_an_extension_is_refused_when_it_is_not_later_or_too_late(store, start):
 def test_stopped_clocks_are_not_paused(store, start, look):
     start("8 working hours")
     with unit_of_work(store) as work:
-        sla.stop_clocks(work, task_ids=[1])
+        running_clocks.stop(work, task_ids=[1])
     assert pause(store) == 0
     with reading(store) as work:
         assert look()[0].status == "met"

@@ -10,6 +10,7 @@ from engine import sla
 from engine.errors import Refused
 from engine.sla import ClockFilter, ClockStart
 from engine.store import reading, unit_of_work
+from tests import running_clocks
 
 
 @pytest.fixture
@@ -33,7 +34,7 @@ def many(store, clock, start):
     )
     with unit_of_work(store) as work:
         sla.pause_clocks(work, 3, "customer")
-        sla.stop_clocks(work, task_ids=[5])
+        running_clocks.stop(work, task_ids=[5])
     clock.advance(timedelta(hours=2))
 
 

@@ -18,6 +18,7 @@ from engine.people import SYSTEM
 from engine.sla import ClockStart, Hours, SpecialDay, replanning, tables
 from engine.sla.changing import events_of
 from engine.store import Store, reading, unit_of_work
+from tests import running_clocks
 from tests.sla.conftest import NO_TASKS, OFFICE
 
 TOMORROW = date(2026, 11, 19)
@@ -74,8 +75,8 @@ def test_what_has_stopped_keeps_its_result_and_the_version_it_was_judged_by(stor
     start(on_library("3 working hours"), on_library("3 working hours", 2))
     clock.advance(timedelta(hours=3))
     with unit_of_work(store) as work:
-        sla.stop_clocks(work, task_ids=[1])
-        sla.stop_clocks(work, task_ids=[2], outcome="cancelled")
+        running_clocks.stop(work, task_ids=[1])
+        running_clocks.stop(work, task_ids=[2], outcome="cancelled")
         sla.sweep(work)
     before = look()
     run = edit(Hours((((660, 720),),) * 7, {}, ""), date(2026, 11, 18))
@@ -150,7 +151,7 @@ def test_hours_on_which_a_clock_would_never_end_leave_its_date(start, look, edit
 
 def test_a_clock_begun_on_the_old_hours_while_they_changed_is_found_later(store, clock, start, edit):
     with unit_of_work(store) as work:
-        late_comer = sla.plan_clocks(work, [on_library("10 working hours")])
+        late_comer = running_clocks.plan(work, [on_library("10 working hours")])
     edit()
     with unit_of_work(store) as work:
         sla.write_clocks(work, started=late_comer)

@@ -10,6 +10,7 @@ from sqlalchemy import text
 from engine import audit, sla
 from engine.sla import ClockStart, SweepResult
 from engine.store import reading, unit_of_work
+from tests import running_clocks
 
 
 def sweep(store, limit=500):
@@ -70,7 +71,7 @@ def test_a_stopped_clock_is_settled_once_with_the_time_that_counted(store, clock
     start("8 working hours", "1 calendar day", "24 hours")
     clock.advance(timedelta(hours=22))
     with unit_of_work(store) as work:
-        sla.stop_clocks(work, case_id=1)
+        running_clocks.stop(work, case_id=1)
     assert sweep(store).settled == 3
     assert sweep(store).settled == 0
     assert [row.worked_seconds for row in look()] == [7 * 3600.0, 22 * 3600.0, 22 * 3600.0]
@@ -79,7 +80,7 @@ def test_a_stopped_clock_is_settled_once_with_the_time_that_counted(store, clock
 def test_a_calendar_that_was_spoilt_since_holds_nothing_up(store, clock, start, look):
     start("8 working hours")
     with unit_of_work(store) as work:
-        sla.stop_clocks(work, task_ids=[1])
+        running_clocks.stop(work, task_ids=[1])
         work.execute(text("UPDATE sla_clock SET target = 'spoilt'"))
     assert sweep(store).settled == 1
     assert look()[0].worked_seconds is None
@@ -98,7 +99,7 @@ def test_a_full_batch_says_that_there_is_more(store, clock, start):
 def test_a_sweep_is_a_fixed_number_of_statements(store, clock, start, statements):
     start(*["1 working hour"] * 30)
     with unit_of_work(store) as work:
-        sla.stop_clocks(work, task_ids=list(range(1, 11)))
+        running_clocks.stop(work, task_ids=list(range(1, 11)))
     clock.advance(timedelta(days=1))
     with statements() as sent:
         assert sweep(store) == SweepResult(20, 20, 10, more=False)

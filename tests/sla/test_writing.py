@@ -7,6 +7,7 @@ from datetime import timedelta
 from engine import sla
 from engine.sla import ClockStart
 from engine.store import reading, unit_of_work
+from tests import running_clocks
 
 
 def test_started_clocks_come_back_in_order_with_their_due_dates(start, look, events):
@@ -23,11 +24,11 @@ def test_started_clocks_come_back_in_order_with_their_due_dates(start, look, eve
 def test_fifty_clocks_cost_what_one_costs(store, statements):
     starts = [ClockStart("step", "x", target="8 working hours", case_id=1, task_id=n) for n in range(1, 51)]
     with reading(store) as work:
-        sla.plan_clocks(work, starts)  # the calendar is known from here on
+        running_clocks.plan(work, starts)  # the calendar is known from here on
     with unit_of_work(store) as work, statements() as sent:
-        assert len(sla.start_clocks(work, starts)) == 50
+        assert len(running_clocks.start(work, starts)) == 50
         assert len(sent) == 2
-        sla.stop_clocks(work, task_ids=list(range(1, 51)))
+        running_clocks.stop(work, task_ids=list(range(1, 51)))
         assert len(sent) == 3
         sla.write_clocks(work)
         assert len(sent) == 3
@@ -41,7 +42,7 @@ def test_a_step_done_in_time_is_met_and_a_late_one_is_breached_as_of_its_due_mom
     in_time, late = start("8 working hours", "1 working hour")
     clock.advance(timedelta(hours=2))
     with unit_of_work(store) as work:
-        sla.stop_clocks(work, task_ids=[1, 2])
+        running_clocks.stop(work, task_ids=[1, 2])
     assert [(row.status, row.verdict) for row in look()] == [("met", "in-time"), ("met", "late")]
     assert events(in_time.id) == [("started", "18 10:00"), ("met", "18 12:00")]
     assert events(late.id) == [("started", "18 10:00"), ("breached", "18 11:00"), ("met", "18 12:00")]
@@ -51,7 +52,7 @@ def test_a_clock_stopped_at_its_due_moment_is_in_time(store, clock, start, look)
     start("1 working hour")
     clock.advance(timedelta(hours=1))
     with unit_of_work(store) as work:
-        sla.stop_clocks(work, task_ids=[1])
+        running_clocks.stop(work, task_ids=[1])
     assert look()[0].verdict == "in-time"
 
 
@@ -66,13 +67,13 @@ def test_a_withdrawn_case_cancels_every_clock_and_stopping_twice_changes_nothing
     start(ClockStart("case", "Report", target="1 working hour", case_id=1), "8 working hours")
     clock.advance(timedelta(days=1))
     with unit_of_work(store) as work:
-        sla.stop_clocks(work, case_id=1, outcome="cancelled")
+        running_clocks.stop(work, case_id=1, outcome="cancelled")
     stopped = look()
     assert [(row.status, row.breached_at) for row in stopped] == [("cancelled", None)] * 2
     clock.advance(timedelta(days=1))
     with unit_of_work(store) as work:
-        sla.stop_clocks(work, case_id=1)
-        sla.stop_clocks(work, task_ids=[2], outcome="cancelled")
+        running_clocks.stop(work, case_id=1)
+        running_clocks.stop(work, task_ids=[2], outcome="cancelled")
     assert look() == stopped
     assert len(events(stopped[0].id)) == 2
 
@@ -80,7 +81,7 @@ def test_a_withdrawn_case_cancels_every_clock_and_stopping_twice_changes_nothing
 def test_starting_and_stopping_in_one_statement_leaves_the_new_clock_running(store, start, look):
     start("8 working hours")
     with unit_of_work(store) as work:
-        (plan,) = sla.plan_clocks(work, [ClockStart("step", "next", target="8 working hours")])
+        (plan,) = running_clocks.plan(work, [ClockStart("step", "next", target="8 working hours")])
         (begun,) = sla.write_clocks(work, started=[plan.on(1, 2)], met_tasks=[1])
     assert begun.task_id == 2
     assert [row.status for row in look()] == ["met", "running"]
@@ -89,6 +90,6 @@ def test_starting_and_stopping_in_one_statement_leaves_the_new_clock_running(sto
 def test_clocks_of_other_cases_are_left_alone(store, start, look):
     start("8 working hours", ClockStart("case", "Other", target="8 working hours", case_id=2))
     with unit_of_work(store) as work:
-        sla.stop_clocks(work, case_id=1)
+        running_clocks.stop(work, case_id=1)
     with reading(store) as work:
         assert [row.status for row in sla.clocks(work, sla.ClockFilter(case_id=2))] == ["running"]

@@ -12,6 +12,7 @@ from engine.measures import latest_months
 from engine.people import Actor
 from engine.standards import Attained, Promise
 from engine.store import reading, unit_of_work
+from tests import running_clocks
 
 
 def pieces(history, standard, months=2, by=None):
@@ -137,10 +138,10 @@ def test_contacts_have_standards_too(history, set_standard, clock):
     standard = set_standard("95", "1 working hours", "contact")
     with unit_of_work(history.store) as work:
         start = sla.ClockStart("contact", "Telephone", history.council.service_id, target="1 working days", task_id=7)
-        sla.start_clocks(work, [start])
+        running_clocks.start(work, [start])
     clock.advance(timedelta(minutes=30))
     with unit_of_work(history.store) as work:
-        sla.stop_clocks(work, task_ids=[7])
+        running_clocks.stop(work, task_ids=[7])
     assert counted(history, standard) == (1, 1, 0, 0)
 
 

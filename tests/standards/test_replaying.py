@@ -13,6 +13,7 @@ from engine.measures import latest_months
 from engine.sla import Rule, tables
 from engine.standards import Attained, Subject
 from engine.store import reading, unit_of_work
+from tests import running_clocks
 
 
 def replayed(history, target="", calendar="", kind="step", months=2):
@@ -98,10 +99,10 @@ def test_a_clock_measured_by_a_target_from_the_start_does_as_one_replayed_with_i
             sla.ClockStart("step", name, history.council.service_id, target=given_target, case_id=None, task_id=number)
             for number, (name, given_target) in enumerate((("own", target), ("other", "90 working days")), 1)
         ]
-        own, _ = sla.start_clocks(work, starts)
+        own, _ = running_clocks.start(work, starts)
     history.wait(minutes=worked)
     with unit_of_work(history.store) as work:
-        sla.stop_clocks(work, task_ids=[1, 2])
+        running_clocks.stop(work, task_ids=[1, 2])
         ended = work.now
     history.wait(minutes=1)
     found, _ = replayed(history, target, months=12)

@@ -11,6 +11,7 @@ from engine.clock import FixedClock
 from engine.errors import Refused
 from engine.sla import ClockFilter, ClockStart, Said
 from engine.store import Store, reading, unit_of_work
+from tests import running_clocks
 from web.clock_words import ClockNow, clocks_now
 from web.moment_field import end_of, moment_from
 from web.wording import elapsed_words
@@ -22,7 +23,7 @@ def says(store: Store, clock: FixedClock):
 
     def look(target: str, after: timedelta = timedelta(0), *, paused: bool = False) -> ClockNow:
         with unit_of_work(store) as work:
-            sla.start_clocks(work, [ClockStart("case", "All of it", target=target, case_id=1)])
+            running_clocks.start(work, [ClockStart("case", "All of it", target=target, case_id=1)])
         clock.advance(after)
         if paused:
             until = datetime(2026, 12, 3, 17, tzinfo=UTC)
@@ -70,7 +71,7 @@ def test_a_pause_that_was_expected_to_end_before_now_is_noticed(says, store: Sto
 def test_a_clock_that_has_stopped_has_nothing_left(says, store: Store):
     says("8 working hours")
     with unit_of_work(store) as work:
-        sla.stop_clocks(work, case_id=1)
+        running_clocks.stop(work, case_id=1)
     with reading(store) as work:
         (found,) = clocks_now(work, ClockFilter(case_id=1))
     assert (found.left, found.open) == ("", False)

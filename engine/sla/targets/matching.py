@@ -84,7 +84,7 @@ def plan_work(
     """What is measured of each of `begins`, cases or steps of one service, in their order; nothing is written.
 
     `revision` is that of calendars and targets, when the caller has read it: then there is no statement unless
-    something has changed. Raises as `plan_clocks` does.
+    something has changed. Raises `UnclearTarget`, `NotFound` (no such calendar), `NeverOpen`.
     """
     if not begins:
         return []

@@ -14,6 +14,7 @@ from engine.people import SYSTEM
 from engine.sla import ClockStart, Goal, Move, Scope, Terms
 from engine.sla.targets.matching import read_live, start_of
 from engine.store import Work, reading, unit_of_work
+from tests import running_clocks
 
 
 @pytest.fixture
@@ -112,7 +113,7 @@ def test_a_target_with_one_goal_and_no_conditions_runs_as_the_mark_does(store, c
         sla.add_target(work, "same", "Same", scope, Terms((Goal(text),)), valid_from=date(2026, 1, 1), by=SYSTEM)
         (target,), _ = read_live(work, kinds=["step"], service_id=council.service_id, process_keys=["report"])
         base = ClockStart("step", "Same", council.service_id, target=text, started_at=start)
-        by_mark, by_target = sla.plan_clocks(work, [base, start_of(target, target.terms.goals[0], base)])
+        by_mark, by_target = running_clocks.plan(work, [base, start_of(target, target.terms.goals[0], base)])
         transaction.rollback()
     assert (by_mark.basis.target_id, by_target.basis.target_id) == (None, target.id)
     for name in ("target", "calendar_id", "started_at", "due_at", "at_risk_at"):

@@ -9,6 +9,7 @@ from engine.clock import FixedClock
 from engine.people import SYSTEM
 from engine.sla import ClockStart, SpecialDay
 from engine.store import Store, reading, unit_of_work
+from tests import running_clocks
 from tests.council import Council
 from tests.web.conftest import page_of, words_of
 from tests.web.pages.casework import begin
@@ -50,7 +51,7 @@ def test_a_calendar_that_changed_is_told_with_both_dates(store: Store, council: 
         hours = sla.calendar_detail(work, "england-24x7").hours
         sla.add_calendar(work, "clock-page", "X", "Europe/London", hours, valid_from=date(2026, 1, 1), by=SYSTEM)
         start = ClockStart("case", "Own", council.service_id, None, "30 working hours", "clock-page", case_id)
-        (begun,) = sla.start_clocks(work, [start])
+        (begun,) = running_clocks.start(work, [start])
         storm = sla.Hours(hours.week, {date(2026, 11, 19): SpecialDay((), "Storm <b>")}, "")
         sla.add_version(work, "clock-page", storm, valid_from=date(2026, 11, 19), reason="Storm", by=SYSTEM)
     sla.replan_clocks(store, cases.REPLANNED_TASKS)
@@ -65,7 +66,7 @@ def test_weeks_are_folded_and_strangers_are_kept_out(store: Store, council: Coun
     case_id = begin(store, council)
     with unit_of_work(store) as work:
         start = ClockStart("case", "Long", council.service_id, None, "16 weeks", "", case_id)
-        (begun,) = sla.start_clocks(work, [start])
+        (begun,) = running_clocks.start(work, [start])
     shown = page_of(browser(council.adviser).get(f"/clocks/{begun.id}"))
     assert len(shown.xpath("//main//details")) == 17
     assert not shown.xpath("//main//details[@open]")

@@ -27,6 +27,11 @@ def on_the_wall(moment: datetime) -> datetime:
     return local.replace(tzinfo=timezone(local.utcoffset() or timedelta()))
 
 
+def day_words(day: date) -> str:
+    """A day as it is read: 27 March 2026."""
+    return f"{day.day} {day:%B %Y}"
+
+
 class Clock(Protocol):
     """Tells the present moment."""
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from flask import Flask
 
-from engine.clock import COUNCIL_ZONE
+from engine.clock import COUNCIL_ZONE, day_words
 from engine.targets import CALENDAR_DAYS, TIME, parse_target
 
 _FIRST_PLURAL = re.compile(r"(?<=[^\Ws])s\b")
@@ -50,7 +50,7 @@ def day(value: date | datetime | None) -> str:
     if value is None:
         return ""
     local = value.astimezone(COUNCIL_ZONE) if isinstance(value, datetime) else value
-    return f"{local.day} {local:%B %Y}"
+    return day_words(local)
 
 
 def month_of(value: date) -> str:

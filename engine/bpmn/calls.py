@@ -12,9 +12,9 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from engine.bpmn.mappings import NAME, Pair, UnreadableMapping, checked, extension, static_or_feel, text_or_expression
+from engine.bpmn.mappings import NAME, Pair, UnreadableMapping, checked, extension, mapped, text_or_expression
 from engine.bpmn.model import Job
-from engine.bpmn.words import CAMUNDA_LIKE, ZEEBE, children, local_id, name_of, vendor
+from engine.bpmn.words import CAMUNDA_LIKE, children, local_id, name_of, vendor
 from engine.xml import local, namespace
 
 KIND = "call"
@@ -92,14 +92,7 @@ def _binding(node: etree._Element) -> tuple[str, str]:
 
 
 def _pairs(node: etree._Element, older: str, theirs: str) -> list[Pair]:
-    return [*_mapped(node, theirs), *_passed(node, older)]
-
-
-def _mapped(node: etree._Element, tag: str) -> Iterator[Pair]:
-    """The mapping of Camunda 8."""
-    mapping = extension(node, "ioMapping")
-    for pair in () if mapping is None else mapping.findall(f"{{{ZEEBE}}}{tag}"):
-        yield (pair.get("target") or "").strip(), static_or_feel(pair.get("source") or "")
+    return [*mapped(node, theirs), *_passed(node, older)]
 
 
 def _passed(node: etree._Element, tag: str) -> Iterator[Pair]:

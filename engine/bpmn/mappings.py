@@ -29,11 +29,15 @@ class UnreadableMapping(EngineError):
 
 def theirs_and_older(node: etree._Element, theirs: str, older: str) -> Iterator[Pair]:
     """The mappings of Camunda 8 and of Camunda 7: a name and FEEL each. Raises UnreadableMapping."""
-    mapping = extension(node, "ioMapping")
-    if mapping is not None:
-        for pair in mapping.findall(f"{{{ZEEBE}}}{theirs}"):
-            yield (pair.get("target") or "").strip(), static_or_feel(pair.get("source") or "")
+    yield from mapped(node, theirs)
     yield from parameters(extension(node, "inputOutput"), older)
+
+
+def mapped(node: etree._Element, kind: str) -> Iterator[Pair]:
+    """The mappings of Camunda 8 of one kind, `input` or `output`: a name and FEEL each."""
+    mapping = extension(node, "ioMapping")
+    for pair in () if mapping is None else mapping.findall(f"{{{ZEEBE}}}{kind}"):
+        yield (pair.get("target") or "").strip(), _static_or_feel(pair.get("source") or "")
 
 
 def parameters(holder: etree._Element | None, kind: str) -> Iterator[Pair]:
@@ -74,7 +78,7 @@ def headers(node: etree._Element) -> dict[str, str]:
     return {(header.get("key") or "").strip(): (header.get("value") or "").strip() for header in found}
 
 
-def static_or_feel(text: str) -> str:
+def _static_or_feel(text: str) -> str:
     """Camunda 8: an expression begins with `=`, anything else is the text itself."""
     stripped = text.strip()
     return stripped[1:].strip() if stripped.startswith("=") else feel.quoted(text)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from engine import feel
-from engine.bpmn.environment import guarded
+from engine.bpmn.environment import Action, guarded
 from engine.bpmn.model import Job
 from engine.bpmn.nodes import Node
 from engine.bpmn.plain import plain
@@ -60,8 +60,11 @@ class Service(Node):
     def _on_cancel(self, my_task: CaseTask) -> None:
         action = self.action(my_task)
         action.asked.pop(str(my_task.id), None)
-        action.withdrawn.append(str(my_task.id))
+        self._no_longer_needed(action).append(str(my_task.id))
         action.note(self.element.id, "cancelled", self.element.name)
+
+    def _no_longer_needed(self, action: Action) -> list[str]:
+        return action.withdrawn
 
 
 class Call(Service):
@@ -80,8 +83,5 @@ class Call(Service):
         self.action(my_task).assign(kept)
         my_task._ready()
 
-    def _on_cancel(self, my_task: CaseTask) -> None:
-        action = self.action(my_task)
-        action.asked.pop(str(my_task.id), None)
-        action.uncalled.append(str(my_task.id))
-        action.note(self.element.id, "cancelled", self.element.name)
+    def _no_longer_needed(self, action: Action) -> list[str]:
+        return action.uncalled

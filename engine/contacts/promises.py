@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from engine import audit, cases, notices, people, sla
-from engine.clock import COUNCIL_ZONE
+from engine.clock import day_of, day_words
 from engine.contacts.customers import Customer, customer
 from engine.errors import Conflict, NotFound, Refused
 from engine.forms import reason_given, written
@@ -48,7 +48,7 @@ def broken_promise(work: Work, case_id: int, *, by: Actor) -> BrokenPromise:
     cases.require_readable(work, case_id, by)
     warning = _warning(work, case_id)
     reference = cases.references(work, [case_id])[case_id]
-    due_on, new = _local(warning.due_at), max(warning.proposed_on, _local(work.now))
+    due_on, new = day_of(warning.due_at), max(warning.proposed_on, day_of(work.now))
     return BrokenPromise(
         warning=warning,
         reference=reference,
@@ -74,8 +74,8 @@ def tell_new_date(work: Work, case_id: int, new_date: date, words: str, *, by: A
     said = written("words", "The notice", words)
     if not said:
         raise Refused.at("words", "Enter what to tell the customer.")
-    if _day(new_date) not in said:
-        raise Refused.at("words", f"The notice must name the new date as you confirm it: {_day(new_date)}.")
+    if day_words(new_date) not in said:
+        raise Refused.at("words", f"The notice must name the new date as you confirm it: {day_words(new_date)}.")
     reference = cases.references(work, [case_id])[case_id]
     notices.send(
         work,
@@ -140,14 +140,14 @@ def _write(work: Work, warning: Warned) -> None:
         channel="email",
         recipient=who.email,
         subject=_subject(reference),
-        body=_without_date(reference, _local(warning.due_at), again),
+        body=_without_date(reference, day_of(warning.due_at), again),
         case_id=warning.case_id,
     )
     sla.settle_warning(work, warning.id, "written")
     facts = {"name": warning.name, "until": again.isoformat()}
     subject = ("clock", warning.clock_id)
     audit.record(work, "sla:promise:written", by=None, subject=subject, case_id=warning.case_id, facts=facts)
-    promised = f"was written to, and promised a date by {_day(again)}"
+    promised = f"was written to, and promised a date by {day_words(again)}"
     _remind(work, warning, promised, "Tell them the new date by then, by a notice or a call.")
 
 
@@ -204,16 +204,8 @@ def _customer(work: Work, case_id: int) -> Customer | None:
 
 
 def _check_date(work: Work, warning: Warned, new_date: date, where: str) -> None:
-    if new_date <= _local(warning.due_at) or new_date < _local(work.now):
+    if new_date <= day_of(warning.due_at) or new_date < day_of(work.now):
         raise Refused.at(where, "Enter a new date that lies after the one that was promised, and is to come.")
-
-
-def _local(moment: datetime) -> date:
-    return moment.astimezone(COUNCIL_ZONE).date()
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 def _subject(reference: str) -> str:
@@ -222,15 +214,16 @@ def _subject(reference: str) -> str:
 
 def _with_date(reference: str, due_on: date, new: date) -> str:
     return _letter(
-        f"We told you that we would finish your request {reference} by {_day(due_on)}.",
-        f"It will take longer than we said. We are sorry. We now expect to finish it by {_day(new)}.",
+        f"We told you that we would finish your request {reference} by {day_words(due_on)}.",
+        f"It will take longer than we said. We are sorry. We now expect to finish it by {day_words(new)}.",
     )
 
 
 def _without_date(reference: str, due_on: date, again: date) -> str:
     return _letter(
-        f"We told you that we would finish your request {reference} by {_day(due_on)}.",
-        f"We need longer than we said. We are sorry. We will write to you by {_day(again)} to say when it is done.",
+        f"We told you that we would finish your request {reference} by {day_words(due_on)}.",
+        "We need longer than we said. We are sorry. "
+        f"We will write to you by {day_words(again)} to say when it is done.",
     )
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_or_nothing
 
 from engine import decisions
 from engine.audit import record
-from engine.clock import day_of
+from engine.clock import day_of, day_words
 from engine.decisions import DecisionModel
 from engine.definitions.decision_lines import DECISION, LIBRARY, DecisionLine, claim, decision_number, lines_of
 from engine.definitions.decision_models import File, Loaded, Missing, Sight, load, missing_imports, stored
@@ -318,7 +318,7 @@ def _refuse_unapproved(work: Work, row: RowMapping, on: date, kind: str) -> None
 
 
 def _to_approve(work: Work, missing: Missing, on: date) -> str:
-    what = f"It imports {missing.namespace[:120]}, of which nothing is approved for {on:%-d %B %Y}."
+    what = f"It imports {missing.namespace[:120]}, of which nothing is approved for {day_words(on)}."
     if missing.version_id is None:
         return f"{what} Upload that file, and have it approved first."
     names = ", ".join(f"“{row.name or row.key}”" for row in decision_rows(work, version_id=missing.version_id, limit=3))

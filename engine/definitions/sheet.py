@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from engine import sheets
+from engine.clock import day_of, day_words
 from engine.definitions.mark import FIELDS, Mark, as_texts, changed
 from engine.definitions.overtaken import NEVER_SEEN, MarksOvertaken, Overtaken
 from engine.definitions.step import Step
@@ -133,7 +134,7 @@ def _line_problem(key: str, known: Mapping[str, Mark | None], seen: Mapping[str,
 
 def _late(one: Overtaken, called: Mapping[int, str]) -> str:
     who = called.get(one.by or 0, "Somebody")
-    when = f" on {one.at:%-d %B %Y}" if one.at else ""
+    when = f" on {day_words(day_of(one.at))}" if one.at else ""
     says = as_texts(one.now)
     now = ", ".join(f"{name} is “{says[name]}”" for name in one.fields)
     return (

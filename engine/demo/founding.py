@@ -137,15 +137,14 @@ def _set_targets(work: Work, council: dict[str, Any]) -> None:
     for item in council.get("targets", ()):
         scope = dict(item["scope"])
         service = people.find_service(work, scope.pop("service"))
-        to_team = scope.pop("to_team", "")
-        team = next((one.id for one in people.teams(work) if one.key == to_team), None)
+        team = people.find_team(work, scope.pop("to_team", ""))
         goals = tuple(Goal(**goal) for goal in item["goals"])
         conditions = {role: tuple(lines) for role, lines in item.get("conditions", {}).items()}
         sla.add_target(
             work,
             item["key"],
             item["name"],
-            Scope(**scope, service_id=service.id if service else None, to_team_id=team),
+            Scope(**scope, service_id=service.id if service else None, to_team_id=team.id if team else None),
             Terms(goals, conditions),
             valid_from=day_of(work.now),
             by=SYSTEM,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 
 from engine import cases, contacts, notices, sla
@@ -38,8 +38,7 @@ class JobDesk:
                 kept = sla.calendar_for(work, calendar or sla.DEFAULT_CALENDAR)
         except NotFound as unknown:
             raise NotDone(unknown.message, permanent=True) from None
-        days = (first + timedelta(days=ahead) for ahead in range(1, (last - first).days + 1))
-        return sum(1 for day in days if kept.hours(day).open)
+        return sla.working_days(kept, first, last)
 
     def tell_customer(self, subject: str, words: str) -> bool:
         """Have a notice written under the key of the job, so that a repeat changes nothing."""

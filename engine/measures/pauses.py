@@ -76,7 +76,7 @@ def suspicious_pauses(work: Work, wanted: PauseFilter, *, by: Actor) -> list[Sus
         days = 0
         if row["since"] is not None:
             calendar = calendars[row["calendar"], row["calendar_version"]]
-            days = sla.working_days(calendar, row["since"], work.now)
+            days = sla.working_days(calendar, calendar.local(row["since"]).date(), calendar.local(work.now).date())
         signs = _signs(row, days, reason.long_after if reason else None, work.now)
         if signs and wanted.sign in ("", *signs):
             found.append(_found(row, reason.name if reason else row["reason"], days, signs))

@@ -244,9 +244,8 @@ def _place_of(index: Openings, place: int, count: int, merged: tuple[Interval, .
     return None
 
 
-def working_days(calendar: Calendar, start: datetime, end: datetime) -> int:
-    """How many dates with any opening lie after the day of `start`, up to the day of `end`."""
-    first, last = calendar.local(start).date(), calendar.local(end).date()
+def working_days(calendar: Calendar, first: date, last: date) -> int:
+    """How many dates with any opening lie after `first`, up to `last`."""
     return sum(bool(calendar.hours(first + ahead * DAY).open) for ahead in range(1, (last - first).days + 1))
 
 

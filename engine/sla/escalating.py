@@ -15,6 +15,7 @@ from sqlalchemy import RowMapping, func, insert, select
 
 from engine import notices, people
 from engine.audit import Entry
+from engine.clock import day_words
 from engine.errors import EngineError
 from engine.notices import Letters, Telling
 from engine.people import Leading
@@ -172,9 +173,8 @@ def _place(
             continue
         cycle = before.cycle + 1 if before else 1
         at = course.due if rung.when == BREACH and not rung.in_hours else comes
-        climbed.reached.append(
-            Reached(clock, version.id, number, rung, cycle, at, f"{due.day} {due:%B %Y} at {due:%H:%M}")
-        )
+        words = f"{day_words(due)} at {due:%H:%M}"
+        climbed.reached.append(Reached(clock, version.id, number, rung, cycle, at, words))
 
 
 def _pair(one: Reached) -> Pair:

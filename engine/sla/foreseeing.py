@@ -16,6 +16,7 @@ from sqlalchemy import RowMapping, func, insert, select
 
 from engine import notices, people
 from engine.audit import Entry
+from engine.clock import day_words
 from engine.errors import EngineError
 from engine.notices import Telling
 from engine.sla import tables
@@ -113,14 +114,13 @@ def _look(
     write_at = max(before(course, _WRITE_BEFORE) or course.start, nearly, now)
     later = due_at(course.calendar, max(course.due, now), _LONGER)
     proposed = max(steps_due.astimezone(later.tzinfo), later) if runs_past and steps_due else later
-    due = course.calendar.local(course.due)
     foreseen.missing.append(
         Missing(
             clock,
             cycle,
             write_at if write_at < course.due else None,
             proposed.date(),
-            f"{due.day} {due:%B %Y}",
+            day_words(course.calendar.local(course.due)),
         )
     )
 

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from engine import audit
-from engine.clock import day_of
+from engine.clock import day_of, day_words
 from engine.errors import Problem, Refused
 from engine.forms import written
 from engine.people import Actor
@@ -83,10 +83,10 @@ def add_plan(work: Work, before: Standing, after: Standing, *, reason: str, by: 
     if after.planned_on is None or after.planned_on == before.planned_on:
         return
     if after.planned_on < day_of(work.now):
-        raise Refused.at("planned_on", f"{after.planned_on:%-d %B %Y} has passed. Enter today or a day after it.")
+        raise Refused.at("planned_on", f"{day_words(after.planned_on)} has passed. Enter today or a day after it.")
     if before.planned_on is not None and not reason:
         raise Refused(
-            f"Step {after.step_key!r} is planned for {before.planned_on:%d %B %Y}. Say why the date changes.",
+            f"Step {after.step_key!r} is planned for {day_words(before.planned_on)}. Say why the date changes.",
             (Problem("reason", "Give the reason for the new date."),),
         )
     work.execute(

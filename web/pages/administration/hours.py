@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from time import strptime
 
+from engine.clock import day_words
 from engine.sla import SpecialDay
 from web.wording import clock_words
 
@@ -57,7 +58,7 @@ def read_days(text: str) -> dict[date, SpecialDay]:
 def write_days(days: Mapping[date, SpecialDay]) -> str:
     """Days that differ as `read_days` takes them."""
     return "\n".join(
-        f"{day.day} {day:%B %Y}; {write_spans(special.spans)}; {special.name}" for day, special in sorted(days.items())
+        f"{day_words(day)}; {write_spans(special.spans)}; {special.name}" for day, special in sorted(days.items())
     )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
+
 from engine import cases, definitions, people, sla
 from engine.people import SYSTEM
 from engine.sla import Goal, Terms
@@ -15,6 +17,20 @@ OPEN = ("open", "claimed")
 
 def at(day: int, hour: int, minute: int = 0) -> datetime:
     return datetime(2026, 11, day, hour, minute, tzinfo=UTC)
+
+
+@pytest.fixture
+def return_and_hand_over(store, council, look, open_task):
+    """Let the back office return a hand-off, and a person hand the task over once more."""
+
+    def of_case(case_id: int) -> None:
+        with unit_of_work(store) as work:
+            cases.return_(work, look(case_id).hand_offs[0].id, reason="Which road?", by=council.officer)
+        with unit_of_work(store) as work:
+            task = open_task(case_id)
+            cases.hand_over(work, task.id, to_team_id=council.back_team_id, reason="High Street", by=council.adviser)
+
+    return of_case
 
 
 def test_a_target_of_a_case_has_a_clock_beside_that_of_the_mark(aim, clocks, begin):
@@ -91,21 +107,17 @@ def test_a_hand_off_may_run_until_it_is_accepted(aim, clocks, begin, do, council
 
 
 def test_a_hand_off_that_is_returned_no_longer_counts_and_one_by_a_person_does(
-    aim, clocks, begin, do, council, store, open_task, look
+    aim, clocks, begin, do, council, return_and_hand_over
 ):
     aim(Goal("2 working hours"), kind="hand-off", to_team_id=council.back_team_id)
     case = begin()
     do(case.id, depth=60)
-    with unit_of_work(store) as work:
-        cases.return_(work, look(case.id).hand_offs[0].id, reason="Which road?", by=council.officer)
-    with unit_of_work(store) as work:
-        task = open_task(case.id)
-        cases.hand_over(work, task.id, to_team_id=council.back_team_id, reason="High Street", by=council.adviser)
+    return_and_hand_over(case.id)
     assert [clock.status for clock in clocks(case.id)] == ["cancelled", "running"]
 
 
 def test_a_hand_off_counts_on_the_calendar_of_the_team_that_gets_it_unless_its_step_has_one(
-    aim, clocks, begin, do, council, store, open_task, look
+    aim, clocks, begin, do, council, store, return_and_hand_over
 ):
     with unit_of_work(store) as work:
         people.change_team(work, council.back_team_id, {"calendar": "england-24x7"}, by=SYSTEM, row_version=1)
@@ -113,11 +125,7 @@ def test_a_hand_off_counts_on_the_calendar_of_the_team_that_gets_it_unless_its_s
     aim(Goal("10 working hours"), kind="hand-off", to_team_id=council.back_team_id)
     case = begin()
     do(case.id, depth=60)
-    with unit_of_work(store) as work:
-        cases.return_(work, look(case.id).hand_offs[0].id, reason="Which road?", by=council.officer)
-    with unit_of_work(store) as work:
-        task = open_task(case.id)
-        cases.hand_over(work, task.id, to_team_id=council.back_team_id, reason="High Street", by=council.adviser)
+    return_and_hand_over(case.id)
     assert [clock.due_at for clock in clocks(case.id)] == [at(18, 20)] * 2, "routed, and handed over by a person"
 
 

@@ -11,25 +11,9 @@ from engine import people, standards
 from engine.people import SYSTEM
 from engine.standards import Promise, Subject
 from engine.store import unit_of_work
-from tests.measures.history import History
-from tests.web.conftest import Browser, page_of, words_of
+from tests.web.conftest import page_of, words_of
 
 PATH = "/service-levels/standards/in-time"
-
-
-@pytest.fixture
-def history(store, council) -> History:
-    """Six cases finished in their contact and one of two days, in November 2026."""
-    history = History(store, council)
-    for _ in range(6):
-        history.shallow()
-    history.repaired()
-    return history
-
-
-@pytest.fixture
-def head(history, browser) -> Browser:
-    return browser(history.council.head)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.errors import Refused
+from engine.errors import Problem, Refused
 from engine.forms import reason_given, written
 
 
@@ -19,6 +19,16 @@ def test_without_a_reason_it_says_what_to_enter(reason: str):
     assert [(item.where, item.message) for item in refusal.value.problems] == [
         ("reason", "Enter why the case is closed.")
     ]
+
+
+def test_what_else_is_wrong_is_told_together_with_a_missing_reason():
+    wrong = Problem("share", "Enter a share.")
+    with pytest.raises(Refused, match="cannot be changed so") as refusal:
+        reason_given(" ", ask="Enter why.", problems=[wrong], refusal="This cannot be changed so.")
+    assert [item.where for item in refusal.value.problems] == ["share", "reason"]
+    with pytest.raises(Refused) as refusal:
+        reason_given("Agreed", ask="Enter why.", problems=[wrong], refusal="This cannot be changed so.")
+    assert refusal.value.problems == (wrong,)
 
 
 @pytest.mark.parametrize(

@@ -1,81 +1,63 @@
-"""A new version of a calendar changes the days from its own on, and leaves those before as they were."""
+"""What is kept in versions: which one holds when, and how they and their things are named and written."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 
 import pytest
-from hypothesis import assume, given, settings
-from hypothesis import strategies as st
 
-from engine.sla.calendar import SpecialDay, Version, due_at, elapsed
-from engine.sla.calendars import with_version
-from engine.targets import parse_target
-from tests.sla.oracle import PlainCalendar, due_after_days, due_after_minutes
-from tests.sla.test_calendar import ENGLAND, calendars, dates, moments, paused_from, pauses_after, spans_of_a_day
+from engine import audit, sla
+from engine.errors import StaleVersion
+from engine.people import SYSTEM
+from engine.sla import CalendarVersion, Hours, Versioned, tables
+from engine.sla.versions import is_key
+from engine.store import unit_of_work
 
-LONG = 5_000
-weeks = st.tuples(*[spans_of_a_day] * 6).map(lambda week: (((540, 1020),), *week))
-targets = st.sampled_from(["45 working minutes", "700 working minutes", "2 working days", "5 working days"])
+CALENDAR = Versioned("calendar", tables.calendar, tables.calendar_version)
+WRITTEN = {"hours": Hours(()), "reason": "", "created_by": None, "created_at": None}
 
 
-def edited(pair, begins, week, days):
-    """The calendar and the plain one, both with one more version."""
-    calendar, plain = pair
-    special = {day: SpecialDay(spans, "x") for day, spans in days.items()}
-    ours = with_version(calendar, Version(99, begins, week, special))
-    versions = sorted([*plain.versions, (begins, week, days, {})], key=lambda version: version[0])
-    return ours, PlainCalendar(plain.zone, versions)
+def version(number: int, day: int) -> CalendarVersion:
+    return CalendarVersion(number=number, valid_from=date(2026, 11, day), **WRITTEN)
 
 
-def slow(plain, start, text, paused):
-    count = int(text.split()[0])
-    if "minutes" in text:
-        return due_after_minutes(plain, start, count, paused)
-    return due_after_days(plain, start, count, paused, working=True)
+@pytest.mark.parametrize(("day", "number"), [(1, None), (2, 1), (9, 1), (10, 3), (30, 3)])
+def test_of_the_versions_begun_the_last_to_begin_holds_and_of_one_day_the_later_written(day: int, number: int | None):
+    found = sla.in_force([version(3, 10), version(2, 10), version(1, 2)], date(2026, 11, day))
+    assert (found and found.number) == number
 
 
-def check(pair, begins, week, days, start, text, pauses):
-    calendar, plain = pair
-    assume(begins not in {version[0] for version in plain.versions})
-    ours, theirs = edited(pair, begins, week, days)
-    paused, target = paused_from(start, pauses), parse_target(text)
-    due = due_at(ours, start, target, paused)
-    assert due.astimezone(UTC) == slow(theirs, start, text, paused)
-    first = min(version[0] for version in plain.versions)
-    before = due_at(calendar, start, target, paused)
-    if first < begins and max(due, before).date() < begins:
-        assert due == before
+@pytest.mark.parametrize(
+    ("key", "fine"),
+    [("repairs", True), ("repairs-2", True), ("", False), ("Repairs", False), ("a--b", False), ("é", False)],
+)
+def test_a_key_has_small_letters_and_digits_with_single_hyphens(key: str, fine: bool):
+    assert is_key(key) is fine
 
 
-@settings(max_examples=120, deadline=None)
-@given(calendars(), dates, weeks, st.dictionaries(dates, spans_of_a_day, max_size=2), moments, targets, pauses_after)
-def test_due_dates_on_an_edited_calendar_agree_with_the_slow_reckoning(pair, begins, week, days, start, text, pauses):
-    check(pair, begins, week, days, start, text, pauses)
+def test_a_key_and_a_name_have_an_end(store):
+    assert is_key("x" * 100)
+    assert not is_key("x" * 101)
+    with unit_of_work(store) as work:
+        found = sla.naming_problems(work, CALENDAR, key="x" * 101, name="x" * 101)
+        assert [problem.where for problem in found] == ["key", "name"]
 
 
-@pytest.mark.slow
-@settings(max_examples=LONG, deadline=None)
-@given(calendars(), dates, weeks, st.dictionaries(dates, spans_of_a_day, max_size=2), moments, targets, pauses_after)
-def test_five_thousand_edited_calendars_agree_with_the_slow_reckoning(pair, begins, week, days, start, text, pauses):
-    check(pair, begins, week, days, start, text, pauses)
+def test_a_version_is_written_with_its_number_and_the_record_says_so(store, library):
+    with unit_of_work(store) as work:
+        calendar = sla.calendar_detail(work, library)
+        assert sla.newest_version(work, CALENDAR, calendar.id, seen=1) == 1
+        terms = {"week": [], "days": {}, "bank_holidays": ""}
+        facts = {"calendar": library}
+        day = date(2026, 12, 1)
+        sla.write_version(work, CALENDAR, calendar.id, 2, terms, valid_from=day, reason="Move", by=SYSTEM, facts=facts)
+        (entry, *_) = audit.entries(work, action="sla:calendar:changed")
+        assert entry.subject == ("calendar", calendar.id)
+        assert entry.facts == {"calendar": library, "version": 2, "valid_from": "2026-12-01"}
+        with pytest.raises(StaleVersion):
+            sla.newest_version(work, CALENDAR, calendar.id, seen=1)
 
 
-@settings(max_examples=100, deadline=None)
-@given(calendars(), weeks, st.integers(0, 40), st.integers(0, 40 * 1440))
-def test_time_before_an_edit_stays_as_it_was_counted(pair, week, ahead, minutes):
-    calendar, plain = pair
-    begins = max(version[0] for version in plain.versions) + timedelta(days=ahead + 2)
-    ours, _ = edited(pair, begins, week, {})
-    end = datetime(begins.year, begins.month, begins.day, tzinfo=UTC) - timedelta(days=1)
-    start = end - timedelta(minutes=minutes)
-    assert elapsed(ours, start, end) == elapsed(calendar, start, end)
-
-
-def test_of_two_versions_from_one_day_the_newer_counts():
-    older, newer = (
-        Version(2, date(2026, 1, 1), (((540, 1020),),) * 7),
-        Version(3, date(2026, 1, 1), (((600, 720),),) * 7),
-    )
-    calendar = with_version(with_version(ENGLAND, older), newer)
-    assert calendar.hours(date(2026, 11, 18)).version == 3
+def test_a_thing_without_versions_has_none_that_is_newest(store):
+    with unit_of_work(store) as work:
+        assert sla.newest_version(work, CALENDAR, 0, seen=0) == 0

@@ -15,7 +15,7 @@ from engine.errors import Conflict, NotFound, Refused
 from engine.forms import written
 from engine.notices import Telling
 from engine.people import Actor
-from engine.sla import ClockFilter, ClockRow, PauseReason, Said
+from engine.sla import ClockRow, PauseReason, Said
 from engine.store import Work
 
 _NOTHING = (
@@ -129,10 +129,10 @@ def customer_got_in_touch(work: Work, case_id: int, contact_id: int, at: datetim
 
 def clock_of(work: Work, case_id: int, clock_id: int) -> ClockRow:
     """One clock of a case. Raises NotFound."""
-    for clock in sla.clocks(work, ClockFilter(case_id=case_id, limit=500)):
-        if clock.id == clock_id:
-            return clock
-    raise NotFound(f"This case has no clock {clock_id}. Load the case to see which it has.")
+    found = sla.clock(work, clock_id)
+    if found.case_id != case_id:
+        raise NotFound(f"This case has no clock {clock_id}. Load the case to see which it has.")
+    return found
 
 
 def reasons_in_use(work: Work) -> tuple[PauseReason, ...]:

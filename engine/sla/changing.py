@@ -19,6 +19,7 @@ from engine.store import Work
 from engine.targets import parse_target
 
 INSTANT = timedelta(microseconds=1)
+_STANDS = ("id", "status", "due_at", "at_risk_at", "at_risk", "breached_at", "extended")
 
 _CHANGE = text("""
 WITH changed AS (
@@ -138,6 +139,12 @@ def judged(
         target, warns = parse_target(clock["target"]), at_risk_of(clock["at_risk_share"], clock["at_risk_left"])
         states[clock["id"]] = judge(happened[clock["id"]], calendar, target, work.now, warns=warns)
     return states
+
+
+def as_it_is(clock: RowMapping, **changed: Any) -> Change:
+    """What stands in the row of a clock already, but for what has changed."""
+    kept = {name: clock[name] for name in _STANDS}
+    return Change(**{**kept, "worked_seconds": None, **changed})
 
 
 def with_look(change: Change) -> Change:

@@ -15,7 +15,7 @@ from engine import audit, notices
 from engine.audit import Entry
 from engine.errors import EngineError
 from engine.sla import tables
-from engine.sla.changing import Change, Noted, apply, held, judged, with_look
+from engine.sla.changing import Change, Noted, apply, as_it_is, held, judged, with_look
 from engine.sla.clock import ClockEvent, ClockState
 from engine.sla.courses import courses
 from engine.sla.escalating import Climbed, Concerns, climb, nobody_known, on_ladders, tell
@@ -83,18 +83,8 @@ def _found(work: Work, clock: RowMapping) -> list[Noted]:
 
 def _changed(clock: RowMapping, noted: Sequence[Noted], climbed: Climbed, foreseen: Foreseen) -> Change:
     kinds = {entry.event.kind for entry in noted if entry.clock is clock}
-    changed = with_look(
-        Change(
-            id=clock["id"],
-            status=clock["status"],
-            due_at=clock["due_at"],
-            at_risk_at=clock["at_risk_at"],
-            at_risk=clock["at_risk"] or "at-risk" in kinds,
-            breached_at=clock["due_at"] if "breached" in kinds else clock["breached_at"],
-            extended=clock["extended"],
-            worked_seconds=None,
-        )
-    )
+    breached_at = clock["due_at"] if "breached" in kinds else clock["breached_at"]
+    changed = with_look(as_it_is(clock, at_risk=clock["at_risk"] or "at-risk" in kinds, breached_at=breached_at))
     found = (changed.look_at, climbed.looks.get(clock["id"]), foreseen.looks.get(clock["id"]))
     looks = [look for look in found if look is not None]
     return replace(changed, look_at=min(looks, default=None))
@@ -105,21 +95,14 @@ def _settled(work: Work, stopped: Sequence[RowMapping]) -> list[Change]:
         return []
     notices.inbox.settle_clocks(work, [clock["id"] for clock in stopped])
     end_warnings(work, [clock["id"] for clock in stopped if clock["published"]])
-    judgements = _judged(work, stopped)
-    return [
-        Change(
-            id=clock["id"],
-            status=clock["status"],
-            due_at=clock["due_at"],
-            at_risk_at=clock["at_risk_at"],
-            at_risk=clock["at_risk"],
-            breached_at=clock["breached_at"],
-            extended=clock["extended"],
-            worked_seconds=state.worked.total_seconds() if state else None,
-            unextended_due_at=state.unextended_due_at if state else None,
-        )
-        for clock, state in ((clock, judgements.get(clock["id"])) for clock in stopped)
-    ]
+    states = _judged(work, stopped)
+    return [_worked(clock, states.get(clock["id"])) for clock in stopped]
+
+
+def _worked(clock: RowMapping, state: ClockState | None) -> Change:
+    if state is None:
+        return as_it_is(clock)
+    return as_it_is(clock, worked_seconds=state.worked.total_seconds(), unextended_due_at=state.unextended_due_at)
 
 
 def _judged(work: Work, stopped: Sequence[RowMapping]) -> dict[int, ClockState]:

@@ -15,7 +15,7 @@ from engine.errors import Conflict, NotFound, Refused
 from engine.forms import written
 from engine.notices import Telling
 from engine.people import Actor
-from engine.sla import ClockRow, PauseReason, Said
+from engine.sla import PauseReason, Said
 from engine.store import Work
 
 _NOTHING = (
@@ -105,7 +105,8 @@ def extend_clock(
         raise Refused.at("until", "The new date has passed already. Give one that is still to come.")
     if cap is not None and until > cap:
         raise Refused.at("until", "This is later than may be agreed at the latest. Give an earlier date.")
-    clock_of(work, case.id, clock_id)
+    if sla.clock(work, clock_id).case_id != case.id:
+        raise NotFound(f"This case has no clock {clock_id}. Load the case to see which it has.")
     to = sla.extend_clock(work, clock_id, until=until, reason=reason, by=by.user_id, cap=cap, agreed_with=agreed_with)
     follow_clocks(work, case.id)
     return to
@@ -124,14 +125,6 @@ def customer_got_in_touch(work: Work, case_id: int, contact_id: int, at: datetim
     if found:
         follow_clocks(work, case_id)
         _tell_owner(work, case, contact_id, then, by)
-    return found
-
-
-def clock_of(work: Work, case_id: int, clock_id: int) -> ClockRow:
-    """One clock of a case. Raises NotFound."""
-    found = sla.clock(work, clock_id)
-    if found.case_id != case_id:
-        raise NotFound(f"This case has no clock {clock_id}. Load the case to see which it has.")
     return found
 
 

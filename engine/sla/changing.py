@@ -141,10 +141,9 @@ def judged(
     return states
 
 
-def as_it_is(clock: RowMapping, **changed: Any) -> Change:
-    """What stands in the row of a clock already, but for what has changed."""
-    kept = {name: clock[name] for name in _STANDS}
-    return Change(**{**kept, "worked_seconds": None, **changed})
+def as_it_is(clock: RowMapping) -> Change:
+    """What stands in the row of a clock already."""
+    return Change(worked_seconds=None, **{name: clock[name] for name in _STANDS})
 
 
 def with_look(change: Change) -> Change:

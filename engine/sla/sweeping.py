@@ -84,7 +84,8 @@ def _found(work: Work, clock: RowMapping) -> list[Noted]:
 def _changed(clock: RowMapping, noted: Sequence[Noted], climbed: Climbed, foreseen: Foreseen) -> Change:
     kinds = {entry.event.kind for entry in noted if entry.clock is clock}
     breached_at = clock["due_at"] if "breached" in kinds else clock["breached_at"]
-    changed = with_look(as_it_is(clock, at_risk=clock["at_risk"] or "at-risk" in kinds, breached_at=breached_at))
+    at_risk = clock["at_risk"] or "at-risk" in kinds
+    changed = with_look(replace(as_it_is(clock), at_risk=at_risk, breached_at=breached_at))
     found = (changed.look_at, climbed.looks.get(clock["id"]), foreseen.looks.get(clock["id"]))
     looks = [look for look in found if look is not None]
     return replace(changed, look_at=min(looks, default=None))
@@ -100,9 +101,10 @@ def _settled(work: Work, stopped: Sequence[RowMapping]) -> list[Change]:
 
 
 def _worked(clock: RowMapping, state: ClockState | None) -> Change:
+    stands = as_it_is(clock)
     if state is None:
-        return as_it_is(clock)
-    return as_it_is(clock, worked_seconds=state.worked.total_seconds(), unextended_due_at=state.unextended_due_at)
+        return stands
+    return replace(stands, worked_seconds=state.worked.total_seconds(), unextended_due_at=state.unextended_due_at)
 
 
 def _judged(work: Work, stopped: Sequence[RowMapping]) -> dict[int, ClockState]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,8 +12,9 @@ from typing import Any
 import orjson
 from sqlalchemy import RowMapping, Select, select, text
 
+from engine.errors import EngineError
 from engine.sla import tables
-from engine.sla.calendars import calendars_for
+from engine.sla.calendars import KeptCalendar, calendars_for
 from engine.sla.clock import ClockEvent, ClockState, judge
 from engine.sla.warning import at_risk_of
 from engine.store import Work
@@ -133,12 +135,28 @@ def judged(
     """
     happened = happened if happened is not None else events_of(work, [clock["id"] for clock in clocks])
     kept = calendars_for(work, [clock["calendar"] for clock in clocks])
+    return {clock["id"]: _state(clock, happened[clock["id"]], kept, work.now) for clock in clocks}
+
+
+def judged_where_possible(work: Work, clocks: Sequence[RowMapping]) -> dict[int, ClockState]:
+    """Where each clock stands now, as `judged` says it. One that cannot be worked out, because its calendar or target
+    was spoilt since, is left out, so that it holds up no other.
+    """
+    happened = events_of(work, [clock["id"] for clock in clocks])
+    kept = calendars_for(work, [clock["calendar"] for clock in clocks])
     states = {}
     for clock in clocks:
-        calendar = kept[clock["calendar"]].as_of(clock["calendar_version"])
-        target, warns = parse_target(clock["target"]), at_risk_of(clock["at_risk_share"], clock["at_risk_left"])
-        states[clock["id"]] = judge(happened[clock["id"]], calendar, target, work.now, warns=warns)
+        with suppress(EngineError):
+            states[clock["id"]] = _state(clock, happened[clock["id"]], kept, work.now)
     return states
+
+
+def _state(
+    clock: RowMapping, happened: Iterable[ClockEvent], kept: Mapping[str, KeptCalendar], now: datetime
+) -> ClockState:
+    calendar = kept[clock["calendar"]].as_of(clock["calendar_version"])
+    warns = at_risk_of(clock["at_risk_share"], clock["at_risk_left"])
+    return judge(happened, calendar, parse_target(clock["target"]), now, warns=warns)
 
 
 def as_it_is(clock: RowMapping) -> Change:

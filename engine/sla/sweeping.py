@@ -13,9 +13,8 @@ from sqlalchemy import RowMapping
 
 from engine import audit, notices
 from engine.audit import Entry
-from engine.errors import EngineError
 from engine.sla import tables
-from engine.sla.changing import Change, Noted, apply, as_it_is, held, judged, with_look
+from engine.sla.changing import Change, Noted, apply, as_it_is, held, judged_where_possible, with_look
 from engine.sla.clock import ClockEvent, ClockState
 from engine.sla.courses import courses
 from engine.sla.escalating import Climbed, Concerns, climb, nobody_known, on_ladders, tell
@@ -96,7 +95,7 @@ def _settled(work: Work, stopped: Sequence[RowMapping]) -> list[Change]:
         return []
     notices.inbox.settle_clocks(work, [clock["id"] for clock in stopped])
     end_warnings(work, [clock["id"] for clock in stopped if clock["published"]])
-    states = _judged(work, stopped)
+    states = judged_where_possible(work, stopped)
     return [_worked(clock, states.get(clock["id"])) for clock in stopped]
 
 
@@ -105,16 +104,6 @@ def _worked(clock: RowMapping, state: ClockState | None) -> Change:
     if state is None:
         return stands
     return replace(stands, worked_seconds=state.worked.total_seconds(), unextended_due_at=state.unextended_due_at)
-
-
-def _judged(work: Work, stopped: Sequence[RowMapping]) -> dict[int, ClockState]:
-    """How each stopped clock stands; nothing of any of them when one cannot be worked out, so that a calendar that was
-    spoilt since holds nothing up.
-    """
-    try:
-        return judged(work, stopped)
-    except EngineError:
-        return {}
 
 
 def _entry(noted: Noted) -> Entry:

@@ -86,6 +86,17 @@ def test_a_calendar_that_was_spoilt_since_holds_nothing_up(store, clock, start, 
     assert look()[0].worked_seconds is None
 
 
+def test_the_worked_time_of_others_is_settled_beside_one_that_was_spoilt(store, clock, start, look):
+    spoilt, fine = start("1 working hour", "1 working hour")
+    clock.advance(timedelta(minutes=30))
+    with unit_of_work(store) as work:
+        running_clocks.stop(work, task_ids=[1, 2])
+        work.execute(text("UPDATE sla_clock SET target = 'spoilt' WHERE id = :id"), {"id": spoilt.id})
+    assert sweep(store).settled == 2
+    worked = {found.id: found.worked_seconds for found in look()}
+    assert worked == {spoilt.id: None, fine.id: 1800}
+
+
 def test_a_full_batch_says_that_there_is_more(store, clock, start):
     start(*["1 working hour"] * 5)
     clock.advance(timedelta(days=1))

@@ -21,10 +21,9 @@ from api.schemas.cases import (
     HappenedShape,
     ListedCaseShape,
     NewCase,
-    Reasoned,
     StartedShape,
 )
-from api.schemas.fields import PageQuery, page_of
+from api.schemas.fields import PageQuery, Reasoned, page_of
 from api.schemas.pauses import CaseClocksShape, CaseTimeShape, Extending, Pausing, Resuming
 from api.schemas.repair import EarlierStepsShape, Move, PlacesShape, RetriedShape, RetryMany, Values, WayBack
 from api.versions import sent_version

@@ -10,8 +10,8 @@ from api.auth import actor
 from api.cursors import read_moment_cursor
 from api.replies import page, reply
 from api.resource import Resource
-from api.schemas.cases import HandOffState, Reasoned, WaitingHandOffShape
-from api.schemas.fields import PageQuery, page_of
+from api.schemas.fields import PageQuery, Reasoned, page_of
+from api.schemas.tasks import HandOffState, WaitingHandOffShape
 from api.work import work
 from engine import cases
 

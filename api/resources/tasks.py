@@ -11,7 +11,9 @@ from api.auth import actor
 from api.cursors import read_due_cursor
 from api.replies import empty_reply, page, reply
 from api.resource import Resource
-from api.schemas.cases import (
+from api.schemas.fields import page_of
+from api.schemas.repair import Reassign, ReassignedShape
+from api.schemas.tasks import (
     Answers,
     CompletedShape,
     Draft,
@@ -23,8 +25,6 @@ from api.schemas.cases import (
     TaskShape,
     TaskVersion,
 )
-from api.schemas.fields import page_of
-from api.schemas.repair import Reassign, ReassignedShape
 from api.versions import sent_version
 from api.work import work
 from engine import cases, contacts

@@ -9,8 +9,9 @@ from flask import Response
 from api import showing
 from api.auth import actor
 from api.resource import Resource
-from api.schemas.cases import Answers, CaseShape, CompletedShape, NewWalkThrough, StartedShape, TaskDetail
+from api.schemas.cases import CaseShape, NewWalkThrough, StartedShape
 from api.schemas.messages import MessageBody, SentShape
+from api.schemas.tasks import Answers, CompletedShape, TaskDetail
 from api.work import work
 from engine import cases
 

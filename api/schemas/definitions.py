@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from api.schemas.cases import FieldShape
 from api.schemas.fields import (
     Shape,
     choice,
@@ -19,6 +18,7 @@ from api.schemas.fields import (
     upload,
 )
 from api.schemas.fields import reference as id_of
+from api.schemas.tasks import FieldShape
 from engine.definitions import CHANNELS, STAGES
 
 

@@ -151,6 +151,12 @@ def query_flag(description: str, **more: Unpack[Options]) -> fields.Boolean:
     return fields.Boolean(truthy={"true"}, falsy={"false"}, metadata={"description": description}, **more)
 
 
+class Reasoned(Shape):
+    """Why it is done."""
+
+    reason = text("Why.", required=True, longest=1000)
+
+
 class PageQuery(Shape):
     """Which page of a list: `limit` rows, from `cursor` on."""
 

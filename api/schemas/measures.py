@@ -19,7 +19,7 @@ from api.schemas.fields import (
 )
 from api.schemas.fields import reference as id_of
 from engine.measures import GROUPS, MONTH, UNITS
-from engine.sla import VERDICTS
+from engine.sla import TARGET_KINDS, VERDICTS
 
 
 class MeasureShape(Shape):
@@ -119,7 +119,7 @@ class ClockShape(Shape):
     id = id_of("The id.", required=True)
     case_id = number("The case.", allow_none=True, required=True)
     task_id = number("The task.", allow_none=True, required=True)
-    kind = choice("Of what.", ("case", "step", "hand-off", "contact"), required=True)
+    kind = choice("Of what.", TARGET_KINDS, required=True)
     name = text("What it is called.", required=True)
     service_id = number("The service.", allow_none=True, required=True)
     team_id = number("The team.", allow_none=True, required=True)
@@ -152,5 +152,5 @@ class ClockQuery(PageQuery):
     service_id = query_number("Only this service.", load_default=None)
     team_id = query_number("Only this team.", load_default=None)
     case_id = query_number("Only this case.", load_default=None)
-    kind = choice("Only this kind.", ("case", "step", "hand-off", "contact"), load_default="")
+    kind = choice("Only this kind.", TARGET_KINDS, load_default="")
     verdict = choice("Only those that stand so.", VERDICTS, load_default="")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from api.schemas.cases import STATUSES
 from api.schemas.fields import PageQuery, Shape, anything, choice, flag, moment, number, several, text
 from api.schemas.fields import reference as id_of
+from engine.cases import STATUSES
 
 KINDS = ("message", "signal")
 MESSAGE_STATUSES = ("waiting", "delivered", "expired")

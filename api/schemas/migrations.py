@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
-from api.schemas.cases import Reasoned
-from api.schemas.fields import Shape, anything, choice, flag, moment, number, part, query_number, several, text
+from api.schemas.fields import (
+    Reasoned,
+    Shape,
+    anything,
+    choice,
+    flag,
+    moment,
+    number,
+    part,
+    query_number,
+    several,
+    text,
+)
 from api.schemas.fields import reference as id_of
 
 STATUSES = ("waiting", "done", "refused", "failed")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from api.schemas.cases import Reasoned
-from api.schemas.fields import Shape, anything, moment, number, part, several, text
+from api.schemas.fields import Reasoned, Shape, anything, moment, number, part, several, text
 from api.schemas.fields import flag as yes_or_no
 from api.schemas.fields import reference as id_of
 

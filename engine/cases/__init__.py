@@ -72,6 +72,7 @@ from engine.cases.schedules import keep_schedules, start_due_cases
 from engine.cases.settling import Settled
 from engine.cases.shares import TimeShares, divide_time, time_shares
 from engine.cases.starting import Begun, Started, start
+from engine.cases.statuses import STATUSES, TASK_STATUSES
 from engine.cases.stuck import StuckCase, StuckVersion, stuck, stuck_versions
 from engine.cases.suspending import Suspension, resume, suspend
 from engine.cases.task_view import Known, TaskView, draft_of, shown_fields, task
@@ -93,6 +94,8 @@ __all__ = [
     "JOB_STATUSES",
     "MOST_AT_ONCE",
     "REPLANNED_TASKS",
+    "STATUSES",
+    "TASK_STATUSES",
     "Begun",
     "CalledCase",
     "Calls",

@@ -10,6 +10,8 @@ CLOSINGS = ("withdrawn", "duplicate")
 """A case that was ended before its time at the customer's wish, or as there was another."""
 CANCELLED = "cancelled"
 ENDED = ("ended", *CLOSINGS, CANCELLED)
+STATUSES = (*GOES_ON, *STANDS_STILL, *ENDED)
 OPEN_TASK = ("open", "claimed")
 """A task that somebody still has to do."""
 TASK_OVER = ("done", "cancelled")
+TASK_STATUSES = (*OPEN_TASK, *TASK_OVER)

@@ -205,6 +205,17 @@ def counts(calendar: Calendar, day: date, unit: str, merged: tuple[Interval, ...
     return not _is_paused(begins, merged)
 
 
+def days_before(
+    calendar: Calendar, start: datetime, due: datetime, days: Target, merged: tuple[Interval, ...] = ()
+) -> date | None:
+    """The date that lies so many counting dates before that of `due`; None when that is before the date of `start`."""
+    day, first, left = calendar.local(due).date(), calendar.local(start).date(), days.days
+    while left and day > first:
+        day -= DAY
+        left -= counts(calendar, day, days.unit, merged)
+    return None if left else day
+
+
 def _reached(index: Openings, begin: datetime, amount: timedelta, merged: tuple[Interval, ...]) -> datetime | None:
     """The first moment of the index by which `amount` of open, unpaused time has passed since `begin`."""
     gone = index.passed(begin)

@@ -14,9 +14,9 @@ One that waits for opening hours comes with the first open moment of the calenda
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-from engine.sla.calendar import DAY, Calendar, after, always_open, counts, due_at, elapsed, open_spans
+from engine.sla.calendar import Calendar, after, days_before, due_at, elapsed, open_spans
 from engine.sla.openings import Interval
 from engine.sla.warning import counting, share_moment
 from engine.targets import CALENDAR_DAYS, TIME, WORKING_DAYS, WORKING_TIME, Target, parse_target
@@ -74,15 +74,9 @@ def comes_at(rung: Rung, course: Course) -> datetime | None:
 
 def before(course: Course, amount: Target) -> datetime | None:
     """The moment (UTC) with so much time left up to the due date; None when the whole is not longer than that."""
-    if amount.unit in (WORKING_DAYS, CALENDAR_DAYS):
-        moment = _days_before(course, amount)
-    else:
-        counted = course.calendar if amount.unit == WORKING_TIME else always_open(zone=course.calendar.zone.key)
-        whole = elapsed(counted, course.start, course.due, course.pauses)
-        if whole <= amount.amount:
-            return None
-        moment = after(counted, course.start, whole - amount.amount, course.pauses)
-    return moment if moment > course.start else None
+    days = amount.unit in (WORKING_DAYS, CALENDAR_DAYS)
+    moment = _days_before(course, amount) if days else _time_before(course, amount)
+    return moment if moment is not None and moment > course.start else None
 
 
 def _moment(rung: Rung, course: Course) -> datetime | None:
@@ -96,19 +90,18 @@ def _moment(rung: Rung, course: Course) -> datetime | None:
     return course.due
 
 
-def _days_before(course: Course, amount: Target) -> datetime:
+def _time_before(course: Course, amount: Target) -> datetime | None:
+    counted = counting(course.calendar, amount)
+    whole = elapsed(counted, course.start, course.due, course.pauses)
+    return after(counted, course.start, whole - amount.amount, course.pauses) if whole > amount.amount else None
+
+
+def _days_before(course: Course, amount: Target) -> datetime | None:
     """So many counted days earlier, at the same time of day or, where it closes earlier on that day, as it closes."""
-    due = course.calendar.local(course.due)
-    day = _earlier_day(course, due.date(), amount)
-    moment = datetime.combine(day, due.time(), course.calendar.zone).astimezone(UTC)
+    day = days_before(course.calendar, course.start, course.due, amount, course.pauses)
+    if day is None:
+        return None
+    moment = datetime.combine(day, course.calendar.local(course.due).time(), course.calendar.zone).astimezone(UTC)
     if amount.unit == CALENDAR_DAYS:
         return moment
     return min(moment, course.calendar.hours(day).open[-1][1])
-
-
-def _earlier_day(course: Course, day: date, amount: Target) -> date:
-    first, left = course.calendar.local(course.start).date(), amount.days
-    while left and day > first - DAY:
-        day -= DAY
-        left -= counts(course.calendar, day, amount.unit, course.pauses)
-    return day

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
-from engine.sla.calendar import DAY, Calendar, after, always_open, counts, due_at, elapsed
+from engine.sla.calendar import DAY, Calendar, after, always_open, days_before, due_at, elapsed
 from engine.sla.openings import Interval
 from engine.targets import CALENDAR_DAYS, WORKING_DAYS, WORKING_TIME, Target, parse_target
 
@@ -68,19 +68,16 @@ def _with_left(
 ) -> datetime:
     """When only `left` remains: hours are taken off the counted time, days off the date on which it is due."""
     if left.unit in (WORKING_DAYS, CALENDAR_DAYS):
-        return max(start.astimezone(UTC), _days_before(calendar, start, due, left))
+        return max(start.astimezone(UTC), _end_of_day_before(calendar, start, due, left))
     counted = counting(calendar, left)
     whole = elapsed(counted, start, due, pauses) - left.amount
     return after(counted, start, whole, pauses) if whole > timedelta(0) else start.astimezone(UTC)
 
 
-def _days_before(calendar: Calendar, start: datetime, due: datetime, left: Target) -> datetime:
+def _end_of_day_before(calendar: Calendar, start: datetime, due: datetime, left: Target) -> datetime:
     """The end of the date that lies so many counting dates before the date of `due`; the start when that is later."""
-    day, first, number = calendar.local(due).date(), calendar.local(start).date(), left.days
-    while number and day > first:
-        day -= DAY
-        number -= counts(calendar, day, left.unit, ())
-    if number:
+    day = days_before(calendar, start, due, left)
+    if day is None:
         return start.astimezone(UTC)
     if left.unit == WORKING_DAYS and calendar.hours(day).open:
         return calendar.hours(day).open[-1][1]

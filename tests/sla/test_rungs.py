@@ -118,3 +118,9 @@ def test_time_after_the_breach_stands_still_while_the_clock_is_paused():
 )
 def test_who_is_told_in_opening_hours_only_is_told_when_it_opens(rung, target, when):
     assert comes(rung, course(target)) == when
+
+
+@pytest.mark.parametrize("left", ["2 working days", "5 working days", "3 calendar days"])
+def test_days_left_that_reach_back_over_a_weekend_before_the_start_never_come(left: str):
+    monday = datetime(2026, 11, 16, 9, tzinfo=UTC)
+    assert comes(Rung("left", "owner", amount=left), course("1 working day", start=monday)) == "never"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from engine import definitions, people
+from engine import definitions, measures, people
 from engine.errors import Refused
+from engine.measures import Month, Scope
 from engine.standards import KINDS, Subject
+from web.figures import scope_of
 from web.page import actor, work
+from web.period import Period, day_of
 
 WORDS = {"case": "whole cases", "step": "steps", "hand-off": "hand-offs", "contact": "contacts"}
 _LONGEST = 200
@@ -17,6 +20,13 @@ def services_for(action: str) -> dict[int, str]:
     """The names of the services for which the person may do this, such as see figures, by id."""
     seen = people.scoped_services(actor(), action)
     return {item.id: item.name for item in people.services(work()) if seen is None or item.id in seen}
+
+
+def last_year(service_id: int | None) -> tuple[Sequence[Month], Period, Scope]:
+    """The last twelve months, the present one among them, as figures are read: of one service, or of all."""
+    months = measures.latest_months(work().now)
+    period = Period("dates", months[0].first, day_of(work().now))
+    return months, period, scope_of(work(), period, people.scopes(actor(), "measure:read"), {"service_id": service_id})
 
 
 def subjects(services: Mapping[int, str]) -> dict[str, str]:

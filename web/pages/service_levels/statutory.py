@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from engine import cases, measures, people
+from engine import cases, people
 from engine.sla import AGREED, IN_TIME, LATE, ClockFilter
 from web import lists
 from web.clock_words import ClockNow, clocks_now
-from web.figures import read_figures, scope_of
+from web.figures import read_figures
 from web.names import names
 from web.page import actor, page, show, work
-from web.pages.service_levels.measured import services_for
-from web.period import Period, day_of
+from web.pages.service_levels.measured import last_year, services_for
 
 pages = Blueprint("statutory", __name__)
 
 KEY = "statutory-in-time"
 OUTCOMES = {IN_TIME: "In time", AGREED: "In agreed time", LATE: "Late"}
-MONTHS = 12
 MOST_OPEN = 200
 
 
@@ -26,10 +24,8 @@ MOST_OPEN = 200
 @page("measure:read")
 def list_statutory() -> Response:
     """What was decided in the time set by law, what in a time agreed instead, what late, and what is still open."""
-    months = measures.latest_months(work().now, MONTHS)
-    period = Period("dates", months[0].first, day_of(work().now))
     services, chosen = services_for("measure:read"), lists.number("service")
-    scope = scope_of(work(), period, people.scopes(actor(), "measure:read"), {"service_id": chosen})
+    months, period, scope = last_year(chosen)
     found, still_open = read_figures(work(), scope, period, {KEY: ("month", "split")}), _open(chosen)
     return show(
         "service_levels/statutory.html",

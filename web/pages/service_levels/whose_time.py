@@ -4,31 +4,25 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from engine import measures, people
 from engine.sla import SHARING as PARTIES
 from web import lists
 from web.clock_words import SHARING
-from web.figures import FEWEST, read_figures, scope_of
-from web.page import actor, page, show, work
-from web.pages.service_levels.measured import services_for
-from web.period import Period, day_of
+from web.figures import FEWEST, read_figures
+from web.page import page, show, work
+from web.pages.service_levels.measured import last_year, services_for
 
 pages = Blueprint("whose_time", __name__)
 
 KEY = "time-by-party"
 _GROUPS = ((), ("month",), ("split",), ("month", "split"))
-MONTHS = 12
 
 
 @pages.get("/service-levels/whose-time")
 @page("measure:read")
 def whose_time() -> Response:
     """How long cases took in each of the last months, and whose time that was, for one service or all."""
-    months = measures.latest_months(work().now, MONTHS)
-    period = Period("dates", months[0].first, day_of(work().now))
     chosen = lists.number("service")
-    places = people.scopes(actor(), "measure:read")
-    scope = scope_of(work(), period, places, {"service_id": chosen})
+    months, period, scope = last_year(chosen)
     found = read_figures(work(), scope, period, {}, {KEY: _GROUPS})
     return show(
         "service_levels/whose_time.html",

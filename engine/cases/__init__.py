@@ -38,7 +38,6 @@ from engine.cases.moving_tokens import TokenMove, foresee_token_move, move_token
 from engine.cases.naming import former_customers, name_customer
 from engine.cases.opening import OpenedTask
 from engine.cases.pausing import (
-    clock_of,
     customer_got_in_touch,
     extend_clock,
     pause_clocks,
@@ -163,7 +162,6 @@ __all__ = [
     "claim",
     "claim_due",
     "claim_timers",
-    "clock_of",
     "clock_story",
     "close",
     "complete",

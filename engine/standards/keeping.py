@@ -14,11 +14,11 @@ from engine import people, sla
 from engine.errors import NotFound, Problem, Refused
 from engine.forms import reason_given
 from engine.people import Actor
-from engine.sla import TARGET_KINDS as KINDS
-from engine.sla import Versioned
+from engine.sla import TARGET_KINDS, Versioned
 from engine.standards import tables
 from engine.store import Work
 
+KINDS = TARGET_KINDS
 _STANDARD = Versioned("standard", tables.standard, tables.standard_version)
 _OF = tables.standard.c
 _VERSION = tables.standard_version.c

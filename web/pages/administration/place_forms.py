@@ -21,7 +21,7 @@ class Place(PageForm):
 
     row_version = HiddenField()
 
-    def withoutkey_field(self) -> Place:
+    def without_key(self) -> Place:
         """The form for one that is there already."""
         if "key" in self:
             del self.key

@@ -13,7 +13,7 @@ from engine.sla import ClockRow, Told
 
 _OF_TASK = (
     "id", "case_id", "reference", "name", "step_key", "team_id", "status", "claimed_by", "due_at", "row_version",
-    "guidance", "customer_wording", "draft",
+    "priority", "guidance", "customer_wording", "draft",
 )  # fmt: skip
 _OF_CASE = tuple(name for name in CaseView.__dataclass_fields__ if name != "root_id")
 _LISTS = ("tasks", "hand_offs", "messages", "called_by", "called")

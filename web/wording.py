@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from flask import Flask
 
+from engine.cases import priority_word
 from engine.clock import COUNCIL_ZONE, day_words
 from engine.targets import CALENDAR_DAYS, TIME, parse_target
 
@@ -41,6 +42,7 @@ def add_wording(app: Flask) -> None:
         verdict_words,
         target_words,
         elapsed_words,
+        priority_word,
     ):
         app.add_template_filter(words)
 

@@ -132,6 +132,7 @@ def _wanted(query: dict[str, Any]) -> TaskFilter:
         "claimed_by",
         "owner_id",
         "at_risk",
+        "priority",
     )
     due_before = work().now if query["overdue"] else None
     return TaskFilter(teams, **{name: query[name] for name in names}, due_before=due_before)

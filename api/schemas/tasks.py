@@ -18,10 +18,11 @@ from api.schemas.fields import (
     text,
 )
 from api.schemas.fields import reference as id_of
-from engine.cases import STATUSES, TASK_STATUSES
+from engine.cases import PRIORITIES, STATUSES, TASK_STATUSES
 from engine.definitions import STAGES
 
 TASK_VERDICTS = ("", "on-time", "at-risk", "overdue", "paused")
+PRIORITY = "How urgent its model makes it beside others, from 0 to 100; 50 is normal, 100 the most urgent."
 HAND_OFF_STATUSES = ("waiting", "accepted", "returned", "rerouted", "cancelled")
 
 
@@ -103,6 +104,7 @@ class TaskShape(ListedWork):
     verdict = choice("How its time stands; empty when it is never due.", TASK_VERDICTS, required=True)
     extended = flag("Whether more time was agreed for it.", required=True)
     claimed_by = number("Who holds it.", allow_none=True, required=True)
+    priority = number(PRIORITY, required=True)
     hand_off_id = number("The hand-off that waits to be accepted with it.", allow_none=True, required=True)
     row_version = number("The version, for If-Match.", required=True)
 
@@ -122,6 +124,7 @@ class TaskQuery(PageQuery):
     owner_id = query_number("Only those of cases that this person owns.", load_default=None)
     overdue = query_flag("Only the overdue ones.", load_default=False)
     at_risk = query_flag("Only those at risk of being overdue.", load_default=False)
+    priority = choice("Only those of high (above 50), normal (50) or low priority.", PRIORITIES, load_default=None)
 
 
 class ChoiceShape(Shape):
@@ -157,6 +160,7 @@ class TaskDetail(TaskOutline):
     team_id = id_of("The team that has it.", required=True)
     status = choice("How it stands.", TASK_STATUSES, required=True)
     due_at = moment("When it is due.", allow_none=True, required=True)
+    priority = number(PRIORITY, required=True)
     row_version = number("The version; also the ETag.", required=True)
     guidance = text("How to do it.", required=True, longest=20_000)
     customer_wording = text("How to say it to the customer.", required=True, longest=20_000)

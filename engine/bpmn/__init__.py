@@ -1,5 +1,6 @@
 """The only room that knows SpiffWorkflow and BPMN XML: reading, repairing, compiling and running models."""
 
+from engine.bpmn.asking import OF_A_PERSON
 from engine.bpmn.carrying import Carried, carry_over
 from engine.bpmn.compile import Spec, asks_at, caught_at, compile_spec
 from engine.bpmn.correlation import LONGEST_KEPT, Target, fits, is_key_value, kept_for
@@ -43,6 +44,7 @@ from engine.bpmn.words import BPR, SETTINGS
 __all__ = [
     "BPR",
     "LONGEST_KEPT",
+    "OF_A_PERSON",
     "SETTINGS",
     "BudgetSpent",
     "Carried",

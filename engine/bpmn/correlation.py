@@ -18,6 +18,7 @@ from lxml import etree
 from engine import feel
 from engine.bpmn.due import NotATime, parse_span
 from engine.bpmn.listening import heard_name
+from engine.bpmn.mappings import plain_feel
 from engine.bpmn.model import Model
 from engine.bpmn.words import BPR, CAMUNDA_LIKE, ZEEBE, bpmn, children, local_id, name_of, text_of
 from engine.xml import local, namespace
@@ -78,14 +79,14 @@ def keys_of_messages(root: etree._Element) -> dict[str, str]:
         for element in _extensions(message):
             text = (element.get("correlationKey") or "").strip()
             if namespace(element) == ZEEBE and local(element) == "subscription" and text:
-                expression = _feel(text)
+                expression = plain_feel(text)
                 found.setdefault(message.get("id", ""), {})[expression] = expression
     for entry in children(root, "correlationProperty"):
         name = (entry.get("name") or entry.get("id") or "").strip()
         for retrieval in children(entry, "correlationPropertyRetrievalExpression"):
             path = text_of(retrieval.find(bpmn("messagePath")))
             if path:
-                found.setdefault(local_id(retrieval.get("messageRef")), {})[name] = _feel(path)
+                found.setdefault(local_id(retrieval.get("messageRef")), {})[name] = plain_feel(path)
     return {message: json.dumps(keys) for message, keys in found.items()}
 
 
@@ -106,24 +107,17 @@ def _inputs(node: etree._Element) -> Iterator[tuple[str, str]]:
         for entry in holder.iterchildren(etree.Element):
             if (namespace(entry), local(entry)) == (ZEEBE, "input"):
                 source = (entry.get("source") or "").strip()
-                yield (entry.get("target") or "").strip(), _feel(source) if source[:1] == "=" else json.dumps(source)
+                yield (
+                    (entry.get("target") or "").strip(),
+                    plain_feel(source) if source[:1] == "=" else json.dumps(source),
+                )
             elif namespace(entry) in CAMUNDA_LIKE and local(entry) == "inputParameter":
-                yield (entry.get("name") or "").strip(), _feel(text_of(entry))
+                yield (entry.get("name") or "").strip(), plain_feel(text_of(entry))
 
 
 def _extensions(node: etree._Element) -> Iterator[etree._Element]:
     for holder in children(node, "extensionElements"):
         yield from holder.iterchildren(etree.Element)
-
-
-def _feel(text: str) -> str:
-    """An expression in another tool's manner (`=..`, `${..}`) as plain FEEL, where that is exact."""
-    if text[:1] not in ("=", "$", "#"):
-        return text
-    try:
-        return feel.translate(text).text
-    except feel.FeelError:
-        return text
 
 
 def message_targets(model: Model) -> dict[str, Target]:

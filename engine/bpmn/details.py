@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
+from engine.bpmn import priority
 from engine.bpmn.words import BPR, ZEEBE, bpmn, children, local_id, name_of, text_of, vendor
 from engine.xml import local, namespace
 
@@ -114,6 +115,10 @@ def _forms(node: etree._Element) -> Iterator[tuple[str, str]]:
     yield "form_ref", vendor(node, "formRef")
 
 
+def _priority(node: etree._Element) -> Iterator[tuple[str, str]]:
+    yield "priority", priority.of(node)
+
+
 def _loop(node: etree._Element) -> Iterator[tuple[str, str]]:
     standard = node.find(bpmn("standardLoopCharacteristics"))
     if standard is not None:
@@ -164,4 +169,4 @@ def _flags(node: etree._Element) -> Iterator[tuple[str, str]]:
             yield detail, "true"
 
 
-_PARTS = (_condition_and_link, _undo, _ad_hoc, _work, _forms, _loop, _flags)
+_PARTS = (_condition_and_link, _undo, _ad_hoc, _work, _forms, _priority, _loop, _flags)

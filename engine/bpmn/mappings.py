@@ -93,6 +93,16 @@ def extension(node: etree._Element, name: str) -> etree._Element | None:
     return None
 
 
+def plain_feel(text: str) -> str:
+    """An expression in another tool's manner (`=..`, `${..}`) as plain FEEL where that is exact, else as it is."""
+    if text[:1] not in ("=", "$", "#"):
+        return text
+    try:
+        return feel.translate(text).text
+    except feel.FeelError:
+        return text
+
+
 def _value(parameter: etree._Element) -> str:
     """Camunda 7: a text, an expression between braces, a list, or a map of them."""
     inner = list(parameter.iterchildren(etree.Element))

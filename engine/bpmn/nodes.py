@@ -7,6 +7,7 @@ A node never looks ahead. When it completes, it makes one child for each outgoin
 from __future__ import annotations
 
 from engine import feel
+from engine.bpmn import priority
 from engine.bpmn.environment import Action, guarded
 from engine.bpmn.failures import Stuck
 from engine.bpmn.model import Element
@@ -118,6 +119,16 @@ class Manual(Node):
 
     def __init__(self, spec: CaseSpec, element: Element, name: str = "") -> None:
         super().__init__(spec, element, name, manual=True)
+
+    def _update_hook(self, my_task: CaseTask) -> bool | None:
+        goes_on = super()._update_hook(my_task)
+        if expression := self.element.details.get("priority", ""):
+            found = self.ask(my_task, expression)
+            try:
+                my_task.internal_data["priority"] = priority.valued(found)
+            except priority.NotAPriority as problem:
+                raise Stuck(self.element.id, f"its priority '{expression[:80]}' gave {problem}") from problem
+        return bool(goes_on)
 
     def _on_cancel(self, my_task: CaseTask) -> None:
         self.action(my_task).note(self.element.id, "cancelled", self.element.name)

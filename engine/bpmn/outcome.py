@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from engine.bpmn.priority import NORMAL
+
 
 def _no_decision(key: str, _data: Mapping[str, object]) -> object:
     raise LookupError(f"there is no decision {key} here")
@@ -43,13 +45,15 @@ class Tools:
 
 @dataclass(frozen=True, slots=True)
 class WaitingTask:
-    """A task a person can do now. `values` are those of this instance alone (a multi-instance item)."""
+    """A task a person can do now. `values` are those of this instance alone (a multi-instance item); `priority`, from 0
+    to 100, is that of the moment when it was reached."""
 
     id: str
     element: str
     name: str
     lane: str
     values: Mapping[str, object] = field(default_factory=dict)
+    priority: int = NORMAL
 
 
 @dataclass(frozen=True, slots=True)

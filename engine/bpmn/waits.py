@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from engine.bpmn.events import Catch
 from engine.bpmn.outcome import WaitingCall, WaitingJob, WaitingMessage, WaitingTask, WaitingTimer
+from engine.bpmn.priority import NORMAL
 from engine.bpmn.services import Call, Service
 from engine.bpmn.spiff import TaskState
 from engine.bpmn.workflow import CaseTask, CaseWorkflow
@@ -32,7 +33,12 @@ def waiting(case: CaseWorkflow) -> list[WaitingTask]:
     """The tasks that people can do now."""
     return [
         WaitingTask(
-            str(task.id), task.task_spec.bpmn_id, task.task_spec.element.name, _lane(case, task), dict(task.data)
+            id=str(task.id),
+            element=task.task_spec.bpmn_id,
+            name=task.task_spec.element.name,
+            lane=_lane(case, task),
+            values=dict(task.data),
+            priority=task.internal_data.get("priority", NORMAL),
         )
         for scope in case.scopes_outermost_first()
         for task in scope.tasks.values()

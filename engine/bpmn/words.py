@@ -11,7 +11,7 @@ DIAGRAM = "http://www.omg.org/spec/BPMN/20100524/DI"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 BPR = "https://once-and-done.example/bpmn/1.0"
 """The namespace of this program's marks; prefix `bpr`."""
-SETTINGS = frozenset({f"{{{BPR}}}keptFor"})
+SETTINGS = frozenset({f"{{{BPR}}}keptFor", f"{{{BPR}}}priority"})
 """Attributes of our namespace that are no marks: they say how a model runs, so they are part of a version."""
 
 CAMUNDA_LIKE = ("http://camunda.org/schema/1.0/bpmn", "http://activiti.org/bpmn", "http://flowable.org/bpmn")

@@ -44,6 +44,7 @@ from engine.cases.pausing import (
     reasons_in_use,
     resume_clocks,
 )
+from engine.cases.priorities import PRIORITIES, Priority, priority_word
 from engine.cases.proposing import Proposed, Stop, propose_mapping
 from engine.cases.putting_away import AT_HAND, put_away
 from engine.cases.reading import (
@@ -92,6 +93,7 @@ __all__ = [
     "AT_HAND",
     "JOB_STATUSES",
     "MOST_AT_ONCE",
+    "PRIORITIES",
     "REPLANNED_TASKS",
     "STATUSES",
     "TASK_STATUSES",
@@ -123,6 +125,7 @@ __all__ = [
     "Migration",
     "OpenedTask",
     "Position",
+    "Priority",
     "Proposed",
     "Reassigned",
     "Received",
@@ -216,6 +219,7 @@ __all__ = [
     "next_timer",
     "pause_clocks",
     "places",
+    "priority_word",
     "propose_mapping",
     "put_away",
     "reasons_in_use",

@@ -188,6 +188,7 @@ def _row(work: Work, case: LockedCase, step: _Reached, plan: PlannedClock) -> di
         "status": "open",
         "opened_at": work.now,
         "due_at": None if plan.promise_only else plan.due_at,
+        "priority": step.waited.priority,
     }
 
 
@@ -228,6 +229,6 @@ def _open_statement() -> Select[tuple[int, str]]:
 
 _COLUMNS = (
     "case_id", "engine_task", "element", "step_key", "name", "lane", "process_id", "service_id", "site_id", "team_id",
-    "office", "route", "once_and_done", "stage", "status", "opened_at", "due_at",
+    "office", "route", "once_and_done", "stage", "status", "opened_at", "due_at", "priority",
 )  # fmt: skip
 _OPEN = _open_statement()

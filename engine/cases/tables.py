@@ -15,6 +15,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     PrimaryKeyConstraint,
+    SmallInteger,
     Table,
     Text,
     UniqueConstraint,
@@ -27,6 +28,8 @@ from engine.store.metadata import id_beside, id_column, moment
 
 OPEN = "status IN ('open', 'claimed')"
 CLAIMABLE = "status IN ('due', 'locked')"
+URGENCY = "coalesce(due_at, 'infinity'::timestamptz)"
+"""The order of worklists."""
 
 case = Table(
     "case_case",
@@ -136,12 +139,14 @@ task = Table(
     moment("cancelled_at", nullable=True),
     Column("contact_id", BigInteger),
     Column("row_version", Integer, nullable=False, server_default="1"),
+    Column("priority", SmallInteger, nullable=False, server_default="50"),
+    CheckConstraint("priority BETWEEN 0 AND 100", name="priority"),
     Index("ix_case_task_case_id", "case_id"),
     Index("uq_case_task_open", "case_id", "engine_task", unique=True, postgresql_where=text(OPEN)),
     Index(
         "ix_case_task_worklist",
         "team_id",
-        text("coalesce(due_at, 'infinity'::timestamptz)"),
+        text(URGENCY),
         "id",
         postgresql_where=text(OPEN),
     ),
@@ -149,17 +154,19 @@ task = Table(
         "ix_case_task_service",
         "team_id",
         "service_id",
-        text("coalesce(due_at, 'infinity'::timestamptz)"),
+        text(URGENCY),
         "id",
         postgresql_where=text(OPEN),
     ),
     Index(
         "ix_case_task_claimed_by",
         "claimed_by",
-        text("coalesce(due_at, 'infinity'::timestamptz)"),
+        text(URGENCY),
         "id",
         postgresql_where=text(f"{OPEN} AND claimed_by IS NOT NULL"),
     ),
+    Index("ix_case_task_high", "team_id", text(URGENCY), "id", postgresql_where=text(f"{OPEN} AND priority > 50")),
+    Index("ix_case_task_low", "team_id", text(URGENCY), "id", postgresql_where=text(f"{OPEN} AND priority < 50")),
     Index("ix_case_task_reroute", "process_id", "step_key", "site_id", postgresql_where=text(OPEN)),
     Index(
         "ix_case_task_counted",

@@ -26,6 +26,7 @@ _OF_CASE = ("reference", "status", "owner_id", "contact_id", "customer_id", "ver
 _OF_TASK = (
     "id", "case_id", "element", "name", "step_key", "process_id", "service_id", "site_id", "team_id", "office", "stage",
     "once_and_done", "status", "opened_at", "due_at", "claimed_by", "claimed_at", "done_by", "done_at", "row_version",
+    "priority",
 )  # fmt: skip
 
 
@@ -46,7 +47,7 @@ class TaskView:
     order of the steps that ask for them; `data` the same and what rules found out, by key; neither holds anything
     restricted. `shown` are the keys of the fields that are asked, given what is known and the draft. `draft_kept_at` is
     None when there is none; with `again` the draft is what was answered when the step was done before, as the case has
-    gone back to it.
+    gone back to it. `priority` is from 0 to 100.
     """
 
     id: int
@@ -78,6 +79,7 @@ class TaskView:
     done_by: int | None
     done_at: datetime | None
     row_version: int
+    priority: int
     guidance: str
     customer_wording: str
     fields: tuple[Field, ...]

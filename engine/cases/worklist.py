@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 
 from engine.cases import tables
+from engine.cases.priorities import Priority, has_priority
 from engine.cases.statuses import OPEN_TASK
 from engine.people import Actor
 from engine.sla import facts as clocks
@@ -52,7 +53,7 @@ class TaskFilter:
     `team_ids` are the teams whose lists are asked for. `mine` keeps to tasks the reader has claimed, `claimed_by` to
     those a person has; `owner_id` to cases a person owns. `due_before` keeps to those due before a moment (now: the
     overdue ones), `due_within` to those due from now on within a time, `at_risk` to those that have used up most of
-    their time and are not overdue.
+    their time and are not overdue, `priority` to those of high, normal or low priority.
     """
 
     team_ids: frozenset[int]
@@ -68,6 +69,7 @@ class TaskFilter:
     due_before: datetime | None = None
     due_within: timedelta | None = None
     at_risk: bool = False
+    priority: Priority | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ class TaskRow:
     be accepted or returned, if one does; claiming the task accepts it. `once_and_done` says that the front office could
     finish the step; `route` how the task came to its team (`returned`: in a hand-off that was returned). `verdict` is
     how its time stands: `on-time`, `at-risk`, `overdue`, `paused`; empty when it is never due. `extended` says that
-    more time was agreed for it.
+    more time was agreed for it. `priority` is from 0 to 100.
     """
 
     id: int
@@ -105,6 +107,7 @@ class TaskRow:
     extended: bool
     claimed_by: int | None
     row_version: int
+    priority: int
     hand_off_id: int | None = None
 
 
@@ -236,6 +239,8 @@ def _conditions(wanted: TaskFilter, by: Actor, now: datetime) -> list[ColumnElem
         found.append(_TASK.claimed_by == by.user_id)
     if wanted.unclaimed:
         found.append(_TASK.claimed_by.is_(None))
+    if wanted.priority is not None:
+        found.append(has_priority(wanted.priority))
     if wanted.at_risk:
         found += [now <= _URGENCY, is_at_risk(now)]
     return [*found, *_when_due(wanted, now)]

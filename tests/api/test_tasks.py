@@ -43,6 +43,8 @@ def test_the_worklist_is_narrowed(council: Council, as_actor, clock: FixedClock)
     assert listed(claimed_by=council.adviser.user_id) == [mine]
     assert listed(owner_id=council.officer.user_id) == listed(at_risk="true") == []
     assert listed(step_key="take", once_and_done="true", service_id=council.service_id) == [mine, free]
+    assert listed(priority="normal") == [mine, free]
+    assert listed(priority="high") == listed(priority="low", service_id=council.service_id) == []
     assert listed(step_key="tell") == listed(overdue="true") == listed(site_id=council.other_site_id) == []
     clock.advance(timedelta(days=10))
     assert listed(overdue="true", team_id=council.front_team_id) == [mine, free]
@@ -51,6 +53,7 @@ def test_the_worklist_is_narrowed(council: Council, as_actor, clock: FixedClock)
     assert_problem(adviser.get(f"{LIST}?limit=201"), 422, where="limit")
     assert_problem(adviser.get(f"{LIST}?mine=perhaps"), 422, where="mine")
     assert_problem(adviser.get(f"{LIST}?colour=red"), 422, where="colour")
+    assert_problem(adviser.get(f"{LIST}?priority=very"), 422, where="priority")
     assert_problem(adviser.get(f"{LIST}?step_key=%00"), 422, where="step_key")
 
 
@@ -62,7 +65,7 @@ def test_a_task_shows_its_form_and_my_draft(app: Flask, council: Council, as_act
     assert [(field["key"], field["sensitivity"]) for field in shown.json["form"]] == [
         ("depth", "ordinary"), ("reporter", "personal"), ("injury", "restricted"),
     ]  # fmt: skip
-    assert (shown.json["draft"], shown.headers["ETag"]) == ({}, '"1"')
+    assert (shown.json["draft"], shown.headers["ETag"], shown.json["priority"]) == ({}, '"1"', 50)
 
     kept = adviser.put(f"{LIST}/{task}/draft", json={"answers": {"depth": "abo"}})
     assert kept.status_code == 204

@@ -22,7 +22,8 @@ from tests.bench.reference import Bench, answers, open_tasks, prepare
 from tests.bench.serving import connect, get, web_server
 
 TEAMS, SERVICES = 40, 12
-"""One task in 40 is of the team that is looked at, and of these one in 12 of the service."""
+"""One task in 40 is of the team that is looked at, and of these one in 12 of the service; of all of them one in 20 is
+of high priority, one in 50 of low."""
 _ROUNDS = 3
 _SPREAD = "one.due_at + (copy::bigint * 7919 % {count}) * interval '10 days' / {count} - interval '6 days'"
 _ADDRESSES = {
@@ -30,6 +31,7 @@ _ADDRESSES = {
     "service": "/api/v1/tasks?service_id={service}",
     "service_overdue": "/api/v1/tasks?service_id={service}&overdue=true",
     "service_at_risk": "/api/v1/tasks?service_id={service}&at_risk=true",
+    "service_high": "/api/v1/tasks?service_id={service}&priority=high",
 }
 
 
@@ -75,6 +77,7 @@ def _crowd(databases: Databases, size: int, workable: int) -> Iterator[Crowd]:
             "team_id": f"CASE WHEN copy % {TEAMS} = 0 THEN one.team_id ELSE 1000 + copy % {TEAMS} END",
             "service_id": f"CASE WHEN copy / {TEAMS} % {SERVICES} = 0 THEN one.service_id ELSE 1000 + copy % 7 END",
             "due_at": _SPREAD.format(count=count),
+            "priority": "CASE WHEN copy / 480 % 20 = 0 THEN 80 WHEN copy / 480 % 50 = 1 THEN 20 ELSE 50 END",
         }
         multiply(bench.store, first[0], count, task=spread)
         yield Crowd(bench, url, service_id, first)
@@ -109,6 +112,9 @@ def _filters(crowd: Crowd, now: Any) -> dict[str, Mapping[str, Any]]:
         "service_overdue": {**service, "due_before": now},
         "service_at_risk": {**service, "at_risk": True},
         "service_due_in_a_day": {**service, "due_within": timedelta(days=1)},
+        "high": {"priority": "high"},
+        "service_high": {**service, "priority": "high"},
+        "service_low": {**service, "priority": "low"},
         "service_with_nothing": {"service_id": 999},
         "mine": {"mine": True},
     }

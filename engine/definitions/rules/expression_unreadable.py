@@ -18,6 +18,7 @@ EXPRESSIONS = {
     "enough": "The condition that ends the subprocess",
     "cardinality": "The number of repetitions",
     "collection": "The list to repeat for",
+    "priority": "The priority",
 }
 
 

@@ -1,4 +1,4 @@
-"""name-unknown: A condition speaks of answers that some step gives."""
+"""name-unknown: A condition or priority speaks of answers that some step gives."""
 
 from __future__ import annotations
 
@@ -39,3 +39,11 @@ def test_it_names_what_is_wrong():
 
 def test_it_is_silent_on_a_sound_model():
     assert findings_of(RULE, GOOD) == []
+
+
+def test_a_priority_is_looked_at_too():
+    drawn = GOOD.replace('field="amount:long"', 'field="amount:long" bpr:priority="if amuont = 1 then 80 else 50"')
+
+    (found,) = findings_of(RULE, drawn)
+
+    assert (found.element, "priority" in found.message, "“amuont”" in found.message) == ("check", True, True)

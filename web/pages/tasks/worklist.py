@@ -9,7 +9,7 @@ from hashlib import sha256
 from flask import request
 
 from engine import cases, contacts
-from engine.cases import Position, TaskCounts, TaskFilter, TaskRow, WaitingHandOff
+from engine.cases import Position, Priority, TaskCounts, TaskFilter, TaskRow, WaitingHandOff
 from engine.contacts import WhoAndWhere
 from engine.errors import NotPermitted, Refused
 from engine.people import Actor
@@ -82,6 +82,7 @@ def _wanted(work: Work, by: Actor) -> TaskFilter:
         unclaimed=lists.is_on("unclaimed"),
         due_before=work.now if lists.is_on("overdue") else None,
         at_risk=lists.is_on("at_risk"),
+        priority=_priority(),
     )
 
 
@@ -92,6 +93,11 @@ def _teams(by: Actor) -> frozenset[int]:
     if team_id not in by.team_ids:
         raise NotPermitted("You are not in this team. Choose one of your own teams.")
     return frozenset({team_id})
+
+
+def _priority() -> Priority | None:
+    asked = lists.word("priority", among=cases.PRIORITIES)
+    return next((word for word in cases.PRIORITIES if word == asked), None)
 
 
 def _step() -> tuple[int | None, str | None]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from engine import cases
+from engine.cases import tables
 from engine.store import unit_of_work
 from tests.web.conftest import page_of, words_of
 from tests.web.pages.casework import begin, complete, open_task
@@ -42,6 +44,19 @@ def test_only_the_front_office_reads_that_a_step_could_be_done_at_once(store, co
         assert not page_of(page).xpath("//*[@class='app-badge'][.='Once and done']"), address
 
 
+@pytest.mark.parametrize(("priority", "word"), [(80, "High priority"), (20, "Low priority")])
+def test_what_is_of_another_priority_than_usual_says_so(store, council, browser, case_id, priority, word):
+    person, task = browser(council.adviser), open_task(store, council, case_id)
+    assert word not in words_of(person.get("/tasks"))
+    assert "Normal priority" in words_of(person.get(f"/tasks/{task.id}"))
+
+    with unit_of_work(store) as work:
+        work.execute(update(tables.task).values(priority=priority))
+
+    assert word in words_of(person.get("/tasks"))
+    assert word in words_of(person.get(f"/tasks/{task.id}"))
+
+
 def test_an_empty_list_says_what_to_do(council, browser):
     assert "nothing to do for your teams" in words_of(browser(council.adviser).get("/tasks"))
     assert "You are in no team" in words_of(browser(council.head).get("/tasks"))
@@ -61,6 +76,8 @@ def test_an_empty_list_says_what_to_do(council, browser):
         ("step={process_id}:take", 1),
         ("step={process_id}:inspect", 0),
         ("process={process_id}", 1),
+        ("priority=normal", 1),
+        ("priority=high", 0),
     ],
 )
 def test_the_address_filters(council, browser, case_id, query, found):
@@ -69,10 +86,15 @@ def test_the_address_filters(council, browser, case_id, query, found):
 
 
 @pytest.mark.parametrize(
-    ("query", "status"), [("team=999", 403), ("team=x", 422), ("step=take", 422), ("step=1:", 422), ("after=x", 422)]
+    ("query", "status"),
+    [("team=999", 403), ("team=x", 422), ("step=take", 422), ("step=1:", 422), ("after=x", 422)],
 )
 def test_an_address_that_asks_for_what_is_not_there_is_refused_in_words(council, browser, query, status):
     assert browser(council.adviser).get(f"/tasks?{query}").status_code == status
+
+
+def test_a_priority_that_there_is_not_is_refused_in_words(council, browser):
+    assert browser(council.adviser).get("/tasks?priority=very").status_code == 422
 
 
 def test_it_goes_on_on_the_next_page_and_keeps_the_filters(store, council, browser, monkeypatch):

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from flask import Flask
 
-from engine.cases import priority_word
+from engine.cases import MOST_COUNTED, priority_word
 from engine.clock import COUNCIL_ZONE, day_words
 from engine.targets import CALENDAR_DAYS, TIME, parse_target
 
@@ -43,6 +43,8 @@ def add_wording(app: Flask) -> None:
         target_words,
         elapsed_words,
         priority_word,
+        counted,
+        counted_short,
     ):
         app.add_template_filter(words)
 
@@ -151,6 +153,16 @@ def number(value: float | None) -> str:
 def plural(count: int, one: str, many: str = "") -> str:
     """1 task, 2 tasks."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """2 tasks; “more than 1,000 tasks” of what is not counted further."""
+    return f"more than {plural(MOST_COUNTED, one, many)}" if count > MOST_COUNTED else plural(count, one, many)
+
+
+def counted_short(count: int) -> str:
+    """12; “1,000+” of what is not counted further."""
+    return f"{MOST_COUNTED:,}+" if count > MOST_COUNTED else number(count)
 
 
 def of_one(words: str, count: int) -> str:

@@ -7,7 +7,7 @@ from engine.cases.clock_dates import REPLANNED_TASKS
 from engine.cases.clock_stories import clock_story
 from engine.cases.closing import cancel, close
 from engine.cases.concerns import concerns
-from engine.cases.counting import ListedStep, TaskCounts, count_tasks, listed_steps, next_task_for, worklist_stamp
+from engine.cases.counting import MOST_COUNTED, ListedStep, TaskCounts, count_tasks, listed_steps, next_task_for
 from engine.cases.editing_data import KnownValue, change_data, known_values
 from engine.cases.erasing import erase
 from engine.cases.finding import CaseFilter, CaseRow, find_cases
@@ -93,6 +93,7 @@ __all__ = [
     "AT_HAND",
     "JOB_STATUSES",
     "MOST_AT_ONCE",
+    "MOST_COUNTED",
     "PRIORITIES",
     "REPLANNED_TASKS",
     "STATUSES",
@@ -253,5 +254,4 @@ __all__ = [
     "timeline",
     "waiting_hand_offs",
     "whole_request",
-    "worklist_stamp",
 ]

@@ -64,6 +64,7 @@ case = Table(
     Index("ix_case_case_status_id", "status", "id", postgresql_where=text("status <> 'ended'")),
     Index("ix_case_case_contact_id", "contact_id", postgresql_where=text("contact_id IS NOT NULL")),
     Index("ix_case_case_customer_id", "customer_id", postgresql_where=text("customer_id IS NOT NULL")),
+    Index("ix_case_case_owner_id", "owner_id", postgresql_where=text("ended_at IS NULL")),
     Index("ix_case_case_root_id", "root_id", postgresql_where=text("root_id IS NOT NULL")),
 )
 
@@ -167,6 +168,15 @@ task = Table(
     ),
     Index("ix_case_task_high", "team_id", text(URGENCY), "id", postgresql_where=text(f"{OPEN} AND priority > 50")),
     Index("ix_case_task_low", "team_id", text(URGENCY), "id", postgresql_where=text(f"{OPEN} AND priority < 50")),
+    Index(
+        "ix_case_task_step",
+        "team_id",
+        "process_id",
+        "step_key",
+        text(URGENCY),
+        "id",
+        postgresql_where=text(OPEN),
+    ),
     Index("ix_case_task_reroute", "process_id", "step_key", "site_id", postgresql_where=text(OPEN)),
     Index(
         "ix_case_task_counted",

@@ -8,9 +8,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     DateTime,
     Select,
+    bindparam,
     case,
     false,
     func,
@@ -18,8 +20,10 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    true,
     tuple_,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from engine.cases import tables
 from engine.cases.priorities import Priority, has_priority
@@ -32,10 +36,12 @@ _TASK = tables.task.c
 _CASE = tables.case.c
 _HAND_OFF = tables.hand_off.c
 _CLOCK = clocks.open_step_clocks()
-_URGENCY: ColumnElement[datetime] = func.coalesce(
-    _TASK.due_at, literal_column("'infinity'::timestamptz", DateTime(timezone=True))
-)
+_TEAMS = select(func.unnest(bindparam("teams", type_=ARRAY(BigInteger))).label("id")).subquery("teams")
+TEAM = _TEAMS.c
+_NEVER: ColumnElement[datetime] = literal_column("'infinity'::timestamptz", DateTime(timezone=True))
+_URGENCY: ColumnElement[datetime] = func.coalesce(_TASK.due_at, _NEVER)
 """The order of the list, and of its indexes: filters by time are said by it, so that the index is read from there."""
+IS_OPEN = _TASK.status.in_(OPEN_TASK)
 _WAITING = (
     select(func.max(_HAND_OFF.id))
     .where(_HAND_OFF.task_id == _TASK.id, _HAND_OFF.status == "waiting")
@@ -147,7 +153,7 @@ def find_tasks(
 ) -> list[TaskRow]:
     """Open tasks, most urgent first, in one statement."""
     own = [_TASK[name] for name in TaskRow.__slots__ if name in _TASK]
-    statement = open_tasks_of(
+    found = open_tasks_of(
         wanted,
         select(
             *own,
@@ -162,8 +168,11 @@ def find_tasks(
         now=work.now,
     )
     if after is not None:
-        statement = statement.where(_after(after))
-    return [TaskRow(**row) for row in work.rows(statement.order_by(_URGENCY, _TASK.id).limit(limit))]
+        found = found.where(_after(after))
+    listed = of_each_team(most_urgent(found, limit))
+    urgency = func.coalesce(listed.selected_columns.due_at, _NEVER)
+    first = listed.order_by(urgency, listed.selected_columns.id).limit(limit)
+    return [TaskRow(**row) for row in work.rows(first, of_teams(wanted.team_ids))]
 
 
 def waiting_hand_offs(
@@ -175,44 +184,73 @@ def waiting_hand_offs(
     """
     own = [_HAND_OFF[name] for name in WaitingHandOff.__slots__ if name in _HAND_OFF]
     of_task = (_TASK.name, _TASK.process_id, _TASK.service_id, _TASK.site_id, _TASK.due_at)
-    statement = waiting_for(team_ids, select(*own, *of_task, *(_CASE[name] for name in _OF_CASE)))
+    found = waiting_for(select(*own, *of_task, *(_CASE[name] for name in _OF_CASE)))
     if after is not None:
-        statement = statement.where(tuple_(_HAND_OFF.handed_at, _HAND_OFF.id) > after)
-    rows = work.rows(statement.order_by(_HAND_OFF.handed_at, _HAND_OFF.id).limit(limit))
-    return [WaitingHandOff(**row) for row in rows]
+        found = found.where(tuple_(_HAND_OFF.handed_at, _HAND_OFF.id) > after)
+    listed = of_each_team(oldest(found, limit))
+    first = listed.order_by(listed.selected_columns.handed_at, listed.selected_columns.id).limit(limit)
+    return [WaitingHandOff(**row) for row in work.rows(first, of_teams(team_ids))]
 
 
 def open_tasks_of(
     wanted: TaskFilter, chosen: Select[Any], *, by: Actor, now: datetime, clocks: bool = True
 ) -> Select[Any]:
-    """`chosen` columns of the tasks wanted and of their cases; with `clocks` of their open clocks too.
+    """`chosen` columns of the tasks wanted of one team (see `of_each_team`) and of their cases; with `clocks` of their
+    open clocks too.
 
-    A task whose clock is not looked at is read for half the cost, which counts where a whole list is read.
+    A task whose clock is not looked at is read for half the cost, which counts where much of a list is read.
     """
     found = chosen.select_from(tables.task).join(tables.case, _CASE.id == _TASK.case_id)
     if clocks or wanted.at_risk:
         found = found.outerjoin(_CLOCK, _CLOCK.c.task_id == _TASK.id)
     return found.where(
-        _TASK.status.in_(OPEN_TASK),
-        _TASK.team_id.in_(wanted.team_ids),
+        IS_OPEN,
+        _TASK.team_id == TEAM.id,
         _CASE.walk_through.is_(False),
         *_conditions(wanted, by, now),
     )
 
 
-def waiting_for(team_ids: frozenset[int], chosen: Select[Any]) -> Select[Any]:
-    """`chosen` columns of the hand-offs that wait for these teams, of their tasks and of their cases."""
+def most_urgent(found: Select[Any], limit: int) -> Select[Any]:
+    """The first of these tasks, as many as `limit`: read from an index in its order, whatever there is after them."""
+    return found.order_by(_URGENCY, _TASK.id).limit(limit)
+
+
+def of_each_team(of_one: Select[Any]) -> Select[Any]:
+    """What `of_one` finds for each of the teams that the statement is given (`of_teams`): an index that is in the order
+    of a list is so for one team alone."""
+    listed = of_one.lateral("listed")
+    return select(listed).select_from(_TEAMS).join(listed, true())
+
+
+def of_teams(team_ids: frozenset[int]) -> dict[str, list[int]]:
+    """The parameter of a statement about each of these teams."""
+    return {"teams": sorted(team_ids)}
+
+
+def waiting_for(chosen: Select[Any]) -> Select[Any]:
+    """`chosen` columns of the hand-offs that wait for one team (see `of_each_team`), of their tasks and their cases."""
     return (
         chosen.select_from(tables.hand_off)
         .join(tables.task, _TASK.id == _HAND_OFF.task_id)
         .join(tables.case, _CASE.id == _HAND_OFF.case_id)
-        .where(_HAND_OFF.status == "waiting", _HAND_OFF.to_team_id.in_(team_ids), _CASE.walk_through.is_(False))
+        .where(_HAND_OFF.status == "waiting", _HAND_OFF.to_team_id == TEAM.id, _CASE.walk_through.is_(False))
     )
+
+
+def oldest(found: Select[Any], limit: int) -> Select[Any]:
+    """The first of these hand-offs, as many as `limit`."""
+    return found.order_by(_HAND_OFF.handed_at, _HAND_OFF.id).limit(limit)
 
 
 def is_overdue(now: datetime) -> ColumnElement[bool]:
     """Whether the task in the row is overdue."""
     return _TASK.due_at < now
+
+
+def is_due_from(now: datetime) -> ColumnElement[bool]:
+    """Whether the task in the row is not overdue, in the words of the indexes."""
+    return now <= _URGENCY
 
 
 def is_at_risk(now: datetime) -> ColumnElement[bool]:
@@ -233,8 +271,8 @@ def _verdict(now: datetime) -> ColumnElement[str]:
 def _conditions(wanted: TaskFilter, by: Actor, now: datetime) -> list[ColumnElement[bool]]:
     equal = {name: value for name in _EQUAL if (value := getattr(wanted, name)) is not None}
     found = [_TASK[name] == value for name, value in equal.items()]
-    if wanted.owner_id is not None:
-        found.append(_CASE.owner_id == wanted.owner_id)
+    if wanted.owner_id is not None:  # of an open task the case is, too: said so that the index of owners is used
+        found += [_CASE.owner_id == wanted.owner_id, _CASE.ended_at.is_(None)]
     if wanted.mine:
         found.append(_TASK.claimed_by == by.user_id)
     if wanted.unclaimed:
@@ -242,7 +280,7 @@ def _conditions(wanted: TaskFilter, by: Actor, now: datetime) -> list[ColumnElem
     if wanted.priority is not None:
         found.append(has_priority(wanted.priority))
     if wanted.at_risk:
-        found += [now <= _URGENCY, is_at_risk(now)]
+        found += [is_due_from(now), is_at_risk(now)]
     return [*found, *_when_due(wanted, now)]
 
 
@@ -251,7 +289,7 @@ def _when_due(wanted: TaskFilter, now: datetime) -> list[ColumnElement[bool]]:
     if wanted.due_before is not None:
         found.append(wanted.due_before > _URGENCY)
     if wanted.due_within is not None:
-        found += [now <= _URGENCY, now + wanted.due_within > _URGENCY]
+        found += [is_due_from(now), now + wanted.due_within > _URGENCY]
     return found
 
 

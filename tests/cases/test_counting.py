@@ -1,10 +1,10 @@
-"""The head of a worklist, whether the list has changed, and the task that comes next."""
+"""The head of a worklist, and the task that comes next."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from engine import cases
 from engine.cases import CaseTask, Started, TaskCounts, TaskFilter
@@ -41,46 +41,6 @@ def test_the_counts_are_those_of_the_whole_list(
     assert counted(both) == TaskCounts(3, 1, 1, 1)
     assert counted(replace(both, unclaimed=True, step_key="take")) == TaskCounts(2, 0, 1, 1)
     assert counted(TaskFilter(frozenset())) == TaskCounts(0, 0, 0, 0)
-
-
-def test_the_stamp_changes_when_and_only_when_the_list_does(
-    store: Store,
-    council: Council,
-    begin: Begin,
-    take_report: Callable[..., None],
-    open_task: Callable[[int], CaseTask],
-    clock: FixedClock,
-    statements,
-):
-    seen: list[str] = []
-
-    def changed(team_id: int = council.front_team_id) -> bool:
-        with reading(store) as work, statements() as sent:
-            stamp = cases.worklist_stamp(work, frozenset({team_id}))
-        assert len(sent) == 1
-        seen.append(stamp)
-        return seen[-2:-1] != [stamp]
-
-    assert changed()
-    assert not changed()
-    case_id = begin().id
-    assert changed()
-    with unit_of_work(store) as work:
-        cases.claim(work, open_task(case_id).id, by=council.adviser)
-    assert changed()
-    clock.advance(timedelta(hours=1))
-    assert not changed()
-    clock.advance(risk_begins(store, council) - clock.now())
-    assert changed(), "at risk"
-    clock.advance(timedelta(days=2))
-    assert changed(), "overdue"
-    take_report(case_id)
-    assert changed()
-    assert changed(council.back_team_id)
-    with unit_of_work(store) as work:
-        (waiting,) = cases.waiting_hand_offs(work, frozenset({council.back_team_id}))
-        cases.accept(work, waiting.id, by=council.officer)
-    assert changed(council.back_team_id)
 
 
 def test_the_next_task_is_the_one_the_person_may_work_on(

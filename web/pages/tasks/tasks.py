@@ -15,7 +15,7 @@ pages = Blueprint("tasks", __name__)
 @page("task:read")
 def show_worklist() -> Response:
     """The worklist with its filters."""
-    listed = worklist.read(work(), actor())
+    listed = worklist.read(work(), actor(), worklist.find(work(), actor()))
     steps = cases.listed_steps(work(), actor().team_ids)
     return show("tasks/worklist.html", listed=listed, steps=steps, asked=request.args)
 
@@ -24,11 +24,11 @@ def show_worklist() -> Response:
 @page("task:read")
 def show_rows() -> Response:
     """The rows alone, for a page that brings itself up to date; 304 when nothing has changed."""
-    etag = worklist.etag(work(), actor())
-    if etag in request.headers.get("If-None-Match", ""):
+    found = worklist.find(work(), actor())
+    if found.etag in request.headers.get("If-None-Match", ""):
         response = Response(status=304)
     else:
-        response = show("tasks/rows.html", listed=worklist.read(work(), actor()))
-    response.headers["ETag"] = etag
+        response = show("tasks/rows.html", listed=worklist.read(work(), actor(), found))
+    response.headers["ETag"] = found.etag
     response.headers["Cache-Control"] = "private, no-cache"
     return response

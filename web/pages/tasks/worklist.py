@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -37,36 +37,50 @@ class Worklist:
     filtered: bool
 
 
-def read(work: Work, by: Actor) -> Worklist:
-    """The page of the worklist that the address asks for. Raises Refused, NotPermitted."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found of a worklist: the rows of a page, one more than it shows when the list goes on, and the counts.
+
+    `etag` is the entity tag of the page, quoted as in the header: it changes when what is shown does.
+    """
+
+    wanted: TaskFilter
+    rows: Sequence[TaskRow]
+    counts: TaskCounts
+    etag: str
+
+
+def find(work: Work, by: Actor) -> Found:
+    """Find what the address asks for; two statements, whatever the length of the list. Raises Refused, NotPermitted."""
     wanted, after = _wanted(work, by), lists.after_due()
     position = None if after is None else Position(*after)
-    found = cases.find_tasks(work, wanted, by=by, after=position, limit=lists.ROWS + 1)
-    page = lists.page_of(found, lambda row: (row.due_at, row.id), path=PATH)
+    rows = cases.find_tasks(work, wanted, by=by, after=position, limit=lists.ROWS + 1)
+    counts = cases.count_tasks(work, wanted, by=by)
+    moment = int(work.now.timestamp()) // REDRAWN_SECONDS
+    parts = (rows, counts, by.user_id, moment, request.query_string.decode("latin-1"))
+    return Found(wanted, rows, counts, f'"{sha256(repr(parts).encode()).hexdigest()[:32]}"')
+
+
+def read(work: Work, by: Actor, found: Found) -> Worklist:
+    """The page that shows what was found."""
+    page = lists.page_of(found.rows, lambda row: (row.due_at, row.id), path=PATH)
     after_here = request.args.get(lists.AFTER)
     people = {number for row in page.rows for number in (row.owner_id, row.claimed_by)}
     return Worklist(
         page=page,
-        counts=cases.count_tasks(work, wanted, by=by),
+        counts=found.counts,
         names=names(work, people),
         about=matters(work, page.rows),
-        etag=etag(work, by),
+        etag=found.etag,
         here=lists.address(PATH, after=after_here),
         rows_address=lists.address(f"{PATH}/rows", after=after_here),
-        filtered=wanted != TaskFilter(by.team_ids),
+        filtered=found.wanted != TaskFilter(by.team_ids),
     )
 
 
 def matters(work: Work, rows: Collection[TaskRow | WaitingHandOff]) -> WhoAndWhere:
     """Who or where the cases in a list are about, by which rows with the same step are told apart; one statement."""
     return contacts.who_and_where(work, {row.customer_id for row in rows}, {row.property_id for row in rows})
-
-
-def etag(work: Work, by: Actor) -> str:
-    """The entity tag of the list as it stands, quoted as in the header; one statement."""
-    moment = int(work.now.timestamp()) // REDRAWN_SECONDS
-    parts = (cases.worklist_stamp(work, by.team_ids), by.user_id, moment, request.query_string.decode("latin-1"))
-    return f'"{sha256(repr(parts).encode()).hexdigest()[:32]}"'
 
 
 def _wanted(work: Work, by: Actor) -> TaskFilter:

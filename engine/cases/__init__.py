@@ -2,6 +2,7 @@
 
 from engine.cases import facts
 from engine.cases.aims import foresee_target, move_to_target
+from engine.cases.calls.family import all_called
 from engine.cases.calls.reading import CalledCase, Calls, calls_of_case
 from engine.cases.clock_dates import REPLANNED_TASKS
 from engine.cases.clock_stories import clock_story
@@ -153,6 +154,7 @@ __all__ = [
     "WayBack",
     "accept",
     "add_line",
+    "all_called",
     "answers",
     "assign",
     "begin_migration",

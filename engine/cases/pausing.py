@@ -5,9 +5,11 @@ Unlike a suspension nobody is kept from working: only the clocks wait, and the d
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from engine import notices, people, sla
+from engine.cases.calls.family import all_called
 from engine.cases.clock_dates import follow_clocks
 from engine.cases.locking import LockedCase, lock_case
 from engine.cases.statuses import ENDED, SUSPENDED
@@ -35,7 +37,8 @@ def pause_clocks(
     at: datetime | None = None,
     clock_id: int | None = None,
 ) -> int:
-    """Pause the open clocks of a case, or the one named, for a reason of the list; answers how many.
+    """Pause the open clocks of a case and of those that it has called, or the one named, for a reason of the list;
+    answers how many.
 
     `until` is when they are expected to go on, which they do not by themselves. `at` may lie in the past, down to the
     start of the case. Raises NotFound, NotPermitted, Conflict (ended, suspended, nothing to pause), Refused.
@@ -45,10 +48,13 @@ def pause_clocks(
     if until <= (at or work.now):
         raise Refused.at("until", "The time is expected to go on after it was stopped. Give a later date.")
     said = Said(party=why.party, why=why.name, words=written("words", "What you say", words))
-    found = sla.pause_clocks(work, case.id, why.key, until=until, by=by.user_id, at=at, clock_id=clock_id, said=said)
+    called = _called(work, case.id)
+    found = sla.pause_clocks(
+        work, case.id, why.key, until=until, by=by.user_id, at=at, clock_id=clock_id, said=said, beside=called
+    )
     if not found:
         raise Conflict(_NOTHING)
-    follow_clocks(work, case.id)
+    _follow(work, [case.id, *called])
     return found
 
 
@@ -62,8 +68,8 @@ def resume_clocks(
     at: datetime | None = None,
     clock_id: int | None = None,
 ) -> int:
-    """Let the paused clocks of a case, or the one named, go on: for one reason, or for all of the list; answers how
-    many had been paused.
+    """Let the paused clocks of a case and of those that it has called, or the one named, go on: for one reason, or for
+    all of the list; answers how many had been paused.
 
     `at` may lie in the past, after the pause began. Raises NotFound, NotPermitted, Conflict (ended, suspended, nothing
     paused for it), Refused.
@@ -72,12 +78,11 @@ def resume_clocks(
     wanted = sla.pause_reason(work, reason) if reason else None
     kept = written("words", "What you say", words)
     said = Said(wanted.party, wanted.name, kept) if wanted else Said(words=kept)
-    found = sla.resume_clocks(
-        work, case.id, wanted.key if wanted else "", by=by.user_id, at=at, clock_id=clock_id, said=said
-    )
+    called, key = _called(work, case.id), wanted.key if wanted else ""
+    found = sla.resume_clocks(work, case.id, key, by=by.user_id, at=at, clock_id=clock_id, said=said, beside=called)
     if not found:
         raise Conflict("No clock of this case is paused for that. Load the case again to see how its clocks stand.")
-    follow_clocks(work, case.id)
+    _follow(work, [case.id, *called])
     return found
 
 
@@ -113,17 +118,19 @@ def extend_clock(
 
 
 def customer_got_in_touch(work: Work, case_id: int, contact_id: int, at: datetime, *, by: Actor) -> int:
-    """End the pauses of a case that waited for its customer, as of the contact; answers how many clocks go on.
+    """End the pauses of a case, and of those that it has called, that waited for its customer, as of the contact;
+    answers how many clocks go on.
 
-    Those that began after the customer got in touch stay. The owner is told in their inbox. One statement when nothing
+    Those that began after the customer got in touch stay. The owner is told in their inbox. Two statements when nothing
     waits for the customer.
     """
-    if not sla.reasons_of_customer(work, case_id):
+    if not sla.reasons_of_customer(work, [case_id, *all_called(work, [case_id])]):
         return 0
     case, then = lock_case(work, case_id), min(at, work.now)
-    found = sla.resume_for_customer(work, case_id, contact_id, then, by=by.user_id)
+    request = [case_id, *_called(work, case_id)]
+    found = sla.resume_for_customer(work, request, contact_id, then, by=by.user_id)
     if found:
-        follow_clocks(work, case_id)
+        _follow(work, request)
         _tell_owner(work, case, contact_id, then, by)
     return found
 
@@ -145,6 +152,16 @@ def _tell_owner(work: Work, case: LockedCase, contact_id: int, since: datetime, 
         case_id=case.id,
     )
     notices.inbox.tell(work, [told])
+
+
+def _called(work: Work, case_id: int) -> list[int]:
+    """The cases that a case has called and that go on, held: those that are suspended stand still anyway."""
+    return [number for number in all_called(work, [case_id]) if lock_case(work, number).status != SUSPENDED]
+
+
+def _follow(work: Work, case_ids: Collection[int]) -> None:
+    for number in case_ids:
+        follow_clocks(work, number)
 
 
 def _held(work: Work, case_id: int, by: Actor) -> LockedCase:

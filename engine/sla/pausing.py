@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import RowMapping, case, select, update
@@ -32,9 +32,11 @@ def pause_clocks(
     at: datetime | None = None,
     clock_id: int | None = None,
     said: Said = NOTHING_SAID,
+    beside: Collection[int] = (),
 ) -> int:
     """Pause every open clock of a case for `reason`, or the one of them named; answers how many. Five statements.
 
+    `beside` are other cases whose clocks stand still with it, unless one clock is named.
     `until` is when it is expected to go on. `at` may lie in the past, down to the start of the first of them (those
     that began later are paused from their start); left out, it is now. Pausing again for the same reason changes
     nothing; for another reason the clocks stay paused until both have ended. A time set by law never stands still so:
@@ -43,7 +45,7 @@ def pause_clocks(
     """
     why = reason_given(reason, ask="Enter why the clocks are paused.")
     since = _moment(work, at)
-    clocks, happened = _open_clocks(work, case_id, clock_id)
+    clocks, happened = _open_clocks(work, [case_id, *beside], clock_id)
     clocks = [clock for clock in clocks if not clock["statutory"]]
     if clocks and since < min(clock["started_at"] for clock in clocks):
         raise Refused.at("at", "The clock had not begun then. Give a moment after its start.")
@@ -66,15 +68,17 @@ def resume_clocks(
     clock_id: int | None = None,
     said: Said = NOTHING_SAID,
     tells: bool = True,
+    beside: Collection[int] = (),
 ) -> int:
     """End the pause for `reason` of every open clock of a case (or of the one named), or every pause; answers how many.
 
+    `beside` are other cases whose clocks go on with it, unless one clock is named.
     The due date moves by the counted time of the pause; unless it `tells`, what the customer was promised stays.
     Raises `Refused` when `at` is in the future, or before the pause began.
     """
     why = written("reason", "The reason", reason)
     then = _moment(work, at)
-    clocks, happened = _open_clocks(work, case_id, clock_id)
+    clocks, happened = _open_clocks(work, [case_id, *beside], clock_id)
     held_for = {clock["id"]: paused_for(happened[clock["id"]], work.now) for clock in clocks}
     paused = [clock for clock in clocks if any(why in ("", key) for key in held_for[clock["id"]])]
     for clock in paused:
@@ -86,23 +90,23 @@ def resume_clocks(
     return len(paused)
 
 
-def reasons_of_customer(work: Work, case_id: int) -> frozenset[str]:
-    """The reasons of the customer for which clocks of a case that are paused were ever paused; one statement."""
+def reasons_of_customer(work: Work, case_ids: Collection[int]) -> frozenset[str]:
+    """The reasons of the customer for which clocks of cases that are paused were ever paused; one statement."""
     clock, event = tables.clock.c, tables.clock_event.c
-    paused = select(clock.id).where(clock.case_id == case_id, clock.status == "paused")
+    paused = select(clock.id).where(clock.case_id.in_(case_ids), clock.status == "paused")
     statement = select(event.reason).where(event.clock_id.in_(paused), event.kind == "paused", event.party == CUSTOMER)
     return frozenset(row["reason"] for row in work.rows(statement.distinct()))
 
 
-def resume_for_customer(work: Work, case_id: int, contact_id: int, at: datetime, *, by: int | None) -> int:
-    """End the pauses of a case that waited for its customer and began before `at`, when the customer got in touch.
+def resume_for_customer(work: Work, case_ids: Collection[int], contact_id: int, at: datetime, *, by: int | None) -> int:
+    """End the pauses of cases that waited for their customer and began before `at`, when the customer got in touch.
 
     What is written names the contact. Answers how many clocks went on from one reason or another.
     """
     ended: set[int] = set()
     said = Said(party=CUSTOMER, contact_id=contact_id)
-    for reason in sorted(reasons_of_customer(work, case_id)):
-        clocks, happened = _open_clocks(work, case_id, None)
+    for reason in sorted(reasons_of_customer(work, case_ids)):
+        clocks, happened = _open_clocks(work, case_ids, None)
         since = {clock["id"]: paused_for(happened[clock["id"]], work.now).get(reason) for clock in clocks}
         paused = [clock for clock in clocks if (began := since[clock["id"]]) is not None and began < at]
         event = ClockEvent("resumed", at, reason)
@@ -158,9 +162,9 @@ def _moment(work: Work, at: datetime | None) -> datetime:
     return at or work.now
 
 
-def _open_clocks(work: Work, case_id: int, clock_id: int | None) -> tuple[Sequence[RowMapping], _Happened]:
-    """The open clocks of a case (or the one named), held, with what happened to each; one statement without any."""
+def _open_clocks(work: Work, case_ids: Collection[int], clock_id: int | None) -> tuple[Sequence[RowMapping], _Happened]:
+    """The open clocks of cases (or the one named), held, with what happened to each; one statement without any."""
     columns = tables.clock.c
-    wanted = held().where(columns.case_id == case_id, columns.status.in_(OPEN)).order_by(columns.id)
+    wanted = held().where(columns.case_id.in_(case_ids), columns.status.in_(OPEN)).order_by(columns.id)
     clocks = work.rows(wanted if clock_id is None else wanted.where(columns.id == clock_id))
     return clocks, events_of(work, [clock["id"] for clock in clocks]) if clocks else {}

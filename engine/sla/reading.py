@@ -25,7 +25,7 @@ _DATED = ("on-time", "at-risk")
 class ClockFilter:
     """Which clocks are wanted; what is None or empty does not limit.
 
-    `verdict` is one of `VERDICTS`; empty means open ones, or every one when a case or a task is named.
+    `verdict` is one of `VERDICTS`; empty means open ones, or every one when cases or a task are named.
     A task is named with its case, by which its clocks are found. `statutory` keeps to times set by law. `after`
     continues below a clock: its due date (None while paused) and id.
     """
@@ -33,6 +33,7 @@ class ClockFilter:
     service_ids: Collection[int] | None = None
     team_ids: Collection[int] | None = None
     case_id: int | None = None
+    case_ids: Collection[int] | None = None
     task_id: int | None = None
     kind: str = ""
     verdict: str = ""
@@ -187,9 +188,11 @@ def _conditions(wanted: ClockFilter, now: datetime) -> Sequence[ColumnElement[bo
     for name in ("case_id", "task_id", "kind"):
         if value := getattr(wanted, name):
             limits.append(columns[name] == value)
+    if wanted.case_ids is not None:
+        limits.append(columns.case_id.in_(wanted.case_ids))
     if wanted.statutory:
         limits.append(columns.statutory)
-    narrowed = wanted.case_id is not None or wanted.task_id is not None
+    narrowed = any(named is not None for named in (wanted.case_id, wanted.case_ids, wanted.task_id))
     return [*limits, *_verdict(wanted.verdict or ("" if narrowed else "open"), now)]
 
 

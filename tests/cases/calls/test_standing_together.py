@@ -7,9 +7,10 @@ from threading import Thread
 
 import pytest
 
-from engine import cases
+from engine import cases, definitions
 from engine.clock import FixedClock
 from engine.errors import Conflict, EngineError
+from engine.people import SYSTEM
 from engine.store import Store, reading, unit_of_work
 from tests.calls import ALONE, CALLED, CALLER, begin, both, called, calls, do, look, upload, waiting
 from tests.council import Council
@@ -172,6 +173,35 @@ def test_a_called_case_that_ends_while_its_caller_is_stuck_is_taken_in_when_that
 def done_task(store: Store, case_id: int, name: str) -> int:
     """The task of this name that was done."""
     return next(task.id for task in look(store, case_id).tasks if task.name == name and task.status == "done")
+
+
+def test_letting_the_time_of_a_case_stand_still_does_so_to_what_it_has_called(
+    store: Store, council: Council, clock: FixedClock
+):
+    both(store, council)
+    with unit_of_work(store) as work:
+        process_id = definitions.process_by_key(work, "payment")
+        definitions.set_marks(work, process_id, {"pay": {"target": "2 working days"}}, by=SYSTEM, reason="As agreed")
+    started = begin(store, council, amount=1)
+    child = called(store, started.id)
+
+    def due() -> object:
+        return look(store, child.id).open_tasks[0].due_at
+
+    before, expected = due(), clock.now() + timedelta(days=7)
+    with unit_of_work(store) as work:
+        assert cases.pause_clocks(work, started.id, reason="customer", until=expected, by=council.officer) == 1
+    assert due() is None
+    clock.advance(timedelta(days=1))
+    with unit_of_work(store) as work:
+        assert cases.resume_clocks(work, started.id, by=council.officer) == 1
+    assert due() == before + timedelta(days=3), "a working day later: Monday instead of Friday"
+    with unit_of_work(store) as work:
+        cases.pause_clocks(work, started.id, reason="customer", until=expected, by=council.officer)
+    clock.advance(timedelta(hours=1))
+    with unit_of_work(store) as work:
+        assert cases.customer_got_in_touch(work, started.id, 1, clock.now(), by=council.officer) == 1
+    assert due() is not None
 
 
 def test_going_back_to_before_the_call_ends_what_it_has_called(store: Store, council: Council):

@@ -88,8 +88,8 @@ def test_a_reason_of_the_list_says_whose_time_it_is(aim, begin, do, correct, sto
     do(case.id, depth=95)
     assert happened(clocks(case.id)[0])[-1] == ("paused", "customer")
     with unit_of_work(store) as work:
-        assert sla.reasons_of_customer(work, case.id) == {"customer"}
-        assert sla.resume_for_customer(work, case.id, 1, at(18, 12), by=None) == 1
+        assert sla.reasons_of_customer(work, [case.id]) == {"customer"}
+        assert sla.resume_for_customer(work, [case.id], 1, at(18, 12), by=None) == 1
 
 
 def test_a_pause_by_an_event_lasts_until_it_is_resumed(aim, clocks, begin, do, correct, store):

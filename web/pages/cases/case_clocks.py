@@ -25,7 +25,7 @@ pages = Blueprint("case_clocks", __name__)
 def pause_clocks(number: int) -> Response:
     """Let the time of a case, or of one of its clocks, stand still."""
     found, clocks = _seen(number)
-    form = PauseForm().offer(cases.reasons_in_use(work()), clocks)
+    form = PauseForm().offer(cases.reasons_in_use(work()), clocks, calls=bool(cases.all_called(work(), [number])))
 
     def pause() -> object:
         at = moment_from(form.day.data, form.at.data or "", where="at")
@@ -42,7 +42,8 @@ def pause_clocks(number: int) -> Response:
 @page("clock:pause", keeps=(ResumeForm,))
 def resume_clocks(number: int) -> Response:
     """Let the time of a case go on, from one reason or from all."""
-    found, clocks = _seen(number)
+    found, _ = _seen(number)
+    clocks = clocks_now(work(), ClockFilter(case_ids=[number, *cases.all_called(work(), [number])], limit=500))
     form = ResumeForm().offer(clocks)
 
     def resume() -> object:

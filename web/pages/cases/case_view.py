@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from engine import cases, contacts, definitions, people
+from engine import cases, contacts, definitions, people, sla
 from engine.cases import CaseJob, CaseTask, CaseView, GivenAnswers
 from engine.forms import Field
 from engine.people import Actor
 from engine.sla import ClockFilter
 from engine.store import Work
 from web.answers import in_words
-from web.clock_words import SHARING, clocks_now
+from web.clock_words import SHARING, ClockNow, clocks_now
 from web.happened import in_words as told
 from web.names import names, process_names
 from web.pages.cases.asked import state_of, waited_for
@@ -96,6 +96,7 @@ def look_at(work: Work, case: CaseView, *, by: Actor) -> dict[str, Any]:
         "given": steps_of(work, case, cases.answers(work, case.id, by=by)),
         "hides": _hides(version.steps.values()),
         "clocks": clocks,
+        "stands_still": _stands_still(work, case, clocks),
         "time_shares": cases.time_shares(work, case.id, by=by) if case.full else (),
         "parties": SHARING,
         "items": told(work, entries),
@@ -108,6 +109,13 @@ def look_at(work: Work, case: CaseView, *, by: Actor) -> dict[str, Any]:
         "mine": [task for task in coming if case.walk_through or task.team_id in by.team_ids],
         "now": work.now,
     }
+
+
+def _stands_still(work: Work, case: CaseView, clocks: Sequence[ClockNow]) -> bool:
+    """Whether any of its time stands still, that of the cases that it has called among it."""
+    called = cases.all_called(work, [case.id]) if case.called else ()
+    paused = ClockFilter(case_ids=called, verdict="paused", limit=1)
+    return any(clock.told.pauses for clock in clocks) or bool(called and sla.clocks(work, paused))
 
 
 def _stuck(work: Work, case: CaseView) -> Explained | None:

@@ -26,11 +26,12 @@ class PauseForm(PageForm):
     at = StringField("At what time? (optional)", widget=GovTextInput())
     go = SubmitField("Let the time stand still", widget=GovSubmitInput())
 
-    def offer(self, reasons: Sequence[PauseReason], clocks: Sequence[ClockNow]) -> PauseForm:
-        """The form with the reasons and clocks to choose from."""
+    def offer(self, reasons: Sequence[PauseReason], clocks: Sequence[ClockNow], *, calls: bool) -> PauseForm:
+        """The form with the reasons and clocks to choose from; `calls`: the case waits for cases that it has called."""
         self.reason.choices = choices({one.key: f"{one.name} ({PARTIES[one.party].lower()})" for one in reasons})
         named = {str(clock.row.id): f"Only “{clock.row.name}”" for clock in clocks if clock.open}
-        self.clock_id.choices = choices({EVERY: "All the time of the case", **named})
+        every = "All the time of the case, and of the cases it has called" if calls else "All the time of the case"
+        self.clock_id.choices = choices({EVERY: every, **named})
         return self
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 
-from engine.store import Store
+from engine import definitions
+from engine.people import SYSTEM
+from engine.store import Store, unit_of_work
 from tests.calls import begin, both, called, do, waiting
 from tests.council import Council
 from tests.web.conftest import page_of, words_of
@@ -77,3 +80,27 @@ def test_doing_the_last_step_of_a_called_case_leads_on_to_the_next_of_its_caller
     assert "“Write the receipt” is done. This comes next." in words_of(went) or "This comes next" in went.text
     assert page_of(went).xpath("string(//h1)").strip().startswith("Tell the customer")
     assert waiting(store, caller) == ["Tell the customer"]
+
+
+def test_the_time_of_the_called_case_stands_still_and_goes_on_from_the_page_of_its_caller(
+    store: Store, council: Council, browser
+):
+    both(store, council)
+    with unit_of_work(store) as work:
+        process_id = definitions.process_by_key(work, "payment")
+        definitions.set_marks(work, process_id, {"pay": {"target": "2 working days"}}, by=SYSTEM, reason="As agreed")
+    caller = begin(store, council, amount=12).id
+    child, officer = called(store, caller).id, browser(council.officer)
+    asked = words_of(officer.get(f"/cases/{caller}/clocks/pause"))
+    assert "All the time of the case, and of the cases it has called" in asked
+    assert "/clocks/resume" not in officer.get(f"/cases/{caller}").text
+
+    officer.send(f"/cases/{caller}/clocks/pause", {"reason": "customer", "until": ["3", "12", "2026"]})
+
+    assert "None while paused" in words_of(officer.get(f"/cases/{child}"))
+    assert f"/cases/{caller}/clocks/resume" in officer.get(f"/cases/{caller}").text
+    store.clock.advance(timedelta(minutes=5))
+    said = words_of(officer.get(f"/cases/{caller}/clocks/resume"))
+    assert "The time of the cases that it has called goes on with it." in said
+    officer.send(f"/cases/{caller}/clocks/resume", {"reason": ""})
+    assert "None while paused" not in words_of(officer.get(f"/cases/{child}"))

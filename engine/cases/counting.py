@@ -69,7 +69,7 @@ def listed_steps(work: Work, team_ids: frozenset[int]) -> list[ListedStep]:
     It goes from step to step in an index, and reads one task of each.
     """
     steps = _steps()
-    called = (
+    called = most_urgent(
         select(_TASK.name)
         .join(tables.case, _CASE.id == _TASK.case_id)
         .where(
@@ -78,10 +78,9 @@ def listed_steps(work: Work, team_ids: frozenset[int]) -> list[ListedStep]:
             _TASK.process_id == steps.c.process_id,
             _TASK.step_key == steps.c.step_key,
             _CASE.walk_through.is_(False),
-        )
-        .limit(1)
-        .lateral("called")
-    )
+        ),
+        limit=1,
+    ).lateral("called")
     name = func.max(called.c.name).label("name")
     rows = work.rows(
         select(steps.c.process_id, steps.c.step_key, name)
@@ -94,21 +93,23 @@ def listed_steps(work: Work, team_ids: frozenset[int]) -> list[ListedStep]:
 
 
 def _steps() -> CTE:
-    """The steps of each team's open tasks, each found from the one before it: team_id, process_id, step_key."""
+    """The steps of each team's open tasks, each found from the one before it: team_id, process_id, step_key.
+
+    They are asked for in the whole order of the index that serves this, so that no other is read through for them.
+    """
     columns = (_TASK.team_id, _TASK.process_id, _TASK.step_key)
-    first = select(*columns).where(IS_OPEN, _TASK.team_id == TEAM.id).order_by(*columns[1:]).limit(1)
+    first = most_urgent(select(*columns).where(IS_OPEN, _TASK.team_id == TEAM.id).order_by(*columns[1:]), 1)
     found = of_each_team(first).cte("steps", recursive=True)
-    later = (
+    later = most_urgent(
         select(*columns)
         .where(
             IS_OPEN,
             _TASK.team_id == found.c.team_id,
             tuple_(_TASK.process_id, _TASK.step_key) > tuple_(found.c.process_id, found.c.step_key),
         )
-        .order_by(*columns[1:])
-        .limit(1)
-        .lateral("later")
-    )
+        .order_by(*columns[1:]),
+        limit=1,
+    ).lateral("later")
     return found.union_all(select(later).select_from(found).join(later, true()))
 
 
@@ -126,8 +127,8 @@ def count_tasks(work: Work, wanted: TaskFilter, *, by: Actor) -> TaskCounts:
         .join(ahead, true())
         .join(hand_offs, true())
     )
-    *counts, coming_in_all = (min(number, _FAR) for number in work.execute(statement, of_teams(wanted.team_ids)).one())
-    return TaskCounts(*counts, beyond=coming_in_all > MOST_COUNTED)
+    found = [min(number, _FAR) for number in work.execute(statement, of_teams(wanted.team_ids)).one()]
+    return TaskCounts(found[0], found[1], found[2], found[3], beyond=found[4] > MOST_COUNTED)
 
 
 def _counted(of_one: Select[Any], name: str) -> Subquery:

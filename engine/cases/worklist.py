@@ -35,7 +35,16 @@ from engine.store import Work
 _TASK = tables.task.c
 _CASE = tables.case.c
 _HAND_OFF = tables.hand_off.c
-_CLOCK = clocks.open_step_clocks()
+_OPEN_CLOCK = clocks.open_step_clocks()
+_CLOCK = (
+    select(_OPEN_CLOCK.c.status, _OPEN_CLOCK.c.at_risk_at, _OPEN_CLOCK.c.extended)
+    .where(_OPEN_CLOCK.c.task_id == _TASK.id)
+    .order_by(_OPEN_CLOCK.c.due_at)
+    .limit(1)
+    .correlate(tables.task)
+    .lateral("clock")
+)
+"""Of the open clocks of the task in the row that which is due first: that is when the task is due."""
 _TEAMS = select(func.unnest(bindparam("teams", type_=ARRAY(BigInteger))).label("id")).subquery("teams")
 TEAM = _TEAMS.c
 _NEVER: ColumnElement[datetime] = literal_column("'infinity'::timestamptz", DateTime(timezone=True))
@@ -202,7 +211,7 @@ def open_tasks_of(
     """
     found = chosen.select_from(tables.task).join(tables.case, _CASE.id == _TASK.case_id)
     if clocks or wanted.at_risk:
-        found = found.outerjoin(_CLOCK, _CLOCK.c.task_id == _TASK.id)
+        found = found.outerjoin(_CLOCK, true())
     return found.where(
         IS_OPEN,
         _TASK.team_id == TEAM.id,

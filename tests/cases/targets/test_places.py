@@ -9,7 +9,7 @@ import pytest
 from engine import cases, definitions, people, sla
 from engine.people import SYSTEM
 from engine.sla import Goal, Terms
-from engine.store import unit_of_work
+from engine.store import reading, unit_of_work
 from tests.council import person
 
 OPEN = ("open", "claimed")
@@ -159,3 +159,17 @@ def test_a_walk_through_is_not_measured(aim, clocks, store, council):
         analyst = person(work, "ana", "analyst", service_id=council.service_id)
         case = cases.start_walk_through(work, version_id=council.version_id, site_id=council.site_id, by=analyst)
     assert clocks(case.id) == []
+
+
+def test_a_task_with_several_clocks_is_on_the_list_once_and_stands_as_the_first_due(aim, begin, store, council):
+    aim(Goal("4 working hours"), kind="step", step="take", key="soon")
+    aim(Goal("3 working days"), kind="step", step="take", key="later")
+    begin()
+    store.clock.advance(timedelta(hours=7))
+
+    with reading(store) as work:
+        wanted = cases.TaskFilter(frozenset({council.front_team_id}))
+        (row,) = cases.find_tasks(work, wanted, by=council.adviser)
+        counts = cases.count_tasks(work, wanted, by=council.adviser)
+
+    assert (row.verdict, counts.total, counts.overdue, counts.at_risk) == ("overdue", 1, 1, 0)

@@ -25,7 +25,7 @@ from engine.bpmn.outcome import (
 )
 from engine.bpmn.plain import plain
 from engine.bpmn.read import Source, read, read_translated
-from engine.bpmn.rewrite import go_back, resume
+from engine.bpmn.rewrite import go_back, resume, tokens_in
 from engine.bpmn.run import (
     complete,
     complete_job,
@@ -101,5 +101,6 @@ __all__ = [
     "start_schedule",
     "start_time_problem",
     "stops",
+    "tokens_in",
     "translate",
 ]

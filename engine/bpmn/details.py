@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
 from engine.bpmn import priority
+from engine.bpmn.mappings import UnreadableMapping, checked, theirs_and_older
 from engine.bpmn.words import BPR, ZEEBE, bpmn, children, local_id, name_of, text_of, vendor
 from engine.xml import local, namespace
 
@@ -115,6 +117,16 @@ def _forms(node: etree._Element) -> Iterator[tuple[str, str]]:
     yield "form_ref", vendor(node, "formRef")
 
 
+def _outputs(node: etree._Element) -> Iterator[tuple[str, str]]:
+    """What an event that catches an error keeps of what comes with it (JSON: name -> FEEL)."""
+    if name_of(node) in ("boundaryEvent", "startEvent") and node.find(bpmn("errorEventDefinition")) is not None:
+        try:
+            named = dict(checked("output", theirs_and_older(node, "output", "outputParameter")))
+        except UnreadableMapping:
+            return
+        yield "outputs", json.dumps(named) if named else ""
+
+
 def _priority(node: etree._Element) -> Iterator[tuple[str, str]]:
     yield "priority", priority.of(node)
 
@@ -169,4 +181,4 @@ def _flags(node: etree._Element) -> Iterator[tuple[str, str]]:
             yield detail, "true"
 
 
-_PARTS = (_condition_and_link, _undo, _ad_hoc, _work, _forms, _priority, _loop, _flags)
+_PARTS = (_condition_and_link, _undo, _ad_hoc, _work, _forms, _outputs, _priority, _loop, _flags)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 
@@ -16,6 +18,9 @@ from engine.bpmn.nodes import End, Node
 from engine.bpmn.outcome import Thrown
 from engine.bpmn.spiff import TaskState
 from engine.bpmn.workflow import CaseSpec, CaseTask, CaseWorkflow
+
+NOTHING: Mapping[str, object] = {}
+"""What comes with an error or escalation of the case itself: all that it brings is the case's data already."""
 
 
 class Catch(Node):
@@ -88,6 +93,11 @@ class Catch(Node):
     def listens_to(self) -> str:
         """The name or code of the event, or its element when the file gives none."""
         return heard_name(self.element)
+
+    def take(self, my_task: CaseTask, came: Mapping[str, object]) -> None:
+        """Keep of what came with an error what the model names."""
+        if named := json.loads(self.element.details.get("outputs", "{}")):
+            self.action(my_task).assign(self.taken(my_task, named.items(), came))
 
     def fire(self, my_task: CaseTask) -> None:
         """The event has come."""
@@ -270,12 +280,12 @@ def catching(case: CaseWorkflow, kind: str, name: str) -> list[CaseTask]:
     ]
 
 
-def raise_at(my_task: CaseTask, code: str) -> bool:
+def raise_at(my_task: CaseTask, code: str, came: Mapping[str, object]) -> bool:
     """Bring an error that came up in an activity itself to what catches it: at its own border, else further out.
 
-    Answers whether anything did; the activity is then over.
+    `came` are values that came with it. Answers whether anything did; the activity is then over.
     """
-    caught = _caught(_at_border(my_task), "error", code) or _bring(my_task, "error", code)
+    caught = _caught(_at_border(my_task), "error", code, came) or _bring(my_task, "error", code, came)
     if caught and my_task.live:
         my_task.cancel()
     return caught
@@ -286,7 +296,7 @@ def escalate_at(my_task: CaseTask, code: str) -> bool:
     return _caught(_at_border(my_task), "escalation", code) or _bring(my_task, "escalation", code)
 
 
-def _bring(my_task: CaseTask, kind: str, code: str) -> bool:
+def _bring(my_task: CaseTask, kind: str, code: str, came: Mapping[str, object] = NOTHING) -> bool:
     """Bring an error or escalation to the nearest that catches it, from the scope it is thrown in outwards.
 
     Answers whether any did. In each scope its event subprocesses come first, then the border of what holds it (BPMN
@@ -295,23 +305,24 @@ def _bring(my_task: CaseTask, kind: str, code: str) -> bool:
     scope, left = my_task.workflow, ""
     while True:
         beside = [task for task in scope.live_tasks() if task.task_spec.listens]
-        if _caught([task for task in beside if task.task_spec.element.parent != left], kind, code):
+        if _caught([task for task in beside if task.task_spec.element.parent != left], kind, code, came):
             return True
         if scope.parent_task_id is None:
             return False
         host = scope.top_workflow.get_task_from_id(scope.parent_task_id)
-        if _caught(_at_border(host), kind, code):
+        if _caught(_at_border(host), kind, code, came):
             return True
         scope, left = host.workflow, host.task_spec.element.id
 
 
-def _caught(waiting: list[CaseTask], kind: str, code: str) -> bool:
+def _caught(waiting: list[CaseTask], kind: str, code: str, came: Mapping[str, object] = NOTHING) -> bool:
     """Fire the one of these events that catches this code, else the one that catches every code of its kind."""
     for wanted in dict.fromkeys((code, "")):
         for event in waiting:
             element = event.task_spec.element
             waits = event._state == TaskState.WAITING and element.event == kind
             if waits and element.details.get(kind, "") == wanted:
+                event.task_spec.take(event, came)
                 event.task_spec.fire(event)
                 return True
     return False

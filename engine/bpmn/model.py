@@ -66,7 +66,7 @@ class Element:
     `keys` and `payload` (JSON: name -> FEEL); of compensation
     `activity` (that a thrown event undoes), `waits` (`no` when it does not) and `handlers` (what a boundary event is
     associated with, separated by spaces); of an ad-hoc subprocess `ordering` and `enough` (its completion condition);
-    of a task its `priority` (FEEL);
+    of a task its `priority` (FEEL); of an event that catches an error the `outputs` that it keeps (JSON: name -> FEEL);
     and the marks `triggered_by_event`, `compensation`, `instantiate`, `parallel_multiple`, `test_before`,
     `keeps_remaining` and `aside` (drawn, but set aside by the import), each `true` where it is given. `job_problem`
     says why what a step asks of a system cannot be read; one that can be read is `job`.

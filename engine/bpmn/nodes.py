@@ -6,6 +6,9 @@ A node never looks ahead. When it completes, it makes one child for each outgoin
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from functools import partial
+
 from engine import feel
 from engine.bpmn import priority
 from engine.bpmn.environment import Action, guarded
@@ -80,6 +83,16 @@ class Node(BpmnSpecMixin):
     def ask(self, my_task: CaseTask, expression: str) -> feel.Value:
         """The FEEL value of an expression as this token sees it."""
         return my_task.workflow.top_workflow.script_engine.evaluate(my_task, expression)
+
+    def taken(
+        self, my_task: CaseTask, named: Iterable[tuple[str, str]], came: Mapping[str, object]
+    ) -> dict[str, object]:
+        """The values that the model takes, by name and FEEL, out of what came from outside."""
+        environment = my_task.workflow.top_workflow.script_engine.environment
+        seen = {**my_task.data, **came}
+        return {
+            name: feel.to_plain(guarded(my_task, partial(environment.evaluate, text, seen))) for name, text in named
+        }
 
     def is_true(self, my_task: CaseTask, expression: str) -> bool:
         """Whether a condition holds. Null counts as no; anything but true, false and null is an error."""

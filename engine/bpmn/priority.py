@@ -39,7 +39,7 @@ def of(node: etree._Element) -> str:
 def keep(node: etree._Element, expression: str) -> None:
     """Let a step say its priority in our own words, or not at all (empty)."""
     for name in (ATTRIBUTE, *(f"{{{uri}}}priority" for uri in CAMUNDA_LIKE)):
-        node.attrib.pop(name, None)
+        node.attrib.pop(name, "")
     definition = extension(node, "priorityDefinition")
     holder = None if definition is None else definition.getparent()
     if definition is not None and holder is not None:

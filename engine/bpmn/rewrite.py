@@ -51,7 +51,7 @@ def go_back(
     it, and its timers with the time that was left to them then. Of a `current` document that is damaged, all is gone.
     Raises Stuck.
     """
-    gone = {task[_ID] for task in _rows(earlier)} - {task[_ID] for task in _rows(current)} | {again}
+    gone = tokens_in(earlier) - tokens_in(current) | {again}
     ids = {identifier: str(uuid4()) for identifier in gone}
     back = set(ids.values())
 
@@ -59,6 +59,11 @@ def go_back(
         _put_off((task for task in _tokens(case) if str(task.id) in back), since)
 
     return look_again(spec, _renamed(earlier, ids), data, now=now, tools=tools, change=put_off)
+
+
+def tokens_in(document: bytes) -> frozenset[str]:
+    """The ids of all that a document holds, tasks, jobs and calls among them; none of one that cannot be read."""
+    return frozenset(task[_ID] for task in _rows(document))
 
 
 def _rows(document: bytes) -> list[list[Any]]:

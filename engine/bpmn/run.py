@@ -15,7 +15,7 @@ from engine.bpmn import waits
 from engine.bpmn.compile import Spec
 from engine.bpmn.correlation import fits
 from engine.bpmn.environment import MAX_KEPT, Action
-from engine.bpmn.events import Beside, catching, escalate_at, fire_all, raise_at
+from engine.bpmn.events import NOTHING, Beside, catching, escalate_at, fire_all, raise_at
 from engine.bpmn.failures import BudgetSpent, NothingCatches, Stuck
 from engine.bpmn.gateways import Inclusive, Parallel
 from engine.bpmn.outcome import Outcome, Tools, WaitingJob
@@ -96,8 +96,10 @@ def raise_error(
     *,
     now: datetime,
     tools: Tools,
+    came: Mapping[str, object] = NOTHING,
 ) -> Outcome:
-    """End a job that waits with a BPMN error, which goes to what catches it; `values` become case data.
+    """End a job that waits with a BPMN error, which goes to what catches it; `values` become case data, and of what
+    `came` beside them what the event that catches it names.
 
     Raises as `complete_job`, and NothingCatches when nothing in the model catches this code; the case is then unharmed.
     """
@@ -105,7 +107,7 @@ def raise_error(
     found = _find_job(case, job)
     case.action.assign(values)
     caught: list[bool] = []
-    _guarded(found, lambda: caught.append(raise_at(found, code)))
+    _guarded(found, lambda: caught.append(raise_at(found, code, came)))
     if not any(caught):
         raise NothingCatches(f"Nothing in the model catches the error '{code}'.")
     case.action.note(found.task_spec.element.id, "error", code)

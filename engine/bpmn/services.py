@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 
 from engine import feel
-from engine.bpmn.environment import Action, guarded
+from engine.bpmn.environment import Action
 from engine.bpmn.model import Job
 from engine.bpmn.nodes import Node
 from engine.bpmn.plain import plain
@@ -42,20 +41,11 @@ class Service(Node):
         action, job = self.action(my_task), self.job
         kept: dict[str, object] = {job.result: dict(result)} if job.result else {}
         if job.outputs:
-            kept |= self._taken(my_task, {**result, **kept})
+            kept |= self.taken(my_task, job.outputs, {**result, **kept})
         elif not job.result and job.kind != "http":
             kept = dict(result)
         action.assign(kept)
         my_task._ready()
-
-    def _taken(self, my_task: CaseTask, answered: Mapping[str, object]) -> dict[str, object]:
-        """The values that the model takes out of an answer."""
-        environment = my_task.workflow.top_workflow.script_engine.environment
-        seen = {**my_task.data, **answered}
-        return {
-            name: feel.to_plain(guarded(my_task, partial(environment.evaluate, text, seen)))
-            for name, text in self.job.outputs
-        }
 
     def _on_cancel(self, my_task: CaseTask) -> None:
         action = self.action(my_task)
@@ -79,7 +69,7 @@ class Call(Service):
 
     def answer(self, my_task: CaseTask, result: Mapping[str, object]) -> None:
         """Keep of what the called case knew at its end what the model says, and go on."""
-        kept = dict(result) if self.job.all_out else self._taken(my_task, result)
+        kept = dict(result) if self.job.all_out else self.taken(my_task, self.job.outputs, result)
         self.action(my_task).assign(kept)
         my_task._ready()
 

@@ -17,8 +17,9 @@ from engine.cases import tables
 from engine.cases.calls.following import settle
 from engine.cases.holding import hold_for_repair
 from engine.cases.incidents import resolve_incident
+from engine.cases.jobs.opening import OPEN_JOBS
 from engine.cases.locking import LockedCase
-from engine.cases.repair_view import repair_view
+from engine.cases.repair_view import RepairView, repair_view
 from engine.cases.settling import Cause, Settled
 from engine.cases.statuses import OPEN_TASK, SUSPENDED
 from engine.cases.tools import toolbox
@@ -45,13 +46,18 @@ class WayBack:
     """What going back to a step does, by the names of steps.
 
     `opens` come back to be done, the step itself first; `withdrawn` wait now and would not any more; `undone` were done
-    since then, or with it: their answers stay in the record, but the case no longer goes by them.
+    since then, or with it: their answers stay in the record, but the case no longer goes by them. `asks` are jobs that
+    systems are asked for once more; `recalls` jobs and calls that are open now and would end; `systems` have done jobs
+    since then, which stay done, and are asked for them again when the case comes there.
     """
 
     step: EarlierStep
     opens: tuple[str, ...]
     withdrawn: tuple[str, ...]
     undone: tuple[str, ...]
+    asks: tuple[str, ...] = ()
+    recalls: tuple[str, ...] = ()
+    systems: tuple[str, ...] = ()
 
 
 def earlier_steps(work: Work, case_id: int, *, by: Actor) -> list[EarlierStep]:
@@ -63,7 +69,7 @@ def earlier_steps(work: Work, case_id: int, *, by: Actor) -> list[EarlierStep]:
 
 def foresee_way_back(work: Work, case_id: int, task_id: int, *, by: Actor) -> WayBack:
     """What `go_back` would do; changes nothing. Raises NotFound, NotPermitted."""
-    repair_view(work, case_id, by=by)
+    seen = repair_view(work, case_id, by=by)
     rows = work.rows(_snapshots(case_id))
     chosen = _chosen(rows, task_id)
     tasks = work.rows(
@@ -77,7 +83,45 @@ def foresee_way_back(work: Work, case_id: int, task_id: int, *, by: Actor) -> Wa
         opens=(chosen["name"], *others),
         withdrawn=tuple(row["name"] for row in tasks if row["engine_task"] in open_now - then),
         undone=tuple(row["name"] for row in reversed(rows) if row["id"] >= chosen["id"]),
+        asks=_asked_again(work, seen, chosen),
+        recalls=_recalled(work, case_id, chosen),
+        systems=_done_by_systems(work, case_id, chosen["taken_at"]),
     )
+
+
+def _done_by_systems(work: Work, case_id: int, since: datetime) -> tuple[str, ...]:
+    """The steps that systems have done since then, by name."""
+    job = tables.job.c
+    done = select(job.name).where(job.case_id == case_id, job.status == "done", job.done_at >= since).order_by(job.id)
+    return tuple(dict.fromkeys(work.connection.scalars(done)))
+
+
+def _asked_again(work: Work, seen: RepairView, chosen: RowMapping) -> tuple[str, ...]:
+    """The steps of systems that the case waited for then, and does not wait for as it did."""
+    if seen.walk_through:
+        return ()
+    version, box = definitions.running_version(work, seen.version_id), toolbox(work, case_id=seen.id)
+    try:
+        jobs = bpmn.jobs_now(version.spec, chosen["state"], orjson.loads(chosen["data"]), now=work.now, tools=box.tools)
+    except Stuck:  # going back says why it cannot
+        return ()
+    state = tables.state.c
+    now = bpmn.tokens_in(work.value(select(state.state).where(state.case_id == seen.id)) or b"")
+    return tuple(job.name or job.element for job in jobs if job.id not in now)
+
+
+def _recalled(work: Work, case_id: int, chosen: RowMapping) -> tuple[str, ...]:
+    """The open jobs and called cases that the case did not wait for then, by the names of their steps."""
+    job, call, case = tables.job.c, tables.call.c, tables.case.c
+    jobs = select(job.engine_task, job.name).where(job.case_id == case_id, job.status.in_(OPEN_JOBS))
+    calls = (
+        select(call.engine_task, call.name)
+        .join(tables.case, case.id == call.case_id)
+        .where(call.caller_id == case_id, case.ended_at.is_(None))
+    )
+    then = bpmn.tokens_in(chosen["state"])
+    rows = [*work.rows(jobs.order_by(job.id)), *work.rows(calls.order_by(call.case_id))]
+    return tuple(row["name"] for row in rows if row["engine_task"] not in then)
 
 
 def go_back(

@@ -63,8 +63,7 @@ def foresee_move(work: Work, place: Place, change: StepMove) -> Rerouting:
     then = replace(today, state=change.to, pilot_share=share, pilot_team_id=team_id)
     rows = work.rows(_open_tasks(place))
     free = [row for row in rows if row["status"] == "open" and row["route"] in _ROUTED]
-    directory = people.team_directory(work, service_id, place.site_id)
-    goes = Counter(way.team.id for _, way in _passing(free, directory, then))
+    goes = Counter(way.team.id for _, way in _passing(free, _teams(work, place, service_id, free), then))
     claimed = sum(row["status"] == "claimed" for row in rows)
     return Rerouting(goes, len(free) - goes.total(), claimed, len(rows) - claimed - len(free), share is not None)
 
@@ -112,19 +111,34 @@ def check_place(work: Work, place: Place, *, by: Actor) -> int:
 def reroute(work: Work, place: Place, standing: Standing, *, service_id: int, by: int | None) -> int:
     """Put every unclaimed task of the step at the site where the standing says; answers how many changed team."""
     rows = _unclaimed(work, place)
-    moved = _passing(rows, people.team_directory(work, service_id, place.site_id), standing)
+    moved = _passing(rows, _teams(work, place, service_id, rows), standing)
     _write(work, moved, by)
     return len(moved)
 
 
+def _teams(work: Work, place: Place, service_id: int, rows: Sequence[RowMapping]) -> dict[int, TeamDirectory]:
+    """By task, the teams that it may go to: those of the service whose process it is, or that lends it the lane."""
+    services = {row["id"]: _lender(work, row) or service_id for row in rows}
+    found = {number: people.team_directory(work, number, place.site_id) for number in {*services.values()}}
+    return {task_id: found[number] for task_id, number in services.items()}
+
+
+def _lender(work: Work, row: RowMapping) -> int | None:
+    """The service whose lane a call lends to a step that has none of its own; None for any other."""
+    if row["lent_lane"] is None or row["lent_lane"] != row["lane"]:
+        return None
+    step = definitions.running_version(work, row["version_id"]).steps.get(row["element"])
+    return None if step is not None and step.lane else row["lane_service_id"]
+
+
 def _passing(
-    rows: Sequence[RowMapping], directory: TeamDirectory, standing: Standing
+    rows: Sequence[RowMapping], teams: Mapping[int, TeamDirectory], standing: Standing
 ) -> list[tuple[RowMapping, Route]]:
-    """Those of the tasks that another team gets when the step stands so, each with its new way."""
+    """Those of the tasks that another team gets when the step stands so, each with its new way; `teams` by task."""
     moved: list[tuple[RowMapping, Route]] = []
     for row in rows:
         way = route(
-            directory,
+            teams[row["id"]],
             standing,
             step_name=row["name"],
             lane=row["lane"],
@@ -150,9 +164,12 @@ def _unclaimed(work: Work, place: Place) -> Sequence[RowMapping]:
 
 
 def _open_tasks(place: Place) -> Select[Any]:
-    columns = ("id", "case_id", "name", "lane", "team_id", "office", "status", "route")
+    columns = ("id", "case_id", "element", "name", "lane", "team_id", "office", "status", "route")
+    call, of_case = tables.call.c, (tables.case.c.begun_by_team_id, tables.case.c.version_id)
+    lent = select(call.lane).where(call.case_id == _TASK.case_id).correlate(tables.task).scalar_subquery()
+    lender = select(call.lane_service_id).where(call.case_id == _TASK.case_id).correlate(tables.task).scalar_subquery()
     return (
-        select(*(_TASK[name] for name in columns), tables.case.c.begun_by_team_id)
+        select(*(_TASK[name] for name in columns), *of_case, lent.label("lent_lane"), lender.label("lane_service_id"))
         .select_from(with_root())
         .join(tables.task, tables.case.c.id == _TASK.case_id)
         .where(

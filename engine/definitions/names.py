@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from engine.bpmn.model import Element, Model
 from engine.definitions.finding import first_line
 from engine.feel import FeelError, check, names, parse
@@ -19,6 +21,7 @@ def known_names(model: Model) -> frozenset[str] | None:
         known.update(field.id for field in element.form)
         known.update(element.details[detail] for detail in _GIVEN if detail in element.details)
         known.update(script_names(element))
+        known.update(json.loads(element.details.get("outputs", "{}")))
     return frozenset(known)
 
 

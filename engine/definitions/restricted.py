@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Collection, Iterator
 from functools import lru_cache
@@ -49,6 +50,8 @@ def _makes(element: Element) -> Iterator[tuple[str, frozenset[str]]]:
     if script := details.get("script", ""):
         result = details.get("result_variable", "")
         yield script, frozenset({result}) if result else script_names(element)
+    for name, text in json.loads(details.get("outputs", "{}")).items():
+        yield text, frozenset({name})
     for source, target in _LOOPS:
         if source in details and target in details:
             yield details[source], frozenset({details[target]})

@@ -48,6 +48,7 @@ INNER = {
     "turn": lambda text: _each(text, "true"),
     "loop": lambda text: _loop(text),
     "until": lambda text: f"<bpmn:completionCondition>{escape(text)}</bpmn:completionCondition>",
+    "keeps": lambda text: _keeps(*text.split(": ")),
     "mark": lambda text: f"<bpmn:extensionElements><bpr:mark {text} /></bpmn:extensionElements>",
 }
 _VALUE = re.compile(r'([\w:]+)="([^"]*)"')
@@ -68,6 +69,12 @@ def model(text: str) -> bytes:
 def _field(key: str, kind: str) -> str:
     field = f'<camunda:formField id="{key}" label="{key}" type="{kind}" />'
     return f"<bpmn:extensionElements><camunda:formData>{field}</camunda:formData></bpmn:extensionElements>"
+
+
+def _keeps(name: str, expression: str) -> str:
+    """What an event that catches an error keeps of what comes with it."""
+    kept = f'<camunda:outputParameter name="{name}">${{{escape(expression)}}}</camunda:outputParameter>'
+    return f"<bpmn:extensionElements><camunda:inputOutput>{kept}</camunda:inputOutput></bpmn:extensionElements>"
 
 
 def _times(text: str) -> str:

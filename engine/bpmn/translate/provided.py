@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from engine import feel
 from engine.bpmn import details, forms, jobs
 from engine.bpmn.outcome import FUNCTIONS
@@ -38,6 +40,7 @@ def _of_node(node: Node) -> set[str] | None:
     found = {field.id for field in forms.fields(node)}
     if asked is not None:
         found |= {name for name, _ in asked.outputs} | ({asked.result} - {""})
+    found |= set(json.loads(what.get("outputs", "{}")))
     found |= {what[key] for key in ("result_variable", "output_collection", "element_variable") if key in what}
     if name_of(node) == "businessRuleTask" and "result_variable" not in what:
         return None

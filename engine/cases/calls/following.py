@@ -165,7 +165,7 @@ class _Family:
         known = given_out(case.data, definitions.running_version(self.work, case.version_id), version)
         pending: dict[str, Any] = {"action": "job", "engine_task": call.engine_task, "result": known}
         if call.error is not None:
-            pending |= {"code": call.error, "result": {}}
+            pending |= {"code": call.error, "result": {}, "came": known}
         box = toolbox(self.work, case_id=caller.id)
         facts = {"step": call.name or call.element, "reference": case.reference, "code": call.error}
         action = "case:case:answered" if call.error is None else "case:case:answered-with-error"

@@ -18,5 +18,6 @@ def run_answer(work: Work, spec: Spec, case: LockedCase, pending: Mapping[str, A
         raise Conflict("This case has not been started. Start a new one.")
     known = (spec, case.state, case.data, pending["engine_task"])
     if "code" in pending:
-        return bpmn.raise_error(*known, pending["code"], pending["result"], now=work.now, tools=tools)
+        came = pending.get("came", {})
+        return bpmn.raise_error(*known, pending["code"], pending["result"], now=work.now, tools=tools, came=came)
     return bpmn.complete_job(*known, pending["result"], now=work.now, tools=tools)

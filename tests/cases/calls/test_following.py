@@ -6,9 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from engine import audit, cases
+from engine import audit, cases, definitions, people
+from engine.cases import StepMove
 from engine.clock import FixedClock
+from engine.people import SYSTEM
 from engine.store import Store, reading, unit_of_work
+from engine.transfer import Place
 from tests.calls import (
     ALONE,
     AT_ONCE,
@@ -22,11 +25,12 @@ from tests.calls import (
     called,
     calls,
     do,
+    drawn,
     look,
     upload,
     waiting,
 )
-from tests.council import Council
+from tests.council import Council, person
 
 
 def test_a_call_begins_a_case_of_its_own_and_its_end_lets_the_caller_go_on(store: Store, council: Council):
@@ -87,6 +91,39 @@ def test_a_call_within_a_called_case_hands_on_the_lane(store: Store, council: Co
 
     assert [task.team_id for task in look(store, grandchild.id).open_tasks] == [council.back_team_id]
     assert grandchild.reference.endswith("-2")
+
+
+def test_moving_a_step_keeps_to_the_teams_of_the_service_that_lends_its_lane(store: Store, council: Council):
+    """Another service's process whose steps without a lane are done by the inspectors, as the call is theirs."""
+    with unit_of_work(store) as work:
+        other = people.create_service(work, "finance", "Finance", by=SYSTEM).id
+        people.create_team(work, "clerks", "Clerks", kind="back", service_id=other, lanes=["Inspectors"], by=SYSTEM)
+        payment = definitions.deploy(work, drawn("payment", ALONE), service_id=other, by=SYSTEM)
+        definitions.approve(work, payment.version_id, SYSTEM)
+        reviser = person(work, "reviser", "head_of_service", service_id=other)
+    upload(store, council, "request", CALLER)
+    child = called(store, begin(store, council, amount=12).id)
+    place = Place(child.process_id, "pay", council.site_id)
+    assert [task.team_id for task in look(store, child.id).open_tasks] == [council.back_team_id]
+
+    with unit_of_work(store) as work:
+        foreseen = cases.foresee_move(work, place, StepMove("agreed"))
+        _, moved = cases.move_step(work, place, StepMove("agreed"), by=reviser)
+
+    assert (foreseen.goes, foreseen.stays, moved) == ({}, 1, 0)
+    assert [task.team_id for task in look(store, child.id).open_tasks] == [council.back_team_id]
+
+
+def test_what_the_event_that_catches_an_error_names_comes_back_with_it(store: Store, council: Council):
+    failing = FAILING.replace('"Look at the account"', '"Look at the account" field="lacking:long"')
+    border = 'on="call" error="no-funds"'
+    both(store, council, called=failing, caller=CAUGHT.replace(border, f'{border} keeps="missing: lacking + amount"'))
+    started = begin(store, council, amount=12)
+
+    do(store, council, called(store, started.id).id, "Look at the account", lacking=30)
+
+    assert waiting(store, started.id) == ["Agree another way"]
+    assert known(store, council, started.id) == {"amount": 12, "missing": 42}
 
 
 def test_all_data_go_in_and_come_back_unless_the_call_names_some(store: Store, council: Council):

@@ -124,6 +124,9 @@ def test_going_back_to_before_an_answer_asks_anew_with_a_new_key(
     (first,) = fetch()
     complete(store, first, gateway, receipt="R-1")
     (task, _) = look(store, council, case_id).tasks
+    with reading(store) as work:
+        way = cases.foresee_way_back(work, case_id, task.id, by=council.administrator)
+    assert (way.systems, way.recalls, way.asks) == (("Take the payment",), (), ())
     with unit_of_work(store) as work:
         cases.go_back(work, case_id, task.id, reason="The wrong amount", by=council.administrator)
 
@@ -131,6 +134,16 @@ def test_going_back_to_before_an_answer_asks_anew_with_a_new_key(
     do(store, council, case_id, amount=2)
     (again,) = fetch()
     assert (again.inputs["amount"], again.key != first.key) == (2, True)
+
+
+def test_before_going_back_it_is_said_which_job_is_withdrawn(store: Store, council: Council, ask: Ask):
+    case_id = ask(amount=1)
+    (task,) = look(store, council, case_id).tasks
+
+    with reading(store) as work:
+        way = cases.foresee_way_back(work, case_id, task.id, by=council.administrator)
+
+    assert (way.withdrawn, way.recalls, way.asks, way.systems) == ((), ("Take the payment",), (), ())
 
 
 @pytest.mark.parametrize("retries", [0, 1])

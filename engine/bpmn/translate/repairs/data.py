@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from engine.bpmn import calls
+from engine.bpmn import calls, details
 from engine.bpmn.correlation import THROWS
 from engine.bpmn.jobs import ASKING
 from engine.bpmn.translate.report import Report
@@ -43,6 +43,8 @@ def _is_used(node: Node, extension: Node, here: set[str]) -> bool:
     """Whether a mapping says what a message carries, what a system is given (see `jobs`), or a called process."""
     if name_of(node) == "callActivity" and calls.called_by(node) not in here:
         return calls.is_used(extension)
+    if local(extension) in ("inputOutput", "ioMapping") and "outputs" in details.of(node, {}, {}, {}, {}):
+        return not any(local(part) in ("input", "inputParameter") for part in extension.iterchildren(etree.Element))
     if local(extension) == "connector":  # one that cannot be read has become a step of a person
         return name_of(node) in ASKING
     return local(extension) in ("inputOutput", "ioMapping") and name_of(node) in (*THROWS, *ASKING)

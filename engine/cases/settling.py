@@ -13,6 +13,7 @@ from engine import audit, sla
 from engine.audit import Entry
 from engine.bpmn import Outcome
 from engine.cases import tables
+from engine.cases.calls.family import references_of_callers
 from engine.cases.handing import drop_waiting
 from engine.cases.jobs.opening import by_hand, settle_jobs, wait_of
 from engine.cases.locking import LockedCase
@@ -208,7 +209,8 @@ def _write(
     }
     write_step(work, case, Moved(state, asdict(after), outcome.ended), done, by=by)
     if keys:
-        call_up(work, keys, reference=case.reference, walk_through=case.walk_through)
+        callers = references_of_callers(work, case.id) if case.root_id is not None else ()
+        call_up(work, keys, references=[case.reference, *callers], walk_through=case.walk_through)
 
 
 def _heard(outcome: Outcome, kind: str) -> list[str]:

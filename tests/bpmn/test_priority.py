@@ -84,10 +84,10 @@ def test_it_stays_as_it_was_when_the_task_was_reached():
 
 
 def test_each_instance_goes_by_its_own_item():
-    marker = (
-        '<multiInstanceLoopCharacteristics camunda:collection="amounts" camunda:elementVariable="amount"/> </userTask>'
-    )
-    case = Case(repaired(between('<userTask id="x" bpr:priority="amount">' + marker)), {"amounts": [10, 90]})
+    script = '<scriptTask id="w" camunda:resultVariable="amounts"><script>[10, 90]</script></scriptTask>'
+    marker = '<multiInstanceLoopCharacteristics camunda:collection="amounts" camunda:elementVariable="amount"/>'
+    each = f'<userTask id="x" bpr:priority="amount">{marker}</userTask>'
+    case = Case(repaired(model(events() + script + each + flows("s", "w", "x", "e"))))
 
     assert [waiting.priority for waiting in case.outcome.waiting] == [10, 90]
 

@@ -82,6 +82,6 @@ def test_a_step_that_is_done_again_has_the_priority_that_it_had(
         cases.complete(work, inspection.id, answers={"finding": "A hole"}, by=council.officer)
 
     with unit_of_work(store) as work:
-        cases.go_back(work, case_id, inspection.id, reason="Look again", by=council.head)
+        cases.go_back(work, case_id, inspection.id, reason="Look again", by=council.leader)
 
     assert priorities(store, council) == [95]

@@ -93,6 +93,14 @@ def reference_of_caller(work: Work, case_id: int) -> str:
     return work.value(statement) or ""
 
 
+def references_of_callers(work: Work, case_id: int) -> Sequence[str]:
+    """The references of the cases that led to a called one."""
+    row = select(_CALL.caller_id).where(_CALL.case_id == case_id).cte("callers", recursive=True)
+    callers = row.union_all(select(_CALL.caller_id).join(row, row.c.caller_id == _CALL.case_id))
+    found = select(_CASE.reference).join(callers, callers.c.caller_id == _CASE.id)
+    return list(work.connection.scalars(found))
+
+
 def refuse_called(work: Work, case_id: int, root_id: int | None, what: str) -> None:
     """Refuse what is done to a whole request where a case is only a part of it. Raises Conflict."""
     if root_id is not None:

@@ -6,7 +6,7 @@ holds: it puts the message off instead. So a step of a case may hold the case an
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -122,9 +122,10 @@ def note_delivery(work: Work, message: Message, case_id: int) -> None:
 
 
 def call_up(
-    work: Work, keys: Mapping[str, Sequence[Mapping[str, object]]], *, reference: str, walk_through: bool
+    work: Work, keys: Mapping[str, Sequence[Mapping[str, object]]], *, references: Collection[str], walk_through: bool
 ) -> None:
-    """Have the messages looked at that a case with this reference may take, which waits for the names in `keys`.
+    """Have the messages looked at that a case with these references (its own, and those of the cases that led to it)
+    may take, which waits for the names in `keys`.
 
     `keys` holds the case's values by the name of the message. What somebody works on at this moment is passed over:
     they look again soon.
@@ -136,7 +137,7 @@ def call_up(
             _MESSAGE.status == "waiting",
             _MESSAGE.name.in_(list(keys)),
             _MESSAGE.walk_through == walk_through,
-            _MESSAGE.reference.in_(["", reference]),
+            _MESSAGE.reference.in_(["", *references]),
             literal(dict(keys), type_=JSONB).contains(wanted),
         )
         .with_for_update(skip_locked=True)

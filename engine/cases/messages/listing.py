@@ -24,8 +24,9 @@ _IDS = ARRAY(_DELIVERY.case_id.type)
 class MessageRow:
     """A message or signal as lists show it; never what it carries.
 
-    `keys` are the names of its keys, while it waits. `problem` says why nobody got it so far. `for_case_id` is the case
-    that `reference` names, `case_ids` are the cases that took it. `from_case_id` threw it, or `sender_id` sent it.
+    `keys` are the names of its keys, while it waits. `problem` says why nobody got it so far, or of a signal why one of
+    those that it was for did not. `for_case_id` is the case that `reference` names, `case_ids` are the cases that took
+    it. `from_case_id` threw it, or `sender_id` sent it.
     """
 
     id: int
@@ -49,7 +50,7 @@ def find_messages(
 ) -> list[MessageRow]:
     """The messages of all services, the latest first. Raises NotPermitted."""
     people.require(by, "message:read")
-    names = (name for name in MessageRow.__dataclass_fields__ if name not in ("case_ids", "for_case_id"))
+    names = (name for name in MessageRow.__dataclass_fields__ if name not in ("case_ids", "for_case_id", "problem"))
     meant = (
         select(_CASE.id)
         .where(_CASE.reference == _MESSAGE.reference, _CASE.walk_through == _MESSAGE.walk_through)
@@ -62,7 +63,15 @@ def find_messages(
         .limit(limit)
         .scalar_subquery()
     )
-    read = (*(_MESSAGE[name] for name in names), meant.label("for_case_id"))
+    dropped = (
+        select(_DELIVERY.problem)
+        .where(_DELIVERY.message_id == _MESSAGE.id, _DELIVERY.status == "dropped", _DELIVERY.problem != "")
+        .order_by(_DELIVERY.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    problem = func.coalesce(func.nullif(_MESSAGE.problem, ""), dropped, "").label("problem")
+    read = (*(_MESSAGE[name] for name in names), meant.label("for_case_id"), problem)
     statement = select(*read, func.array(taken, type_=_IDS).label("case_ids"))
     if status:
         statement = statement.where(_MESSAGE.status == status)

@@ -44,14 +44,19 @@ def route(work: Work, message: Message, *, told: bool) -> Taken | None:
     """
     found = waiting_cases(work, message)
     if len(found) > 1:
-        raise Ambiguous(
-            f"{len(found)} cases wait for the {message.kind} “{message.name}” with these keys. Give more keys."
-        )
+        raise Ambiguous(_several(message, len(found)))
     taken = _give(work, message, found[0], told=told) if found else _start(work, message)
     if taken is not None:
         settle_message(work, message, "delivered")
         note_delivery(work, message, taken.case_id)
     return taken
+
+
+def _several(message: Message, count: int) -> str:
+    wait = f"{count} cases wait for the {message.kind} “{message.name}”"
+    if message.reference:
+        return f"{wait} that case {message.reference} has called. Give the reference of one of them, or keys as well."
+    return f"{wait} with these keys. Give more keys."
 
 
 def _give(work: Work, message: Message, waiting: Waiting, *, told: bool) -> Taken | None:

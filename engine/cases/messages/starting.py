@@ -3,8 +3,8 @@
 The case is begun at the site of the case that threw it, or the one its sender named; else at the first site of the
 area that the process's variant serves, else at the council's first. Its owner is the head of the service.
 
-What a message brings is checked as the same words in the start form would be. A message that does not pass starts no
-case: whoever sent it is told, and of one that a case threw the list of messages tells.
+What a message or signal brings is checked as the same words in the start form would be. What does not pass starts no
+case: whoever sent a message is told, and of a signal, and what a case threw, the list of messages tells.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def _walk_through(work: Work, message: Message) -> Started | None:
 
 def _begin(work: Work, message: Message, version: RunningVersion, element: str, site_id: int) -> Started:
     refuse_circle(work, message)
-    payload = _checked(version, element, message, work.now) if message.kind == "message" else message.payload
+    payload = _checked(version, element, message, work.now)
     customer, place = matter_of(work, message.from_case_id) if message.from_case_id else (None, None)
     return begin(
         work,
@@ -107,5 +107,5 @@ def _checked(version: RunningVersion, element: str, message: Message, now: datet
     except InvalidAnswers as refusal:
         problems = [Problem(f"payload.{problem.where}", problem.message) for problem in refusal.problems]
         told = " ".join(problem.message for problem in problems)
-        raise Refused(f"The message “{message.name}” starts no case: {told}", tuple(problems)) from refusal
+        raise Refused(f"The {message.kind} “{message.name}” starts no case: {told}", tuple(problems)) from refusal
     return {**message.payload, **taken}

@@ -11,7 +11,7 @@ branch_labels = None
 depends_on = None
 
 _OPEN = "status IN ('open', 'claimed')"
-_ORDER = ["team_id", sa.text("coalesce(due_at, 'infinity'::timestamptz)"), "id"]
+_ORDER: list[str | sa.TextClause] = ["team_id", sa.text("coalesce(due_at, 'infinity'::timestamptz)"), "id"]
 
 
 def upgrade() -> None:

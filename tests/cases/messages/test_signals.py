@@ -207,3 +207,29 @@ def test_who_may_send_it_and_what_it_may_say(store: Store, council: Council, wai
         signal(name="Calm")
     with pytest.raises(Refused, match="for all who wait"):
         signal(keys={"depth": 50})
+
+
+def test_what_a_signal_brings_is_checked_by_the_start_form_and_starts_nothing_when_it_does_not_pass(
+    store: Store, council: Council, waiting: Begin, signal: Send
+):
+    form = '<camunda:formData><camunda:formField id="gusts" label="Gusts" type="long"/></camunda:formData>'
+    asking = STARTING.replace(
+        "<bpmn:definitions ", '<bpmn:definitions xmlns:camunda="http://camunda.org/schema/1.0/bpmn" '
+    )
+    asking = asking.replace(
+        '<bpmn:startEvent id="start">',
+        f'<bpmn:startEvent id="start"><bpmn:extensionElements>{form}</bpmn:extensionElements>',
+    )
+    deploy(store, council, asking)
+    case_id = waiting().id
+
+    signal(payload={"gusts": "many"})
+    cases.deliver_due_signals(store)
+
+    with reading(store) as work:
+        (row,) = cases.find_messages(work, by=council.administrator)
+        assert work.value(text("SELECT count(*) FROM case_case")) == 1
+    assert "The signal “Storm over” starts no case" in row.problem
+    assert (row.case_ids, told(store, case_id)) == ([case_id], 1)
+    signal(payload={"gusts": "70"})
+    assert cases.deliver_due_signals(store) == 1

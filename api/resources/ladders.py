@@ -13,7 +13,7 @@ from api.schemas.ladders import LadderBody, LaddersShape, SetShape
 from api.versions import sent_version
 from api.work import work
 from engine import people, sla
-from engine.sla import Ladder, Rung
+from engine.sla import Ladder, Run, Rung
 
 resource = Resource("ladders", "Who is told when work is late or soon will be.")
 
@@ -22,8 +22,11 @@ resource = Resource("ladders", "Who is told when work is late or soon will be.")
 def list_ladders() -> Response:
     """List the council's ladder, and those of the services that you look after."""
     scope, every = people.scoped_services(actor(), "sla:manage"), sla.ladders(work()).by_service
+    runs = sla.climbs(work())
     shown = [one for key, one in every.items() if key is None or scope is None or key in scope]
-    return reply({"items": [_shown(one) for one in sorted(shown, key=lambda one: one.service_id or 0)]})
+    return reply(
+        {"items": [_shown(one, runs.get(one.id)) for one in sorted(shown, key=lambda one: one.service_id or 0)]}
+    )
 
 
 @resource.put("/council", permission="sla:manage", body=LadderBody, answer=SetShape, if_match="optional")
@@ -44,11 +47,12 @@ def _set(service_id: int | None, body: dict[str, Any]) -> Response:
     return reply({"number": number}, version=number)
 
 
-def _shown(ladder: Ladder) -> dict[str, object]:
+def _shown(ladder: Ladder, run: Run | None) -> dict[str, object]:
     now = ladder.at(work().now)
     return {
         "service_id": ladder.service_id,
         "in_force": now.number if now else None,
+        "open_clocks": run and {name: getattr(run, name) for name in ("clocks", "replanned", "finished_at")},
         "versions": [_version(version) for version in ladder.versions],
     }
 

@@ -11,12 +11,20 @@ from api.auth import actor
 from api.replies import page, reply
 from api.resource import Resource
 from api.schemas.fields import page_of
-from api.schemas.targets import CouncilTargetShape, NewTarget, NewTargetVersion, TargetQuery
+from api.schemas.targets import (
+    ApplyTarget,
+    CouncilTargetShape,
+    NewTarget,
+    NewTargetVersion,
+    TargetMoveShape,
+    TargetQuery,
+    TargetTerms,
+)
 from api.showing import show_version
 from api.versions import version_asked
 from api.work import work
 from engine import cases, people, sla
-from engine.sla import TARGET_ROLES, Goal, Scope, TargetDetail, TargetVersion, Terms
+from engine.sla import TARGET_ROLES, Goal, Scope, TargetDetail, TargetMove, TargetVersion, Terms
 
 _OF_SCOPE = ("kind", "service_id", "process_key", "step", "from_team_id", "to_team_id", "channel")
 _OF_TERMS = ("at_risk_share", "at_risk_left", "on_change", "active")
@@ -66,12 +74,47 @@ def show_target(key: str) -> Response:
     if_match="optional",
 )
 def change_target(key: str, body: dict[str, Any]) -> Response:
-    """Let a target say something else from a day on. Open clocks keep their version unless they are to be moved."""
-    changed = sla.add_target_version(work(), key, _terms(body), by=actor(), **version_asked(body))
-    shown = _shown(changed)
-    if body["move_open_clocks"]:
-        shown["moved"] = asdict(cases.move_to_target(work(), changed, by=actor()))
-    return _reply(shown, changed, 201)
+    """Let a target say something else from a day on. Open clocks keep their version unless they are to be moved: then
+    the worker lets them go on by it, from that day.
+    """
+    if not body["move_open_clocks"]:
+        changed = sla.add_target_version(work(), key, _terms(body), by=actor(), **version_asked(body))
+        return _reply(_shown(changed), changed, 201)
+    run = sla.move_to_target(work(), key, _terms(body), by=actor(), **version_asked(body))
+    changed = sla.target_detail(work(), key)
+    return _reply({**_shown(changed), "moves": _told(run)}, changed, 201)
+
+
+@resource.post(
+    "/<string:key>/edits",
+    permission="sla:manage",
+    body=TargetTerms,
+    answer=TargetMoveShape,
+    status=201,
+    if_match="optional",
+)
+def propose_version(key: str, body: dict[str, Any]) -> Response:
+    """Propose a version: what it would do to the clocks that run is counted, and nothing changes yet."""
+    return reply(_told(cases.propose_target(work(), key, _terms(body), by=actor(), **version_asked(body))), 201)
+
+
+@resource.get("/<string:key>/edits/<id:number>", permission="sla:manage", answer=TargetMoveShape)
+def show_edit(key: str, number: int) -> Response:
+    """Show what a version would change, or how far the clocks are that go on by it."""
+    return reply(_told(sla.target_move(work(), number, of=key, by=actor())))
+
+
+@resource.post(
+    "/<string:key>/edits/<id:number>/apply", permission="sla:manage", body=ApplyTarget, answer=TargetMoveShape
+)
+def apply_edit(key: str, number: int, body: dict[str, Any]) -> Response:
+    """Save a version that was proposed."""
+    run = sla.target_move(work(), number, of=key, by=actor())
+    return reply(_told(sla.apply_target(work(), run.id, moves_clocks=body["move_open_clocks"], by=actor())))
+
+
+def _told(run: TargetMove) -> dict[str, Any]:
+    return {name: getattr(run, name) for name in TargetMoveShape().fields}
 
 
 def _terms(body: dict[str, Any]) -> Terms:

@@ -21,11 +21,19 @@ class LadderVersionShape(Shape):
     """A ladder from a moment on."""
 
     number = number("Which version, from 1 up.", required=True)
-    valid_from = moment("From when it holds, for what begins then.", required=True)
+    valid_from = moment("From when it holds.", required=True)
     rungs = part(RungShape, "Its rungs.", many=True, required=True)
     tells_customer = flag("Whether customers are written to by itself when nobody told them.", required=True)
     reason = text("Why it was made so.", required=True)
     created_at = moment("When it was made.", required=True)
+
+
+class OpenClocksShape(Shape):
+    """How far the clocks that were open when a ladder was set are with its rungs."""
+
+    clocks = number("How many there were.", required=True)
+    replanned = number("How many have its rungs already.", required=True)
+    finished_at = moment("When all had.", allow_none=True, required=True)
 
 
 class LadderShape(Shape):
@@ -34,6 +42,7 @@ class LadderShape(Shape):
     service_id = number("The service; null for the council.", allow_none=True, required=True)
     in_force = number("The version that holds now; null before the first.", allow_none=True, required=True)
     versions = part(LadderVersionShape, "Its versions, the newest first.", many=True, required=True)
+    open_clocks = part(OpenClocksShape, "How far open clocks are with the newest; null without a run.", allow_none=True)
 
 
 class LaddersShape(Shape):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from api.schemas.fields import Shape, choice, day, flag, moment, part, several, text
 from api.schemas.fields import number as count_of
 from api.schemas.fields import reference as id_of
+from api.schemas.runs import RunShape
 from engine.sla import TARGET_KINDS
 
 _CONDITION = "Such as: received; step visit done; end refused; message Paid; when valid = true; while waiting."
@@ -36,10 +37,15 @@ class TermsShape(Shape):
     valid_from = day("The day from which it holds.", required=True)
 
 
-class NewTargetVersion(TermsShape):
-    """What a target says from a day on."""
+class TargetTerms(TermsShape):
+    """What a target is to say from a day on."""
 
     reason = text("Why.", required=True)
+
+
+class NewTargetVersion(TargetTerms):
+    """What a target says from a day on."""
+
     move_open_clocks = flag("Whether open clocks go on by it; otherwise they keep theirs.", load_default=False)
 
 
@@ -73,15 +79,19 @@ class TargetVersionShape(TermsShape):
     created_at = moment("When.", required=True)
 
 
-class MoveShape(Shape):
-    """What became of the clocks that were open."""
+class ApplyTarget(Shape):
+    """A version that was proposed is saved."""
 
-    sooner = count_of("Due sooner.", required=True)
-    later = count_of("Due later.", required=True)
-    same = count_of("Due when they were.", required=True)
-    late = count_of("Overdue with it, and not before.", required=True)
-    ended = count_of("Cancelled, because the target is no longer in use.", required=True)
-    kept = count_of("Left by the version they began with, because no goal holds.", required=True)
+    move_open_clocks = flag("Whether open clocks go on by it; otherwise they keep theirs.", load_default=False)
+
+
+class TargetMoveShape(RunShape):
+    """Another version of a target: what it would change, and how far the clocks are that go on by it."""
+
+    target = text("The key of the target.", required=True)
+    same = count_of("Of those counted, how many are due when they were.", required=True)
+    kept = count_of("How many keep their goal, because none of this version holds.", required=True)
+    ended = count_of("How many are cancelled, because no clock starts by it.", required=True)
 
 
 class CouncilTargetShape(TargetScopeShape):
@@ -91,7 +101,7 @@ class CouncilTargetShape(TargetScopeShape):
     name = text("The name.", required=True)
     in_force = count_of("The version that holds today; null before the first.", allow_none=True, required=True)
     versions = part(TargetVersionShape, "What it says when.", many=True, required=True)
-    moved = part(MoveShape, "What became of open clocks that were moved to the version just written.")
+    moves = part(TargetMoveShape, "How the open clocks go on by the version just written, if they do.")
 
 
 class TargetQuery(Shape):

@@ -1,10 +1,9 @@
 """Cases: started by a contact or a program, worked task by task, handed off, repaired, closed, erased."""
 
 from engine.cases import facts
-from engine.cases.aims import foresee_target, move_to_target
+from engine.cases.aims import REPLANNED_TASKS, propose_target
 from engine.cases.calls.family import all_called
 from engine.cases.calls.reading import CalledCase, Calls, calls_of_case
-from engine.cases.clock_dates import REPLANNED_TASKS
 from engine.cases.clock_stories import clock_story
 from engine.cases.closing import cancel, close
 from engine.cases.concerns import concerns
@@ -197,7 +196,6 @@ __all__ = [
     "fire_due_timers",
     "fire_timers",
     "foresee_move",
-    "foresee_target",
     "foresee_token_move",
     "foresee_way_back",
     "former_customers",
@@ -215,7 +213,6 @@ __all__ = [
     "migration",
     "migrations",
     "move_step",
-    "move_to_target",
     "move_token",
     "name_customer",
     "next_task_for",
@@ -224,6 +221,7 @@ __all__ = [
     "places",
     "priority_word",
     "propose_mapping",
+    "propose_target",
     "put_away",
     "reasons_in_use",
     "reassign",

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import Subquery, func, select, update
 
 from engine.cases import tables
-from engine.sla import Tasks
+from engine.cases.locking import with_root
 from engine.sla.facts import open_step_clocks, promised_by
 from engine.store import Work, any_of
 
@@ -42,7 +42,7 @@ def follow_clocks(work: Work, case_id: int) -> None:
     work.execute(update(tables.case).where(_CASE.id == case_id).values(fulfil_by=promised))
 
 
-def _hold_tasks(work: Work, task_ids: Sequence[int]) -> Collection[int]:
+def hold_tasks(work: Work, task_ids: Sequence[int]) -> Collection[int]:
     """Hold tasks until the end of the transaction; answers those of them that somebody else holds."""
     wanted = select(_TASK.id).order_by(_TASK.id)
     free = wanted.where(_TASK.id == any_of(task_ids)).with_for_update(skip_locked=True)
@@ -51,7 +51,7 @@ def _hold_tasks(work: Work, task_ids: Sequence[int]) -> Collection[int]:
     return {row["id"] for row in work.rows(wanted.where(_TASK.id == any_of(missing)))} if missing else set()
 
 
-def _follow_replanned(work: Work, task_ids: Sequence[int]) -> None:
+def follow_replanned(work: Work, task_ids: Sequence[int]) -> None:
     """Let tasks whose clocks were re-planned be due when these say. Whoever has one open is not disturbed: its version
     stays.
     """
@@ -60,4 +60,18 @@ def _follow_replanned(work: Work, task_ids: Sequence[int]) -> None:
     work.execute(update(tables.task).where(*of_tasks).values(due_at=due.c.due_at))
 
 
-REPLANNED_TASKS = Tasks(hold=_hold_tasks, follow=_follow_replanned)
+def hold_cases(work: Work, case_ids: Sequence[int]) -> Collection[int]:
+    """Hold cases until the end of the transaction; answers those of them that somebody else holds."""
+    wanted = select(_CASE.id).select_from(with_root()).where(_CASE.id == any_of(case_ids)).order_by(_CASE.id)
+    return set(case_ids) - {row["id"] for row in work.rows(wanted.with_for_update(skip_locked=True))}
+
+
+def follow_moved(work: Work, case_ids: Collection[int]) -> None:
+    """Let cases whose clocks were moved, and their open tasks, be due when these say. Whoever has a task open is not
+    disturbed.
+    """
+    due = _due_of_tasks()
+    of_tasks = (due.c.case_id == any_of(case_ids), _TASK.case_id == any_of(case_ids), _TASK.id == due.c.task_id)
+    work.execute(update(tables.task).where(*of_tasks).values(due_at=due.c.due_at))
+    promised = func.coalesce(promised_by(_CASE.id), _CASE.fulfil_by)
+    work.execute(update(tables.case).where(_CASE.id == any_of(case_ids)).values(fulfil_by=promised))

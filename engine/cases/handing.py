@@ -182,8 +182,8 @@ def _measure(work: Work, task: LockedTask, case: LockedCase, team: Team, *, by: 
     """Begin what is measured of a hand-off between these two teams."""
     process_key = definitions.running_version(work, case.version_id).process_key
     mark = definitions.marks_of(work, case.process_id).get(task.step_key)
-    nearest = people.team_directory(work, case.service_id, case.site_id).calendar_for(team, case.channel)
-    calendar = mark.calendar if mark and mark.calendar else nearest
+    directory = people.team_directory(work, case.service_id, case.site_id)
+    calendar = sla.calendar_of(directory, team, case.channel, mark=mark.calendar if mark else "")
     passed = Passed(case.id, task.id, case.service_id, process_key, task.team_id, team.id, calendar)
     if sla.begin_hand_off(work, passed, by=by.user_id):
         sla.observe(work, case.id, CaseTurn(Known(case.data, work.now)), by=by.user_id)

@@ -151,7 +151,7 @@ def _reached(
         )
         mark = facts.marks.get(key) or StepMark(key)
         stage = definitions.stage_of(version, facts.marks, waited.element, waits)
-        calendar = mark.calendar or facts.directory.calendar_for(way.team, case.channel)
+        calendar = sla.calendar_of(facts.directory, way.team, case.channel, mark=mark.calendar)
         return _Reached(waited, key, mark, stage, way, calendar)
 
     return tuple(of(waited) for waited in waiting)

@@ -13,7 +13,7 @@ from engine.cases.calls.family import all_called
 from engine.cases.clock_dates import follow_clocks
 from engine.cases.locking import LockedCase, lock_case
 from engine.cases.statuses import ENDED, SUSPENDED
-from engine.errors import Conflict, NotFound, Refused
+from engine.errors import Conflict, NotFound, NotPermitted, Refused
 from engine.forms import written
 from engine.notices import Telling
 from engine.people import Actor
@@ -104,6 +104,8 @@ def extend_clock(
     """
     case = lock_case(work, case_id)
     people.require(by, "clock:extend", service_id=case.service_id, site_id=case.site_id)
+    if by.user_id is None:
+        raise NotPermitted("More time is approved by a person who may, not by the system.")
     if not agreed_with.strip():
         raise Refused.at("agreed_with", "Enter with whom the new date was agreed.")
     if until <= work.now:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -17,9 +17,9 @@ from engine.audit import Entry
 from engine.bpmn import Stuck
 from engine.cases import tables
 from engine.cases.calls.following import settle
-from engine.cases.clock_dates import follow_clocks
 from engine.cases.incidents import record_incident
 from engine.cases.locking import LockedCase, lock_case
+from engine.cases.measuring import measure_case
 from engine.cases.settling import Cause, Settled
 from engine.cases.statuses import STUCK
 from engine.cases.tools import toolbox
@@ -27,7 +27,7 @@ from engine.definitions import Mark, RunningVersion
 from engine.errors import Refused
 from engine.people import Actor, TeamDirectory
 from engine.references import new_reference
-from engine.sla import Aims, Begins, CaseTurn, ClockStart, Known
+from engine.sla import Aims, Begins, ClockStart
 from engine.store import Work
 
 _ATTEMPTS = 5
@@ -106,7 +106,7 @@ def begin(
     clean = dict(trigger.payload) if trigger else forms.clean(version.start_fields, answers, now=work.now)
     directory = people.team_directory(work, version.service_id, site_id)
     team_id = _team_of(directory, by)
-    aims = _aims_of_case(work, version, team_id, directory.calendar_for(None, begun.channel), begun)
+    aims = _aims_of_case(work, version, team_id, directory, begun)
     values = {
         "site_id": site_id,
         "walk_through": walk_through,
@@ -121,7 +121,7 @@ def begin(
     case = _insert(work, version, values, data=clean)
     _keep_answers(work, version, case, clean)
     if not walk_through:
-        case = _measure(work, case, aims, by=by.user_id)
+        case = measure_case(work, case, aims, by=by.user_id)
     began = Entry(
         "case:case:started",
         by=by.user_id,
@@ -195,7 +195,9 @@ def _keep_answers(work: Work, version: RunningVersion, case: LockedCase, clean: 
     )
 
 
-def _aims_of_case(work: Work, version: RunningVersion, team_id: int | None, calendar: str, begun: Begun) -> Aims:
+def _aims_of_case(
+    work: Work, version: RunningVersion, team_id: int | None, directory: TeamDirectory, begun: Begun
+) -> Aims:
     key = version.bpmn_process_id
     mark = definitions.marks_of(work, version.process_id).get(key) or Mark(key)
     start = ClockStart(
@@ -204,21 +206,10 @@ def _aims_of_case(work: Work, version: RunningVersion, team_id: int | None, cale
         service_id=version.service_id,
         team_id=team_id,
         target=mark.target,
-        calendar=mark.calendar or calendar,
+        calendar=sla.calendar_of(directory, None, begun.channel, mark=mark.calendar),
     )
     begins = Begins(start, version.process_key, received_at=begun.received_at)
     return sla.plan_work(work, [begins], service_id=version.service_id)[0]
-
-
-def _measure(work: Work, case: LockedCase, aims: Aims, *, by: int | None) -> LockedCase:
-    """Begin the clocks of a new case, and look for the first time at the targets that are watched on it."""
-    sla.write_clocks(work, started=[clock.on(case.id) for clock in aims.clocks])
-    if not aims.watches:
-        return case
-    sla.begin_watches(work, [watch.on(case.id) for watch in aims.watches])
-    sla.observe(work, case.id, CaseTurn(Known(case.data, work.now)), by=by)
-    follow_clocks(work, case.id)
-    return replace(case, watched=True)
 
 
 def _team_of(directory: TeamDirectory, by: Actor) -> int | None:

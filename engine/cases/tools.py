@@ -74,4 +74,4 @@ def _calendar_at(work: Work, case_id: int | None, place: Place) -> str:
     if mark and mark.calendar:
         return mark.calendar
     directory = people.team_directory(work, row["service_id"], row["site_id"])
-    return directory.calendar_for(directory.for_lane(place.lane), row["channel"]) or sla.DEFAULT_CALENDAR
+    return sla.calendar_of(directory, directory.for_lane(place.lane), row["channel"])

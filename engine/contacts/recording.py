@@ -23,7 +23,7 @@ from engine.errors import Conflict, NotFound, Problem, Refused, refuse_stale
 from engine.forms import Field, clean
 from engine.people import Actor
 from engine.references import new_reference
-from engine.sla import Logged, measure_contact
+from engine.sla import Logged, calendar_of, measure_contact
 from engine.store import Work
 
 WORDS_LIMIT = 2_000
@@ -116,7 +116,7 @@ def _calendar_of(work: Work, contact: Contact) -> str:
     """The calendar of the team that took a contact, for its channel, else that of the service it is about."""
     directory = people.team_directory(work, contact.service_id, contact.site_id)
     team = next((one for one in directory.teams if one.id == contact.team_id), None)
-    return directory.calendar_for(team, contact.channel)
+    return calendar_of(directory, team, contact.channel)
 
 
 def _checked(work: Work, new: NewContact) -> NewContact:

@@ -23,6 +23,7 @@ from engine.sla.clock import AGREED, IN_TIME, LATE
 from engine.sla.editing import add_calendar
 from engine.sla.escalating import Concern
 from engine.sla.explaining import Due, Line, due
+from engine.sla.followers import Cases, Tasks
 from engine.sla.hours import DIVISIONS, Hours
 from engine.sla.ics import Closures, close_days, read_closures
 from engine.sla.ladders import MOST_RUNGS, Ladder, Ladders, LadderVersion, ladders, require_ladder, set_ladder
@@ -36,6 +37,7 @@ from engine.sla.missing import (
     settle_warning,
     warning_of,
 )
+from engine.sla.nearest import calendar_of
 from engine.sla.parties import calendars_as_of, keep_division, pauses_of, undivided_clocks
 from engine.sla.passing import pass_clocks
 from engine.sla.pause_reasons import (
@@ -57,8 +59,8 @@ from engine.sla.pausing import (
 from engine.sla.planning import DEFAULT_PROMISE, ClockStart, PlannedClock, promise
 from engine.sla.proposing import add_version, apply_version, propose_version
 from engine.sla.reading import STOPPED, VERDICTS, ClockFilter, ClockRow, clock, clocks
-from engine.sla.replanning import Tasks, replan_clocks
-from engine.sla.replans import Affected, Moved, Replan, replan, replans
+from engine.sla.replanning import replan_clocks
+from engine.sla.replans import Affected, Moved, Replan, Run, TargetMove, climbs, replan, replans
 from engine.sla.rungs import ROLES, WHENS, Course, Rung, comes_at
 from engine.sla.sharing import CUSTOMER, NOBODY, PARTIES, SHARING, PartyTime, Span, added_up, divide
 from engine.sla.showing import CalendarDetail, CalendarVersion, bank_holidays, calendar_detail
@@ -67,9 +69,16 @@ from engine.sla.sweeping import SweepResult, sweep
 from engine.sla.targets.conditions import Known, UnclearCondition
 from engine.sla.targets.contacting import Logged, measure_contact
 from engine.sla.targets.editing import add_target, add_target_version
-from engine.sla.targets.matching import Aims, Begins, Watch, plan_work
-from engine.sla.targets.moving import Move, foresee_target, move_clocks
+from engine.sla.targets.matching import Aims, Begins, Watch, has_targets, plan_work
 from engine.sla.targets.passing_on import Passed, accept_hand_off, begin_hand_off, end_hand_offs
+from engine.sla.targets.proposing import (
+    SaidOfVersion,
+    apply_target,
+    move_to_target,
+    propose_target,
+    target_move,
+    target_moves,
+)
 from engine.sla.targets.reading import TargetDetail, TargetVersion, list_targets, target_detail
 from engine.sla.targets.shape import KINDS as TARGET_KINDS
 from engine.sla.targets.shape import ROLES as TARGET_ROLES
@@ -115,6 +124,7 @@ __all__ = [
     "CalendarRow",
     "CalendarVersion",
     "CaseTurn",
+    "Cases",
     "ClockFilter",
     "ClockRow",
     "ClockStart",
@@ -132,7 +142,6 @@ __all__ = [
     "Ladders",
     "Line",
     "Logged",
-    "Move",
     "Moved",
     "NeverOpen",
     "OpenPause",
@@ -142,8 +151,10 @@ __all__ = [
     "PlannedClock",
     "Replan",
     "Rule",
+    "Run",
     "Rung",
     "Said",
+    "SaidOfVersion",
     "Scope",
     "Span",
     "SpecialDay",
@@ -152,6 +163,7 @@ __all__ = [
     "SweepResult",
     "Target",
     "TargetDetail",
+    "TargetMove",
     "TargetVersion",
     "Tasks",
     "Terms",
@@ -170,6 +182,7 @@ __all__ = [
     "add_version",
     "added_up",
     "after",
+    "apply_target",
     "apply_version",
     "bank_holidays",
     "begin_hand_off",
@@ -179,12 +192,14 @@ __all__ = [
     "calendar_detail",
     "calendar_for",
     "calendar_keys",
+    "calendar_of",
     "calendar_revision",
     "calendars_as_of",
     "calendars_by_key",
     "check_calendar",
     "check_calendars_of",
     "claim_warning",
+    "climbs",
     "clock",
     "clocks",
     "close_days",
@@ -195,7 +210,7 @@ __all__ = [
     "due_at",
     "end_hand_offs",
     "extend_clock",
-    "foresee_target",
+    "has_targets",
     "in_force",
     "is_watched",
     "keep_division",
@@ -204,7 +219,7 @@ __all__ = [
     "list_calendars",
     "list_targets",
     "measure_contact",
-    "move_clocks",
+    "move_to_target",
     "naming_problems",
     "newest_version",
     "observe",
@@ -218,6 +233,7 @@ __all__ = [
     "pauses_of",
     "plan_work",
     "promise",
+    "propose_target",
     "propose_version",
     "read_closures",
     "reasons_of_customer",
@@ -233,6 +249,8 @@ __all__ = [
     "story",
     "sweep",
     "target_detail",
+    "target_move",
+    "target_moves",
     "tell",
     "total",
     "undivided_clocks",

@@ -15,7 +15,7 @@ from sqlalchemy import RowMapping
 from engine.sla.calendar import Calendar
 from engine.sla.calendars import KeptCalendar, calendars_for
 from engine.sla.changing import events_of
-from engine.sla.clock import ClockEvent, outcome
+from engine.sla.clock import LATE, ClockEvent, outcome
 from engine.store import Work
 from engine.targets import Target, parse_target
 
@@ -33,17 +33,30 @@ class Rule:
 def outcomes(work: Work, clocks: Sequence[RowMapping], rule: Rule) -> Iterator[str]:
     """How each clock does by `rule`, in their order: `in-time`, `in-agreed-time` or `late`. At most two statements.
 
-    A row has id, target, calendar (its key), calendar_version, started_at, stopped_at (None while it is open), and
-    `changed`: whether it was ever paused or extended. A clock's own calendar is that of the version it was judged by.
-    Raises UnclearTarget, NotFound (no such calendar), NeverOpen.
+    A row is one of `facts.measured_clocks`. A clock's own calendar is that of the version it was judged by. By its own
+    target and calendar a clock did as it says itself: a breach that was recorded stays, whatever was written down of it
+    afterwards. Raises UnclearTarget, NotFound (no such calendar), NeverOpen.
     """
-    keys = {rule.calendar} if rule.calendar else {clock["calendar"] for clock in clocks}
-    kept = calendars_for(work, keys) if clocks else {}
-    changed = [clock["id"] for clock in clocks if clock["changed"]]
+    asked = [clock for clock in clocks if not _own(clock, rule)]
+    keys = {rule.calendar} if rule.calendar else {clock["calendar"] for clock in asked}
+    kept = calendars_for(work, keys) if asked else {}
+    changed = [clock["id"] for clock in asked if clock["changed"]]
     happened = events_of(work, changed, _TELLING) if changed else {}
     for clock in clocks:
+        if own := _own(clock, rule):
+            yield own
+            continue
         calendar, target = _calendar(kept, clock, rule), _target(rule.target or clock["target"])
         yield outcome(_story(clock, happened.get(clock["id"], ())), calendar, target, work.now)
+
+
+def _own(clock: RowMapping, rule: Rule) -> str:
+    """How a clock did by its own account; empty where the rule is another, and of an open clock not breached yet."""
+    if rule.calendar or (rule.target and _target(rule.target).text != clock["target"]):
+        return ""
+    if clock["outcome"] or clock["breached_at"] is None:
+        return str(clock["outcome"])
+    return "" if clock["extended"] else LATE
 
 
 def _calendar(kept: dict[str, KeptCalendar], clock: RowMapping, rule: Rule) -> Calendar:

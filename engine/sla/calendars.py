@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
@@ -22,6 +22,8 @@ from engine.sla.hours import hours_of
 from engine.store import Work
 
 DEFAULT_CALENDAR = "england-mon-fri-9-17"
+HolidaySaid: TypeAlias = tuple[str, int, date, str]
+"""What the list of bank holidays says of a day: division, edition, day, name (empty: it is none any more)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,20 +148,27 @@ def with_version(calendar: Calendar, version: Version) -> Calendar:
 
 
 def _kept(id: int, key: str, zone: str, versions: str, holidays: str) -> KeptCalendar:
-    by_division: dict[str, dict[date, str]] = {}
-    for division, day, name in orjson.loads(holidays):
-        by_division.setdefault(division, {})[date.fromisoformat(day)] = holiday_name(name)
-    read = [_version(entry, by_division) for entry in orjson.loads(versions)]
+    read_days = orjson.loads(holidays)
+    said = [(division, edition, date.fromisoformat(day), name) for division, day, edition, name in read_days]
+    read = [_version(entry, said) for entry in orjson.loads(versions)]
     read.sort(key=lambda version: (version.valid_from, version.number))
     newest = max(version.number for version in read)
     return KeptCalendar(id, newest, Calendar(key, ZoneInfo(zone), tuple(read)))
 
 
-def _version(entry: Sequence[Any], holidays: Mapping[str, Mapping[date, str]]) -> Version:
-    number, valid_from, *kept = entry
+def _version(entry: Sequence[Any], holidays: Iterable[HolidaySaid]) -> Version:
+    number, valid_from, *kept, edition = entry
     hours = hours_of(*kept)
-    observed = holidays.get(hours.bank_holidays, {})
-    return Version(number, date.fromisoformat(valid_from), hours.week, hours.days, observed)
+    holding = observed(holidays, hours.bank_holidays, edition)
+    return Version(number, date.fromisoformat(valid_from), hours.week, hours.days, holding)
+
+
+def observed(said: Iterable[HolidaySaid], division: str, edition: int) -> dict[date, str]:
+    """The bank holidays of a division with their names, as an edition of the list and those before it say."""
+    found: dict[date, str] = {}
+    for _, day, name in sorted(one[1:] for one in said if one[0] == division and one[1] <= edition):
+        found[day] = holiday_name(name)
+    return {day: name for day, name in sorted(found.items()) if name}
 
 
 def holiday_name(kept: str) -> str:
@@ -169,17 +178,26 @@ def holiday_name(kept: str) -> str:
 
 def _reading() -> Select[Any]:
     of, version, holiday = tables.calendar.c, tables.calendar_version.c, tables.bank_holiday.c
-    entry = func.json_build_array(version.number, version.valid_from, version.week, version.days, version.bank_holidays)
+    entry = func.json_build_array(
+        version.number,
+        version.valid_from,
+        version.week,
+        version.days,
+        version.bank_holidays,
+        version.bank_holidays_edition,
+    )
     versions = select(func.json_agg(entry)).where(version.calendar_id == of.id).correlate(tables.calendar)
-    observed = select(version.bank_holidays).where(version.calendar_id == of.id).correlate(tables.calendar)
-    holidays = select(func.json_agg(func.json_build_array(holiday.division, holiday.day, holiday.name)))
+    divisions = select(version.bank_holidays).where(version.calendar_id == of.id).correlate(tables.calendar)
+    holidays = select(
+        func.json_agg(func.json_build_array(holiday.division, holiday.day, holiday.edition, holiday.name))
+    )
     return select(
         of.id,
         of.key,
         of.zone,
         cast(versions.scalar_subquery(), Text).label("versions"),
         func.coalesce(
-            cast(holidays.where(holiday.division.in_(observed)).correlate(tables.calendar).scalar_subquery(), Text),
+            cast(holidays.where(holiday.division.in_(divisions)).correlate(tables.calendar).scalar_subquery(), Text),
             "[]",
         ).label("holidays"),
     ).where(of.key == func.any(bindparam("keys", type_=ARRAY(Text))))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from zoneinfo import ZoneInfo, available_timezones
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from engine.errors import NotFound, Problem, Refused
 from engine.forms import reason_given
@@ -56,6 +56,7 @@ def write_hours(
     work: Work, key: str, calendar_id: int, number: int, hours: Hours, *, valid_from: date, reason: str, by: Actor
 ) -> Calendar:
     """Write a version that was checked, and audit it; answers the calendar with it."""
-    kept, facts = kept_hours(hours), {"calendar": key}
+    edition = func.coalesce(select(func.max(tables.bank_holiday.c.edition)).scalar_subquery(), 1)
+    kept, facts = {**kept_hours(hours), "bank_holidays_edition": edition}, {"calendar": key}
     write_version(work, CALENDAR, calendar_id, number, kept, valid_from=valid_from, reason=reason, by=by, facts=facts)
     return calendar_for(work, key)

@@ -1,11 +1,13 @@
 """Which rungs of their ladders clocks have come to, and telling those who answer for them: each rung once.
 
 A rung that was told is told again only when the due date has moved later, and the rung comes after it was told: a new
-cycle. Who is missing is passed over for the next who answers, and that is recorded.
+cycle. So it is with one that another version of the ladder had as well, at the same moment for the same person. Who is
+missing is passed over for the next who answers, and that is recorded.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -73,32 +75,60 @@ class Climbed:
 
 @dataclass(frozen=True, slots=True)
 class _Told:
+    version_id: int
+    number: int
     cycle: int
     due_at: datetime
     recorded_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """What was told of some clocks before: by clock, the latest cycle of each rung of each version of a ladder."""
+
+    by_clock: Mapping[int, Sequence[_Told]]
+    every: Ladders
+
+    def cycles(self, clock_id: int, number: int) -> int:
+        """How often a rung with this number was told, by whatever version."""
+        return max((one.cycle for one in self.by_clock.get(clock_id, ()) if one.number == number), default=0)
+
+    def latest(self, clock_id: int, version: LadderVersion, number: int) -> _Told | None:
+        """When the rung was told last, by its own version or as a rung of another that is the same."""
+        same = [one for one in self.by_clock.get(clock_id, ()) if self._is_same(one, version, number)]
+        return max(same, key=lambda one: one.recorded_at, default=None)
+
+    def _is_same(self, told: _Told, version: LadderVersion, number: int) -> bool:
+        if told.version_id == version.id:
+            return told.number == number
+        rungs = self.every.rungs(told.version_id)
+        return told.number <= len(rungs) and rungs[told.number - 1].occasion == version.rungs[number - 1].occasion
+
+
 def on_ladders(work: Work, clocks: Sequence[RowMapping]) -> dict[int, LadderVersion]:
-    """The ladder that each of these clocks goes by, where it has rungs, by the id of the clock; one statement."""
+    """The ladder that each of these clocks goes by now, where it has rungs, by the id of the clock; one statement.
+
+    That is never an older one than held when the clock began, whatever this machine's time is.
+    """
     every = ladders(work) if clocks else Ladders({})
-    found = {clock["id"]: every.version(clock["service_id"], clock["started_at"]) for clock in clocks}
+    found = {clock["id"]: every.version(clock["service_id"], max(work.now, clock["started_at"])) for clock in clocks}
     return {number: version for number, version in found.items() if version and version.rungs}
 
 
 def climb(
     work: Work, clocks: Sequence[RowMapping], versions: Mapping[int, LadderVersion], going: Mapping[int, Course]
 ) -> Climbed:
-    """Where these running clocks stand on their ladders, by what they go by; one statement, none without ladders."""
+    """Where these running clocks stand on their ladders, by what they go by; two statements, none without ladders."""
     climbed = Climbed()
     if not versions:
         return climbed
-    told = _told(work, list(versions))
+    past = _past(work, list(versions))
     for clock in clocks:
         version, course = versions.get(clock["id"]), going.get(clock["id"])
         if version is None or course is None:
             continue
         try:
-            _place(climbed, work.now, clock, version, course, told)
+            _place(climbed, work.now, clock, version, course, past)
         except EngineError:
             continue
     return climbed
@@ -144,34 +174,30 @@ def nobody_known(_work: Work, _pairs: Collection[Pair]) -> dict[Pair, Concern]:
     return {}
 
 
-def _told(work: Work, ids: Sequence[int]) -> dict[tuple[int, int], _Told]:
-    """The latest cycle of each rung of these clocks that was told."""
+def _past(work: Work, ids: Sequence[int]) -> _Past:
     columns = tables.escalation.c
-    latest = (func.max(columns.cycle), func.max(columns.due_at), func.max(columns.recorded_at))
-    query = select(
-        columns.clock_id, columns.rung, *(one.label(name) for one, name in zip(latest, _Told.__slots__, strict=True))
-    ).where(columns.clock_id.in_(ids))
-    rows = work.rows(query.group_by(columns.clock_id, columns.rung))
-    return {(row["clock_id"], row["rung"]): _Told(*(row[name] for name in _Told.__slots__)) for row in rows}
+    rung = (columns.clock_id, columns.ladder_version_id, columns.rung)
+    latest = [func.max(columns[name]).label(name) for name in ("cycle", "due_at", "recorded_at")]
+    rows = work.rows(select(*rung, *latest).where(columns.clock_id.in_(ids)).group_by(*rung))
+    found: dict[int, list[_Told]] = defaultdict(list)
+    for row in rows:
+        named = (row["ladder_version_id"], row["rung"], row["cycle"], row["due_at"], row["recorded_at"])
+        found[row["clock_id"]].append(_Told(*named))
+    return _Past(found, ladders(work) if found else Ladders({}))
 
 
 def _place(
-    climbed: Climbed,
-    now: datetime,
-    clock: RowMapping,
-    version: LadderVersion,
-    course: Course,
-    told: Mapping[tuple[int, int], _Told],
+    climbed: Climbed, now: datetime, clock: RowMapping, version: LadderVersion, course: Course, past: _Past
 ) -> None:
     due = course.calendar.local(course.due)
     for number, rung in enumerate(version.rungs, start=1):
-        comes, before = comes_at(rung, course), told.get((clock["id"], number))
+        comes, before = comes_at(rung, course), past.latest(clock["id"], version, number)
         if comes is None or (before and not (course.due > before.due_at and comes > before.recorded_at)):
             continue
         if comes > now:
             climbed.looks[clock["id"]] = min(comes, climbed.looks.get(clock["id"], comes))
             continue
-        cycle = before.cycle + 1 if before else 1
+        cycle = past.cycles(clock["id"], number) + 1
         at = course.due if rung.when == BREACH and not rung.in_hours else comes
         words = f"{day_words(due)} at {due:%H:%M}"
         climbed.reached.append(Reached(clock, version.id, number, rung, cycle, at, words))

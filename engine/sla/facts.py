@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Subquery, exists, func, select
+from sqlalchemy import ColumnElement, Subquery, case, exists, func, select
 
 from engine.sla.reading import outcome_of_met
 from engine.sla.tables import calendar, clock, clock_event, clock_share
@@ -44,19 +44,21 @@ def promised_by(case_id: ColumnElement[int]) -> ColumnElement[datetime | None]:
 
 def measured_clocks() -> Subquery:
     """One row a clock that was not cancelled: id, case_id, task_id, kind, name, service_id, team_id, target, calendar
-    (its key), calendar_version, started_at, due_at, stopped_at (None while open), breached_at, changed (whether it was
-    ever paused or extended)."""
+    (its key), calendar_version, started_at, due_at, stopped_at (None while open), breached_at, extended, changed
+    (whether it was ever paused or extended), outcome (how it did by its own target, of those that have stopped:
+    `in-time`, `in-agreed-time` or `late`)."""
     names = (
         "id", "case_id", "task_id", "kind", "name", "service_id", "team_id", "target", "calendar_version",
-        "started_at", "due_at", "stopped_at", "breached_at",
+        "started_at", "due_at", "stopped_at", "breached_at", "extended",
     )  # fmt: skip
+    of_met = case((clock.c.status == "met", outcome_of_met()), else_="").label("outcome")
     changed = exists(
         select(clock_event.c.id).where(
             clock_event.c.clock_id == clock.c.id, clock_event.c.kind.in_(("paused", "extended"))
         )
     )
     return (
-        select(*(clock.c[name] for name in names), calendar.c.key.label("calendar"), changed.label("changed"))
+        select(*(clock.c[name] for name in names), calendar.c.key.label("calendar"), changed.label("changed"), of_met)
         .join(calendar, calendar.c.id == clock.c.calendar_id)
         .where(clock.c.status != "cancelled")
         .subquery("measured")
@@ -98,14 +100,15 @@ def open_pauses() -> Subquery:
 
 
 def times_paused() -> Subquery:
-    """One row a case whose time was ever stopped for a reason of the list: case_id, team_id, times (each pause of
-    several clocks at once is one)."""
+    """One row a case with a clock that has not stopped, whose time was stopped for a reason of the list: case_id,
+    team_id, times (each pause of several such clocks at once is one). What it costs follows the clocks that are open.
+    """
     event = clock_event.c
     times = func.count(func.concat(event.reason, " ", event.recorded_at).distinct())
     return (
         select(clock.c.case_id, func.max(clock.c.team_id).label("team_id"), times.label("times"))
         .join(clock_event, event.clock_id == clock.c.id)
-        .where(event.kind == "paused", event.party != "", clock.c.case_id.is_not(None))
+        .where(event.kind == "paused", event.party != "", clock.c.case_id.is_not(None), clock.c.stopped_at.is_(None))
         .group_by(clock.c.case_id)
         .subquery("times_paused")
     )

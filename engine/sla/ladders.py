@@ -1,7 +1,8 @@
 """Ladders of escalation as they are kept: of each service that has its own, and of the council for all others.
 
-A clock goes by the version that held when it began: a new version is for what begins from then on, so that nobody is
-told again, or all at once, because a ladder was edited.
+A clock that runs goes by the version that holds now. When a ladder is set, the clocks that are open get its rungs from
+the worker: what they have come to by then is told once, with its true moment, and what was told by the version before
+is not told again (`escalating`).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from engine.errors import Problem
 from engine.forms import reason_given
 from engine.people import Actor
 from engine.sla import tables
+from engine.sla.climbing import begin_climb
 from engine.sla.rungs import AFTER, LEFT, ROLES, SHARE, UNITS, WHENS, Rung
 from engine.sla.versions import Versioned, in_force, newest_version, version_facts, write_version
 from engine.store import Work
@@ -70,6 +72,11 @@ class Ladders:
                 return found
         return None
 
+    def rungs(self, version_id: int) -> tuple[Rung, ...]:
+        """The rungs of a version by its id; none when there is none."""
+        versions = (version for ladder in self.by_service.values() for version in ladder.versions)
+        return next((version.rungs for version in versions if version.id == version_id), ())
+
 
 def ladders(work: Work) -> Ladders:
     """Every ladder with its versions; one statement. A council has a few dozen at most."""
@@ -96,9 +103,9 @@ def set_ladder(
 ) -> int:
     """Give a service, or the council (None), a ladder from now or a later moment on; answers the number of the version.
 
-    Clocks that run go on by the ladder they began with. `if_newest` is the number of the newest version that was looked
-    at (0 for none): another one since is not overwritten unseen. Raises `NotPermitted`, `NotFound`, `StaleVersion`, and
-    `Refused` with a problem for all that is wrong.
+    The worker gives its rungs to the clocks that run, once it holds. `if_newest` is the number of the newest version
+    that was looked at (0 for none): another one since is not overwritten unseen. Raises `NotPermitted`, `NotFound`,
+    `StaleVersion`, and `Refused` with a problem for all that is wrong.
     """
     require_ladder(by, service_id)
     of = people.service_by_id(work, service_id).name if service_id is not None else "the council"
@@ -113,6 +120,7 @@ def set_ladder(
     }
     starts = max(valid_from or work.now, work.now)
     write_version(work, _LADDER, ladder_id, number, terms, valid_from=starts, reason=why, by=by, facts={"of": of})
+    begin_climb(work, ladder_id, service_id, number, starts=starts, reason=why, by=by.user_id)
     return number
 
 

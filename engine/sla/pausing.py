@@ -7,10 +7,11 @@ from datetime import datetime
 
 from sqlalchemy import RowMapping, case, select, update
 
+from engine.clock import day_of
 from engine.errors import Conflict, NotFound, Refused
 from engine.forms import reason_given, written
 from engine.sla import tables
-from engine.sla.changing import NOTHING_SAID, Noted, Said, events_of, held
+from engine.sla.changing import INSTANT, NOTHING_SAID, Noted, Said, events_of, held
 from engine.sla.clock import ClockEvent, paused_for
 from engine.sla.noting import record_events
 from engine.sla.sharing import CUSTOMER
@@ -18,6 +19,7 @@ from engine.store import Work
 
 _Happened = Mapping[int, Sequence[ClockEvent]]
 OPEN = ("running", "paused")
+_BEYOND = "It was agreed before that the date is {day} at the latest. Give an earlier date, or another latest date."
 SUSPENDED = "suspended"
 """The reason that stands in the place of somebody's own words when these are erased."""
 
@@ -73,7 +75,8 @@ def resume_clocks(
     """End the pause for `reason` of every open clock of a case (or of the one named), or every pause; answers how many.
 
     `beside` are other cases whose clocks go on with it, unless one clock is named.
-    The due date moves by the counted time of the pause; unless it `tells`, what the customer was promised stays.
+    The due date moves by the counted time of the pause; unless it `tells`, what the customer was promised stays. A
+    clock that began only after `at`, and so was paused from its start, loses nothing by the pause.
     Raises `Refused` when `at` is in the future, or before the pause began.
     """
     why = written("reason", "The reason", reason)
@@ -81,13 +84,25 @@ def resume_clocks(
     clocks, happened = _open_clocks(work, [case_id, *beside], clock_id)
     held_for = {clock["id"]: paused_for(happened[clock["id"]], work.now) for clock in clocks}
     paused = [clock for clock in clocks if any(why in ("", key) for key in held_for[clock["id"]])]
-    for clock in paused:
-        since = [began for key, began in held_for[clock["id"]].items() if why in ("", key)]
-        if at is not None and max(since) >= at:
-            raise Refused.at("at", "The time did not stand still then. Give a moment after the pause began.")
-    event = ClockEvent("resumed", then, why)
-    record_events(work, [Noted(clock, event, said) for clock in paused], happened, by=by, tells=tells)
+    since = {
+        clock["id"]: max(began for key, began in held_for[clock["id"]].items() if why in ("", key)) for clock in paused
+    }
+    goes_on = {clock["id"]: _goes_on(work, clock, since[clock["id"]], then) for clock in paused}
+    if paused and at is not None and (min(since.values()) >= at or None in goes_on.values()):
+        raise Refused.at("at", "The time did not stand still then. Give a moment after the pause began.")
+    noted = [Noted(clock, ClockEvent("resumed", goes_on[clock["id"]] or then, why), said) for clock in paused]
+    record_events(work, noted, happened, by=by, tells=tells)
     return len(paused)
+
+
+def _goes_on(work: Work, clock: RowMapping, since: datetime, then: datetime) -> datetime | None:
+    """When a clock that was paused `since` goes on that is to do so `then`: one that had not begun by then goes on as
+    it begins. None when it did not stand still.
+    """
+    if since < then:
+        return then
+    at_once = since + INSTANT
+    return at_once if since == clock["started_at"] and at_once <= work.now else None
 
 
 def reasons_of_customer(work: Work, case_ids: Collection[int]) -> frozenset[str]:
@@ -127,8 +142,8 @@ def extend_clock(
 ) -> datetime:
     """Set a later date agreed for one clock, `cap` at the latest; answers the date. What was promised first is kept.
 
-    `by` approves it. Raises `NotFound`, `Conflict` (it has stopped), `Refused` (no reason, not later than it is due
-    already).
+    `by` approves it. Without a `cap` the one of the agreement before holds. Raises `NotFound`, `Conflict` (it has
+    stopped), `Refused` (no reason, not later than it is due already, later than the cap of before).
     """
     why = reason_given(reason, ask="Enter why the date moves and who agreed.")
     clock = work.row(held().where(tables.clock.c.id == clock_id))
@@ -136,13 +151,24 @@ def extend_clock(
         raise NotFound(f"There is no clock {clock_id}.")
     if clock["status"] not in OPEN:
         raise Conflict("This clock has stopped; its date can no longer move.")
+    happened = events_of(work, [clock_id])
+    if cap is None:
+        cap = _cap_before(happened[clock_id])
+        if cap is not None and until > cap:
+            raise Refused.at("until", _BEYOND.format(day=f"{day_of(cap):%-d %B %Y}"))
     to = until if cap is None else min(until, cap)
     if clock["due_at"] is not None and to <= clock["due_at"]:
         raise Refused.at("until", "The new date must be later than the one it has. Give a later date.")
     said = Said(agreed_with=written("agreed_with", "With whom it was agreed", agreed_with))
     event = ClockEvent("extended", work.now, why, until, cap)
-    record_events(work, [Noted(clock, event, said)], by=by)
+    record_events(work, [Noted(clock, event, said)], happened, by=by)
     return to
+
+
+def _cap_before(happened: Sequence[ClockEvent]) -> datetime | None:
+    """The latest date that the last agreement allowed, if it named one."""
+    named = [event for event in happened if event.kind == "extended" and event.cap is not None]
+    return max(named, key=lambda event: event.at).cap if named else None
 
 
 def blank_reasons(work: Work, case_id: int) -> None:

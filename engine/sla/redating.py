@@ -30,15 +30,17 @@ _NEEDED = (
 
 @dataclass(frozen=True, slots=True)
 class Redated:
-    """A clock as it is (its row), and its dates on the other calendar; None while it is paused.
+    """A clock as it is (its row), and its dates by an edit; None while it is paused.
 
-    `unextended_due_at` is when it would be due had nothing been agreed; None when nothing was.
+    `unextended_due_at` is when it would be due had nothing been agreed; None when nothing was. `fate`: `ended` for one
+    that the edit would cancel, `kept` for one that it would leave as it is, else empty.
     """
 
     clock: RowMapping
     due_at: datetime | None
     at_risk_at: datetime | None
     unextended_due_at: datetime | None = None
+    fate: str = ""
 
     @property
     def moved(self) -> bool:

@@ -1,4 +1,4 @@
-"""Re-planning the open clocks of a calendar after an edit: in batches, by any number of workers, each clock once.
+"""Open clocks follow an edit of a calendar, target or ladder: in batches, by any number of workers, each clock once.
 
 A batch is one transaction that takes clocks whose version is older than the edit's and which nobody holds, so a worker
 that is killed leaves nothing half done, the next finds what is left, and no user waits for more than a batch. A clock
@@ -7,21 +7,21 @@ that was begun on the old version while the edit was applied is found later: an 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-import orjson
-from sqlalchemy import RowMapping, Select, select, text, tuple_, update
+from sqlalchemy import ColumnElement, RowMapping, Select, or_, select, tuple_, update
 
 from engine import audit
-from engine.sla import tables
-from engine.sla.calendars import calendars_for
-from engine.sla.changing import next_look
-from engine.sla.proposing import look_further
-from engine.sla.redating import Redated, open_clocks, redate
+from engine.sla import climbing, proposing, tables
+from engine.sla.followers import Tasks
+from engine.sla.following import follow_hours, key_of, left_of_hours
+from engine.sla.previewing import look_further
+from engine.sla.redating import open_clocks
+from engine.sla.targets import moving
 from engine.store import Store, Work, any_of, reading, unit_of_work
 
 _BATCH = 2_000
@@ -30,66 +30,64 @@ _AT_A_TIME = 2
 _LATE_COMERS = timedelta(minutes=10)
 _RUN = tables.replan.c
 _CLOCK = tables.clock.c
-Place = tuple[int, int]
-OpenClocks = Select[Any]
-_START: Place = (0, 0)
-
-_WRITE = text("""
-WITH given AS (
-    SELECT * FROM unnest(
-        CAST(:ids AS bigint[]), CAST(:was_versions AS int[]), CAST(:was_due AS timestamptz[]),
-        CAST(:due AS timestamptz[]), CAST(:at_risk_at AS timestamptz[]), CAST(:at_risk AS boolean[]),
-        CAST(:look_at AS timestamptz[]), CAST(:unextended AS timestamptz[])
-    ) AS given (id, was_version, was_due_at, due_at, at_risk_at, at_risk, look_at, unextended_due_at)
-), changed AS (
-    UPDATE sla_clock AS clock
-    SET due_at = given.due_at, at_risk_at = given.at_risk_at, at_risk = given.at_risk,
-        look_at = CASE
-            WHEN given.due_at IS NULL OR NOT (clock.published OR EXISTS (SELECT FROM sla_ladder)) THEN given.look_at
-            WHEN (given.due_at, given.at_risk_at) IS DISTINCT FROM (clock.due_at, clock.at_risk_at)
-                THEN LEAST(given.look_at, :now)
-            ELSE LEAST(given.look_at, clock.look_at)
-        END,
-        told_due_at = COALESCE(given.due_at, clock.told_due_at),
-        unextended_due_at = COALESCE(given.unextended_due_at, clock.unextended_due_at), calendar_version = :version
-    FROM given
-    WHERE clock.id = given.id
-)
-INSERT INTO sla_clock_event (clock_id, kind, at, recorded_at, reason, until, was_version, calendar_version, was_due_at)
-SELECT id, 'replanned', :now, :now, '', due_at, was_version, :version, was_due_at FROM given
-""")
+Place = tuple[int, ...]
+_START: Place = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Tasks:
-    """What the room of the tasks does when clocks of theirs move.
+class _Kind:
+    """What the clocks do that follow one kind of edit.
 
-    `hold` holds those of some tasks that nobody else holds, and answers which others do; `follow` lets tasks be due
-    when their clocks say.
+    `clocks` selects those that are open by what a run edits, `left` says which of them it has still to do; they are
+    gone through by `order`. Whoever works on what the column `of` names holds that first. `follow` answers how many
+    dates moved, `rest` how much else there was to do once no clock is left. `told` is what the record says: the action,
+    what it was done to, and its name.
     """
 
-    hold: Callable[[Work, Sequence[int]], Collection[int]]
-    follow: Callable[[Work, Sequence[int]], None]
+    of: str
+    order: tuple[ColumnElement[int], ...]
+    clocks: Callable[[RowMapping], Select[Any]]
+    left: Callable[[RowMapping], Sequence[ColumnElement[bool]]]
+    follow: Callable[[Work, RowMapping, Sequence[RowMapping], Tasks], int]
+    rest: Callable[[Work, RowMapping], int]
+    told: Callable[[Work, RowMapping], tuple[str, tuple[str, int], Mapping[str, object]]]
 
 
 def replan_clocks(store: Store, tasks: Tasks) -> None:
-    """Count what proposed edits would change, and re-plan the clocks of applied ones, until nothing is left to do."""
+    """Count what proposed edits would change, and let the clocks follow applied ones, until nothing is left to do."""
     with reading(store) as work:
-        recent = _RUN.finished_at > work.now - _LATE_COMERS
-        waiting = _RUN.status.in_(("previewing", "applying")) | recent
-        runs = work.rows(select(_RUN.id, _RUN.status, _RUN.clocks, _RUN.replanned).where(waiting).order_by(_RUN.id))
+        recent = (_RUN.finished_at > work.now - _LATE_COMERS) & (_RUN.kind != climbing.KIND)
+        begins = or_(_RUN.begins_at.is_(None), _RUN.begins_at <= work.now)
+        waiting = or_(_RUN.status == "previewing", (_RUN.status == "applying") & begins, recent)
+        columns = (_RUN.id, _RUN.kind, _RUN.status, _RUN.clocks, _RUN.replanned)
+        runs = work.rows(select(*columns).where(waiting).order_by(_RUN.id))
     for run in runs:
         if run["status"] == "previewing":
-            _count_all(store, run["id"])
+            _repeat(store, run["id"], "previewing", lambda work, row: _count_on(work, row, tasks))
+        elif run["kind"] == climbing.KIND:
+            _repeat(store, run["id"], "applying", climbing.look_again)
         else:
             _replan_all(store, run, tasks)
 
 
-def _count_all(store: Store, number: int) -> None:
+def _repeat(store: Store, number: int, status: str, go_on: Callable[[Work, RowMapping], bool]) -> None:
+    """Do one batch of a run after another, unless another worker does, until one says that there is no more."""
     more = True
     while more:
         with unit_of_work(store) as work:
-            more = _count_on(work, number)
+            wanted = select(tables.replan).where(_RUN.id == number, _RUN.status == status)
+            run = work.row(wanted.with_for_update(skip_locked=True))
+            more = run is not None and go_on(work, run)
+
+
+def _count_on(work: Work, run: RowMapping, tasks: Tasks) -> bool:
+    """Count one batch for a preview; whether there are more."""
+    counted = (
+        look_further(work, run, moving.open_clocks(run), moving.foreseeing(tasks.cases))
+        if run["kind"] == moving.KIND
+        else look_further(work, run, open_clocks(run["calendar_id"]), proposing.foresee_hours)
+    )
+    return counted is not None and counted["status"] == "previewing"
 
 
 def _replan_all(store: Store, run: RowMapping, tasks: Tasks) -> None:
@@ -118,92 +116,76 @@ def _go_through(store: Store, number: int, tasks: Tasks) -> int:
     return done
 
 
-def _count_on(work: Work, number: int) -> bool:
-    """Count one batch for a preview, unless another worker does; whether there are more."""
-    wanted = select(tables.replan).where(_RUN.id == number, _RUN.status == "previewing")
-    run = work.row(wanted.with_for_update(skip_locked=True))
-    counted = look_further(work, run) if run is not None else None
-    return counted is not None and counted["status"] == "previewing"
-
-
 def _replan_on(work: Work, number: int, tasks: Tasks, place: Place) -> tuple[int, Place | None]:
-    """Re-plan one batch of an edit from a place on: how many clocks, and where to go on; None after the last one."""
+    """Let one batch of clocks follow an edit, from a place on: how many, and where to go on; None after the last."""
     run = work.rows(select(tables.replan).where(_RUN.id == number))[0]
-    older = _CLOCK.calendar_version < run["to_version"]
-    ahead = tuple_(_CLOCK.calendar_version, _CLOCK.id)
-    found = work.rows(
-        select(_CLOCK.calendar_version, _CLOCK.id, _CLOCK.task_id)
-        .where(_CLOCK.calendar_id == run["calendar_id"], _CLOCK.stopped_at.is_(None), older, ahead > place)
-        .order_by(_CLOCK.calendar_version, _CLOCK.id)
-        .limit(_BATCH)
-    )
+    kind = _KINDS[run["kind"]]
+    left = kind.left(run)
+    ahead = [tuple_(*kind.order) > place] if place else []
+    wanted = select(*kind.order, _CLOCK[kind.of]).where(*left, *ahead)
+    found = work.rows(wanted.order_by(*kind.order).limit(_BATCH))
     if not found:
-        if place == _START:
-            _finish(work, run)
-        return 0, None
-    held = _held(work, open_clocks(run["calendar_id"]).where(older), found, tasks)
+        rest = kind.rest(work, run) if place == _START else 0
+        if place == _START and not rest:
+            _finish(work, run, kind)
+        return rest, None
+    held = _held(work, kind.clocks(run).where(*left), found, kind, tasks)
     if held:
-        _replan(work, run, held, tasks)
-    return len(held), (found[-1]["calendar_version"], found[-1]["id"])
+        moved = kind.follow(work, run, held, tasks)
+        counts = {"replanned": _RUN.replanned + len(held), "moved": _RUN.moved + moved}
+        work.execute(update(tables.replan).where(_RUN.id == run["id"]).values(counts))
+    return len(held), tuple(found[-1][column.name] for column in kind.order)
 
 
-def _held(work: Work, wanted: OpenClocks, found: Sequence[RowMapping], tasks: Tasks) -> Sequence[RowMapping]:
-    """Those of the clocks found that could be held, with their tasks: as they are now, by id.
+def _held(
+    work: Work, wanted: Select[Any], found: Sequence[RowMapping], kind: _Kind, tasks: Tasks
+) -> Sequence[RowMapping]:
+    """Those of the clocks found that could be held, with what they are of: as they are now, by id.
 
-    Nothing is waited for: whoever works on a task holds it first and then its clocks, as is done here.
+    Nothing is waited for: whoever works on a case or a task holds it first and then its clocks, as is done here.
     """
-    busy = tasks.hold(work, [clock["task_id"] for clock in found if clock["task_id"] is not None])
-    ids = [clock["id"] for clock in found if clock["task_id"] not in busy]
-    return work.rows(wanted.where(_CLOCK.id == any_of(ids)).order_by(_CLOCK.id).with_for_update(skip_locked=True))
+    hold = tasks.cases.hold if kind.of == "case_id" else tasks.hold
+    busy = hold(work, sorted({clock[kind.of] for clock in found if clock[kind.of] is not None}))
+    ids = [clock["id"] for clock in found if clock[kind.of] not in busy]
+    held = wanted.where(_CLOCK.id == any_of(ids)).order_by(_CLOCK.id)
+    return work.rows(held.with_for_update(of=tables.clock, skip_locked=True))
 
 
-def _replan(work: Work, run: RowMapping, clocks: Sequence[RowMapping], tasks: Tasks) -> None:
-    calendar = calendars_for(work, [_key_of(work, run)])
-    (kept,) = calendar.values()
-    redated = list(redate(work, clocks, kept.as_of(run["to_version"])))
-    work.execute(_WRITE, {**_columns(work, redated), "version": run["to_version"], "now": work.now})
-    moved = [one.clock["task_id"] for one in redated if one.moved and one.clock["task_id"] is not None]
-    if moved:
-        tasks.follow(work, moved)
-    counts = {"replanned": _RUN.replanned + len(redated), "moved": _RUN.moved + sum(one.moved for one in redated)}
-    work.execute(update(tables.replan).where(_RUN.id == run["id"]).values(counts))
-
-
-def _columns(work: Work, redated: Sequence[Redated]) -> dict[str, str]:
-    """What is written, a column each: text of an array is what the database reads quickest."""
-    rows = [_row(work, one) for one in redated]
-    names = ("ids", "was_versions", "was_due", "due", "at_risk_at", "at_risk", "look_at", "unextended")
-    return {name: _array(column) for name, column in zip(names, zip(*rows, strict=True), strict=True)}
-
-
-def _row(work: Work, one: Redated) -> tuple[object, ...]:
-    clock = one.clock
-    warned = clock["at_risk"] and not _is_later(work, clock["at_risk_at"], one.at_risk_at)
-    look = next_look(one.due_at, one.at_risk_at, clock["breached_at"], at_risk=warned)
-    was = (clock["id"], clock["calendar_version"], clock["due_at"])
-    return (*was, one.due_at, one.at_risk_at, warned, look, one.unextended_due_at)
-
-
-def _is_later(work: Work, was: datetime | None, warns: datetime | None) -> bool:
-    """Whether a warning is still to come that came before: only when it has moved, whatever this machine's time is."""
-    return warns is not None and warns > work.now and (was is None or warns > was)
-
-
-def _array(values: Sequence[object]) -> str:
-    return f"{{{orjson.dumps(values).decode()[1:-1]}}}"
-
-
-def _key_of(work: Work, run: RowMapping) -> str:
-    key: str = work.sure_value(select(tables.calendar.c.key).where(tables.calendar.c.id == run["calendar_id"]))
-    return key
-
-
-def _finish(work: Work, run: RowMapping) -> None:
+def _finish(work: Work, run: RowMapping, kind: _Kind) -> None:
     """Note that every clock that was open is re-planned; the first worker to find so does."""
     finished = update(tables.replan).where(_RUN.id == run["id"], _RUN.status == "applying")
     row = work.row(finished.values(status="applied", finished_at=work.now).returning(_RUN.replanned, _RUN.moved))
     if row is not None:
         counts = {"clocks": row["replanned"], "moved": row["moved"]}
-        facts = {"calendar": _key_of(work, run), "version": run["to_version"], **counts}
-        subject = ("calendar", run["calendar_id"])
-        audit.record(work, "sla:clocks:replanned", by=None, subject=subject, facts=facts)
+        action, subject, named = kind.told(work, run)
+        audit.record(work, action, by=None, subject=subject, facts={**named, "version": run["to_version"], **counts})
+
+
+_KINDS = {
+    "calendar": _Kind(
+        of="task_id",
+        order=(_CLOCK.calendar_version, _CLOCK.id),
+        clocks=lambda run: open_clocks(run["calendar_id"]),
+        left=left_of_hours,
+        follow=follow_hours,
+        rest=lambda _work, _run: 0,
+        told=lambda work, run: (
+            "sla:clocks:replanned",
+            ("calendar", run["calendar_id"]),
+            {"calendar": key_of(work, run)},
+        ),
+    ),
+    moving.KIND: _Kind(
+        of="case_id",
+        order=(_CLOCK.id,),
+        clocks=moving.open_clocks,
+        left=moving.left_of_target,
+        follow=moving.follow_target,
+        rest=moving.move_watches,
+        told=lambda work, run: (
+            "sla:clocks:moved",
+            ("target", run["target_id"]),
+            {"target": moving.target_of(work, run).key},
+        ),
+    ),
+}

@@ -43,6 +43,11 @@ class Rung:
     in_hours: bool = False
 
     @property
+    def occasion(self) -> tuple[str, int, str, str]:
+        """What it tells whom: rungs of two versions of a ladder that have the same are one."""
+        return self.when, self.share, " ".join(self.amount.split()), self.who
+
+    @property
     def is_early(self) -> bool:
         """Whether it comes before the due date."""
         return self.when in (SHARE, LEFT)

@@ -11,7 +11,7 @@ from sqlalchemy import RowMapping, select
 
 from engine.errors import NotFound
 from engine.sla import tables
-from engine.sla.calendars import holiday_name
+from engine.sla.calendars import observed
 from engine.sla.hours import Hours, hours_of
 from engine.sla.versions import in_force, version_facts
 from engine.store import Work
@@ -65,30 +65,34 @@ def calendar_detail(work: Work, key: str) -> CalendarDetail:
     versions = tuple(_version(row) for row in rows)
     today = work.now.astimezone(ZoneInfo(found["zone"])).date()
     current = in_force(versions, today)
-    division = (current or versions[0]).hours.bank_holidays
+    shown = current or versions[0]
+    division = shown.hours.bank_holidays
+    edition = next(row["bank_holidays_edition"] for row in rows if row["number"] == shown.number)
     return CalendarDetail(
         **found,
         today=today,
         in_force=current.number if current else None,
         versions=versions,
-        bank_holidays=bank_holidays(work, division) if division else {},
+        bank_holidays=bank_holidays(work, division, edition=edition) if division else {},
     )
 
 
 def bank_holidays(
-    work: Work, division: str, *, since: date | None = None, until: date | None = None
+    work: Work, division: str, *, since: date | None = None, until: date | None = None, edition: int | None = None
 ) -> dict[date, str]:
     """The kept bank holidays of a division (`ENG`, `SCT`, `WLS`, `NIR`) with their names, in order.
 
+    They are as an `edition` of the list says, the newest when none is given.
     From `since` up to but not including `until`, where given.
     """
     columns = tables.bank_holiday.c
-    query = select(columns.day, columns.name).where(columns.division == division).order_by(columns.day)
+    query = select(columns.division, columns.edition, columns.day, columns.name).where(columns.division == division)
     if since is not None:
         query = query.where(columns.day >= since)
     if until is not None:
         query = query.where(columns.day < until)
-    return {row["day"]: holiday_name(row["name"]) for row in work.rows(query)}
+    rows = [(row["division"], row["edition"], row["day"], row["name"]) for row in work.rows(query)]
+    return observed(rows, division, max((row[1] for row in rows), default=1) if edition is None else edition)
 
 
 def _version(row: RowMapping) -> CalendarVersion:

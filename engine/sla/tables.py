@@ -8,12 +8,15 @@ A clock without a target runs by a mark. `published`: its due date is what the c
 
 A version of a calendar is never changed: an edit adds one with a higher number, so that what was judged by an older
 one can still be explained. `week` is a list of seven lists of [opens, closes] in minutes after midnight; `days` maps
-ISO dates to {"spans": [[opens, closes]], "name": why}. `bank_holidays` is the division whose holidays are observed.
+ISO dates to {"spans": [[opens, closes]], "name": why}. `bank_holidays` is the division whose holidays are observed, in
+the edition of the list of bank holidays that was the newest when the version was written. A list is never changed
+either: a later edition adds the days of which it says otherwise, without a name those that are no holidays any more.
 Triggers give the one row of `sla_calendar_revision` another value with every change of a calendar, a bank holiday or a
 target.
 
-A row of `replan` is an edit of a calendar: previewed, then applied, and the clocks that run re-planned by it. The event
-`replanned` of a clock says from which version to which, and from which due date (`was_due_at`) to which (`until`).
+A row of `replan` is an edit of a calendar, a target or a ladder: previewed, then applied, and the clocks that run
+follow it, not before `begins_at`. `terms` are those of a target, as a version keeps them. The event `replanned` of a
+clock says from which version of its calendar to which, and from which due date (`was_due_at`) to which (`until`).
 
 Nor is a version of a ladder. Each of its rungs is an `escalation` once for a clock and cycle: `who` was to be told,
 and as whom (`told_as`) the people `told` were. A `warning` is a promise that will be missed: at `write_at` the customer
@@ -44,6 +47,10 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from engine.store import metadata
 from engine.store.metadata import id_beside, id_column, moment, version_columns
 
+_COUNTS = (
+    "clocks", "looked_at", "paused", "later", "sooner", "overdue", "kept", "ended", "replanned", "moved",
+)  # fmt: skip
+
 calendar = Table(
     "sla_calendar",
     metadata,
@@ -60,6 +67,7 @@ calendar_version = Table(
     Column("week", JSONB, nullable=False),
     Column("days", JSONB, nullable=False),
     Column("bank_holidays", Text, nullable=False),
+    Column("bank_holidays_edition", Integer, nullable=False, server_default="1"),
 )
 
 bank_holiday = Table(
@@ -67,8 +75,9 @@ bank_holiday = Table(
     metadata,
     Column("division", Text, nullable=False),
     Column("day", Date, nullable=False),
+    Column("edition", Integer, nullable=False, server_default="1"),
     Column("name", Text, nullable=False),
-    PrimaryKeyConstraint("division", "day"),
+    PrimaryKeyConstraint("division", "day", "edition"),
     CheckConstraint("division IN ('ENG', 'SCT', 'WLS', 'NIR')", name="division"),
 )
 
@@ -252,35 +261,6 @@ pause_reason = Table(
     CheckConstraint("party IN ('customer', 'third-party', 'front-office', 'back-office')", name="party"),
 )
 
-replan = Table(
-    "sla_replan",
-    metadata,
-    id_column(),
-    Column("calendar_id", BigInteger, ForeignKey(calendar.c.id), nullable=False),
-    Column("from_version", Integer, nullable=False),
-    Column("to_version", Integer, nullable=True),
-    Column("valid_from", Date, nullable=False),
-    Column("week", JSONB, nullable=False),
-    Column("days", JSONB, nullable=False),
-    Column("bank_holidays", Text, nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("status", Text, nullable=False),
-    Column("proposed_by", BigInteger, nullable=True),
-    moment("proposed_at"),
-    Column("applied_by", BigInteger, nullable=True),
-    moment("applied_at", nullable=True),
-    moment("finished_at", nullable=True),
-    Column("after_id", BigInteger, nullable=False, server_default="0"),
-    *(
-        Column(name, Integer, nullable=False, server_default="0")
-        for name in ("clocks", "looked_at", "paused", "later", "sooner", "overdue", "replanned", "moved")
-    ),
-    Column("groups", JSONB, nullable=False, server_default="[]"),
-    Column("most_moved", JSONB, nullable=False, server_default="[]"),
-    CheckConstraint("status IN ('previewing', 'previewed', 'applying', 'applied')", name="status"),
-    Index("ix_sla_replan_calendar_id_id", "calendar_id", "id"),
-)
-
 ladder = Table(
     "sla_ladder",
     metadata,
@@ -297,6 +277,41 @@ ladder_version = Table(
     Column("early", Boolean, nullable=False),
     Column("tells_customer", Boolean, nullable=False),
     Index("ix_sla_ladder_version_early", "id", postgresql_where=text("early")),
+)
+
+replan = Table(
+    "sla_replan",
+    metadata,
+    id_column(),
+    Column("kind", Text, nullable=False),
+    Column("calendar_id", BigInteger, ForeignKey(calendar.c.id), nullable=True),
+    Column("target_id", BigInteger, ForeignKey(target.c.id), nullable=True),
+    Column("ladder_id", BigInteger, ForeignKey(ladder.c.id), nullable=True),
+    Column("from_version", Integer, nullable=False),
+    Column("to_version", Integer, nullable=True),
+    Column("valid_from", Date, nullable=False),
+    Column("week", JSONB, nullable=True),
+    Column("days", JSONB, nullable=True),
+    Column("bank_holidays", Text, nullable=True),
+    Column("terms", JSONB, nullable=True),
+    Column("reason", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("proposed_by", BigInteger, nullable=True),
+    moment("proposed_at"),
+    Column("applied_by", BigInteger, nullable=True),
+    moment("applied_at", nullable=True),
+    moment("begins_at", nullable=True),
+    moment("finished_at", nullable=True),
+    Column("after_id", BigInteger, nullable=False, server_default="0"),
+    *(Column(name, Integer, nullable=False, server_default="0") for name in _COUNTS),
+    Column("groups", JSONB, nullable=False, server_default="[]"),
+    Column("most_moved", JSONB, nullable=False, server_default="[]"),
+    CheckConstraint("status IN ('previewing', 'previewed', 'applying', 'applied')", name="status"),
+    CheckConstraint("kind IN ('calendar', 'target', 'ladder')", name="kind"),
+    CheckConstraint("num_nonnulls(calendar_id, target_id, ladder_id) = 1", name="one_thing"),
+    Index("ix_sla_replan_calendar_id_id", "calendar_id", "id"),
+    Index("ix_sla_replan_target_id_id", "target_id", "id", postgresql_where=text("target_id IS NOT NULL")),
+    Index("ix_sla_replan_ladder_id_id", "ladder_id", "id", postgresql_where=text("ladder_id IS NOT NULL")),
 )
 
 escalation = Table(

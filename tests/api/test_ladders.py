@@ -31,6 +31,7 @@ def test_a_ladder_is_set_and_listed(app: Flask, council: Council, as_actor):
         {**OWNER, "amount": "", "email": False, "in_hours": False},
         {**HEAD, "share": 0, "amount": ""},
     ]
+    assert ladder["open_clocks"] == {"clocks": 0, "replanned": 0, "finished_at": None}
 
 
 def test_heads_of_service_set_their_own_ladder_and_see_no_other_services(store: Store, council: Council, as_actor):

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import text
 
 from engine import people
 from engine.clock import FixedClock
@@ -85,6 +86,24 @@ def test_a_case_that_was_paused_three_times_needs_a_look_also_when_it_goes_on(cl
         clock.advance(timedelta(hours=1))
     (row,) = adviser.get(PAUSES).json["items"]
     assert (row["signs"], row["times"], row["since"]) == (["repeated"], 3, None)
+
+
+def test_what_was_paused_of_clocks_that_have_stopped_needs_no_look(
+    store: Store, clock: FixedClock, adviser, council: Council, begun: int
+):
+    with unit_of_work(store) as work:
+        work.execute(
+            text("DELETE FROM sla_clock_event WHERE clock_id IN (SELECT id FROM sla_clock WHERE kind = 'case')")
+        )
+        work.execute(text("DELETE FROM sla_clock WHERE kind = 'case'"))
+    for _ in range(3):
+        pause(adviser, clock, begun)
+        clock.advance(timedelta(hours=1))
+        resume(adviser, begun)
+        clock.advance(timedelta(hours=1))
+    assert list(signs(adviser)) == [begun]
+    casework.complete(adviser, casework.open_task(adviser, begun), depth=50)
+    assert signs(adviser) == {}
 
 
 def test_a_pause_written_down_after_the_customer_answered_needs_a_look(

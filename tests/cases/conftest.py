@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import text
 
 from engine import cases
 from engine.cases import Begun, CaseTask, CaseView, Started
 from engine.store import Store, reading, unit_of_work
+from tests.cases.escalation import LADDER, ladder, sweep
 from tests.council import Council
 
 
@@ -63,3 +66,26 @@ def take_report(store: Store, council: Council, open_task: Callable[[int], CaseT
             cases.complete(work, task.id, answers=given, by=council.adviser, contact_id=contact_id)
 
     return complete
+
+
+@pytest.fixture
+def inspection(store: Store, council: Council, begin, take_report, open_task) -> int:
+    """A case with a task of the inspectors, from Wednesday at ten: 8 working hours, due on Thursday at ten."""
+    ladder(store, council.service_id, *LADDER)
+    started = begin()
+    take_report(started.id)
+    with unit_of_work(store) as work:
+        work.execute(text("UPDATE sla_clock SET look_at = NULL, due_at = NULL, status = 'paused' WHERE kind = 'case'"))
+        cases.claim(work, open_task(started.id).id, by=council.officer)
+    return started.id
+
+
+@pytest.fixture
+def tick(store: Store, clock):
+    """Let time go by to a day and hour of November, and sweep."""
+
+    def to(day: int, hour: int, minute: int = 0) -> int:
+        clock.advance(datetime(2026, 11, day, hour, minute, tzinfo=UTC) - clock.now())
+        return sweep(store)
+
+    return to

@@ -5,70 +5,13 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from threading import Barrier, Thread
 
-import pytest
 from sqlalchemy import text
 
 from engine import audit, cases, notices, people, sla
-from engine.people import SYSTEM, Actor
+from engine.people import SYSTEM
 from engine.sla import Hours, Rung, SpecialDay
-from engine.store import Store, reading, unit_of_work
-from tests.council import Council
-
-LADDER = (
-    Rung("share", "owner", share=75),
-    Rung("left", "team_leader", amount="2 working hours", email=True),
-    Rung("breach", "team_leader"),
-    Rung("after", "head_of_service", amount="4 working hours"),
-)
-
-
-def ladder(store: Store, service_id: int | None, *rungs: Rung) -> None:
-    with unit_of_work(store) as work:
-        sla.set_ladder(work, service_id, rungs, tells_customer=True, reason="Agreed", by=SYSTEM)
-
-
-def sweep(store: Store, limit: int = 500) -> int:
-    with unit_of_work(store) as work:
-        return sla.sweep(work, limit, cases.concerns).escalated
-
-
-def inbox(store: Store, *somebody: Actor) -> list[str]:
-    """What these people were told, in order."""
-    with reading(store) as work:
-        found = [entry for one in somebody for entry in notices.inbox.entries(work, one.user_id)]
-    return [entry.what for entry in sorted(found, key=lambda entry: entry.id)]
-
-
-def escalations(store: Store) -> list[tuple[str, int, int, str, str]]:
-    """What was escalated: the clock, the rung and cycle, when it came, and as whom somebody was told."""
-    with reading(store) as work:
-        rows = work.rows(
-            text("SELECT c.name, e.* FROM sla_escalation e JOIN sla_clock c ON c.id = e.clock_id ORDER BY e.id")
-        )
-    return [(row["name"], row["rung"], row["cycle"], f"{row['at']:%d %H:%M}", row["told_as"]) for row in rows]
-
-
-@pytest.fixture
-def inspection(store: Store, council: Council, begin, take_report, open_task) -> int:
-    """A case with a task of the inspectors, from Wednesday at ten: 8 working hours, due on Thursday at ten."""
-    ladder(store, council.service_id, *LADDER)
-    started = begin()
-    take_report(started.id)
-    with unit_of_work(store) as work:
-        work.execute(text("UPDATE sla_clock SET look_at = NULL, due_at = NULL, status = 'paused' WHERE kind = 'case'"))
-        cases.claim(work, open_task(started.id).id, by=council.officer)
-    return started.id
-
-
-@pytest.fixture
-def tick(store: Store, clock):
-    """Let time go by to a day and hour of November, and sweep."""
-
-    def to(day: int, hour: int, minute: int = 0) -> int:
-        clock.advance(datetime(2026, 11, day, hour, minute, tzinfo=UTC) - clock.now())
-        return sweep(store)
-
-    return to
+from engine.store import reading, unit_of_work
+from tests.cases.escalation import LADDER, escalations, inbox, ladder, sweep
 
 
 def test_given_a_task_each_rung_tells_its_person_when_it_comes_and_once(store, council, inspection, tick):
@@ -246,13 +189,6 @@ def test_an_address_that_is_none_holds_nothing_up(store, council, inspection, ti
     assert tick(19, 16) == 4
     with reading(store) as work:
         assert notices.list_notices(work) == ()
-
-
-def test_clocks_that_run_go_by_the_ladder_they_began_with(store, council, inspection, tick):
-    tick(18, 11)
-    ladder(store, council.service_id, Rung("share", "head_of_service", share=10))
-    assert tick(18, 16) == 2
-    assert inbox(store, council.head) == []
 
 
 def test_a_calendar_that_moves_the_date_moves_the_rungs_with_it(store, council, inspection, tick):

@@ -10,7 +10,8 @@ from sqlalchemy import insert, select
 
 from engine import sla
 from engine.errors import NotFound
-from engine.sla import tables
+from engine.people import SYSTEM
+from engine.sla import Hours, tables
 from engine.sla.calendars import calendars_for
 from engine.store import Work, reading
 
@@ -111,3 +112,26 @@ def test_versions_special_days_and_what_was_known_before_an_edit(store, clock):
     assert kept.calendar.hours(date(2026, 11, 18)).version == 1
     assert kept.as_of(1).hours(date(2026, 11, 20)).version == 1
     assert kept.as_of(2) is kept.calendar
+
+
+def test_a_later_list_of_bank_holidays_is_for_later_versions_alone(store):
+    key, november, christmas = "england-mon-fri-9-17", date(2026, 11, 18), date(2026, 12, 25)
+    with store.engine.connect() as connection, connection.begin() as transaction:
+        work = Work(connection, store.clock.now())
+        before = calendars_for(work, [key])[key]
+        said = [(november, "A day off"), (christmas, "")]
+        rows = [{"division": "ENG", "day": day, "name": name, "edition": 2} for day, name in said]
+        work.execute(insert(tables.bank_holiday), rows)
+        same = calendars_for(work, [key])[key]
+        # when the list changes, then the version there is observes what it did
+        assert same.calendar == before.calendar
+        # when a version is written, then it observes the list of now, and what was judged before does not
+        hours = Hours((((540, 1020),),) * 7, {}, "ENG")
+        run = sla.propose_version(work, key, hours, valid_from=date(2026, 1, 1), reason="A new list", by=SYSTEM)
+        sla.apply_version(work, run.id, by=SYSTEM)
+        after = calendars_for(work, [key])[key]
+        shown = sla.calendar_detail(work, key).bank_holidays
+        transaction.rollback()
+    assert [after.calendar.hours(day).why for day in (november, christmas)] == ["A day off, a bank holiday", "Friday"]
+    assert after.as_of(1).versions == before.calendar.versions
+    assert (november in shown, christmas in shown) == (True, False)

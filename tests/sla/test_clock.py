@@ -84,6 +84,14 @@ def test_what_is_done_at_the_due_moment_is_in_time_and_a_second_later_it_is_not(
     assert (late.status, late.breached_at) == ("met", monday("17 10:00"))
 
 
+def test_a_breach_is_judged_by_the_moment_and_never_by_a_share_that_rounds_up():
+    due, started = monday("17 10:00"), [happened("started", "16 10:00")]
+    state = judge(started, ENGLAND, EIGHT_HOURS, due - timedelta(seconds=14))
+    assert f"{state.worked / timedelta(hours=8):.3%} is {state.worked / timedelta(hours=8):.0%}" == "99.951% is 100%"
+    assert state.breached_at is None
+    assert judge(started, ENGLAND, EIGHT_HOURS, due + timedelta(microseconds=1)).breached_at == due
+
+
 def test_a_breach_is_dated_by_the_due_moment_however_late_it_is_found():
     assert told("17 10:00").breached_at is None
     assert told("27 10:00").breached_at == monday("17 10:00")

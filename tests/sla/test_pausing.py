@@ -135,3 +135,13 @@ def test_stopped_clocks_are_not_paused(store, start, look):
     assert pause(store) == 0
     with reading(store) as work:
         assert look()[0].status == "met"
+
+
+def test_the_latest_date_that_was_agreed_binds_the_next_agreement_unless_it_names_another(store, start, look):
+    (begun,) = start("8 working hours")
+    assert extend(store, begun.id, day(25, 12), cap=day(27, 17)) == day(25, 12)
+    with pytest.raises(Refused, match="27 November 2026 at the latest"):
+        extend(store, begun.id, day(30, 12))
+    assert extend(store, begun.id, day(27, 12)) == day(27, 12)
+    assert extend(store, begun.id, day(30, 12), cap=day(30, 17)) == day(30, 12)
+    assert look()[0].due_at == day(30, 12)

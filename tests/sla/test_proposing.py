@@ -10,7 +10,7 @@ import pytest
 from engine import sla
 from engine.errors import Conflict, NotFound, NotPermitted, Refused, StaleVersion
 from engine.people import SYSTEM, Actor
-from engine.sla import ClockStart, Hours, Moved, SpecialDay, proposing
+from engine.sla import ClockStart, Hours, Moved, SpecialDay, previewing, proposing
 from engine.store import Store, reading, unit_of_work
 from tests.sla.conftest import NO_TASKS, OFFICE
 
@@ -71,7 +71,7 @@ def test_paused_clocks_are_counted_apart_and_what_would_be_overdue_at_once_too(s
 
 
 def test_what_an_edit_would_do_to_many_is_counted_in_batches(store, start, propose, monkeypatch):
-    monkeypatch.setattr(proposing, "_BATCH", 2)
+    monkeypatch.setattr(previewing, "BATCH", 2)
     monkeypatch.setattr(proposing, "AT_ONCE", 4)
     start(*[on_library("10 working hours", team_id=number % 2) for number in range(9)])
     found = propose()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -67,6 +69,30 @@ def test_without_another_rule_everything_is_as_the_clocks_recorded_it(history):
     found, _ = replayed(history)
     assert [one.change for one in found] == [""] * 6
     assert [one.would != "in-time" for one in found] == [one.clock["breached_at"] is not None for one in found]
+
+
+def test_what_was_late_stays_so_when_a_pause_of_before_is_written_down_afterwards(history):
+    case_id = history.deep()
+    with reading(history.store) as work:
+        began = work.now
+    history.wait(hours=30)
+    with unit_of_work(history.store) as work:
+        sla.sweep(work)
+        sla.pause_clocks(work, case_id, "customer", at=began + timedelta(hours=1))
+    history.wait(hours=1)
+    with unit_of_work(history.store) as work:
+        sla.resume_clocks(work, case_id)
+    history.complete(case_id, finding="a hole")
+    with reading(history.store) as work:
+        (clock,) = [one for one in sla.clocks(work, sla.ClockFilter(case_id=case_id)) if one.name == "Inspect it"]
+    assert (clock.verdict, clock.breached_at is None) == ("late", False)
+    # what the clock says, what it is by its own target, and by the same said again, are one
+    for target in ("", "8 working hours"):
+        found, _ = replayed(history, target)
+        assert [(one.then, one.would) for one in found] == [("in-time", "in-time"), ("late", "late")]
+    # by another target it is what happened that counts, and the time stood still
+    found, _ = replayed(history, "7 working hours")
+    assert found[1].would == "in-time"
 
 
 def test_nothing_is_written(history):

@@ -25,6 +25,7 @@ from engine.cases.closing import end_now
 from engine.cases.incidents import record_incident
 from engine.cases.jobs.replying import run_answer
 from engine.cases.locking import LockedCase, lock_case
+from engine.cases.measuring import measure_called
 from engine.cases.opening import OpenedTask
 from engine.cases.settling import Cause, Settled, settle_one
 from engine.cases.statuses import CANCELLED, ENDED, GOES_ON, STANDS_STILL, STUCK
@@ -130,6 +131,7 @@ class _Family:
             self._stick(step.case, stuck, CALL)
             return False
         self.begun += 1
+        case = measure_called(self.work, case, version, by=self.by)
         box = toolbox(self.work, case_id=case.id)
         told = entries_of(step.case, case, version, answered, self.by)
         try:

@@ -51,7 +51,7 @@ def add_target(
         raise Refused("This target cannot be added.", tuple(problems))
     values = {**asdict(scope), "key": key, "name": name.strip(), "statutory": statutory, "published": published}
     target_id = work.sure_value(insert(tables.target).values(**values).returning(_TARGET.id))
-    _write(work, target_id, key, 1, terms, valid_from=valid_from, reason="", by=by)
+    write_terms(work, target_id, key, 1, terms, valid_from=valid_from, reason="", by=by)
     return target_detail(work, key)
 
 
@@ -70,6 +70,17 @@ def add_target_version(
     `if_newest` is the number of the newest version that was looked at. Raises `NotFound`, `NotPermitted`, `Refused`,
     `StaleVersion`.
     """
+    found, why = checked_version(work, key, terms, reason=reason, by=by)
+    newest = held_target(work, found.id, if_newest=if_newest)
+    write_terms(work, found.id, key, newest + 1, terms, valid_from=valid_from, reason=why, by=by)
+    return target_detail(work, key)
+
+
+def checked_version(work: Work, key: str, terms: Terms, *, reason: str, by: Actor) -> tuple[TargetDetail, str]:
+    """A target that `by` may give these terms, and the reason as it is kept.
+
+    Raises `NotFound`, `NotPermitted`, `Refused` with a problem for all that is wrong.
+    """
     found = target_detail(work, key)
     people.require(by, "sla:manage", service_id=found.scope.service_id)
     _check_reach(found.scope, by)
@@ -77,21 +88,30 @@ def add_target_version(
     why = reason_given(
         reason, ask="Enter why the target changes.", problems=problems, refusal="This target cannot be changed so."
     )
-    if work.value(select(_TARGET.id).where(_TARGET.id == found.id).with_for_update()) is None:
+    return found, why
+
+
+def held_target(work: Work, target_id: int, *, if_newest: int | None = None) -> int:
+    """The number of the newest version of a target, held against other changes.
+
+    `if_newest` is the one that was looked at: raises `StaleVersion` when there is another. Raises `NotFound`.
+    """
+    # Clocks that begin by the target meanwhile refer to its row: they are not to wait.
+    held = select(_TARGET.id).where(_TARGET.id == target_id).with_for_update(key_share=True)
+    if work.value(held) is None:
         raise NotFound
-    newest = newest_version(work, TARGET, found.id, seen=if_newest)
-    _write(work, found.id, key, newest + 1, terms, valid_from=valid_from, reason=why, by=by)
-    return target_detail(work, key)
+    return newest_version(work, TARGET, target_id, seen=if_newest)
 
 
-def _write(
+def write_terms(
     work: Work, target_id: int, key: str, number: int, terms: Terms, *, valid_from: date, reason: str, by: Actor
 ) -> None:
-    kept, facts = _kept(terms), {"target": key}
+    """Write a version that was checked, and audit it."""
+    kept, facts = kept_terms(terms), {"target": key}
     write_version(work, TARGET, target_id, number, kept, valid_from=valid_from, reason=reason, by=by, facts=facts)
 
 
-def _kept(terms: Terms) -> dict[str, Any]:
+def kept_terms(terms: Terms) -> dict[str, Any]:
     """The columns of a version that hold its terms."""
     return {
         "goals": [asdict(goal) for goal in terms.goals],

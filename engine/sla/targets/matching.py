@@ -17,6 +17,7 @@ from sqlalchemy import Engine, select
 from engine.clock import day_of
 from engine.sla import tables
 from engine.sla.calendars import DEFAULT_CALENDAR, KeptCalendar, calendars_for, read_revision
+from engine.sla.nearest import on_calendar
 from engine.sla.planning import Basis, ClockStart, PlannedClock, planned
 from engine.sla.targets.shape import Goal, LiveTarget, Scope, live_target
 from engine.store import Work
@@ -30,7 +31,8 @@ class Begins:
     """A piece of work that begins: what its mark asks for, and where it lies.
 
     `step` is the key of a step, `from_team_id` the team whose work led here. `received_at` is when the customer asked,
-    left out when that is now.
+    left out when that is now. `called`: a case that another one calls. The customer asked for the whole, so it is
+    measured by targets that name its process alone, and nothing of it is promised to them.
     """
 
     mark: ClockStart
@@ -38,12 +40,13 @@ class Begins:
     step: str = ""
     from_team_id: int | None = None
     received_at: datetime | None = None
+    called: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Watch:
     """A target with conditions that is to be watched on a case or task. Its time is counted on `calendar` by default;
-    a start by a named moment counts from `since`.
+    a start by a named moment counts from `since`. `promises`: where the target is published its date is promised.
     """
 
     target_id: int
@@ -55,6 +58,7 @@ class Watch:
     since: datetime
     case_id: int | None = None
     task_id: int | None = None
+    promises: bool = True
 
     @classmethod
     def of(cls, target: LiveTarget, mark: ClockStart, since: datetime) -> Watch:
@@ -97,7 +101,13 @@ def plan_work(
         calendars={start.mark.calendar or DEFAULT_CALENDAR for start in begins},
         revision=revision,
     )
-    return [_aims(work, start, [one for one in found if _lies_in(one, start)], kept) for start in begins]
+    return [_aims(work, start, [_for(one, start) for one in found if _lies_in(one, start)], kept) for start in begins]
+
+
+def has_targets(work: Work, kind: str, service_id: int | None, process_key: str) -> bool:
+    """Whether a target of a kind is in force today that names a process; one statement, unless something changed."""
+    found, _ = read_live(work, kinds=[kind], service_id=service_id, process_keys=[process_key])
+    return any(one.scope.process_key == process_key for one in found)
 
 
 def read_live(
@@ -144,14 +154,21 @@ def start_of(target: LiveTarget, goal: Goal, base: ClockStart, *, cycle: int = 1
         kind=target.scope.kind,
         name=target.name,
         target=goal.target,
-        calendar=goal.calendar or base.calendar,
+        calendar=on_calendar(goal.calendar, base.calendar),
         basis=basis,
     )
+
+
+def _for(target: LiveTarget, start: Begins) -> LiveTarget:
+    """A target as it holds for a piece of work: a called case promises nothing."""
+    return replace(target, published=False) if start.called else target
 
 
 def _lies_in(target: LiveTarget, start: Begins) -> bool:
     scope, mark = target.scope, start.mark
     if scope.process_key not in ("", start.process_key):
+        return False
+    if start.called and scope.kind == "case" and not scope.process_key:
         return False
     if scope.kind == "hand-off":
         handed = mark.kind == "step" and start.from_team_id is not None and start.from_team_id != mark.team_id
@@ -175,7 +192,7 @@ def _aims(work: Work, start: Begins, targets: Sequence[LiveTarget], kept: Mappin
             begun = start_of(target, target.terms.goals[0], replace(mark, started_at=since))
             clocks.append(planned(begun, kept, work.now))
         else:
-            watches.append(Watch.of(target, mark, since))
+            watches.append(replace(Watch.of(target, mark, since), promises=not start.called))
     replaced = [one for one in targets if one.scope.kind == mark.kind and (one.published or mark.kind == "step")]
     by_mark = planned(replace(base, target="") if replaced else base, kept, work.now)
     if not by_mark.promise_only:

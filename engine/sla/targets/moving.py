@@ -1,190 +1,304 @@
-"""Open clocks moved to a newer version of their target: counted first, then done, only when somebody says so.
+"""Open clocks moved to a newer version of their target: what that would do, and doing it to a batch of them.
 
 A clock keeps when it began, its pauses and what was agreed. It takes the goal of the new version that holds for what is
-known now; where none does, the one with the name of its own, and where there is none it stays as it is.
+known now; where none does, the one with the name of its own, and where there is none it goes on by the goal it has.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, exists, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, Select, bindparam, delete, exists, insert, select, update
 
-from engine.errors import Refused
+from engine.errors import EngineError
 from engine.sla import tables
 from engine.sla.calendars import DEFAULT_CALENDAR, KeptCalendar, calendars_for
-from engine.sla.changing import Noted, events_of, held, seen
+from engine.sla.changing import Noted, events_of, seen
 from engine.sla.clock import ClockEvent, ClockState, judge
+from engine.sla.followers import Cases, Tasks
+from engine.sla.nearest import on_calendar
 from engine.sla.noting import record_events
-from engine.sla.targets.checking import terms_problems
+from engine.sla.redating import Redated
 from engine.sla.targets.conditions import Known
-from engine.sla.targets.reading import TargetDetail
-from engine.sla.targets.shape import Goal, LiveTarget, Terms
+from engine.sla.targets.shape import Goal, LiveTarget, Terms, live_target, terms_from
 from engine.sla.targets.stepping import Memory, choose_goal, held_now
-from engine.sla.targets.watching import put_goal, said, written_memory
+from engine.sla.targets.watching import said, written_memory
 from engine.sla.warning import at_risk_of
 from engine.sla.writing import Stop, write_clocks
-from engine.store import Work
+from engine.store import Work, any_of
 from engine.targets import parse_target
 
+KIND = "target"
+_BATCH = 2_000
+_NOT_IN_USE = "The target is no longer in use"
 _CLOCK = tables.clock.c
 _WATCH = tables.watch.c
-_BATCH = 500
-DataOf = Callable[[Work, Collection[int]], Mapping[int, Mapping[str, object]]]
-"""What cases know, by their ids: the room of cases tells."""
+_VERSION = tables.target_version.c
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
-    """What becomes of the open clocks of a target by other terms.
-
-    `sooner`, `later` and `same` are how many are due then; `late` those that would be overdue and are not, `ended`
-    those that would be cancelled because the target is no longer in use, `kept` those that stay by their old version.
+class _Chosen:
+    """An open clock, the goal that it is to go on by and its calendar (None: it keeps those it has), where it stood
+    before, and where it stands then.
     """
 
-    sooner: int = 0
-    later: int = 0
-    same: int = 0
-    late: int = 0
-    ended: int = 0
-    kept: int = 0
-
-    @property
-    def clocks(self) -> int:
-        """How many there are."""
-        return self.sooner + self.later + self.same + self.ended + self.kept
-
-    def plus(self, name: str, *, late: bool) -> Move:
-        """One more of these."""
-        return replace(self, **{name: getattr(self, name) + 1}, late=self.late + late)
-
-
-@dataclass(frozen=True, slots=True)
-class _Moved:
     clock: RowMapping
     goal: Goal | None
     calendar: KeptCalendar | None
+    before: ClockState | None
     state: ClockState | None
-    data: Mapping[str, object]
 
-    def tell(self, move: Move) -> Move:
+    @property
+    def breached(self) -> datetime | None:
+        """The breach by the goal before, or the one that was recorded."""
+        return self.clock["breached_at"] or (self.before.breached_at if self.before else None)
+
+    def redated(self) -> Redated:
+        """The same, as a preview counts it."""
         if self.state is None:
-            return move.plus("kept", late=False)
-        before, now = self.clock["due_at"], self.state.due_at
-        late = self.clock["breached_at"] is None and self.state.breached_at is not None
-        if before == now or before is None or now is None:
-            return move.plus("same", late=late)
-        return move.plus("sooner" if now < before else "later", late=late)
+            return Redated(self.clock, self.clock["due_at"], self.clock["at_risk_at"], fate="kept")
+        return Redated(self.clock, self.state.due_at, self.state.at_risk_at)
 
 
-def foresee_target(work: Work, target: TargetDetail, terms: Terms, data_of: DataOf) -> Move:
-    """What `move_clocks` would do with terms that are not written yet; nothing is changed. Raises `Refused`."""
-    if problems := tuple(terms_problems(work, target.scope, terms)):
-        raise Refused("This target cannot be changed so.", problems)
-    found = Move()
-    for clocks in _batches(work, target.id, hold=False):
+def open_clocks(run: RowMapping) -> Select[Any]:
+    """The clocks by a target that have not stopped."""
+    return seen().where(_CLOCK.target_id == run["target_id"], _CLOCK.stopped_at.is_(None))
+
+
+def left_of_target(run: RowMapping) -> list[ColumnElement[bool]]:
+    """The clocks that a run has still to do are of an older version of the target."""
+    older = _CLOCK.target_version < run["to_version"]
+    return [_CLOCK.target_id == run["target_id"], _CLOCK.stopped_at.is_(None), older]
+
+
+def foreseeing(cases: Cases) -> Callable[[Work, RowMapping, Sequence[RowMapping]], Iterable[Redated]]:
+    """What tells what would become of open clocks by the terms of a run."""
+
+    def foresee(work: Work, run: RowMapping, clocks: Sequence[RowMapping]) -> Iterable[Redated]:
+        terms = terms_from(run["terms"])
         if not terms.active:
-            found = replace(found, ended=found.ended + len(clocks))
-            continue
-        for moved in _moved(work, clocks, terms, data_of):
-            found = moved.tell(found)
-    return found
+            return [Redated(clock, clock["due_at"], clock["at_risk_at"], fate="ended") for clock in clocks]
+        happened = events_of(work, [clock["id"] for clock in clocks])
+        usual = _usual_calendars(work, clocks, cases)
+        return [one.redated() for one in _chosen(work, terms, clocks, _known(work, clocks, cases), happened, usual)]
+
+    return foresee
 
 
-def move_clocks(
-    work: Work, target: TargetDetail, data_of: DataOf, follow: Callable[[Work, int], None], *, by: int | None
-) -> Move:
-    """Let the open clocks of a target go on by its newest version. `follow` lets the dates of a case follow its clocks.
+def follow_target(work: Work, run: RowMapping, clocks: Sequence[RowMapping], tasks: Tasks) -> int:
+    """Let held clocks go on by the version of a run, and the dates of their cases with them; answers how many moved."""
+    target, by = target_of(work, run), run["applied_by"]
+    if not target.terms.active:
+        write_clocks(work, stops=[Stop(clock["id"], "cancelled", _NOT_IN_USE) for clock in clocks], by=by)
+        moved = 0
+    else:
+        moved = _move(work, target, clocks, tasks.cases, by=by)
+    tasks.cases.follow(work, {clock["case_id"] for clock in clocks if clock["case_id"] is not None})
+    return moved
 
-    Raises `NeverOpen`.
+
+def move_watches(work: Work, run: RowMapping) -> int:
+    """Watch a target by the version of a run where no clock of it runs yet, or no longer at all when no clock is to
+    start by it; answers how many were changed. One that somebody holds is left for the next turn.
     """
-    newest = target.versions[0]
-    found = Move()
-    for clocks in _batches(work, target.id, hold=True):
-        if not newest.terms.active:
-            stops = [Stop(clock["id"], "cancelled", "The target is no longer in use") for clock in clocks]
-            write_clocks(work, stops=stops, by=by)
-            found = replace(found, ended=found.ended + len(clocks))
-            continue
-        for moved in _moved(work, clocks, newest.terms, data_of):
-            found = moved.tell(found)
-            _write(work, target, moved, by=by)
-        for case_id in sorted({clock["case_id"] for clock in clocks if clock["case_id"] is not None}):
-            follow(work, case_id)
-    work.execute(update(tables.watch).where(_WATCH.target_id == target.id).values(target_version=newest.number))
-    return found
-
-
-def _batches(work: Work, target_id: int, *, hold: bool) -> Iterator[Sequence[RowMapping]]:
-    last = 0
-    while True:
-        query: Select[Any] = (held() if hold else seen()).where(
-            _CLOCK.target_id == target_id, _CLOCK.stopped_at.is_(None), _CLOCK.id > last
+    runs = exists(
+        select(_CLOCK.id).where(
+            *left_of_target(run),
+            _CLOCK.case_id == _WATCH.case_id,
+            _CLOCK.task_id.is_not_distinct_from(_WATCH.task_id),
         )
-        clocks = work.rows(query.order_by(_CLOCK.id).limit(_BATCH))
-        if not clocks:
-            return
-        yield clocks
-        last = clocks[-1]["id"]
+    )
+    older = (_WATCH.target_id == run["target_id"], _WATCH.target_version < run["to_version"], ~runs)
+    wanted = select(_WATCH.id).where(*older).order_by(_WATCH.id).limit(_BATCH)
+    ids = [row["id"] for row in work.rows(wanted.with_for_update(skip_locked=True))]
+    if not ids:
+        return 0
+    if target_of(work, run).terms.active:
+        work.execute(update(tables.watch).where(_WATCH.id.in_(ids)).values(target_version=run["to_version"]))
+    else:
+        work.execute(delete(tables.watch).where(_WATCH.id.in_(ids)))
+    return len(ids)
 
 
-def _moved(work: Work, clocks: Sequence[RowMapping], terms: Terms, data_of: DataOf) -> Iterator[_Moved]:
-    data = data_of(work, {clock["case_id"] for clock in clocks if clock["case_id"] is not None})
-    happened = events_of(work, [clock["id"] for clock in clocks])
-    chosen = [(clock, _goal(terms, clock, data.get(clock["case_id"], {}), work.now)) for clock in clocks]
-    keys = {_calendar(clock, goal) for clock, goal in chosen if goal is not None}
-    kept = calendars_for(work, keys | {DEFAULT_CALENDAR})
-    warns = at_risk_of(terms.at_risk_part, terms.at_risk_left)
-    for clock, goal in chosen:
-        known = data.get(clock["case_id"], {})
+def target_of(work: Work, run: RowMapping) -> LiveTarget:
+    """The target of a run in the version that its clocks are to go on by."""
+    columns = [column for column in tables.target_version.c if column.name not in ("id", "target_id")]
+    row = work.rows(
+        select(tables.target, *columns)
+        .join(tables.target_version, _VERSION.target_id == tables.target.c.id)
+        .where(tables.target.c.id == run["target_id"], _VERSION.number == run["to_version"])
+    )[0]
+    return live_target(dict(row))
+
+
+def _known(work: Work, clocks: Sequence[RowMapping], cases: Cases) -> dict[int | None, Known]:
+    """What each of the cases of some clocks knows; None stands for no case."""
+    data = cases.known(work, {clock["case_id"] for clock in clocks if clock["case_id"] is not None})
+    return {None: Known({}, work.now), **{number: Known(known, work.now) for number, known in data.items()}}
+
+
+def _chosen(
+    work: Work,
+    terms: Terms,
+    clocks: Sequence[RowMapping],
+    data: Mapping[int | None, Known],
+    happened: Mapping[int, Sequence[ClockEvent]],
+    usual: Mapping[int, str],
+) -> Iterator[_Chosen]:
+    goals = {clock["id"]: _goal(terms, clock, data.get(clock["case_id"], data[None])) for clock in clocks}
+    keys = {clock["calendar"] for clock in clocks} | {
+        goal.calendar for goal in goals.values() if goal and goal.calendar
+    }
+    kept = calendars_for(work, {*keys, *usual.values(), DEFAULT_CALENDAR})
+    for clock in clocks:
+        goal = goals[clock["id"]]
+        key = on_calendar(goal.calendar if goal is not None else "", usual[clock["id"]])
+        yield _judged(clock, goal, kept[clock["calendar"]], kept[key], terms, happened[clock["id"]], work.now)
+
+
+def _judged(
+    clock: RowMapping,
+    goal: Goal | None,
+    was: KeptCalendar,
+    calendar: KeptCalendar,
+    terms: Terms,
+    happened: Sequence[ClockEvent],
+    now: datetime,
+) -> _Chosen:
+    """Where a clock stands by its goal and by the new one. One that cannot be worked out keeps what it has."""
+    try:
+        before = judge(happened, was.as_of(clock["calendar_version"]), parse_target(clock["target"]), now)
         if goal is None:
-            yield _Moved(clock, None, None, None, known)
-            continue
-        calendar = kept[_calendar(clock, goal)]
-        events = [*happened[clock["id"]], ClockEvent("retargeted", work.now)]
-        state = judge(events, calendar.calendar, parse_target(goal.target), work.now, warns=warns)
-        yield _Moved(clock, goal, calendar, state, known)
+            return _Chosen(clock, None, None, before, None)
+        events, warns = [*happened, ClockEvent("retargeted", now)], at_risk_of(terms.at_risk_part, terms.at_risk_left)
+        state = judge(events, calendar.calendar, parse_target(goal.target), now, warns=warns)
+    except EngineError:
+        return _Chosen(clock, None, None, None, None)
+    return _Chosen(clock, goal, calendar, before, state)
 
 
-def _goal(terms: Terms, clock: RowMapping, data: Mapping[str, object], now: datetime) -> Goal | None:
+def _usual_calendars(work: Work, clocks: Sequence[RowMapping], cases: Cases) -> dict[int, str]:
+    """The keys of the calendars on which clocks count where no goal names one, by the ids of the clocks.
+
+    What is watched has kept it. Of the rest it is the one they count on, unless the goal they began by had named that.
+    """
+    watched = {
+        (row["case_id"], row["task_id"], row["target_id"]): row["calendar"] or DEFAULT_CALENDAR
+        for row in work.rows(
+            select(tables.watch).where(_WATCH.case_id.in_({clock["case_id"] for clock in clocks if clock["case_id"]}))
+        )
+    }
+    places = {clock["id"]: (clock["case_id"], clock["task_id"], clock["target_id"]) for clock in clocks}
+    named = _named_calendars(work, clocks)
+    unknown = [clock for clock in clocks if places[clock["id"]] not in watched and clock["id"] in named]
+    asked = cases.calendars(work, unknown) if unknown else {}
+    own = {clock["id"]: asked.get(clock["id"], clock["calendar"]) for clock in clocks}
+    return {number: watched.get(places[number], key) for number, key in own.items()}
+
+
+def _named_calendars(work: Work, clocks: Sequence[RowMapping]) -> set[int]:
+    """The clocks whose goal named their calendar."""
+    if not clocks:
+        return set()
+    rows = work.rows(
+        select(_VERSION.number, _VERSION.goals).where(
+            _VERSION.target_id == clocks[0]["target_id"],
+            _VERSION.number.in_({clock["target_version"] for clock in clocks}),
+        )
+    )
+    by_name = {(row["number"], goal["name"]): goal["calendar"] for row in rows for goal in row["goals"]}
+    return {clock["id"] for clock in clocks if by_name.get((clock["target_version"], clock["goal"]))}
+
+
+def _goal(terms: Terms, clock: RowMapping, known: Known) -> Goal | None:
     named = (goal for goal in terms.goals if goal.name == clock["goal"])
-    return choose_goal(terms.goals, Known(data, now)) or next(named, None)
+    return choose_goal(terms.goals, known) or next(named, None)
 
 
-def _calendar(clock: RowMapping, goal: Goal) -> str:
-    return goal.calendar or str(clock["calendar"])
+def _move(work: Work, target: LiveTarget, clocks: Sequence[RowMapping], cases: Cases, *, by: int | None) -> int:
+    ids = [clock["id"] for clock in clocks]
+    data, happened = _known(work, clocks, cases), events_of(work, ids)
+    usual = _usual_calendars(work, clocks, cases)
+    chosen = list(_chosen(work, target.terms, clocks, data, happened, usual))
+    work.execute(_PUT, [_put(target, one) for one in chosen])
+    fresh = {clock["id"]: clock for clock in work.rows(seen().where(_CLOCK.id == any_of(ids)))}
+    noted = [entry for one in chosen for entry in _noted(target, one, fresh[one.clock["id"]], work.now)]
+    record_events(work, noted, happened, by=by)
+    _watch(work, target, clocks, data, usual)
+    return sum(one.redated().moved for one in chosen)
 
 
-def _write(work: Work, target: TargetDetail, moved: _Moved, *, by: int | None) -> None:
-    if moved.goal is None or moved.calendar is None:
-        return
-    newest, clock = target.versions[0], moved.clock
-    events = put_goal(work, clock, moved.goal, moved.calendar)
-    warns = {"at_risk_share": newest.terms.at_risk_part, "at_risk_left": newest.terms.at_risk_left}
-    work.execute(update(tables.clock).where(_CLOCK.id == clock["id"]).values(target_version=newest.number, **warns))
-    fresh = work.rows(held().where(_CLOCK.id == clock["id"]))[0]
-    goal, before = said(moved.goal.name, moved.goal.target), said(clock["goal"], clock["target"])
-    why = f"Moved to version {newest.number} of the target: {goal}, before {before}"
-    retargeted = Noted(fresh, ClockEvent("retargeted", work.now, why))
-    record_events(work, [*(replace(one, clock=fresh) for one in events), retargeted], by=by)
-    _watch(work, target, moved)
+def _put(target: LiveTarget, one: _Chosen) -> dict[str, Any]:
+    """What stands in the row of a clock from now on. A breach of the goal before is written first: it stays."""
+    clock, goal, calendar = one.clock, one.goal, one.calendar
+    by_goal = (
+        (goal.target, goal.name, calendar.id, calendar.newest)
+        if goal is not None and calendar is not None
+        else (clock["target"], clock["goal"], clock["calendar_id"], clock["calendar_version"])
+    )
+    names = ("now_target", "now_goal", "now_calendar", "now_version")
+    return {
+        "of": clock["id"],
+        **dict(zip(names, by_goal, strict=True)),
+        "breach": one.breached,
+        "by_version": target.number,
+        "share": target.terms.at_risk_part,
+        "left": target.terms.at_risk_left,
+    }
 
 
-def _watch(work: Work, target: TargetDetail, moved: _Moved) -> None:
-    """Watch a clock that begins to have conditions with this version, from what is true now on."""
-    newest, clock = target.versions[0], moved.clock
-    names = ("id", "key", "name", "scope", "statutory", "published")
-    live = LiveTarget(**{name: getattr(target, name) for name in names}, number=newest.number, terms=newest.terms)
-    here = (_WATCH.case_id == clock["case_id"], _WATCH.target_id == target.id)
-    same_task = _WATCH.task_id.is_not_distinct_from(clock["task_id"])
-    is_watched = work.value(select(exists(select(_WATCH.id).where(*here, same_task))))
-    if live.is_plain or clock["case_id"] is None or is_watched:
-        return
-    true = held_now(newest.terms, Known(moved.data, work.now))
-    memory = Memory(held=tuple(sorted(true)), cycles=clock["cycle"], looked=True)
-    of_clock = ("case_id", "task_id", "name", "service_id", "team_id", "calendar")
-    values = {name: clock[name] for name in of_clock} | {"target_id": target.id, "target_version": newest.number}
-    work.execute(insert(tables.watch).values(**values, since=clock["started_at"], memory=written_memory(memory)))
+def _noted(target: LiveTarget, one: _Chosen, fresh: RowMapping, now: datetime) -> Iterator[Noted]:
+    if one.breached is not None and one.clock["breached_at"] is None:
+        yield Noted(fresh, ClockEvent("breached", one.breached))
+    before = said(one.clock["goal"], one.clock["target"])
+    became = f"{said(one.goal.name, one.goal.target)}, before {before}" if one.goal else f"it keeps {before}"
+    yield Noted(fresh, ClockEvent("retargeted", now, f"Moved to version {target.number} of the target: {became}"))
+
+
+def _watch(
+    work: Work,
+    target: LiveTarget,
+    clocks: Sequence[RowMapping],
+    data: Mapping[int | None, Known],
+    usual: Mapping[int, str],
+) -> None:
+    """Watch these clocks by the new version; those that begin to have conditions from what is true now on."""
+    of_cases = {(clock["case_id"], clock["task_id"]): clock for clock in clocks if clock["case_id"] is not None}
+    here = (_WATCH.target_id == target.id, _WATCH.case_id.in_({case_id for case_id, _ in of_cases}))
+    rows = work.rows(select(_WATCH.id, _WATCH.case_id, _WATCH.task_id).where(*here)) if of_cases else []
+    watched = {(row["case_id"], row["task_id"]): row["id"] for row in rows}
+    ids = [watched[place] for place in of_cases if place in watched]
+    work.execute(update(tables.watch).where(_WATCH.id.in_(ids)).values(target_version=target.number))
+    new = [] if target.is_plain else [clock for place, clock in of_cases.items() if place not in watched]
+    if new:
+        work.execute(insert(tables.watch), [_watch_row(target, clock, data, usual[clock["id"]]) for clock in new])
+
+
+def _watch_row(
+    target: LiveTarget, clock: RowMapping, data: Mapping[int | None, Known], calendar: str
+) -> dict[str, Any]:
+    true = held_now(target.terms, data.get(clock["case_id"], data[None]))
+    promises = clock["published"] or not target.published
+    memory = Memory(held=tuple(sorted(true)), cycles=clock["cycle"], looked=True, promises=promises)
+    of_clock = ("case_id", "task_id", "name", "service_id", "team_id")
+    values = {name: clock[name] for name in of_clock} | {"target_id": target.id, "target_version": target.number}
+    return {**values, "calendar": calendar, "since": clock["started_at"], "memory": written_memory(memory)}
+
+
+_PUT = (
+    update(tables.clock)
+    .where(_CLOCK.id == bindparam("of"))
+    .values(
+        target=bindparam("now_target"),
+        goal=bindparam("now_goal"),
+        calendar_id=bindparam("now_calendar"),
+        calendar_version=bindparam("now_version"),
+        breached_at=bindparam("breach"),
+        target_version=bindparam("by_version"),
+        at_risk_share=bindparam("share"),
+        at_risk_left=bindparam("left"),
+    )
+)

@@ -44,7 +44,7 @@ class Memory:
 
     `held` are the conditions over data that were true, `pausing` the reasons of pauses that have not ended. `pending`
     is when a start was taken for which no goal held yet. `cycles` counts clocks that were begun, `cancelled` tells that
-    the last one was cancelled by its conditions.
+    the last one was cancelled by its conditions. `promises`: its date is promised where the target is published.
     """
 
     held: tuple[str, ...] = ()
@@ -53,6 +53,7 @@ class Memory:
     cycles: int = 0
     cancelled: bool = False
     looked: bool = False
+    promises: bool = True
 
 
 @dataclass(frozen=True, slots=True)

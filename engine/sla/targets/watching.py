@@ -18,6 +18,7 @@ from engine.sla import tables
 from engine.sla.calendars import DEFAULT_CALENDAR, KeptCalendar, calendars_for
 from engine.sla.changing import NOTHING_SAID, Noted, Said, held, judged
 from engine.sla.clock import ClockEvent
+from engine.sla.nearest import on_calendar
 from engine.sla.noting import record_events
 from engine.sla.pause_reasons import pause_reasons
 from engine.sla.planning import ClockStart, planned
@@ -51,8 +52,13 @@ def is_watched(case_id: ColumnElement[int]) -> ColumnElement[bool]:
 def begin_watches(work: Work, watches: Sequence[Watch]) -> None:
     """Watch targets on a case or its tasks from now on; `observe` then looks for the first time."""
     if watches:
-        empty = written_memory(Memory())
-        work.execute(insert(tables.watch), [{**asdict(one), "memory": empty} for one in watches])
+        work.execute(insert(tables.watch), [_row(one) for one in watches])
+
+
+def _row(watch: Watch) -> dict[str, Any]:
+    kept = asdict(watch)
+    memory = Memory(promises=kept.pop("promises"))
+    return {**kept, "memory": written_memory(memory)}
 
 
 def drop_watches(work: Work, case_id: int) -> None:
@@ -131,7 +137,8 @@ def _start(one: _Watched, step: Step, goal: Goal) -> ClockStart:
         task_id=row["task_id"],
         started_at=step.begin_at,
     )
-    return start_of(one.target, goal, base, cycle=step.memory.cycles)
+    published = one.target.published and one.memory.promises
+    return start_of(replace(one.target, published=published), goal, base, cycle=step.memory.cycles)
 
 
 def _pause_at_once(work: Work, begun: Sequence[StartedClock], steps: Sequence[Step], *, by: int | None) -> None:
@@ -173,7 +180,7 @@ def _go_on(work: Work, steps: Sequence[tuple[_Watched, Step]], *, by: int | None
 
 
 def _retarget(work: Work, one: _Watched, clock: RowMapping, goal: Goal) -> list[Noted]:
-    key = goal.calendar or one.row["calendar"] or DEFAULT_CALENDAR
+    key = on_calendar(goal.calendar, one.row["calendar"])
     why = f"{said(goal.name, goal.target)} holds instead of {said(clock['goal'], clock['target'])}"
     return [
         *put_goal(work, clock, goal, calendars_for(work, [key])[key]),

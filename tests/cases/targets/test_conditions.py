@@ -26,6 +26,26 @@ def test_it_counts_from_when_the_customer_asked(aim, clocks, store, council):
     assert clocks(case.id)[0].breached_at == at(17, 17)
 
 
+def test_a_pause_of_before_it_was_noted_counts_from_when_the_customer_asked(aim, clocks, store, council):
+    aim(Goal("16 working hours"), start="received")
+    with unit_of_work(store) as work:
+        begun = Begun(received_at=at(13, 15))
+        case = cases.start(work, process_key="report", site_id=council.site_id, by=council.adviser, begun=begun)
+    store.clock.advance(timedelta(minutes=1))
+    assert clocks(case.id)[0].due_at == at(17, 15)
+    of_mark = clocks(case.id, "Report a defect")[0].due_at
+    with unit_of_work(store) as work:
+        cases.pause_clocks(work, case.id, reason="customer", until=at(30, 9), at=at(16, 10), by=council.adviser)
+        cases.resume_clocks(work, case.id, reason="customer", at=at(17, 10), by=council.adviser)
+    (clock,) = clocks(case.id)
+    assert (clock.status, clock.due_at, clock.breached_at) == ("running", at(18, 15), None)
+    # what began only after that has lost nothing
+    assert (clocks(case.id, "Report a defect")[0].status, clocks(case.id, "Report a defect")[0].due_at) == (
+        "running",
+        of_mark,
+    )
+
+
 def test_it_starts_when_a_condition_over_the_data_begins_to_be_true(aim, clocks, begin, do, correct):
     aim(start="when depth >= 40")
     case = begin()

@@ -12,9 +12,9 @@ from engine import sla
 from engine.errors import Conflict, EngineError, StaleVersion
 from engine.sla import Replan
 from web.forms import PageForm, refuse
-from web.names import names
 from web.page import actor, page, see, show, work
 from web.pages.administration.calendar_forms import DIVISIONS, WEEK
+from web.pages.administration.edit_view import progress_of
 from web.pages.administration.hours import write_spans
 from web.said import say
 
@@ -40,7 +40,7 @@ def show_edit(key: str, number: int) -> Response:
 @page("calendar:manage")
 def show_progress(key: str, number: int) -> Response:
     """The part of an edit's page that changes while it is counted or applied."""
-    return show("administration/calendar_edit_progress.html", **_progress(_read(key, number)))
+    return show("administration/edit_progress.html", **_progress(_read(key, number)))
 
 
 @pages.post(_ADDRESS)
@@ -73,9 +73,5 @@ def _edit(run: Replan, form: Apply, status: int = 200) -> Response:
 
 
 def _progress(run: Replan) -> dict[str, Any]:
-    return {
-        "run": run,
-        "address": f"/administration/calendars/{run.calendar}/edits/{run.id}",
-        "counting": run.status == "previewing",
-        "called": names(work(), [run.proposed_by, run.applied_by]),
-    }
+    words = {"about": "Open clocks on this calendar", "doing": "Clocks re-planned", "done": "is re-planned"}
+    return {**progress_of(run, f"/administration/calendars/{run.calendar}/edits/{run.id}"), **words}

@@ -57,6 +57,7 @@ def show_ladder(number: int | None = None) -> Response:
         service=service,
         versions=versions,
         now_holds=now,
+        run=sla.climbs(work()).get(ladder.id) if ladder else None,
         words=ladder_words,
         examples=examples(now.rungs, _calendar(service), work().now) if now else [],
         called=names(work(), [version.created_by for version in versions]),
@@ -82,7 +83,7 @@ def change_ladder(number: int | None = None) -> Response:
     status = _saved(number, form, ladder)
     if status:
         return _shown(service, form, status)
-    return say(see(_address(number)), "The ladder is saved. What runs already goes on by the one it began with.")
+    return say(see(_address(number)), "The ladder is saved. What runs already gets its rungs in the next minutes.")
 
 
 def _saved(number: int | None, form: LadderForm, ladder: Ladder | None) -> int:

@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired, Optional, Regexp
 
 from engine import definitions, people
 from engine.definitions import CHANNELS
-from engine.sla import TARGET_ROLES, Scope, TargetVersion, Terms
+from engine.sla import TARGET_ROLES, Scope, TargetMove, TargetVersion, Terms
 from web.forms import DayField, PageForm, choices, chosen_id, key_field, lines_of, name_field
 from web.page import work
 from web.pages.administration.target_lines import read_goals, write_goals
@@ -124,18 +124,25 @@ class NewTargetForm(TermsForm):
 
 def filled(version: TargetVersion) -> TermsForm:
     """The form with what a version says, to be changed."""
-    terms = version.terms
+    return _form(version.terms, newest=version.number, valid_from=version.valid_from)
+
+
+def filled_by(run: TargetMove) -> TermsForm:
+    """The form with what was proposed, to be changed once more."""
+    return _form(run.terms, newest=run.from_version, valid_from=run.valid_from, reason=run.reason)
+
+
+def _form(terms: Terms, **more: object) -> TermsForm:
     return TermsForm(
         formdata=None,
         data={
-            "newest": version.number,
             "goals": write_goals(terms.goals),
             **{role: "\n".join(terms.conditions.get(role, ())) for role in TARGET_ROLES},
             "at_risk_share": "" if terms.at_risk_share is None else str(terms.at_risk_share),
             "at_risk_left": terms.at_risk_left,
             "on_change": terms.on_change,
             "active": terms.active,
-            "valid_from": version.valid_from,
             "open_clocks": "keep",
+            **more,
         },
     )

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-
 from flask import Blueprint, Response, request
 
 from engine import cases, definitions, people, sla
 from engine.errors import Problem, Refused, StaleVersion
 from engine.people import scoped_services
-from engine.sla import Goal, Move, Scope, TargetDetail
+from engine.sla import SaidOfVersion, Scope, TargetDetail, TargetMove
+from web import lists
 from web.forms import chosen_id, refuse, sent
-from web.names import calendar_names, names
+from web.names import names
 from web.overtaken import tell_overtaken
 from web.page import actor, page, see, show, work
-from web.pages.administration.target_forms import KINDS, ROLES, NewTargetForm, TermsForm, filled
-from web.pages.administration.target_lines import write_goals
+from web.pages.administration.target_forms import KINDS, ROLES, NewTargetForm, TermsForm, filled, filled_by
+from web.pages.administration.target_view import goal_words
 from web.period import day_of
 from web.said import say
-from web.wording import plural
 
 pages = Blueprint("targets", __name__)
 
@@ -37,7 +34,7 @@ def list_targets() -> Response:
         kind=kind,
         kinds=KINDS,
         called=names(work()),
-        goal_words=_goal_words(),
+        goal_words=goal_words(),
     )
 
 
@@ -75,7 +72,8 @@ def show_target(key: str) -> Response:
         called=names(work()),
         writers=writers,
         today=day_of(work().now),
-        goal_words=_goal_words(),
+        moves=sla.target_moves(work(), found.key),
+        goal_words=goal_words(),
     )
 
 
@@ -86,24 +84,16 @@ def change_target(key: str) -> Response:
     found = _open(key)
     form = TermsForm()
     if not form.is_submitted():
-        return _change(found, filled(found.versions[0]))
+        return _change(found, _as_proposed(key) or filled(found.versions[0]))
     if not sent(form):
         return _change(found, form, 422)
     try:
-        if form.preview.data:
-            return _change(found, form, foreseen=cases.foresee_target(work(), found, form.terms()))
         return _save(found, form)
     except StaleVersion:
         tell_overtaken(work(), form, filled(found.versions[0]), "target", found.id, "this target")
         return _change(found, form, 409)
     except Refused as error:
         return _change(found, form, refuse(form, _at_fields(error)))
-
-
-def _goal_words() -> Callable[[Sequence[Goal]], str]:
-    """Goals as they are written, with calendars by their names."""
-    named = calendar_names(work())
-    return lambda goals: write_goals([replace(one, calendar=named.get(one.calendar, one.calendar)) for one in goals])
 
 
 def _process_and_step(scope: Scope) -> tuple[str, str]:
@@ -115,21 +105,26 @@ def _process_and_step(scope: Scope) -> tuple[str, str]:
     return found.name, steps.get(scope.step) or scope.step
 
 
+def _as_proposed(key: str) -> TermsForm | None:
+    """What the edit in the address says, to be changed once more."""
+    number = lists.number("edit")
+    return filled_by(sla.target_move(work(), number, of=key, by=actor())) if number else None
+
+
 def _save(found: TargetDetail, form: TermsForm) -> Response:
-    changed = sla.add_target_version(
-        work(),
-        found.key,
-        form.terms(),
-        valid_from=form.valid_from.data,
-        reason=form.reason.data,
-        by=actor(),
-        if_newest=chosen_id(form.newest.data) or 0,
-    )
-    if form.open_clocks.data != "move":
-        return say(_to(found.key), "The new version is saved. Clocks that run keep the version they began with.")
-    moved = cases.move_to_target(work(), changed, by=actor())
-    clocks = plural(moved.clocks, "clock that runs goes on", "clocks that run go on")
-    return say(_to(found.key), f"The new version is saved, and {clocks} by it.")
+    """Save the version, or only propose it; where clocks that run go on by it a page says how far they are."""
+    newest = chosen_id(form.newest.data) or 0
+    said = SaidOfVersion(valid_from=form.valid_from.data, reason=form.reason.data, by=actor(), if_newest=newest)
+    if form.preview.data:
+        return _to_edit(cases.propose_target(work(), found.key, form.terms(), **said))
+    if form.open_clocks.data == "move":
+        return say(_to_edit(sla.move_to_target(work(), found.key, form.terms(), **said)), "The new version is saved.")
+    sla.add_target_version(work(), found.key, form.terms(), **said)
+    return say(_to(found.key), "The new version is saved. Clocks that run keep the version they began with.")
+
+
+def _to_edit(run: TargetMove) -> Response:
+    return see(f"/administration/targets/{run.target}/edits/{run.id}")
 
 
 def _add(form: NewTargetForm) -> str:
@@ -160,8 +155,8 @@ def _at_field(problem: Problem) -> Problem:
     return Problem(where, f"{line}{problem.message}{place}")
 
 
-def _change(found: TargetDetail, form: TermsForm, status: int = 200, *, foreseen: Move | None = None) -> Response:
-    return show("administration/target_change.html", status, target=found, form=form, foreseen=foreseen)
+def _change(found: TargetDetail, form: TermsForm, status: int = 200) -> Response:
+    return show("administration/target_change.html", status, target=found, form=form)
 
 
 def _open(key: str) -> TargetDetail:

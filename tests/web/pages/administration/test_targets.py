@@ -67,21 +67,67 @@ def test_a_target_is_added_listed_and_shown(head: Browser, added: str, council):
         assert words in said
 
 
-def test_a_change_is_foreseen_before_anything_is_saved_and_moves_clocks_only_when_told(
-    head: Browser, added: str, council, store
-):
+@pytest.fixture
+def running(council, store, added: str) -> int:
+    """A case with a clock by the target."""
     with unit_of_work(store) as work:
-        case = cases.start(work, process_key="report", site_id=council.site_id, by=council.adviser)
-    foreseen = words_of(head.send(f"{added}/change", {**CHANGE, "open_clocks": "move", "preview": "See"}))
-    assert "1 clock runs by this target. Nothing is saved yet." in foreseen
-    assert "Due sooner 1" in foreseen
-    assert head.send(f"{added}/change", {**CHANGE, "open_clocks": "keep", "save": "Save"}).status_code == 303
-    again = {**CHANGE, "newest": "2", "goals": "3 working days", "open_clocks": "move", "save": "Save"}
-    moved = words_of(head.send(f"{added}/change", again, follow_redirects=True))
-    assert "The new version is saved, and 1 clock that runs goes on by it." in moved
+        return cases.start(work, process_key="report", site_id=council.site_id, by=council.adviser).id
+
+
+def targets_of(store, case_id: int) -> list[str]:
     with reading(store) as work:
-        found = sla.clocks(work, sla.ClockFilter(case_id=case.id))
-    assert [clock.target for clock in found if clock.name == "Answer <b>"] == ["3 working days"]
+        found = sla.clocks(work, sla.ClockFilter(case_id=case_id))
+    return [clock.target for clock in found if clock.name == "Answer <b>"]
+
+
+def test_a_change_is_looked_at_saved_and_followed_by_the_clocks_that_run(head: Browser, added: str, running, store):
+    # given what a version would change, when somebody looks at it, then nothing is saved
+    looked = head.send(f"{added}/change", {**CHANGE, "open_clocks": "keep", "preview": "See"}, follow_redirects=True)
+    said = words_of(looked)
+    assert "Nothing is saved yet." in said
+    assert "Due sooner 1" in said
+    assert "What the version says 2 working days" in said
+    (address,) = page_of(looked).xpath("//form[contains(@action, '/edits/')]/@action")
+    assert "2 working days" in head.get(f"{added}/change?edit={address.rsplit('/', 1)[1]}").text
+    assert targets_of(store, running) == ["10 working days"]
+    # when it is saved for those that run, then the page says how far they are
+    saved = words_of(head.send(address, {"move": "Save"}, follow_redirects=True))
+    assert "The new version is saved." in saved
+    assert "Clocks that go on by it: 0 of 1" in saved
+    sla.replan_clocks(store, cases.REPLANNED_TASKS)
+    assert "Every clock that was open goes on by it: 1 clock" in head.get(f"{address}/progress").text
+    assert "Version 2 : 1 clock" in words_of(head.get(added)).replace("Version 2:", "Version 2 :")
+    assert targets_of(store, running) == ["2 working days"]
+    # when it is saved once more, then it is refused
+    assert head.send(address, {"move": "Save"}).status_code == 409
+
+
+def test_clocks_that_run_keep_their_version_unless_it_is_said(head: Browser, added: str, running, store):
+    kept = head.send(f"{added}/change", {**CHANGE, "open_clocks": "keep", "save": "Save"}, follow_redirects=True)
+    assert "Clocks that run keep the version they began with." in words_of(kept)
+    looked = head.send(
+        f"{added}/change", {**CHANGE, "newest": "2", "open_clocks": "keep", "preview": "See"}, follow_redirects=True
+    )
+    (address,) = page_of(looked).xpath("//form[contains(@action, '/edits/')]/@action")
+    assert "Clocks that run keep" in words_of(head.send(address, {"keep": "Save"}, follow_redirects=True))
+    sla.replan_clocks(store, cases.REPLANNED_TASKS)
+    assert targets_of(store, running) == ["10 working days"]
+    again = {**CHANGE, "newest": "3", "goals": "3 working days", "open_clocks": "move", "save": "Save"}
+    assert "New version" in words_of(head.send(f"{added}/change", again, follow_redirects=True))
+    sla.replan_clocks(store, cases.REPLANNED_TASKS)
+    assert targets_of(store, running) == ["3 working days"]
+
+
+def test_a_version_of_a_later_day_says_when_the_clocks_follow(head: Browser, added: str, running):
+    later = {**CHANGE, "valid_from": ["1", "12", "2026"], "open_clocks": "move", "save": "Save"}
+    said = words_of(head.send(f"{added}/change", later, follow_redirects=True))
+    assert "The clocks that run then go on by it from that day." in said
+
+
+def test_an_edit_is_found_by_its_own_target_only(head: Browser, added: str, running):
+    looked = head.send(f"{added}/change", {**CHANGE, "open_clocks": "keep", "preview": "See"}, follow_redirects=True)
+    (address,) = page_of(looked).xpath("//form[contains(@action, '/edits/')]/@action")
+    assert head.get(address.replace("/answer/", "/other/")).status_code == 404
 
 
 def test_what_is_wrong_is_said_at_its_field_with_the_place_in_the_expression(head: Browser, added: str):

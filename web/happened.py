@@ -227,17 +227,22 @@ def changed_meanwhile(work: Work, kind: str, number: int, thing: str, now: Mappi
     `now` gives what is stored, by the name of its field, where that differs from what the person had typed, for a form
     that shows their own words again; without it the form shows what is stored.
     """
-    last = next(iter(audit.entries(work, subject=(kind, number), limit=1)), None)
-    who = "Somebody"
-    if last is not None and last.by is not None:
-        who = names_of_users(work, [last.by]).get(last.by, who)
-    when = f" on {moment(last.happened_at)}" if last else ""
-    changed = f"{who} changed {thing}{when}, after you had opened it."
+    changed = changed_by(work, kind, number, thing)
     if now is None:
         return f"{changed} It is shown as it stands now: change it again."
     differs = "; ".join(f"{name}: {value or 'nothing'}" for name, value in now.items())
     stands = f"It says now: {differs}." if now else "It says now what you have typed."
     return f"{changed} {stands} Your own words are below and not saved: save them again to put them in its place."
+
+
+def changed_by(work: Work, kind: str, number: int, thing: str) -> str:
+    """Who changed this thing last and when, in a sentence for somebody who had opened it before."""
+    last = next(iter(audit.entries(work, subject=(kind, number), limit=1)), None)
+    who = "Somebody"
+    if last is not None and last.by is not None:
+        who = names_of_users(work, [last.by]).get(last.by, who)
+    when = f" on {moment(last.happened_at)}" if last else ""
+    return f"{who} changed {thing}{when}, after you had opened it."
 
 
 def _said(value: object) -> str:

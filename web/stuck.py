@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from engine import definitions
-from engine.definitions import DecisionRow
+from engine.definitions import DecisionRow, RunningVersion
 from engine.store import Work
-from web.wording import day, sentence_case
+from web.wording import day, full_stop, sentence_case
 
 _DECISION = re.compile(
     r"^(?:The decision (?P<failed>\S+) gave no result: |No decision '(?P<missing>[^']+)' is in force)"
 )
+_NO_WAY = re.compile(
+    r"^no condition of its outgoing flows holds and it has no default flow \(looked at: (?P<names>.*)\)$"
+)
+_NAMED = re.compile(r"(?P<name>[^,]+)(?P<missing>, which has no value)?(?:, |$)")
 _WHY = {
     "the table is UNIQUE": "Two rules of the decision “{}” fit, but only one may.",
     "the table is ANY": "Rules of the decision “{}” fit that have different results.",
@@ -34,8 +38,9 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """A failure for people. `at` names its step, `why` is a sentence or more; `newer` is a sentence when a version of
-    the decision came into force since, else empty. `technical` is what an analyst needs to find the place.
+    """A failure for people. `at` names its step, choice or event, empty for none; `why` is a sentence or more; `newer`
+    is a sentence when a version of the decision came into force since, else empty. `technical` is what an analyst needs
+    to find the place.
     """
 
     at: str
@@ -46,11 +51,12 @@ class Explained:
 
 def explain(work: Work, failures: Collection[Failure]) -> list[Explained]:
     """The failures in their order; a statement for each version and each decision among them."""
-    versions = {one.version_id for one in failures}
-    steps = {number: {step.element: step.name for step in definitions.steps(work, number)} for number in versions}
+    versions = {number: definitions.running_version(work, number) for number in {one.version_id for one in failures}}
     keys = {key for one in failures if (key := _decision_of(one))}
     decisions = {key: definitions.decision_rows(work, decision_key=key) for key in keys}
-    return [_explained(one, steps[one.version_id], decisions.get(_decision_of(one), []), work.now) for one in failures]
+    return [
+        _explained(one, versions[one.version_id], decisions.get(_decision_of(one), []), work.now) for one in failures
+    ]
 
 
 def _decision_of(failure: Failure) -> str:
@@ -58,11 +64,29 @@ def _decision_of(failure: Failure) -> str:
     return (found["failed"] or found["missing"]) if found else ""
 
 
-def _explained(failure: Failure, steps: Mapping[str, str], rows: list[DecisionRow], now: datetime) -> Explained:
-    key = _decision_of(failure)
-    why = _why(failure.cause, sentence_case(rows[0].name if rows else key)) if key else failure.cause
+def _explained(failure: Failure, version: RunningVersion, rows: list[DecisionRow], now: datetime) -> Explained:
+    key, at = _decision_of(failure), definitions.element_name(version, failure.element)
+    if key:
+        why = _why(failure.cause, sentence_case(rows[0].name if rows else key))
+    else:
+        why = _no_way(failure.cause, version) or full_stop(failure.cause[:1].upper() + failure.cause[1:])
     technical = f"{failure.element}: {failure.cause}" if failure.element else failure.cause
-    return Explained(steps.get(failure.element) or failure.element, why, _newer(failure, rows, now.date()), technical)
+    return Explained(at, why, _newer(failure, rows, now.date()), technical)
+
+
+def _no_way(cause: str, version: RunningVersion) -> str:
+    """What a choice looked at that has no way on for a case; empty when something else failed."""
+    found = _NO_WAY.match(cause)
+    if found is None:
+        return ""
+    labels = {field.key: field.label for field in definitions.questions(version)}
+    looked_at = [
+        f"“{labels.get(one['name'], one['name'])}”" + (", which has no value" if one["missing"] else "")
+        for one in _NAMED.finditer(found["names"])
+    ]
+    went_by = f" It goes by {' and '.join(looked_at)}." if looked_at else ""
+    mend = "Change what the case knows, or move it to a version with a way for it."
+    return f"The case fits none of the ways on from here.{went_by} {mend}"
 
 
 def _why(cause: str, name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from engine import bpmn, definitions
 from engine.audit import Entry
 from engine.bpmn import Outcome, Stuck
 from engine.cases import tables
+from engine.cases.calls.family import called_by
 from engine.cases.calls.following import settle
 from engine.cases.holding import hold_for_repair
 from engine.cases.incidents import resolve_incident
@@ -21,7 +22,7 @@ from engine.cases.jobs.opening import OPEN_JOBS
 from engine.cases.locking import LockedCase
 from engine.cases.repair_view import RepairView, repair_view
 from engine.cases.settling import Cause, Settled
-from engine.cases.statuses import OPEN_TASK, SUSPENDED
+from engine.cases.statuses import ENDED, OPEN_TASK, SUSPENDED
 from engine.cases.tools import toolbox
 from engine.errors import Conflict, NotFound, Refused
 from engine.forms import reason_given
@@ -47,8 +48,9 @@ class WayBack:
 
     `opens` come back to be done, the step itself first; `withdrawn` wait now and would not any more; `undone` were done
     since then, or with it: their answers stay in the record, but the case no longer goes by them. `asks` are jobs that
-    systems are asked for once more; `recalls` jobs and calls that are open now and would end; `systems` have done jobs
-    since then, which stay done, and are asked for them again when the case comes there.
+    systems are asked for once more; `recalls` jobs that are open now and would end; `systems` have done jobs since then,
+    which stay done, and are asked for them again when the case comes there. `uncalled` are the references of called
+    cases that would be cancelled.
     """
 
     step: EarlierStep
@@ -58,6 +60,7 @@ class WayBack:
     asks: tuple[str, ...] = ()
     recalls: tuple[str, ...] = ()
     systems: tuple[str, ...] = ()
+    uncalled: tuple[str, ...] = ()
 
 
 def earlier_steps(work: Work, case_id: int, *, by: Actor) -> list[EarlierStep]:
@@ -76,7 +79,7 @@ def foresee_way_back(work: Work, case_id: int, task_id: int, *, by: Actor) -> Wa
         select(_TASK.engine_task, _TASK.name, _TASK.status).where(_TASK.case_id == case_id).order_by(_TASK.id)
     )
     open_now = {row["engine_task"] for row in tasks if row["status"] in OPEN_TASK}
-    then = set(chosen["waiting"])
+    then, then_open = set(chosen["waiting"]), bpmn.tokens_in(chosen["state"])
     others = [row["name"] for row in tasks if row["engine_task"] in then - open_now - {chosen["engine_task"]}]
     return WayBack(
         EarlierStep(chosen["task_id"], chosen["name"], chosen["done_at"]),
@@ -84,8 +87,9 @@ def foresee_way_back(work: Work, case_id: int, task_id: int, *, by: Actor) -> Wa
         withdrawn=tuple(row["name"] for row in tasks if row["engine_task"] in open_now - then),
         undone=tuple(row["name"] for row in reversed(rows) if row["id"] >= chosen["id"]),
         asks=_asked_again(work, seen, chosen),
-        recalls=_recalled(work, case_id, chosen),
+        recalls=_recalled(work, case_id, then_open),
         systems=_done_by_systems(work, case_id, chosen["taken_at"]),
+        uncalled=_uncalled(work, case_id, then_open),
     )
 
 
@@ -110,18 +114,17 @@ def _asked_again(work: Work, seen: RepairView, chosen: RowMapping) -> tuple[str,
     return tuple(job.name or job.element for job in jobs if job.id not in now)
 
 
-def _recalled(work: Work, case_id: int, chosen: RowMapping) -> tuple[str, ...]:
-    """The open jobs and called cases that the case did not wait for then, by the names of their steps."""
-    job, call, case = tables.job.c, tables.call.c, tables.case.c
+def _recalled(work: Work, case_id: int, then: Collection[str]) -> tuple[str, ...]:
+    """The open jobs that are none of the tokens of then, by the names of their steps."""
+    job = tables.job.c
     jobs = select(job.engine_task, job.name).where(job.case_id == case_id, job.status.in_(OPEN_JOBS))
-    calls = (
-        select(call.engine_task, call.name)
-        .join(tables.case, case.id == call.case_id)
-        .where(call.caller_id == case_id, case.ended_at.is_(None))
-    )
-    then = bpmn.tokens_in(chosen["state"])
-    rows = [*work.rows(jobs.order_by(job.id)), *work.rows(calls.order_by(call.case_id))]
-    return tuple(row["name"] for row in rows if row["engine_task"] not in then)
+    return tuple(row["name"] for row in work.rows(jobs.order_by(job.id)) if row["engine_task"] not in then)
+
+
+def _uncalled(work: Work, case_id: int, then: Collection[str]) -> tuple[str, ...]:
+    """The references of the called cases that have not ended, and whose calls are none of the tokens of then."""
+    called = called_by(work, case_id)
+    return tuple(one.reference for one in called if one.status not in ENDED and one.engine_task not in then)
 
 
 def go_back(

@@ -9,7 +9,7 @@ from datetime import datetime
 from engine import bpmn, definitions
 from engine.audit import Entry
 from engine.bpmn import Outcome, Stuck, TokenPlace, Tools, WaitingJob, WaitingTask
-from engine.cases.calls.following import settle
+from engine.cases.calls.following import no_more_called, settle
 from engine.cases.holding import hold_for_repair
 from engine.cases.incidents import resolve_incident
 from engine.cases.jobs.opening import by_hand
@@ -29,7 +29,8 @@ class TokenMove:
 
     `opens` are the tasks that open, `withdraws` those that are withdrawn; `asks` are the steps for which a system is
     asked anew, `asks_no_more` those for which it no longer is. `waits_until` is when the next timer is due; `ends`: the
-    case ends with it. `beside` are tasks that wait elsewhere in the case and stay.
+    case ends with it. `beside` are tasks that wait elsewhere in the case and stay. `uncalled` are the references of
+    called cases that are cancelled.
     """
 
     at: str
@@ -41,6 +42,7 @@ class TokenMove:
     beside: tuple[str, ...]
     waits_until: datetime | None
     ends: bool
+    uncalled: tuple[str, ...]
 
 
 def places(work: Work, case_id: int, *, by: Actor) -> tuple[TokenPlace, ...]:
@@ -72,6 +74,7 @@ def foresee_token_move(work: Work, case_id: int, *, token: str, to: str, by: Act
         beside=tuple(name for task, name in after.items() if task in before),
         waits_until=min((timer.due_at for timer in outcome.timers), default=None),
         ends=outcome.ended,
+        uncalled=tuple(one.reference for one in no_more_called(work, case_id, outcome)),
     )
 
 

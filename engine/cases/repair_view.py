@@ -9,6 +9,7 @@ from sqlalchemy import select
 from engine import people
 from engine.cases import tables
 from engine.cases.access import may_in_root
+from engine.cases.calls.reading import Calls, calls_of_case
 from engine.cases.statuses import ENDED, OPEN_TASK, SUSPENDED
 from engine.cases.suspending import Suspension, suspension
 from engine.errors import NotFound
@@ -23,7 +24,8 @@ _OWN = ("id", "reference", "service_id", "site_id", "process_id", "version_id", 
 class RepairView:
     """A case for whoever repairs it. `open_tasks` are the names of what waits for a person.
 
-    `started` is false for one that got stuck before it came to wait anywhere.
+    `started` is false for one that got stuck before it came to wait anywhere. `calls` are the cases that it has called,
+    and the one that called it.
     """
 
     id: int
@@ -39,6 +41,7 @@ class RepairView:
     started: bool
     open_tasks: tuple[str, ...]
     suspension: Suspension | None
+    calls: Calls
 
     @property
     def ended(self) -> bool:
@@ -65,4 +68,5 @@ def repair_view(work: Work, case_id: int, *, by: Actor) -> RepairView:
         **{name: value for name, value in row.items() if name != "root_id"},
         open_tasks=tuple(work.connection.scalars(waiting)),
         suspension=suspension(work, case_id) if row["status"] == SUSPENDED else None,
+        calls=calls_of_case(work, case_id),
     )

@@ -37,3 +37,23 @@ def test_other_failures_keep_their_words_and_steps_have_their_names(council: Cou
         failure = Failure(council.version_id, step.element, "A condition has no result.", work.now)
         (told,) = explain(work, [failure])
     assert (told.at, told.why, told.newer) == (step.name, "A condition has no result.", "")
+
+
+def test_a_choice_without_a_way_on_is_called_by_its_name_and_says_what_it_goes_by_and_what_to_do(
+    council: Council, store
+):
+    looked_at = "depth, size, which has no value"
+    cause = f"no condition of its outgoing flows holds and it has no default flow (looked at: {looked_at})"
+    with unit_of_work(store) as work:
+        (told,) = explain(work, [Failure(council.version_id, "urgent", cause, work.now)])
+    assert (told.at, told.technical) == ("Deep?", f"urgent: {cause}")
+    assert told.why == (
+        "The case fits none of the ways on from here. It goes by “How deep is it?” and “size”, which has no value. "
+        "Change what the case knows, or move it to a version with a way for it."
+    )
+
+
+def test_what_the_engine_says_becomes_a_sentence_and_a_failure_may_be_at_no_element(council: Council, store):
+    with unit_of_work(store) as work:
+        (told,) = explain(work, [Failure(council.version_id, "", "its state document is damaged", work.now)])
+    assert (told.at, told.why) == ("", "Its state document is damaged.")

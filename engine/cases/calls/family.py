@@ -47,6 +47,7 @@ class Called:
     """A case that a case has called, and how it stands."""
 
     case_id: int
+    reference: str
     engine_task: str
     status: str
 
@@ -60,7 +61,7 @@ def call_of(work: Work, case_id: int) -> Call | None:
 def called_by(work: Work, case_id: int) -> list[Called]:
     """The cases that a case has called, the oldest first."""
     rows = work.rows(
-        select(_CALL.case_id, _CALL.engine_task, _CASE.status)
+        select(_CALL.case_id, _CASE.reference, _CALL.engine_task, _CASE.status)
         .join(tables.case, _CASE.id == _CALL.case_id)
         .where(_CALL.caller_id == case_id)
         .order_by(_CALL.case_id)

@@ -19,7 +19,7 @@ from engine.audit import Entry
 from engine.bpmn import NothingCatches, Outcome, Stuck, WaitingCall, WaitingTask
 from engine.cases import tables
 from engine.cases.calls.beginning import begin_called, entries_of, version_called
-from engine.cases.calls.family import Call, all_called, call_of, called_by
+from engine.cases.calls.family import Call, Called, all_called, call_of, called_by
 from engine.cases.calls.passing import given_out
 from engine.cases.closing import end_now
 from engine.cases.incidents import record_incident
@@ -49,6 +49,12 @@ def settle(work: Work, case: LockedCase, version: RunningVersion, outcome: Outco
     family = _Family(work, cause.by, cause.from_team_id)
     family.write(case, version, outcome, cause)
     return family.follow(case.id)
+
+
+def no_more_called(work: Work, case_id: int, outcome: Outcome) -> list[Called]:
+    """The called cases of a case that have not ended, and that nothing calls any more after this step of it."""
+    needed = {call.id for call in outcome.calls}
+    return [one for one in called_by(work, case_id) if one.engine_task not in needed and one.status not in ENDED]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +105,7 @@ class _Family:
         outcome = step.outcome
         if not outcome.uncalled and not outcome.rewritten:
             return
-        needed = {call.id for call in outcome.calls}
-        called = called_by(self.work, step.case.id)
-        gone = [one.case_id for one in called if one.engine_task not in needed and one.status not in ENDED]
+        gone = [one.case_id for one in no_more_called(self.work, step.case.id, outcome)]
         for number in sorted({*gone, *all_called(self.work, gone)}):
             why = f"The call by case {step.case.reference} was withdrawn."
             end_now(self.work, number, CANCELLED, why, by=self.by)

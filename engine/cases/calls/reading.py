@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import literal, select, union_all
 
 from engine.cases import tables
+from engine.cases.statuses import ENDED
 from engine.store import Work
 
 _CASE = tables.case.c
@@ -17,7 +18,8 @@ _CALL = tables.call.c
 class CalledCase:
     """A case at the other end of a call: `element` and `name` are the call activity's, in the case that called.
 
-    `status` and `next_action` are those of the case that is told of, whose process is `process_id`.
+    `status` and `next_action` are those of the case that is told of, whose process is `process_id`; `error` is the code
+    of the error with which the called one ended, if it did.
     """
 
     id: int
@@ -28,6 +30,12 @@ class CalledCase:
     next_action: str
     element: str
     name: str
+    error: str | None
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether the case that is told of has not ended."""
+        return self.status not in ENDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +49,7 @@ class Calls:
 def calls_of_case(work: Work, case_id: int) -> Calls:
     """The calls of a case, the oldest first, in one statement. The caller has read the case, and so may see them."""
     own = ("id", "reference", "process_id", "version_id", "status", "next_action")
-    columns = (*(_CASE[name] for name in own), _CALL.element, _CALL.name)
+    columns = (*(_CASE[name] for name in own), _CALL.element, _CALL.name, _CALL.error)
     made = select(literal(True).label("made"), *columns).join(tables.call, _CALL.case_id == _CASE.id)
     answered = select(literal(False), *columns).join(tables.call, _CALL.caller_id == _CASE.id)
     both = union_all(made.where(_CALL.caller_id == case_id), answered.where(_CALL.case_id == case_id)).subquery()

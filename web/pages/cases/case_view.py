@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from engine import cases, contacts, definitions, people, sla
-from engine.cases import CaseJob, CaseTask, CaseView, GivenAnswers
+from engine.cases import CalledCase, CaseJob, CaseTask, CaseView, GivenAnswers
 from engine.forms import Field
 from engine.people import Actor
 from engine.sla import ClockFilter
@@ -24,7 +24,7 @@ from web.stuck import Explained, Failure, explain
 from web.telling import next_steps
 
 _LATEST = 12
-_CALLED = "done in a called case"
+_CALLED = "waits for a called case"
 _MARKERS = {
     "waits here": "active",
     "being done": "active",
@@ -32,7 +32,6 @@ _MARKERS = {
     _CALLED: "active",
     "done": "done",
 }
-_OVER = ("ended", "withdrawn", "duplicate", "cancelled")
 _STATES = {"open": "waits here", "claimed": "being done", "done": "done", "cancelled": "not needed"}
 
 
@@ -165,19 +164,28 @@ def _steps(version: definitions.RunningVersion, case: CaseView, jobs: Sequence[C
     tasks = {task.element: task for task in case.tasks}
     begun = [*(task.element for task in case.tasks), *(job.element for job in jobs)]
     times = Counter([*begun, *(call.element for call in case.called)])
-    runs = {call.element for call in case.called if call.status not in _OVER}
+    calls = {call.element: call for call in sorted(case.called, key=lambda call: call.goes_on)}
     return [
         StepNow(
             element,
             step.name,
             step.kind,
             step.lane,
-            _CALLED if element in runs else _state(step, tasks.get(element), asked.get(element), case.ran),
+            _called(calls.get(element), case.ran) or _state(step, tasks.get(element), asked.get(element), case.ran),
             times[element],
             tasks.get(element),
         )
         for element, step in version.steps.items()
     ]
+
+
+def _called(call: CalledCase | None, ran: Collection[str] | None) -> str:
+    """How far the part is that a called case does; empty where the case itself says it."""
+    if call is None or (not call.goes_on and call.element in (ran or ())):
+        return ""
+    if call.goes_on:
+        return _CALLED
+    return "ended with an error" if call.error is not None else "not needed" if call.status == "cancelled" else ""
 
 
 def _state(step: definitions.Step, task: CaseTask | None, job: CaseJob | None, ran: Collection[str] | None) -> str:

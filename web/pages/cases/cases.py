@@ -120,7 +120,7 @@ def show_restricted(number: int) -> Response:
 @page("case:change", keeps=(CloseCase,))
 def close_case(number: int) -> Response:
     """End a case before its time, with a reason."""
-    form, found = CloseCase(), cases.case(work(), number, by=actor())
+    form, found = CloseCase(), _own_case(number, "case:change")
     if not sent(form):
         return show("cases/close.html", 422 if request.method == "POST" else 200, form=form, case=found)
     try:
@@ -134,7 +134,7 @@ def close_case(number: int) -> Response:
 @page("case:repair", keeps=(WithReason,))
 def retry_case(number: int) -> Response:
     """Try again what made a case stuck, once its cause is mended."""
-    form, found = WithReason(), cases.case(work(), number, by=actor())
+    form, found = WithReason(), cases.repair_view(work(), number, by=actor())
     stuck = cases.stuck(work(), by=actor(), case_id=number)
     told = explain(work(), [Failure(one.version_id, one.element, one.cause, one.stuck_since) for one in stuck])
     shown: dict[str, Any] = {
@@ -159,7 +159,7 @@ def retry_case(number: int) -> Response:
 @page("case:erase", keeps=(WithReason,))
 def erase_case(number: int) -> Response:
     """Erase what an ended case and its contacts say about the customer, for good."""
-    form, found = WithReason(), cases.case(work(), number, by=actor())
+    form, found = WithReason(), _own_case(number, "case:erase")
     if request.method == "GET":
         return show("cases/erase.html", form=form, case=found)
     try:
@@ -167,6 +167,13 @@ def erase_case(number: int) -> Response:
     except EngineError as error:
         return show("cases/erase.html", refuse(form, error), form=form, case=found)
     return say(see("/cases"), f"What case {found.reference} said about the customer is erased.")
+
+
+def _own_case(number: int, action: str) -> CaseView:
+    """The case, if the actor may do this where it belongs: its page asks nothing of those who would be refused."""
+    found = cases.case(work(), number, by=actor())
+    people.require(actor(), action, service_id=found.service_id, site_id=found.site_id)
+    return found
 
 
 def _filter() -> CaseFilter:

@@ -12,8 +12,10 @@ from engine import people
 from engine.cases import RepairView
 from engine.errors import Refused, StaleVersion
 from web.forms import PageForm, refuse, sent, version_seen
-from web.happened import changed_meanwhile
+from web.happened import changed_by
 from web.page import actor, see, work
+
+_AGAIN = "Read below how it stands now. If this is still right, send it again."
 
 
 class Repair(PageForm):
@@ -33,7 +35,7 @@ def repaired(form: Repair, case_id: int, do: Callable[[str, int], object], *, ap
     try:
         do(form.reason.data or "", version_seen())
     except StaleVersion:
-        form.form_errors.append(changed_meanwhile(work(), "case", case_id, "this case", {}))
+        form.form_errors.append(f"{changed_by(work(), 'case', case_id, 'this case')} {_AGAIN}")
         return False
     except Refused as error:
         if apart and any(problem.where == apart for problem in error.problems):

@@ -20,12 +20,14 @@ pages = Blueprint("repairs", __name__)
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """A repair that asks nothing but a reason. `happens` says what it does; `fits` are the statuses that it is for."""
+    """A repair that asks nothing but a reason. `happens` says what it does, `called` to the cases that it has
+    called; `fits` are the statuses that it is for."""
 
     title: str
     happens: tuple[str, ...]
     button: str
     done: str
+    called: str
     fits: tuple[str, ...]
     do: Callable[..., object]
     grave: bool = False
@@ -42,6 +44,7 @@ PLAIN = {
         ),
         "Suspend the case",
         "is suspended",
+        "Suspended with it are the cases that it has called",
         ("open", "waiting"),
         cases.suspend,
     ),
@@ -53,6 +56,7 @@ PLAIN = {
         ),
         "Resume the case",
         "goes on",
+        "The cases that it has called go on as well, if they were suspended with it",
         ("suspended",),
         cases.resume,
     ),
@@ -65,6 +69,7 @@ PLAIN = {
         ),
         "Cancel the case",
         "is cancelled",
+        "Cancelled with it are the cases that it has called",
         ("open", "waiting", "suspended", "stuck"),
         cases.cancel,
         grave=True,
@@ -80,7 +85,7 @@ def show_repairs(number: int) -> Response:
     return show(
         "cases/repair.html",
         case=found,
-        plain={key: one for key, one in PLAIN.items() if found.status in one.fits},
+        plain={key: one for key, one in PLAIN.items() if _fits(found, key)},
         version=definitions.running_version(work(), found.version_id),
         called=names(work(), [found.suspension.by_user_id] if found.suspension else []),
         readable=may_read(found),
@@ -94,7 +99,23 @@ def repair(number: int, action: str) -> Response:
     form, found, asked = Repair(), cases.repair_view(work(), number, by=actor()), _plain(action)
     if repaired(form, number, lambda why, seen: asked.do(work(), number, reason=why, by=actor(), if_version=seen)):
         return say(after_repair(found), f"Case {found.reference} {asked.done}.")
-    return show("cases/repair_confirm.html", status_of(form), case=found, form=form, asked=asked)
+    return show(
+        "cases/repair_confirm.html",
+        status_of(form),
+        case=found,
+        form=form,
+        action=action,
+        asked=asked,
+        fits=_fits(found, action),
+        called=[one.reference for one in found.calls.called if one.goes_on],
+    )
+
+
+def _fits(found: cases.RepairView, action: str) -> bool:
+    """Whether this can be done to the case: a called one is cancelled, and resumed, with the one that called it."""
+    waits = found.calls.called_by
+    with_caller = waits and (action == "cancel" or (action == "resume" and waits[0].status == "suspended"))
+    return found.status in PLAIN[action].fits and not with_caller
 
 
 def _plain(action: str) -> Plain:

@@ -7,10 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from engine import definitions
+from engine import cases, definitions
 from engine.people import SYSTEM
-from engine.store import Store, unit_of_work
-from tests.calls import begin, both, called, do, waiting
+from engine.store import Store, reading, unit_of_work
+from tests.calls import CAUGHT, FAILING, begin, both, called, do, waiting
 from tests.council import Council
 from tests.web.conftest import page_of, words_of
 
@@ -32,7 +32,7 @@ def test_the_caller_shows_what_it_has_called_and_how_that_stands(store: Store, c
     said = [" ".join(cell.text_content().split()) for cell in row]
     assert said == [child.reference, "Take the payment", "Payment", "open", "Look at the account"]
     states = {one.get("data-element"): one.xpath("string(td[1])").strip() for one in page.xpath("//tr[@data-element]")}
-    assert states["call"] == "Done in a called case"
+    assert states["call"] == "Waits for a called case"
     markers = json.loads(page.xpath("string(//script[@id='diagram-data'])"))["markers"]
     assert {"element": "call", "state": "active"} in markers
 
@@ -104,3 +104,67 @@ def test_the_time_of_the_called_case_stands_still_and_goes_on_from_the_page_of_i
     assert "The time of the cases that it has called goes on with it." in said
     officer.send(f"/cases/{caller}/clocks/resume", {"reason": ""})
     assert "None while paused" not in words_of(officer.get(f"/cases/{child}"))
+
+
+def test_a_part_that_ended_with_an_error_is_told_so_and_not_as_never_reached(store: Store, council: Council, browser):
+    both(store, council, CAUGHT, FAILING)
+    caller = begin(store, council, amount=12).id
+    child = called(store, caller)
+    do(store, council, child.id, "Look at the account")
+
+    page = page_of(browser(council.officer).get(f"/cases/{caller}"))
+
+    states = {one.get("data-element"): one.xpath("string(td[1])").strip() for one in page.xpath("//tr[@data-element]")}
+    assert (states["call"], states["other"], states["tell"]) == ("Ended with an error", "Waits here", "Not reached")
+    (row,) = page.xpath("//table[@id='called']/tbody/tr")
+    assert "finished with the error ‘no-funds’" in " ".join(row.text_content().split())
+    assert "it was the part “Take the payment” of case" in words_of(browser(council.officer).get(f"/cases/{child.id}"))
+
+
+def test_going_back_to_before_the_call_says_first_that_the_called_case_is_cancelled(
+    store: Store, council: Council, browser, caller: int
+):
+    leader = browser(council.leader)
+    (way,) = page_of(leader.get(f"/cases/{caller}/repair/go-back")).xpath("//main//li//a/@href")
+
+    asked = words_of(leader.get(way))
+
+    assert f"Cancelled, with all that is open in them: the called cases {called(store, caller).reference}." in asked
+
+
+def test_moving_past_the_call_says_first_that_the_called_case_is_cancelled(
+    store: Store, council: Council, browser, caller: int
+):
+    with reading(store) as work:
+        (place,) = cases.places(work, caller, by=council.leader)
+
+    asked = browser(council.leader).get(f"/cases/{caller}/repair/move/confirm?token={place.token}&to=tell")
+
+    said = f"Cancelled, with all that is open in them: the called cases {called(store, caller).reference}."
+    assert said in words_of(asked)
+
+
+@pytest.mark.parametrize("action", ["suspend", "cancel"])
+def test_what_is_done_to_a_case_is_said_to_be_done_to_what_it_has_called(
+    store: Store, council: Council, browser, caller: int, action: str
+):
+    asked = words_of(browser(council.leader).get(f"/cases/{caller}/repair/{action}"))
+
+    assert f"the cases that it has called: {called(store, caller).reference}." in asked
+
+
+def test_a_called_case_leads_to_the_one_to_cancel_or_resume_instead(
+    store: Store, council: Council, browser, caller: int
+):
+    child, leader = called(store, caller), browser(council.leader)
+    with unit_of_work(store) as work:
+        cases.suspend(work, caller, reason="Wait", by=council.leader)
+
+    offered = page_of(leader.get(f"/cases/{child.id}/repair")).xpath("//main//a/@href")
+    asked = {action: page_of(leader.get(f"/cases/{child.id}/repair/{action}")) for action in ("cancel", "resume")}
+
+    assert f"/cases/{caller}/repair" in offered
+    assert not {f"/cases/{child.id}/repair/cancel", f"/cases/{child.id}/repair/resume"} & set(offered)
+    for action, page in asked.items():
+        assert page.xpath(f"//main//a[@href='/cases/{caller}/repair/{action}']")
+        assert not page.xpath("//main//form")

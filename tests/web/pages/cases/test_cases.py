@@ -161,6 +161,20 @@ def test_closing_a_case_needs_a_reason(council, browser, begun):
     assert "withdrawn" in words_of(answer)
 
 
+@pytest.mark.parametrize("action", ["close", "retry"])
+def test_who_works_in_another_service_is_asked_nothing_about_ending_or_repairing_a_case(
+    store: Store, council: Council, browser, begun, action: str
+):
+    with unit_of_work(store) as work:
+        other = people.create_service(work, "parks", "Parks", by=SYSTEM)
+        stranger = person(work, "stranger", "team_leader", service_id=other.id)
+
+    answer = browser(stranger).get(f"/cases/{begun.id}/{action}")
+
+    assert answer.status_code == 403
+    assert not page_of(answer).xpath("//main//form")
+
+
 def test_a_case_that_is_not_stuck_cannot_be_tried_again(council, browser, begun):
     answer = browser(council.leader).send(f"/cases/{begun.id}/retry", {"reason": "Mended"})
     assert answer.status_code == 409

@@ -66,6 +66,7 @@ def test_a_case_that_changed_meanwhile_is_shown_as_it_stands_now(store: Store, c
     assert overtaken.status_code == 422
     assert "changed this case" in words_of(overtaken)
     assert "It waits for: Inspect it." in words_of(overtaken)
+    assert "Read below how it stands now. If this is still right, send it again." in words_of(overtaken)
 
 
 def test_only_who_may_repair_sees_the_way_there(council: Council, browser, case_id: int):

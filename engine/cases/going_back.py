@@ -48,9 +48,9 @@ class WayBack:
 
     `opens` come back to be done, the step itself first; `withdrawn` wait now and would not any more; `undone` were done
     since then, or with it: their answers stay in the record, but the case no longer goes by them. `asks` are jobs that
-    systems are asked for once more; `recalls` jobs that are open now and would end; `systems` have done jobs since then,
-    which stay done, and are asked for them again when the case comes there. `uncalled` are the references of called
-    cases that would be cancelled.
+    systems are asked for once more; `recalls` jobs that are open now and would end; `systems` have done jobs since
+    then, which stay done, and are asked for them again when the case comes there. `uncalled` are the references of
+    called cases that would be cancelled.
     """
 
     step: EarlierStep

@@ -28,8 +28,21 @@ def on_the_wall(moment: datetime) -> datetime:
 
 
 def day_words(day: date) -> str:
-    """A day as it is read: 27 March 2026."""
+    """A day as people are told it: 27 March 2026. A moment is taken in its own zone."""
     return f"{day.day} {day:%B %Y}"
+
+
+def time_words(hours: int, minutes: int) -> str:
+    """What a clock shows, of 24 hours: 9am, 9:30am, midday, midnight."""
+    if minutes == 0 and hours in (0, 12):
+        return "midday" if hours else "midnight"
+    hour, half = hours % 12 or 12, "am" if hours < 12 else "pm"
+    return f"{hour}:{minutes:02}{half}" if minutes else f"{hour}{half}"
+
+
+def moment_words(moment: datetime) -> str:
+    """A moment in its own zone: 27 March 2026 at 9:30am."""
+    return f"{day_words(moment)} at {time_words(moment.hour, moment.minute)}"
 
 
 class Clock(Protocol):

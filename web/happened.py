@@ -101,6 +101,7 @@ SENTENCES: Mapping[str, str] = {
     "sla:calendar:changed": "Gave the calendar {calendar} the hours of version {version}, from {valid_from}",
     "sla:clocks:replanned": "Re-planned {clocks} open clocks on version {version} of the calendar {calendar}",
     "sla:clocks:moved": "Let {clocks} open clocks go on by version {version} of the target {target}",
+    "sla:target:renamed": "Changed what the target {target} is: {name}",
     "sla:target:changed": "Gave the target {target} its version {version}, from {valid_from}",
     "sla:clock:started": "The time for “{name}” began, due by {due_at}",
     "sla:clock:retargeted": "Another goal holds for “{name}”",

@@ -12,12 +12,13 @@ _TIME = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?", re.ASCII | re.IGNORE
 HINT = "Such as 9:30am or 14:30"
 
 
-def moment_from(on: date | None, at: str, *, where: str) -> datetime | None:
+def moment_from(on: date | None, at: str, *, where: str, usual: str = "") -> datetime | None:
     """The moment that a day and a time of the council's clocks name, in UTC; None when both are left empty.
 
-    Raises Refused at `where` for a time without a day, a day without a time, or a time that cannot be read.
+    A day without a time is at the `usual` one, where there is one. Raises Refused at `where` for a time without a day,
+    a day without a time, or a time that cannot be read.
     """
-    typed = at.strip()
+    typed = at.strip() or (usual if on is not None else "")
     if on is None and not typed:
         return None
     found = _TIME.fullmatch(typed)

@@ -139,7 +139,7 @@ def _subject(row: AuditRow, known: _Known) -> str:
 def _address(row: AuditRow) -> str:
     if row.action.startswith(("sla:calendar:", "sla:clocks:")):
         return f"/administration/calendars/{row.facts.get('calendar', '')}"
-    if row.action == "sla:target:changed":
+    if row.action.startswith("sla:target:"):
         return f"/administration/targets/{row.facts.get('target', '')}"
     kind, number = row.subject or ("", 0)
     if kind in _PAGES:

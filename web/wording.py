@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from flask import Flask
 
 from engine.cases import MOST_COUNTED, priority_word
-from engine.clock import COUNCIL_ZONE, day_words
+from engine.clock import COUNCIL_ZONE, day_words, moment_words, time_words
 from engine.targets import CALENDAR_DAYS, TIME, parse_target
 
 _FIRST_PLURAL = re.compile(r"(?<=[^\Ws])s\b")
@@ -65,20 +65,12 @@ def month_of(value: date) -> str:
 def time_of_day(value: datetime) -> str:
     """9am, 9:30am, midday, midnight."""
     local = value.astimezone(COUNCIL_ZONE)
-    return clock_words(local.hour, local.minute)
-
-
-def clock_words(hours: int, minutes: int) -> str:
-    """What a clock shows, of 24 hours, as `time_of_day` says it."""
-    if minutes == 0 and hours in (0, 12):
-        return "midday" if hours else "midnight"
-    hour, half = hours % 12 or 12, "am" if hours < 12 else "pm"
-    return f"{hour}:{minutes:02}{half}" if minutes else f"{hour}{half}"
+    return time_words(local.hour, local.minute)
 
 
 def moment(value: datetime | None) -> str:
     """27 March 2026 at 9:30am; empty for None."""
-    return "" if value is None else f"{day(value)} at {time_of_day(value)}"
+    return "" if value is None else moment_words(value.astimezone(COUNCIL_ZONE))
 
 
 def iso(value: date | datetime | None) -> str:

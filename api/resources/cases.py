@@ -25,6 +25,7 @@ from api.schemas.cases import (
 )
 from api.schemas.fields import PageQuery, Reasoned, page_of
 from api.schemas.pauses import CaseClocksShape, CaseTimeShape, Extending, Pausing, Resuming
+from api.schemas.promises import NewDateSaid, NewDateTold, PromiseKept, PromiseShape
 from api.schemas.repair import EarlierStepsShape, Move, PlacesShape, RetriedShape, RetryMany, Values, WayBack
 from api.versions import sent_version
 from api.work import work
@@ -175,6 +176,33 @@ def extend_case_clock(number: int, clock_id: int, body: dict[str, Any]) -> Respo
     return _show_clocks(number)
 
 
+@resource.get("/<id:number>/promise", permission="case:change", answer=PromiseShape)
+def show_broken_promise(number: int) -> Response:
+    """Show the promise of a case that will be missed, with what to tell its customer."""
+    return _show_promise(number)
+
+
+@resource.post("/<id:number>/promise/tell", permission="case:change", body=NewDateTold, answer=PromiseShape)
+def tell_new_date(number: int, body: dict[str, Any]) -> Response:
+    """Write to the customer that it takes until a new date, which you confirm. It is sent once."""
+    contacts.tell_new_date(work(), number, body["new_date"], body["words"], by=actor())
+    return _show_promise(number)
+
+
+@resource.post("/<id:number>/promise/call", permission="case:change", body=NewDateSaid, answer=PromiseShape)
+def record_call_about_promise(number: int, body: dict[str, Any]) -> Response:
+    """Record that the customer was told a new date by a call, or face to face."""
+    contacts.record_call(work(), number, body["told_date"], by=actor())
+    return _show_promise(number)
+
+
+@resource.post("/<id:number>/promise/keep", permission="case:change", body=PromiseKept, answer=PromiseShape)
+def keep_promise(number: int, body: dict[str, Any]) -> Response:
+    """Say that it will be done in time after all: nothing is sent."""
+    contacts.keep_promise(work(), number, body["reason"], by=actor())
+    return _show_promise(number)
+
+
 @resource.post("/<id:number>/go-back", permission="case:repair", body=WayBack, answer=CaseShape, if_match="optional")
 def go_back_in_case(number: int, body: dict[str, Any]) -> Response:
     """Put a case back to where it stood before a task was done; its step opens again as a new task."""
@@ -214,6 +242,13 @@ def erase_case(number: int, body: dict[str, Any]) -> Response:
     """Erase answers, words and names of an ended case for good; times, teams and outcomes stay."""
     contacts.erase_case(work(), number, by=actor(), reason=body["reason"])
     return empty_reply()
+
+
+def _show_promise(number: int) -> Response:
+    found = contacts.broken_promise(work(), number, by=actor())
+    of_warning = {name: getattr(found.warning, name) for name in ("name", "state", "asked_at", "write_at", "new_date")}
+    of_promise = {name: getattr(found, name) for name in ("reference", "open", "due_on", "proposed_on", "words")}
+    return reply({**of_warning, **of_promise})
 
 
 def _show_clocks(number: int) -> Response:

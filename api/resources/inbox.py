@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response
 
 from api.auth import SIGNED_IN, actor
-from api.cursors import read_cursor
+from api.cursors import read_moment_cursor
 from api.replies import empty_reply, page, reply
 from api.resource import Resource
 from api.schemas.fields import page_of
@@ -21,10 +21,9 @@ resource = Resource("inbox", "What you are told inside the program.")
 @resource.get(permission=SIGNED_IN, query=InboxQuery, answer=page_of(InboxShape))
 def list_inbox(query: dict[str, Any]) -> Response:
     """List your inbox, the newest first."""
-    (before,) = read_cursor(query["cursor"], int) or (None,)
-    limit = query["limit"]
-    found = cases.received(work(), by=actor(), unread=query["unread"], before_id=before, limit=limit + 1)
-    return page(found, limit, lambda row: (row.id,))
+    before, limit = read_moment_cursor(query["cursor"]), query["limit"]
+    found = cases.received(work(), by=actor(), unread=query["unread"], before=before, limit=limit + 1)
+    return page(found, limit, lambda row: (row.created_at, row.id))
 
 
 @resource.post("/read", permission=SIGNED_IN, body=ReadBody, answer=ReadShape)

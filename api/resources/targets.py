@@ -17,6 +17,7 @@ from api.schemas.targets import (
     NewTarget,
     NewTargetVersion,
     TargetMoveShape,
+    TargetName,
     TargetQuery,
     TargetTerms,
 )
@@ -115,6 +116,13 @@ def apply_edit(key: str, number: int, body: dict[str, Any]) -> Response:
 
 def _told(run: TargetMove) -> dict[str, Any]:
     return {name: getattr(run, name) for name in TargetMoveShape().fields}
+
+
+@resource.patch("/<string:key>", permission="sla:manage", body=TargetName, answer=CouncilTargetShape)
+def rename_target(key: str, body: dict[str, Any]) -> Response:
+    """Call a target something else, or say what its time is by law and to customers; clocks that run stay as begun."""
+    renamed = sla.rename_target(work(), key, body.pop("name"), **body, by=actor())
+    return _reply(_shown(renamed), renamed)
 
 
 def _terms(body: dict[str, Any]) -> Terms:

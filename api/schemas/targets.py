@@ -49,6 +49,15 @@ class NewTargetVersion(TargetTerms):
     move_open_clocks = flag("Whether open clocks go on by it; otherwise they keep theirs.", load_default=False)
 
 
+class TargetName(Shape):
+    """What a target is called, and what its time is, for clocks that begin from now on."""
+
+    name = text("What people read.", required=True, longest=100)
+    statutory = flag("Whether the time is set by law.", required=True)
+    published = flag("Whether it is what customers are promised.", required=True)
+    reason = text("Why.", required=True)
+
+
 class TargetScopeShape(Shape):
     """Where a target holds."""
 

@@ -43,10 +43,10 @@ class Received:
 
 
 def received(
-    work: Work, *, by: Actor, unread: bool = False, before_id: int | None = None, limit: int = 50
+    work: Work, *, by: Actor, unread: bool = False, before: tuple[datetime, int] | None = None, limit: int = 50
 ) -> list[Received]:
-    """What `by` was told, the newest first, with how its cases stand now; three statements at most."""
-    found = notices.inbox.entries(work, by.user_id or 0, unread=unread, before_id=before_id, limit=limit)
+    """What `by` was told, what they were told last first, with how its cases stand now; three statements at most."""
+    found = notices.inbox.entries(work, by.user_id or 0, unread=unread, before=before, limit=limit)
     cases = _cases(work, {one.case_id for one in found if one.case_id is not None})
     done = _done(work, {one.task_id for one in found if one.task_id is not None})
     return [_received(one, cases.get(one.case_id or 0), one.task_id in done, by) for one in found]

@@ -1,48 +1,15 @@
-"""What the people of the invented council type into the forms of the three processes, by each case's own chance."""
+"""What the people of the invented council type into the forms of its processes, by each case's own chance."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import date, timedelta
-from random import Random
-from typing import TypeVar
 
-from engine.demo.plan import CasePlan
-from engine.demo.town import Home, Person, landlord
+from engine.demo.matter import Answers, Form, Matter, how, said
+from engine.demo.planning_answers import FORMS as PLANNING
+from engine.demo.town import landlord
 
-Choice = TypeVar("Choice")
-Answers = dict[str, object]
 STUCK_CREDIT = "1240.60"
-
-
-@dataclass(frozen=True, slots=True)
-class Matter:
-    """What a case is about: who asks, the home concerned, and another (the old one of a move)."""
-
-    plan: CasePlan
-    person: Person
-    home: Home
-    other: Home
-    given: Answers = field(default_factory=dict)
-    stuck: bool = False
-
-    @property
-    def random(self) -> Random:
-        """The chance of this case."""
-        return self.plan.random
-
-    def often(self, share: float) -> bool:
-        """True so often."""
-        return self.random.random() < share
-
-    def one(self, **weights: float) -> str:
-        """One of these words, each as often as its weight says."""
-        return self.random.choices(list(weights), list(weights.values()))[0]
-
-    def number(self, pattern: str) -> str:
-        """A reference: every # of the pattern becomes a figure."""
-        return "".join(str(self.random.randrange(10)) if sign == "#" else sign for sign in pattern)
 
 
 def answers(step: str, matter: Matter, day: date) -> Answers:
@@ -126,83 +93,19 @@ def _inspected(m: Matter, _day: date) -> Answers:
     return {"measured_depth_mm": depth, "measured_width_mm": m.random.randrange(90, 500), "needs_repair": needs}
 
 
-def _application(m: Matter, _day: date) -> Answers:
-    kind = m.one(extension=46, porch=6, loft=16, outbuilding=14, boundary=12, disabled_access=6)
-    works = {
-        "extension": "Single-storey extension to the rear, four metres deep",
-        "porch": "Porch at the front door, two metres wide",
-        "loft": "Loft conversion with a dormer to the rear",
-        "outbuilding": "Garden room and store at the end of the garden",
-        "boundary": "Wall of two metres along the road with a gate",
-        "disabled_access": "Ramp to the front door and a wet room downstairs",
-    }
-    complete = m.often(0.72)
-    return {
-        "applicant_name": m.person.name,
-        "applicant_email": m.person.email,
-        "site_uprn": m.home.uprn,
-        "work_kind": kind,
-        "proposal": works[kind],
-        "listed_building": False,
-        "conservation_area": m.often(0.15),
-        "trees_affected": m.often(0.1),
-        "new_access": kind == "boundary",
-        "certificate": "a" if complete or m.often(0.5) else "missing",
-        "has_location_plan": complete or m.often(0.5),
-        "has_drawings": True,
-        "has_heritage_statement": False,
-        "fee_paid": 0 if kind == "disabled_access" else 258 if complete else 200,
-        "payment_reference": m.number("PAY-####"),
-        "staff_or_member": m.often(0.02),
-    }
-
-
-def _supplied(m: Matter, _day: date) -> Answers:
-    result = "withdrawn" if m.often(0.06) else "supplied"
-    papers = {"has_location_plan": True, "has_drawings": True, "has_heritage_statement": True}
-    return {"missing_result": result, "certificate": "a", "fee_paid": 258, **papers}
-
-
-def _assessed(m: Matter, day: date) -> Answers:
-    objections = m.random.choices((0, 1, 2, 6), (60, 25, 11, 4))[0]
-    return {
-        "visited_on": (day - timedelta(days=2)).isoformat(),
-        "objections": objections,
-        "called_in": m.often(0.03),
-        "recommendation": "refuse" if objections > 1 and m.often(0.5) else "grant",
-    }
-
-
-def _decided(m: Matter, day: date) -> Answers:
-    granted = m.often(0.87)
-    reasons = "To be built within three years with matching materials" if granted else "Takes the neighbours' light"
-    return {"decision": "granted" if granted else "refused", "decision_reasons": reasons}
-
-
-def _committee(m: Matter, day: date) -> Answers:
-    return {"committee_date": day.isoformat(), **_decided(m, day)}
-
-
-def _how(key: str, **weights: float) -> Callable[[Matter, date], Answers]:
-    return lambda m, _day: {key: m.one(**weights)}
-
-
-def _said(**fixed: object) -> Callable[[Matter, date], Answers]:
-    return lambda _m, _day: dict(fixed)
-
-
-_FORMS: Mapping[str, Callable[[Matter, date], Answers]] = {
+_FORMS: Mapping[str, Form] = {
+    **PLANNING,
     "take_move_details": _move_details,
     "list_home": lambda m, _day: {"listed_uprn": m.home.uprn, "valuation_reference": m.number("VO-####")},
-    "ask_for_evidence": _how("evidence_asked_for", agreement=8, completion=1, letter=2),
-    "take_in_evidence": _said(evidence_result="seen", evidence_seen="Signed agreement"),
-    "chase_evidence": _how("next_move", more_time=1, go_on=3),
+    "ask_for_evidence": how("evidence_asked_for", agreement=8, completion=1, letter=2),
+    "take_in_evidence": said(evidence_result="seen", evidence_seen="Signed agreement"),
+    "chase_evidence": how("next_move", more_time=1, go_on=3),
     "confirm_liability": _liability,
     "settle_dispute": lambda m, _day: {
         "bill_goes_to": m.one(customer=6, other=4),
         "dispute_reason": "Both sides were heard and their papers read",
     },
-    "tell_not_liable": _how("told_how", phone=5, letter=3, email=2),
+    "tell_not_liable": how("told_how", phone=5, letter=3, email=2),
     "record_in_revenues_system": _revenues_record,
     "tell_other_services": _told,
     "start_refund": lambda m, _day: {"refund_reference": m.number("RF-####")},
@@ -210,45 +113,25 @@ _FORMS: Mapping[str, Callable[[Matter, date], Answers]] = {
         "refund_reference": m.number("RF-####"),
         "refund_note": "No other debt found",
     },
-    "confirm_to_customer": _how("confirmed_how", phone=4, email=4, letter=2),
+    "confirm_to_customer": how("confirmed_how", phone=4, email=4, letter=2),
     "take_report": _report,
     "join_open_report": lambda m, _day: {"joined_report": m.number("HW-2####")},
     "send_to_operator": lambda m, _day: {"operator_reference": m.number("NO-####")},
-    "explain_private": _said(owner_named="The residents of the road", list_checked=True),
+    "explain_private": said(owner_named="The residents of the road", list_checked=True),
     "record_in_asset_system": lambda m, _day: {"asset_reference": m.number("HW/#####")},
     "tell_promise": _promised,
-    "explain_claim": _how("claim_form_given", link=6, post=3, counter=1),
-    "make_safe": _how("made_safe_how", filled=3, guarded=5, cleared=2),
+    "explain_claim": how("claim_form_given", link=6, post=3, counter=1),
+    "make_safe": how("made_safe_how", filled=3, guarded=5, cleared=2),
     "inspect_defect": _inspected,
     "rearrange_inspection": lambda m, _day: {
         "new_inspector_area": m.one(north=4, south=4, contractor=2),
         "late_reason": m.one(staff=6, access=1, weather=2, missed=1),
     },
-    "tell_no_repair": _how("told_no_repair", phone=4, email=5, none=1),
+    "tell_no_repair": how("told_no_repair", phone=4, email=5, none=1),
     "order_repair": lambda m, _day: {
         "works_order": m.number("WO-#####"),
         "repair_kind": m.one(patch=7, cover=1, kerb=1, drain=1),
     },
     "repair_defect": lambda m, day: {"repaired_on": day.isoformat(), "will_it_last": m.often(0.93)},
-    "tell_repaired": _how("told_repaired", text=6, email=3, phone=1),
-    "take_in_application": _application,
-    "ask_for_missing": _how("asked_how", now=3, phone=3, email=4),
-    "take_in_missing": _supplied,
-    "decide_on_incomplete": lambda m, _day: {
-        "incomplete_decision": m.one(more_time=6, **{"return": 4}),
-        "incomplete_reason": "Rang twice and left word",
-    },
-    "return_application": lambda m, _day: {"refund_reference": m.number("RF-####")},
-    "validate_application": lambda m, day: {
-        "drawings_right": True,
-        "valid_from": day.isoformat(),
-    },
-    "record_in_register": lambda m, _day: {"application_reference": m.number("NM/#####/HH")},
-    "consult": lambda m, _day: {"neighbours_written_to": m.random.randrange(2, 9), "notice_posted": m.often(0.2)},
-    "assess_application": _assessed,
-    "take_to_committee": _committee,
-    "decide_application": _decided,
-    "issue_decision": lambda m, day: {"notice_reference": m.number("NM/#####/DN"), "issued_on": day.isoformat()},
-    "explain_permission": _how("permission_explained", phone=3, email=6, counter=1),
-    "explain_refusal": _how("refusal_explained", phone=7, email=2, counter=1),
+    "tell_repaired": how("told_repaired", text=6, email=3, phone=1),
 }

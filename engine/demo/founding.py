@@ -17,7 +17,6 @@ from engine.demo.days import Days
 from engine.demo.marker import CASES, SEED, mark
 from engine.demo.plan import STUCK_AGO
 from engine.demo.standings import move_steps
-from engine.demo.timekeeping import set_law
 from engine.errors import Conflict
 from engine.people import SYSTEM, Actor, Grant
 from engine.sla import Goal, Rung, Scope, Terms
@@ -45,7 +44,6 @@ def load(
     _deploy(work, days.ago(_DEPLOYED), council, processes)
     _set_targets(replay(work, days.ago(_DEPLOYED - 1)), council)
     _slip(work, days, processes)
-    set_law(work, days.ago(_DEPLOYED))
     set_standards(work, days)
     move_steps(work, days)
     import_year(work, days, seed)
@@ -136,7 +134,7 @@ def _set_targets(work: Work, council: dict[str, Any]) -> None:
     """Write down the council's targets: its processes are there, which they are checked against."""
     for item in council.get("targets", ()):
         scope = dict(item["scope"])
-        service = people.find_service(work, scope.pop("service"))
+        service = people.find_service(work, scope.pop("service", ""))
         team = people.find_team(work, scope.pop("to_team", ""))
         goals = tuple(Goal(**goal) for goal in item["goals"])
         conditions = {role: tuple(lines) for role, lines in item.get("conditions", {}).items()}
@@ -148,6 +146,7 @@ def _set_targets(work: Work, council: dict[str, Any]) -> None:
             Terms(goals, conditions),
             valid_from=day_of(work.now),
             by=SYSTEM,
+            statutory=item.get("statutory", False),
             published=item.get("published", False),
         )
 

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 
 from engine.cases import OpenedTask
 from engine.contacts import Contact
-from engine.demo.answers import Matter
 from engine.demo.cast import Cast
+from engine.demo.matter import Matter
 from engine.demo.plan import CasePlan
 from engine.people import Actor, Team
 from engine.store import Work, replay

@@ -9,11 +9,12 @@ from __future__ import annotations
 import heapq
 
 from engine import cases, contacts, sla
-from engine.demo.answers import Matter
 from engine.demo.cast import Cast
 from engine.demo.life import MINUTE, Life
+from engine.demo.matter import Matter
 from engine.demo.meeting import answer_somebody_else, chase, first_contact
-from engine.demo.plan import CasePlan
+from engine.demo.plan import APPLICATION, CasePlan
+from engine.demo.planning_answers import kind_of_application
 from engine.demo.timekeeping import plan_more_time
 from engine.demo.town import home, person
 from engine.demo.working import finish_what_can_be, plan_task, take_in
@@ -28,7 +29,9 @@ _CLOSINGS = {
 def live(work: Work, cast: Cast, plan: CasePlan, *, stuck: bool = False) -> Life:
     """Live the case as far as its plan goes, and answer how it stands there."""
     random = plan.random
-    matter = Matter(plan, person(random), home(random), home(random), stuck=stuck)
+    whose = person(random), home(random), home(random)
+    application = kind_of_application(random) if plan.process == APPLICATION else ""
+    matter = Matter(plan, *whose, application=application, stuck=stuck)
     life = Life(work, cast, matter, cast.somebody(cast.front(plan.site).id, random), plan.started)
     answer_somebody_else(life)
     _begin(life)

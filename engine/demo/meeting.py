@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from engine import contacts
 from engine.contacts import Contact, NewContact
 from engine.demo.life import MINUTE, Life
-from engine.demo.plan import DEFECT
+from engine.demo.plan import BREACH, DEFECT
 from engine.demo.town import words
 from engine.people import Actor
 from engine.store import replay
+
+_WRITING = 3
+"""Of the customers of so many cases, one writes an e-mail to ask what is happening; the others ring."""
 
 
 def answer_somebody_else(life: Life) -> None:
@@ -30,20 +35,22 @@ def answer_somebody_else(life: Life) -> None:
 
 
 def first_contact(life: Life) -> Contact:
-    """The customer gets in touch, in their own words."""
+    """The customer gets in touch, in their own words. Whoever complains of a breach is not named in the contact."""
     plan, m = life.plan, life.matter
-    anonymous = plan.process == DEFECT and m.often(0.15)
+    nobody = plan.process == BREACH or (plan.process == DEFECT and m.often(0.15))
+    nowhere = nobody and plan.process == DEFECT
     said = words()[plan.process]
     failure = m.random.choice(said["failure"]) if m.often(0.16) else None
+    usual = said["larger"].get(m.application, said["value"]) if m.application else said["value"]
     new = NewContact(
         channel=plan.channel,
-        own_words=failure["words"] if failure else m.random.choice(said["value"]),
+        own_words=failure["words"] if failure else m.random.choice(usual),
         demand="failure" if failure else "value",
         failure_cause=failure["cause"] if failure else "",
         site_id=life.cast.sites[plan.site],
         team_id=life.front.id,
-        customer_id=None if anonymous else _customer(life),
-        property_id=None if anonymous else _place(life),
+        customer_id=None if nobody else _customer(life),
+        property_id=None if nowhere else _place(life),
     )
     return contacts.record(life.now, new, by=life.adviser)
 
@@ -87,7 +94,14 @@ def chase(life: Life) -> None:
     m = life.matter
     by = life.cast.somebody(life.front.id, m.random)
     said = m.random.choice(words()[life.plan.process]["chasing"])
-    contact = further_contact(life, "phone", said, "failure", "progress_chasing", by)
+    channel = "email" if life.plan.number % _WRITING == 0 else "phone"
+    contact = further_contact(life, channel, said, "failure", "progress_chasing", by)
     contacts.touch_case(life.now, contact.id, life.case_id, by=by)
-    ended = {"ended_at": life.at + 4 * MINUTE}
-    contacts.change_contact(replay(life.work, life.at + 4 * MINUTE), contact.id, ended, by=by, row_version=2)
+    answered = _answered(life) if channel == "email" else life.at + 4 * MINUTE
+    contacts.change_contact(replay(life.work, answered), contact.id, {"ended_at": answered}, by=by, row_version=2)
+
+
+def _answered(life: Life) -> datetime:
+    """When an e-mail is answered: after some hours of work, on the next day or the one after."""
+    worked = life.cast.days.worked(life.at, 60 + life.plan.number * 37 % 720)
+    return min(worked, life.plan.until)

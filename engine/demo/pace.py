@@ -17,6 +17,7 @@ LATER = frozenset(
         "tell_repaired",
         "explain_permission",
         "explain_refusal",
+        "tell_outcome",
         "rearrange_inspection",
     }
 )
@@ -34,6 +35,10 @@ _STEPS: Mapping[str, tuple[int, int]] = {
     "repair_defect": (_DAY, 7 * _DAY),
     "validate_application": (_DAY, 5 * _DAY),
     "assess_application": (2 * _DAY, 9 * _DAY),
+    "register_complaint": (30, _DAY),
+    "visit_site": (60, 2 * _DAY),
+    "decide_action": (_DAY, 6 * _DAY),
+    "look_again": (_DAY, 4 * _DAY),
     "take_to_committee": (5 * _DAY, 12 * _DAY),
 }
 _SLOW, _SLOW_TODAY = (0.10, 2.2), (0.35, 5.0)

@@ -12,22 +12,26 @@ from engine.demo.chance import chance
 from engine.demo.days import YEAR, Days
 from engine.demo.marker import LATEST_CASES
 
-MOVE, DEFECT, APPLICATION = "council_tax_move", "report_a_highway_defect", "householder_application"
+MOVE, DEFECT = "council_tax_move", "report_a_highway_defect"
+APPLICATION, BREACH = "householder_application", "planning_enforcement_complaint"
 Kind = Literal["current", "recent", "earlier"]
 _CHANNELS = ("phone", "phone", "phone", "phone", "phone", "phone", "phone", "counter", "counter", "web", "email")
 _SEASONS = {
     MOVE: (0.8, 0.8, 1.0, 1.0, 1.0, 1.2, 1.3, 1.4, 1.4, 1.1, 0.9, 0.6),
     DEFECT: (1.5, 1.6, 1.5, 1.2, 0.9, 0.7, 0.6, 0.6, 0.7, 0.9, 1.1, 1.1),
     APPLICATION: (0.9, 1.2, 1.4, 1.3, 1.1, 1.0, 0.9, 0.7, 0.9, 0.9, 0.8, 0.5),
+    BREACH: (0.7, 0.8, 1.0, 1.2, 1.4, 1.3, 1.2, 1.1, 1.0, 0.9, 0.8, 0.6),
 }
 _WEEK = (1.4, 1.1, 1.0, 0.95, 0.85, 0.4, 0.2)
 _HOURS = (0.9, 1.4, 1.5, 1.1, 0.9, 1.0, 0.9, 0.6)
-_OPEN_SINCE = {MOVE: 9, DEFECT: 24, APPLICATION: 66}
+_OPEN_SINCE = {MOVE: 9, DEFECT: 24, APPLICATION: 66, BREACH: 15}
 """How many days back the cases begin that are still being worked on today."""
-_MAY_REACH = {MOVE: 42, DEFECT: 42, APPLICATION: 80}
+_MAY_REACH = {MOVE: 42, DEFECT: 42, APPLICATION: 80, BREACH: 70}
 """How many days back the cases begin, at most, that may reach into the last 28 days; of those before few do."""
 _LATELY, _REACHING = 28, 0.4
 _KINDS: tuple[Kind, ...] = ("current", "recent", "recent", "earlier", "current", "recent", "recent", "recent")
+_CURRENT = (MOVE, DEFECT, MOVE, APPLICATION, DEFECT, MOVE, DEFECT, MOVE, BREACH, DEFECT)
+"""What today's work is of: most of it moves and defects."""
 _QUIET = timedelta(days=_LATELY + 1)
 STUCK, STUCK_AGO = 48, 6
 """The case that gets stuck, and how many days ago: that day two rules of a decision contradicted each other."""
@@ -55,10 +59,10 @@ class CasePlan:
 def plan_case(days: Days, seed: int, number: int) -> CasePlan:
     """The case with this number (from 0). Whatever touches the last 28 days or today's work is among the first."""
     random = chance(seed, number)
-    process = random.choices((MOVE, DEFECT, APPLICATION), (0.52, 0.38, 0.10))[0]
+    process = random.choices((MOVE, DEFECT, APPLICATION, BREACH), (0.52, 0.38, 0.08, 0.02))[0]
     kind = _KINDS[number % len(_KINDS)] if number < LATEST_CASES else "earlier"
     if kind == "current":
-        process = (MOVE, DEFECT, MOVE, APPLICATION, DEFECT)[number // 4 % 5]
+        process = _CURRENT[number // 4 % len(_CURRENT)]
     site = random.choices(("eastgate", "harbour"), (0.7 if kind == "current" else 0.54, 0.46))[0]
     started = _moment(random, days, process, kind)
     if number == STUCK:

@@ -2,36 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from engine import cases, people, sla
 from engine.cases import OpenedTask
 from engine.demo.life import Life
-from engine.demo.plan import APPLICATION
 from engine.people import SYSTEM, Actor
-from engine.sla import ClockFilter, ClockRow, Goal, Scope, Terms
-from engine.store import Work, replay
+from engine.sla import ClockFilter, ClockRow
 
 _EXPECTED = timedelta(days=10)
 _BEFORE = timedelta(days=6)
 _MORE = timedelta(days=28)
-
-
-def set_law(work: Work, at: datetime) -> None:
-    """The law gives eight weeks for a householder application: what the council has promised for it since then."""
-    service = people.find_service(work, "planning")
-    if service is not None:
-        sla.add_target(
-            replay(work, at),
-            "householder-decision",
-            "Decision on a householder application",
-            Scope("case", service.id, APPLICATION),
-            Terms((Goal("8 weeks"),)),
-            valid_from=at.date(),
-            by=SYSTEM,
-            statutory=True,
-            published=True,
-        )
 
 
 def wait_for_papers(life: Life, task: OpenedTask, worker: Actor) -> None:
@@ -44,13 +25,15 @@ def wait_for_papers(life: Life, task: OpenedTask, worker: Actor) -> None:
 
 def plan_more_time(life: Life) -> None:
     """Of every second planning application that takes long, a later date is agreed shortly before it is due."""
-    clock = _case_clock(life)
-    if life.plan.process == APPLICATION and clock is not None and clock.due_at is not None and clock.id % 2:
+    if not life.matter.application or life.plan.number % 2:
+        return
+    clock = _time_by_law(life)
+    if clock is not None and clock.due_at is not None:
         life.later(clock.due_at - _BEFORE, lambda: _agree(life))
 
 
 def _agree(life: Life) -> None:
-    clock = _case_clock(life)
+    clock = _time_by_law(life)
     leader = _leader(life)
     if not life.goes_on or clock is None or clock.due_at is None or leader is None:
         return
@@ -66,8 +49,9 @@ def _agree(life: Life) -> None:
     )
 
 
-def _case_clock(life: Life) -> ClockRow | None:
-    found = sla.clocks(life.now, ClockFilter(case_id=life.case_id, kind="case"))
+def _time_by_law(life: Life) -> ClockRow | None:
+    """The open clock of the case whose time the law has set."""
+    found = sla.clocks(life.now, ClockFilter(case_id=life.case_id, statutory=True))
     return next((clock for clock in found if clock.stopped_at is None), None)
 
 

@@ -11,8 +11,8 @@ from engine.demo.answers import answers
 from engine.demo.life import MINUTE, Life
 from engine.demo.meeting import further_contact
 from engine.demo.pace import COMES_BACK, LATER, minutes
-from engine.demo.plan import APPLICATION, DEFECT, MOVE
-from engine.demo.timekeeping import wait_for_papers
+from engine.demo.plan import APPLICATION, BREACH, DEFECT, MOVE
+from engine.demo.timekeeping import plan_more_time, wait_for_papers
 from engine.people import SYSTEM, Actor
 from engine.store import replay
 
@@ -20,6 +20,7 @@ _RETURNS = {
     MOVE: ("Which tenancy does she mean?", "The account number is missing", "The date cannot be right"),
     DEFECT: ("Which side of the road?", "There are two lanes with this name", "The size is missing"),
     APPLICATION: ("Which drawing is the newest?", "The fee is not in the ledger yet", "Which of the two agents?"),
+    BREACH: ("Which of the two houses?", "Is it there today?", "There is no such number in the road"),
 }
 _OPEN = ("open", "claimed")
 
@@ -108,6 +109,7 @@ def _come_back(life: Life, task: OpenedTask, worker: Actor) -> None:
     contacts.touch_case(life.now, contact.id, life.case_id, by=worker)
     life.at += 3 * MINUTE
     _complete(life, task, worker, contact.id)
+    plan_more_time(life)
     ended = {"ended_at": life.at + MINUTE}
     contacts.change_contact(replay(life.work, life.at + MINUTE), contact.id, ended, by=worker, row_version=2)
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, delete, func, or_, select, update
+from sqlalchemy import and_, delete, func, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from engine.errors import NotFound
@@ -77,19 +77,20 @@ def tell(work: Work, tellings: Sequence[Telling]) -> int:
 
 
 def entries(
-    work: Work, user_id: int, *, unread: bool = False, before_id: int | None = None, limit: int = 50
+    work: Work, user_id: int, *, unread: bool = False, before: tuple[datetime, int] | None = None, limit: int = 50
 ) -> list[InboxEntry]:
-    """What a person was told, the newest first; only what is unread, if that is asked for.
+    """What a person was told, what they were told last first; only what is unread, if that is asked for.
 
-    The last row's id is the `before_id` of the next page.
+    When the last row was told and its id are the `before` of the next page.
     """
     columns = table.c
     query = select(*(columns[name] for name in InboxEntry.__dataclass_fields__)).where(columns.user_id == user_id)
     if unread:
         query = query.where(columns.read_at.is_(None))
-    if before_id is not None:
-        query = query.where(columns.id < before_id)
-    return [InboxEntry(**row) for row in work.rows(query.order_by(columns.id.desc()).limit(limit))]
+    if before is not None:
+        query = query.where(tuple_(columns.created_at, columns.id) < before)
+    newest_first = (columns.created_at.desc(), columns.id.desc())
+    return [InboxEntry(**row) for row in work.rows(query.order_by(*newest_first).limit(limit))]
 
 
 def count_unread(work: Work, user_id: int) -> int:

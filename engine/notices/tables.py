@@ -60,7 +60,7 @@ inbox = Table(
     moment("created_at"),
     moment("read_at", nullable=True),
     UniqueConstraint("key", "user_id"),
-    Index("ix_notice_inbox_user_id_id", "user_id", "id"),
+    Index("ix_notice_inbox_user_id_created_at", "user_id", "created_at", "id"),
     Index("ix_notice_inbox_unread", "user_id", postgresql_where=text("read_at IS NULL")),
     Index("ix_notice_inbox_clock_id", "clock_id", postgresql_where=text("read_at IS NULL")),
     Index("ix_notice_inbox_created_at", "created_at"),

@@ -30,7 +30,9 @@ from engine.sla.ladders import MOST_RUNGS, Ladder, Ladders, LadderVersion, ladde
 from engine.sla.ledger import GONE, LEFT, OVER, Entry, total
 from engine.sla.missing import (
     ASKED,
+    KEPT,
     UNSETTLED,
+    WARNING_STATES,
     Warned,
     claim_warning,
     leave_warning,
@@ -80,6 +82,7 @@ from engine.sla.targets.proposing import (
     target_moves,
 )
 from engine.sla.targets.reading import TargetDetail, TargetVersion, list_targets, target_detail
+from engine.sla.targets.renaming import rename_target
 from engine.sla.targets.shape import KINDS as TARGET_KINDS
 from engine.sla.targets.shape import ROLES as TARGET_ROLES
 from engine.sla.targets.shape import Goal, Scope, Terms
@@ -99,6 +102,7 @@ __all__ = [
     "DIVISIONS",
     "GONE",
     "IN_TIME",
+    "KEPT",
     "LATE",
     "LEFT",
     "MOST_RUNGS",
@@ -113,6 +117,7 @@ __all__ = [
     "UNSETTLED",
     "URGENT",
     "VERDICTS",
+    "WARNING_STATES",
     "WHENS",
     "Affected",
     "Agreed",
@@ -237,6 +242,7 @@ __all__ = [
     "propose_version",
     "read_closures",
     "reasons_of_customer",
+    "rename_target",
     "replan",
     "replan_clocks",
     "replans",

@@ -17,7 +17,7 @@ from sqlalchemy import RowMapping, func, insert, select
 
 from engine import notices, people
 from engine.audit import Entry
-from engine.clock import day_words
+from engine.clock import moment_words
 from engine.errors import EngineError
 from engine.notices import Letters, Telling
 from engine.people import Leading
@@ -189,7 +189,7 @@ def _past(work: Work, ids: Sequence[int]) -> _Past:
 def _place(
     climbed: Climbed, now: datetime, clock: RowMapping, version: LadderVersion, course: Course, past: _Past
 ) -> None:
-    due = course.calendar.local(course.due)
+    due = moment_words(course.calendar.local(course.due))
     for number, rung in enumerate(version.rungs, start=1):
         comes, before = comes_at(rung, course), past.latest(clock["id"], version, number)
         if comes is None or (before and not (course.due > before.due_at and comes > before.recorded_at)):
@@ -199,8 +199,7 @@ def _place(
             continue
         cycle = past.cycles(clock["id"], number) + 1
         at = course.due if rung.when == BREACH and not rung.in_hours else comes
-        words = f"{day_words(due)} at {due:%H:%M}"
-        climbed.reached.append(Reached(clock, version.id, number, rung, cycle, at, words))
+        climbed.reached.append(Reached(clock, version.id, number, rung, cycle, at, due))
 
 
 def _pair(one: Reached) -> Pair:

@@ -15,7 +15,7 @@ from sqlalchemy import RowMapping, Select, select, update
 from engine.sla import tables
 from engine.store import Work
 
-ASKED, WRITTEN, TOLD, CALLED, IN_TIME, OVER = STATES = ("asked", "written", "told", "called", "in-time", "over")
+ASKED, WRITTEN, TOLD, CALLED, KEPT, OVER = WARNING_STATES = ("asked", "written", "told", "called", "in-time", "over")
 UNSETTLED = (ASKED, WRITTEN)
 _WARNING = tables.warning.c
 _CLOCK = tables.clock.c
@@ -25,8 +25,9 @@ _CLOCK = tables.clock.c
 class Warned:
     """A promise to a customer that will be missed.
 
-    `state` is one of `STATES`: somebody was asked to tell the customer; they were written to by itself, without a new
-    date; they were told a new date in writing, or by a call; it will be done in time after all; or the case is over.
+    `state` is one of `WARNING_STATES`: somebody was asked to tell the customer; they were written to by itself, without
+    a new date; they were told a new date in writing, or by a call; it will be done in time after all; or the case is
+    over.
     `told` are the ids of those who were asked. `write_at` is when it is done without them (None: not any more),
     `proposed_on` the date that a rule proposes, `new_date` what the customer was told. `clock_status` and
     `clock_due_at` are those of the clock now.

@@ -68,6 +68,11 @@ def naming_problems(work: Work, kind: Versioned, *, key: str, name: str) -> Iter
         yield Problem("key", "Enter a key of small letters, digits and hyphens.")
     elif work.value(select(kind.table.c.id).where(kind.table.c.key == key)):
         yield Problem("key", f"There is a {kind.name} {key!r} already. Enter another key.")
+    yield from name_problems(name)
+
+
+def name_problems(name: str) -> Iterator[Problem]:
+    """What is wrong with what one of any kind is to be called."""
     if not name.strip() or len(name) > LONGEST:
         yield Problem("name", f"Enter a name of at most {LONGEST} characters.")
 

@@ -19,7 +19,7 @@ def test_given_a_task_each_rung_tells_its_person_when_it_comes_and_once(store, c
     assert tick(18, 15, 59) == 0
     # when three quarters of them are gone, then whoever holds it is told
     assert tick(18, 16) == 2
-    assert inbox(store, council.officer) == ["“Inspect it” may be late: it is due on 19 November 2026 at 10:00"]
+    assert inbox(store, council.officer) == ["“Inspect it” may be late: it is due on 19 November 2026 at 10am"]
     # and as two working hours are left at the same moment, so is the team leader
     assert len(inbox(store, council.leader)) == 1
     # when it is due, then nobody is told anything; but once it is overdue, the team leader is
@@ -134,7 +134,7 @@ def test_who_is_missing_is_passed_over_for_the_next_and_that_is_recorded(store, 
     tick(19, 11)
     assert inbox(store, council.leader) == []
     assert inbox(store, council.head) == [
-        "“Inspect it” may be late: it is due on 19 November 2026 at 10:00",
+        "“Inspect it” may be late: it is due on 19 November 2026 at 10am",
         "“Inspect it” is overdue",
     ]
     with reading(store) as work:
@@ -162,7 +162,7 @@ def test_a_task_that_nobody_holds_concerns_the_owner_of_the_case(store, council,
     ladder(store, None, Rung("share", "owner", share=50))
     begin()
     tick(20, 17)
-    assert inbox(store, council.adviser) == ["“Take the report” may be late: it is due on 20 November 2026 at 17:00"]
+    assert inbox(store, council.adviser) == ["“Take the report” may be late: it is due on 20 November 2026 at 5pm"]
 
 
 def test_who_has_an_address_is_written_to_as_well_where_the_rung_says_so(store, council, inspection, tick):
@@ -178,7 +178,7 @@ def test_who_has_an_address_is_written_to_as_well_where_the_rung_says_so(store, 
     assert (letter.recipient, letter.channel, letter.case_id) == ("leader@council.example", "email", inspection)
     assert letter.subject == f"Work that may be late: {reference}"
     assert "“Inspect it” may be late" in words
-    assert "Due on 19 November 2026 at 10:00." in words
+    assert "Due on 19 November 2026 at 10am." in words
 
 
 def test_an_address_that_is_none_holds_nothing_up(store, council, inspection, tick):

@@ -91,7 +91,7 @@ def test_the_shipped_processes_are_deployed(bpr, store):
 
     assert result.exit_code == 0, result.output
     with unit_of_work(store) as work:
-        assert len(definitions.processes(work)) == 3
+        assert len(definitions.processes(work)) == 4
         assert all(definitions.marks_of(work, process.id) for process in definitions.processes(work))
 
 

@@ -19,10 +19,10 @@ SHIPPED = sorted((Path(__file__).parents[2] / "processes").rglob("*.bpmn"))
 def shipped(store: Store) -> Store:
     """The processes that come with the product, ready to run, each of a service of its own."""
     with unit_of_work(store) as work:
+        keys = sorted({path.parent.parent.name for path in SHIPPED})
+        services = {key: people.create_service(work, key, key.title(), by=SYSTEM).id for key in keys}
         for path in SHIPPED:
-            key = path.parent.parent.name
-            service = people.create_service(work, key, key.title(), by=SYSTEM)
-            deploy(work, path.read_bytes(), service.id)
+            deploy(work, path.read_bytes(), services[path.parent.parent.name])
     return store
 
 
@@ -51,6 +51,9 @@ def keys(store: Store, words: str, **more: object) -> list[str]:
         ("extension", "householder_application"),
         ("build a porch", "householder_application"),
         ("wants to exten", "householder_application"),
+        ("my neighbour is building something", "planning_enforcement_complaint"),
+        ("untidy land", "planning_enforcement_complaint"),
+        ("they cut down a protected tree", "planning_enforcement_complaint"),
         ("house", "council_tax_move"),
         ("the street light is out", "report_a_highway_defect"),
         ("council tax please", "council_tax_move"),

@@ -25,7 +25,7 @@ def test_it_loads_only_where_nobody_has_begun(store: Store):
         assert demo.council(work) is None
 
 
-def test_three_processes_run_uploaded_by_one_person_and_approved_by_another(northmere: Store):
+def test_four_processes_run_uploaded_by_one_person_and_approved_by_another(northmere: Store):
     with reading(northmere) as work:
         versions = [definitions.version_by_id(work, row.live_version_id) for row in definitions.processes(work)]
 
@@ -33,6 +33,7 @@ def test_three_processes_run_uploaded_by_one_person_and_approved_by_another(nort
         "council_tax_move",
         "report_a_highway_defect",
         "householder_application",
+        "planning_enforcement_complaint",
     }
     assert all(None not in (row.uploaded_by, row.approved_by) for row in versions)
     assert all(row.uploaded_by != row.approved_by for row in versions)

@@ -11,7 +11,7 @@ from engine import notices, people
 from engine.errors import NotFound
 from engine.notices import Telling, inbox
 from engine.people import SYSTEM
-from engine.store import Store, reading, unit_of_work
+from engine.store import Store, reading, replay, unit_of_work
 
 
 @pytest.fixture
@@ -111,10 +111,20 @@ def test_the_list_goes_on_below_an_entry(store, tell, ann):
     for number in range(5):
         tell(ann, f"k{number}")
     first = entries(store, ann, limit=3)
-    further = entries(store, ann, before_id=first[-1].id, limit=3)
+    further = entries(store, ann, before=(first[-1].created_at, first[-1].id), limit=3)
     ids = [entry.id for entry in (*first, *further)]
     assert len(ids) == 5
     assert ids == sorted(ids, reverse=True)
+
+
+def test_what_a_person_was_told_last_comes_first_however_it_was_written(store, tell, ann, clock):
+    for number, hours in enumerate((3, 1, 2)):
+        with unit_of_work(store) as work:
+            telling = Telling(ann, f"k{number}", f"after {hours}", "next", clock.now())
+            inbox.tell(replay(work, clock.now() + timedelta(hours=hours)), [telling])
+    assert [entry.what for entry in entries(store, ann)] == ["after 3", "after 2", "after 1"]
+    (first,) = entries(store, ann, limit=1)
+    assert [one.what for one in entries(store, ann, before=(first.created_at, first.id))] == ["after 2", "after 1"]
 
 
 def test_the_count_asks_an_index_once_and_stops_at_a_hundred(store, statements, ann, bob, clock):

@@ -52,11 +52,16 @@ def scope_problems(work: Work, scope: Scope, *, published: bool) -> Iterator[Pro
                 yield Problem(name, f"{_CALLED[name]} is only for a target of kind {kind}. Leave it out.")
     if scope.kind == "contact" and scope.process_key:
         yield Problem("process_key", "A target for contacts is for a service and a channel. Leave the process out.")
-    if published and scope.kind != "case":
-        yield Problem("published", "Only a target for whole cases can be what customers are promised.")
+    yield from promise_problems(scope, published=published)
     if scope.channel and scope.channel not in CHANNELS:
         yield Problem("channel", f"Select a channel: one of {', '.join(CHANNELS)}.")
     yield from _place_problems(work, scope)
+
+
+def promise_problems(scope: Scope, *, published: bool) -> Iterator[Problem]:
+    """What is wrong with a target that customers are promised."""
+    if published and scope.kind != "case":
+        yield Problem("published", "Only a target for whole cases can be what customers are promised.")
 
 
 def terms_problems(work: Work, scope: Scope, terms: Terms) -> Iterator[Problem]:

@@ -40,7 +40,7 @@ def add_target(
     Raises `NotPermitted`, `Refused` with a problem for all that is wrong.
     """
     people.require(by, "sla:manage", service_id=scope.service_id)
-    _check_reach(scope, by)
+    require_reach(scope, by)
     problems = [
         *naming_problems(work, TARGET, key=key, name=name),
         *scope_problems(work, scope, published=published),
@@ -83,7 +83,7 @@ def checked_version(work: Work, key: str, terms: Terms, *, reason: str, by: Acto
     """
     found = target_detail(work, key)
     people.require(by, "sla:manage", service_id=found.scope.service_id)
-    _check_reach(found.scope, by)
+    require_reach(found.scope, by)
     problems = terms_problems(work, found.scope, terms)
     why = reason_given(
         reason, ask="Enter why the target changes.", problems=problems, refusal="This target cannot be changed so."
@@ -122,7 +122,7 @@ def kept_terms(terms: Terms) -> dict[str, Any]:
     }
 
 
-def _check_reach(scope: Scope, by: Actor) -> None:
-    """Raise unless `by` may look after targets of every service, where this one is for every service."""
+def require_reach(scope: Scope, by: Actor) -> None:
+    """Raise `Refused` unless `by` may look after targets of every service, where this one is for every service."""
     if scope.service_id is None and not people.may_everywhere(by, "sla:manage"):
         raise Refused.at("service_id", "Select the service. A target for every service is an administrator's.")

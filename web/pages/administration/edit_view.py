@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine import cases
 from engine.sla import Run
 from web.names import names
 from web.page import work
@@ -24,4 +25,5 @@ def progress_of(run: Run, address: str) -> dict[str, Any]:
         "counting": run.status == "previewing",
         "figures": figures,
         "called": names(work(), [run.proposed_by, run.applied_by]),
+        "references": cases.references(work(), {one.case_id for one in run.most_moved if one.case_id}),
     }

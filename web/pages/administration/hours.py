@@ -7,9 +7,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from time import strptime
 
-from engine.clock import day_words
+from engine.clock import day_words, time_words
 from engine.sla import SpecialDay
-from web.wording import clock_words
 
 Spans = tuple[tuple[int, int], ...]
 
@@ -88,7 +87,7 @@ def _minutes(text: str, hour: str, minute: str | None, half: str | None) -> int:
 
 
 def _time(minutes: int) -> str:
-    return clock_words(minutes // 60 % 24, minutes % 60)
+    return time_words(minutes // 60 % 24, minutes % 60)
 
 
 def _days(text: str) -> Iterator[date]:

@@ -17,7 +17,7 @@ from wtforms.validators import ValidationError
 
 from engine.errors import Refused
 from engine.sla import MOST_RUNGS, LadderVersion, Rung, parse_target
-from web.forms import PageForm, choices
+from web.forms import DayField, PageForm, choices
 from web.pages.administration.ladder_words import ROLES
 
 WHEN = {
@@ -77,6 +77,10 @@ class LadderForm(PageForm):
         [_reason],
         widget=GovTextArea(),
         description="It is kept with the version, for whoever asks why somebody was told",
+    )
+    valid_from = DayField(
+        "From which day does it hold? (optional)",
+        description="Left empty, it holds at once",
     )
     save = SubmitField("Save this ladder", widget=GovSubmitInput())
     preview = SubmitField("Preview", widget=GovSubmitInput())

@@ -11,14 +11,14 @@ from engine.sla import Calendar, Course, Rung, comes_at, due_at, parse_target
 
 ROLES = {"owner": "the owner", "team_leader": "the team leader", "head_of_service": "the head of service"}
 EXAMPLES = ("8 working hours", "10 working days")
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A target that begins now: when it is due, and when each rung would come (None: never)."""
+    """A target that begins now: when each rung would come, and when it is due, in the order of time (None: never)."""
 
     target: str
-    due: datetime
     comes: Sequence[tuple[str, datetime | None]]
 
 
@@ -55,4 +55,5 @@ def _example(text: str, rungs: Sequence[Rung], calendar: Calendar, now: datetime
     target = parse_target(text)
     due = due_at(calendar, now, target).astimezone(UTC)
     course = Course(calendar, target, now, due)
-    return Example(text, due, [(rung_words(rung), comes_at(rung, course)) for rung in rungs])
+    comes = [("it is due", due), *((rung_words(rung), comes_at(rung, course)) for rung in rungs)]
+    return Example(text, sorted(comes, key=lambda one: one[1] or _NEVER))

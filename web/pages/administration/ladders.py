@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+
 from flask import Blueprint, Response, request
 
 from engine import people, sla
+from engine.clock import day_of, midnight
 from engine.errors import Refused, StaleVersion
 from engine.people import Service
 from engine.sla import Calendar, Ladder, Rung
@@ -15,6 +18,7 @@ from web.page import actor, page, see, show, work
 from web.pages.administration.ladder_forms import LadderForm, filled
 from web.pages.administration.ladder_words import examples, ladder_words
 from web.said import say
+from web.wording import day
 
 pages = Blueprint("admin-ladders", __name__)
 
@@ -33,7 +37,8 @@ def list_ladders() -> Response:
     """The ladder of every service that its reader looks after, and the council's."""
     every, scope = sla.ladders(work()), people.scoped_services(actor(), "sla:manage")
     mine = [service for service in people.services(work()) if scope is None or service.id in scope]
-    rows = [(service, service.id in every.by_service, every.version(service.id, work().now)) for service in mine]
+    own = {key for key, ladder in every.by_service.items() if ladder.at(work().now)}
+    rows = [(service, service.id in own, every.version(service.id, work().now)) for service in mine]
     return show(
         "administration/ladders.html",
         council=every.version(None, work().now),
@@ -83,7 +88,9 @@ def change_ladder(number: int | None = None) -> Response:
     status = _saved(number, form, ladder)
     if status:
         return _shown(service, form, status)
-    return say(see(_address(number)), "The ladder is saved. What runs already gets its rungs in the next minutes.")
+    since = f"holds from {day(form.valid_from.data)}" if form.valid_from.data else "is saved"
+    then = "then" if form.valid_from.data else "in the next minutes"
+    return say(see(_address(number)), f"The ladder {since}. What runs already gets its rungs {then}.")
 
 
 def _saved(number: int | None, form: LadderForm, ladder: Ladder | None) -> int:
@@ -91,13 +98,23 @@ def _saved(number: int | None, form: LadderForm, ladder: Ladder | None) -> int:
     newest, rungs = chosen_id(form.newest.data) or 0, form.rungs()
     tells, why = form.tells_customer.data, form.reason.data
     try:
-        sla.set_ladder(work(), number, rungs, tells_customer=tells, reason=why, by=actor(), if_newest=newest)
+        since = _since(form.valid_from.data)
+        asked = {"tells_customer": tells, "reason": why, "valid_from": since, "if_newest": newest}
+        sla.set_ladder(work(), number, rungs, by=actor(), **asked)
     except StaleVersion:
         tell_overtaken(work(), form, _as_it_is(ladder), "ladder", ladder.id if ladder else 0, "this ladder")
         return 409
     except Refused as error:
         return refuse(form, error)
     return 0
+
+
+def _since(first: date | None) -> datetime | None:
+    """The beginning of a day to come; None for now. Raises Refused for a day that has passed."""
+    today = day_of(work().now)
+    if first is not None and first < today:
+        raise Refused.at("valid_from", "Enter today or a day to come, or leave it empty.")
+    return None if first in (None, today) else midnight(first)
 
 
 def _shown(service: Service | None, form: LadderForm, status: int = 200, *, preview: bool = False) -> Response:

@@ -2,22 +2,45 @@
 
 from __future__ import annotations
 
-from govuk_frontend_wtf.wtforms_widgets import GovCheckboxInput, GovSelect, GovSubmitInput, GovTextArea, GovTextInput
+import re
+from collections.abc import Mapping
+
+from govuk_frontend_wtf.wtforms_widgets import (
+    GovCheckboxInput,
+    GovSelect,
+    GovSubmitInput,
+    GovTextArea,
+    GovTextInput,
+)
 from wtforms import BooleanField, HiddenField, SelectField, StringField, SubmitField, TextAreaField
 from wtforms.validators import InputRequired, Optional, Regexp
 
 from engine import definitions, people
-from engine.definitions import CHANNELS
+from engine.definitions import CHANNELS, ProcessRow
 from engine.sla import TARGET_ROLES, Scope, TargetMove, TargetVersion, Terms
-from web.forms import DayField, PageForm, choices, chosen_id, key_field, lines_of, name_field
+from web.forms import DayField, PageForm, choices, chosen_id, lines_of, name_field
 from web.page import work
 from web.pages.administration.target_lines import read_goals, write_goals
+from web.wording import sentence_case
 
 KINDS = {"case": "Whole cases", "step": "Steps", "hand-off": "Hand-offs between teams", "contact": "Contacts"}
+HINTS = {
+    "case": "From the receipt, or another beginning, to the end or to a step on the way",
+    "step": "From when a step is reached until it is done",
+    "hand-off": "From when work is handed over until it is accepted, or done",
+    "contact": "From when a customer gets in touch until the contact is closed",
+}
 ROLES = {
     "start": "Starts", "pause": "Pauses", "resume": "Goes on", "stop": "Is met", "cancel": "No longer applies",
     "restart": "Begins anew",
 }  # fmt: skip
+_TEAMS = ("from_team_id", "to_team_id")
+PLACED_BY = {
+    "case": ("process_key", "published"), "step": ("step_at",), "hand-off": (*_TEAMS, "process_key"),
+    "contact": ("channel",),
+}  # fmt: skip
+"""The fields that say where a target of each kind holds, and what only such a one can be."""
+_PLACED = frozenset().union(*PLACED_BY.values())
 ON_CHANGE = {"carry": "The time that has gone by counts on", "restart": "A new clock begins"}
 
 
@@ -79,47 +102,88 @@ class TermsForm(PageForm):
 class NewTargetForm(TermsForm):
     """A target that is not there yet."""
 
+    owners: Mapping[str, int] = {}
     reason = None
     open_clocks = None
     preview = None
     active = None
     name = name_field()
-    key = key_field("pothole-repair")
-    kind = SelectField("What is measured", choices=choices(KINDS), widget=GovSelect())
-    service_id = SelectField("Service", widget=GovSelect())
+    key = StringField(
+        "Key",
+        widget=GovTextInput(),
+        description="What programs call it, such as pothole-repair. Left empty, it is made of the name. "
+        "It cannot be changed later.",
+    )
     process_key = SelectField("Process", widget=GovSelect())
-    step = StringField("Step", widget=GovTextInput(), description="The key of a step of the process, for steps only")
+    step_at = SelectField("Step", widget=GovSelect())
     from_team_id = SelectField("Handed off by", widget=GovSelect())
     to_team_id = SelectField("Handed off to", widget=GovSelect())
     channel = SelectField(
-        "Channel", choices=choices({"": "Every channel", **{one: one for one in CHANNELS}}), widget=GovSelect()
+        "Channel",
+        choices=choices({"": "Every channel", **{one: sentence_case(one) for one in CHANNELS}}),
+        widget=GovSelect(),
     )
+    service_id = SelectField("Service", widget=GovSelect())
     statutory = BooleanField("The time is set by law", widget=GovCheckboxInput())
-    published = BooleanField("It is what customers are promised for a case", widget=GovCheckboxInput())
+    published = BooleanField("It is what customers are promised", widget=GovCheckboxInput())
     save = SubmitField("Add target", widget=GovSubmitInput())
 
-    def offer(self) -> None:
-        """Offer the services, processes and teams there are."""
+    def of(self, kind: str) -> NewTargetForm:
+        """The form with what a target of this kind asks for and nothing else, and what there is to choose from."""
+        for name in _PLACED:
+            if name not in PLACED_BY[kind]:
+                del self[name]
         found = work()
-        services = {str(one.id): one.name for one in people.services(found)}
-        teams = {str(one.id): one.name for one in people.teams(found)}
-        self.service_id.choices = choices({"": "Every service", **services})
-        processes = {one.key: one.name for one in definitions.processes(found)}
-        self.process_key.choices = choices({"": "Every process", **processes})
-        for name in ("from_team_id", "to_team_id"):
-            self[name].choices = choices({"": "Every team", **teams})
+        processes = {one.id: one for one in definitions.processes(found)}
+        teams = {"": "Every team", **{str(one.id): one.name for one in people.teams(found)}}
+        self.owners = {one.key: one.service_id for one in processes.values()}
+        offered = {
+            "service_id": {"": "Every service", **{str(one.id): one.name for one in people.services(found)}},
+            "process_key": {"": "Every process", **{one.key: one.name for one in processes.values()}},
+            "step_at": {"": "Every step", **_steps(processes)},
+            **{name: teams for name in _TEAMS},
+        }
+        for name in offered:
+            if name in self:
+                self[name].choices = choices(offered[name])
+        if "process_key" in self or "step_at" in self:
+            self.service_id.description = "Left as it is, it is that of the process or step that you name"
+        return self
 
-    def scope(self) -> Scope:
+    def scope(self, kind: str) -> Scope:
         """Where it is to hold; only of a form that was found right."""
+        said = {name: self[name].data for name in PLACED_BY[kind]}
+        process_key, _, step = said.get("step_at", said.get("process_key", "")).partition("|")
         return Scope(
-            kind=self.kind.data,
-            service_id=chosen_id(self.service_id.data),
-            process_key=self.process_key.data,
-            step=(self.step.data or "").strip(),
-            from_team_id=chosen_id(self.from_team_id.data),
-            to_team_id=chosen_id(self.to_team_id.data),
-            channel=self.channel.data,
+            kind=kind,
+            service_id=chosen_id(self.service_id.data) or self.owners.get(process_key),
+            process_key=process_key,
+            step=step,
+            channel=said.get("channel", ""),
+            **{name: chosen_id(said[name]) for name in _TEAMS if name in said},
         )
+
+    def key_or_name(self) -> str:
+        """The key that was sent, else one of the name: small letters and digits with hyphens."""
+        given: str = self.key.data.strip()
+        return given or re.sub(r"[^a-z0-9]+", "-", self.name.data.lower()).strip("-")
+
+
+class RenameForm(PageForm):
+    """What a target is called, and what its time is to customers and by law."""
+
+    name = StringField("Name", [InputRequired("Enter a name")], widget=GovTextInput())
+    statutory = BooleanField("The time is set by law", widget=GovCheckboxInput())
+    published = BooleanField("It is what customers are promised", widget=GovCheckboxInput())
+    reason = TextAreaField("Why does it change?", [InputRequired("Enter why it changes")], widget=GovTextArea())
+    save = SubmitField("Save", widget=GovSubmitInput())
+
+
+def _steps(processes: Mapping[int, ProcessRow]) -> dict[str, str]:
+    """The steps of these processes by what a form sends for them, each with the name of its process."""
+    named = [one for one in definitions.current_steps(work(), list(processes)) if one.name]
+    of = {one: processes[one.process_id] for one in named}
+    return {f"{of[one].key}|{one.step_key}": f"{of[one].name}: {one.name}" for one in named}
 
 
 def filled(version: TargetVersion) -> TermsForm:

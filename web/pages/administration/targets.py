@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import Blueprint, Response, request
 
 from engine import cases, definitions, people, sla
@@ -9,11 +11,21 @@ from engine.errors import Problem, Refused, StaleVersion
 from engine.people import scoped_services
 from engine.sla import SaidOfVersion, Scope, TargetDetail, TargetMove
 from web import lists
-from web.forms import chosen_id, refuse, sent
+from web.forms import chosen_id, refuse, sent, status_of, tried
 from web.names import names
 from web.overtaken import tell_overtaken
 from web.page import actor, page, see, show, work
-from web.pages.administration.target_forms import KINDS, ROLES, NewTargetForm, TermsForm, filled, filled_by
+from web.pages.administration.target_forms import (
+    HINTS,
+    KINDS,
+    PLACED_BY,
+    ROLES,
+    NewTargetForm,
+    RenameForm,
+    TermsForm,
+    filled,
+    filled_by,
+)
 from web.pages.administration.target_view import goal_words
 from web.period import day_of
 from web.said import say
@@ -41,18 +53,21 @@ def list_targets() -> Response:
 @pages.route("/administration/targets/new", methods=["GET", "POST"])
 @page("sla:manage", keeps=(NewTargetForm,))
 def add_target() -> Response:
-    """Add a target with what it says first."""
-    form = NewTargetForm(valid_from=day_of(work().now), at_risk_share="75")
-    form.offer()
-    status = 200
-    if form.is_submitted():
-        status = 422
-        if sent(form):
-            try:
-                return say(_to(_add(form)), f"The target {form.name.data.strip()} is added.")
-            except Refused as error:
-                status = refuse(form, _at_fields(error))
-    return show("administration/target_new.html", status, form=form)
+    """Add a target with what it says first; before that, ask what it is to measure."""
+    kind = lists.word("kind", KINDS)
+    if not kind:
+        nothing = "next" in request.args or request.method == "POST"
+        asked = {"kinds": KINDS, "hints": HINTS, "refused": nothing}
+        return show("administration/target_kind.html", 422 if nothing else 200, **asked)
+    form = NewTargetForm(valid_from=day_of(work().now), at_risk_share="75").of(kind)
+    status = status_of(form)
+    if sent(form):
+        try:
+            return say(_to(_add(form, kind)), f"The target {form.name.data.strip()} is added.")
+        except Refused as error:
+            status = refuse(form, _at_fields(error, "step_at" if kind == "step" else ""))
+    placed = {"kind": kind, "called": KINDS[kind], "placed": PLACED_BY[kind]}
+    return show("administration/target_new.html", status, form=form, **placed)
 
 
 @pages.get("/administration/targets/<key>")
@@ -96,6 +111,25 @@ def change_target(key: str) -> Response:
         return _change(found, form, refuse(form, _at_fields(error)))
 
 
+@pages.route("/administration/targets/<key>/rename", methods=["GET", "POST"])
+@page("sla:manage", keeps=(RenameForm,))
+def rename_target(key: str) -> Response:
+    """Call a target something else, or say that its time is set by law, or promised: for what begins from then on."""
+    found = _open(key)
+    form = RenameForm(name=found.name, statutory=found.statutory, published=found.published)
+    if found.scope.kind != "case":
+        del form.published
+    if tried(form, lambda: _rename(key, form)):
+        return say(_to(key), "It is saved. Clocks that run keep their name, and what they were begun as.")
+    return show("administration/target_rename.html", status_of(form), target=found, form=form)
+
+
+def _rename(key: str, form: RenameForm) -> TargetDetail:
+    statutory, published = form.statutory.data, form.published is not None and form.published.data
+    named = {"statutory": statutory, "published": published, "reason": form.reason.data}
+    return sla.rename_target(work(), key, form.name.data, **named, by=actor())
+
+
 def _process_and_step(scope: Scope) -> tuple[str, str]:
     """What the process and the step of a scope are called; their keys where none has them any more."""
     found = next((one for one in definitions.processes(work()) if one.key == scope.process_key), None)
@@ -127,32 +161,36 @@ def _to_edit(run: TargetMove) -> Response:
     return see(f"/administration/targets/{run.target}/edits/{run.id}")
 
 
-def _add(form: NewTargetForm) -> str:
+def _add(form: NewTargetForm, kind: str) -> str:
     made = sla.add_target(
         work(),
-        form.key.data.strip(),
+        form.key_or_name(),
         form.name.data,
-        form.scope(),
+        form.scope(kind),
         form.terms(),
         valid_from=form.valid_from.data,
         by=actor(),
         statutory=form.statutory.data,
-        published=form.published.data,
+        published="published" in form and form.published.data,
     )
     return made.key
 
 
-def _at_fields(error: Refused) -> Refused:
-    """The refusal with each problem at its field: those of single goals at the goals, expressions with their place."""
-    return Refused(error.message, tuple(_at_field(problem) for problem in error.problems))
+def _at_fields(error: Refused, process_at: str = "") -> Refused:
+    """The refusal with each problem at its field: those of single goals at the goals, expressions with their place.
+
+    `process_at` is the field in which the process and its step are named.
+    """
+    named = {"process_key": process_at, "step": process_at} if process_at else {}
+    return Refused(error.message, tuple(_at_field(problem, named) for problem in error.problems))
 
 
-def _at_field(problem: Problem) -> Problem:
+def _at_field(problem: Problem, named: Mapping[str, str]) -> Problem:
     """A problem at its field. Where an expression is wrong is said by its character."""
     where, _, rest = problem.where.partition(".")
     line = f"Line {rest.split('.')[0]}: " if rest else ""
     place = f" (character {problem.position + 1})" if problem.position is not None else ""
-    return Problem(where, f"{line}{problem.message}{place}")
+    return Problem(named.get(where, where), f"{line}{problem.message}{place}")
 
 
 def _change(found: TargetDetail, form: TermsForm, status: int = 200) -> Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from engine import cases
 from engine.cases import CaseView
@@ -25,7 +25,11 @@ pages = Blueprint("case_clocks", __name__)
 def pause_clocks(number: int) -> Response:
     """Let the time of a case, or of one of its clocks, stand still."""
     found, clocks = _seen(number)
-    form = PauseForm().offer(cases.reasons_in_use(work()), clocks, calls=bool(cases.all_called(work(), [number])))
+    calls = bool(cases.all_called(work(), [number]))
+    form, of_task = PauseForm().offer(cases.reasons_in_use(work()), clocks, calls=calls), _task_of(clocks)
+    back = _back(number, of_task)
+    if of_task and not form.is_submitted():
+        form.clock_id.data = str(of_task.row.id)
 
     def pause() -> object:
         at = moment_from(form.day.data, form.at.data or "", where="at")
@@ -34,8 +38,8 @@ def pause_clocks(number: int) -> Response:
         return cases.pause_clocks(work(), number, **asked, at=at, clock_id=clock_id, by=actor())
 
     if _done(form, pause):
-        return say(see(f"/cases/{number}"), f"The time of case {found.reference} stands still.")
-    return show("cases/clocks_pause.html", status_of(form), case=found, form=form, hint=HINT)
+        return say(see(back), f"The time of case {found.reference} stands still.")
+    return show("cases/clocks_pause.html", status_of(form), case=found, form=form, hint=HINT, back=back)
 
 
 @pages.route("/cases/<int:number>/clocks/resume", methods=["GET", "POST"])
@@ -44,7 +48,7 @@ def resume_clocks(number: int) -> Response:
     """Let the time of a case go on, from one reason or from all."""
     found, _ = _seen(number)
     clocks = clocks_now(work(), ClockFilter(case_ids=[number, *cases.all_called(work(), [number])], limit=500))
-    form = ResumeForm().offer(clocks)
+    form, back = ResumeForm().offer(clocks), _back(number, _task_of(clocks))
 
     def resume() -> object:
         at = moment_from(form.day.data, form.at.data or "", where="at")
@@ -52,8 +56,9 @@ def resume_clocks(number: int) -> Response:
         return cases.resume_clocks(work(), number, reason=reason, words=words, at=at, by=actor())
 
     if _done(form, resume):
-        return say(see(f"/cases/{number}"), f"The time of case {found.reference} goes on.")
-    return show("cases/clocks_resume.html", status_of(form), case=found, form=form, clocks=clocks, hint=HINT)
+        return say(see(back), f"The time of case {found.reference} goes on.")
+    asked = {"case": found, "form": form, "clocks": clocks, "hint": HINT, "back": back}
+    return show("cases/clocks_resume.html", status_of(form), **asked)
 
 
 @pages.route("/cases/<int:number>/clocks/<int:clock_id>/extend", methods=["GET", "POST"])
@@ -79,6 +84,16 @@ def extend_clock(number: int, clock_id: int) -> Response:
 def _seen(number: int) -> tuple[CaseView, Sequence[ClockNow]]:
     cases.require_readable(work(), number, actor())
     return cases.case(work(), number, by=actor()), clocks_now(work(), ClockFilter(case_id=number, limit=500))
+
+
+def _task_of(clocks: Sequence[ClockNow]) -> ClockNow | None:
+    """The open clock of the task from whose page somebody came; None for whoever came from the case."""
+    task_id = chosen_id(request.args.get("task"))
+    return next((clock for clock in clocks if task_id and clock.row.task_id == task_id and clock.open), None)
+
+
+def _back(number: int, of_task: ClockNow | None) -> str:
+    return f"/tasks/{of_task.row.task_id}" if of_task else f"/cases/{number}"
 
 
 def _done(form: PageForm, do: Callable[[], object]) -> bool:

@@ -12,7 +12,7 @@ from engine import cases, contacts, definitions, people, sla
 from engine.cases import CalledCase, CaseJob, CaseTask, CaseView, GivenAnswers
 from engine.forms import Field
 from engine.people import Actor
-from engine.sla import ClockFilter
+from engine.sla import KEPT, ClockFilter, Warned
 from engine.store import Work
 from web.answers import in_words
 from web.clock_words import SHARING, ClockNow, clocks_now
@@ -98,6 +98,7 @@ def look_at(work: Work, case: CaseView, *, by: Actor) -> dict[str, Any]:
         "stands_still": _stands_still(work, case, clocks),
         "time_shares": cases.time_shares(work, case.id, by=by) if case.full else (),
         "parties": SHARING,
+        "promise": _promise(work, case, by=by),
         "items": told(work, entries),
         "decided": decided(work, entries, version, by=by),
         "latest": _LATEST,
@@ -115,6 +116,14 @@ def _stands_still(work: Work, case: CaseView, clocks: Sequence[ClockNow]) -> boo
     called = cases.all_called(work, [case.id]) if case.called else ()
     paused = ClockFilter(case_ids=called, verdict="paused", limit=1)
     return any(clock.told.pauses for clock in clocks) or bool(called and sla.clocks(work, paused))
+
+
+def _promise(work: Work, case: CaseView, *, by: Actor) -> Warned | None:
+    """The promise to the customer that will be missed, for whoever may tell them; none that will be kept after all."""
+    if case.ended_at is not None or not case.full or not people.may(by, "case:change", service_id=case.service_id):
+        return None
+    found = sla.warning_of(work, case.id)
+    return found if found is not None and found.state != KEPT else None
 
 
 def _stuck(work: Work, case: CaseView) -> Explained | None:

@@ -19,8 +19,8 @@ pages = Blueprint("inbox", __name__)
 def inbox() -> Response:
     """What the person was told, the newest first; at first only what they have not read."""
     everything = lists.word("show", ("unread", "all")) == "all"
-    found = cases.received(work(), by=actor(), unread=not everything, before_id=lists.after_id(), limit=lists.ROWS + 1)
-    listed = lists.page_of([item(one) for one in found], lambda row: (row.entry.id,))
+    found = cases.received(work(), by=actor(), unread=not everything, before=lists.after_moment(), limit=lists.ROWS + 1)
+    listed = lists.page_of([item(one) for one in found], lambda row: (row.entry.created_at, row.entry.id))
     return show("inbox/inbox.html", listed=listed, everything=everything)
 
 

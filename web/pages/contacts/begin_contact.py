@@ -17,11 +17,13 @@ from engine.errors import Refused
 from engine.people import Actor
 from engine.store import Work
 from web.forms import chosen_id
+from web.moment_field import moment_from
 from web.pages.contacts.contact_form import NEW, NOBODY, ContactForm, demand_of
 from web.pages.contacts.matches import typed
 from web.pages.contacts.own_sites import OwnSite
 
 _LONGEST = timedelta(hours=8)
+_DAY_BEGINS = "0:00"
 
 
 class NotChosenYet(Refused):
@@ -57,7 +59,7 @@ def record(
         team_id=next((one.team_id for one in sites if one.site_id == form.site_id.data), None),
         customer_id=customer_of(work, form, by=by),
         property_id=place_of(work, form),
-        started_at=_began(form, work.now),
+        started_at=_received(form, work.now) or _began(form, work.now),
         ended_at=work.now if ended else None,
     )
     return contacts.record(work, new, by=by)
@@ -129,6 +131,14 @@ def _chosen(looked_for: Field, offered: Field, ask: str) -> str | None:
     if chosen is None:
         raise Refused.at(offered.short_name, ask)
     return chosen
+
+
+def _received(form: ContactForm, now: datetime) -> datetime | None:
+    """When it came, if that was earlier than now. Raises Refused for what is still to come."""
+    received = moment_from(form.received_on.data, form.received_at.data or "", where="received_at", usual=_DAY_BEGINS)
+    if received is not None and received > now:
+        raise Refused.at("received_on", "Nothing can be received in the future. Enter a day and time that have passed.")
+    return received
 
 
 def _began(form: ContactForm, now: datetime) -> datetime:

@@ -17,7 +17,7 @@ from wtforms.validators import DataRequired
 
 from engine import contacts
 from engine.contacts import Cause, Contact, Customer, Property
-from web.forms import PageForm, choices
+from web.forms import DayField, PageForm, choices
 from web.pages.contacts.own_sites import OwnSite
 from web.unsent import as_sent
 from web.wording import sentence_case
@@ -59,6 +59,10 @@ class ContactForm(PageForm):
     who_found = HiddenField()
     where_found = HiddenField()
     began = HiddenField()
+    received_on = DayField("On which day did it come? (optional)", description="Such as 27 3 2027")
+    received_at = StringField(
+        "At what time? (optional)", widget=GovTextInput(), description="Left empty: from the beginning of that day"
+    )
 
 
 def contact_form(causes: Sequence[Cause], sites: Sequence[OwnSite]) -> ContactForm:
@@ -88,7 +92,7 @@ def change_form(
 ) -> ContactForm:
     """The form with what was understood of a contact; or as it was sent, if something was `given`."""
     form = ContactForm(formdata=given)
-    for name in ("channel", "site_id", "began"):
+    for name in ("channel", "site_id", "began", "received_on", "received_at"):
         del form[name]
     form.failure_cause.choices = choices(demands(causes, contact.failure_cause))
     if given is not None:

@@ -63,7 +63,9 @@ def test_an_edit_is_looked_at_applied_and_followed(store: Store, council: Counci
     assert figures(looked)["Open clocks"] == figures(looked)["Due later"] == "2"
     assert "Highways East front 2 2" in said
     assert "20 November 2026 at 5pm 23 November 2026 at 5pm" in said
-    assert "Take the report 20 November 2026" in said
+    with reading(store) as work:
+        reference = cases.references(work, [case_id])[case_id]
+    assert f"{reference} Take the report 20 November 2026" in said
     assert not page_of(looked).xpath("//a[starts-with(@href, '/clocks/')]"), "administrators see no cases"
     here = looked.request.path
     again = page_of(admin.get(f"{HOURS}?edit={here.rpartition('/')[2]}"))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from engine import people, sla
+from engine.clock import midnight
 from engine.people import SYSTEM
 from engine.sla import Rung
 from engine.store import reading, unit_of_work
@@ -63,7 +66,7 @@ def test_a_ladder_is_looked_at_in_words_before_it_is_saved(store, admin: Browser
     assert WORDS in said
     # for 8 working hours from Wednesday at ten: due on Thursday at ten
     assert "At 75% of the time: the owner 18 November 2026 at 4pm" in said
-    assert "It is due 19 November 2026 at 10am" in said
+    assert "It is due 19 November 2026 at 10am As soon as it is overdue" in said, "in the order of time"
     assert versions(store) == []
     assert page_of(answer).xpath("//input[@name='rungs-2-amount']/@value") == ["2 working hours"]
 
@@ -107,6 +110,33 @@ def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_stored(store, adm
     assert answer.status_code == 422
     assert words in words_of(answer)
     assert page_of(answer).xpath("//title[starts-with(normalize-space(), 'Error:')]")
+    assert versions(store) == []
+
+
+def test_a_ladder_may_hold_from_a_day_to_come_and_until_then_the_one_before(store, council, admin: Browser):
+    admin.send(f"{COUNCIL}/change", SAVED)
+    mine = f"{HOME}/services/{council.service_id}"
+    later = {
+        "rungs-0-when": "breach",
+        "rungs-0-who": "head_of_service",
+        "newest": "0",
+        "reason": "New team",
+        "save": "y",
+    }
+    said = words_of(admin.send(f"{mine}/change", {**later, "valid_from": ["1", "12", "2026"]}, follow_redirects=True))
+    assert "The ladder holds from 1 December 2026." in said
+    assert "This service has no ladder of its own yet. It goes by the council’s." in said
+    assert "Version 1 to come 1 December 2026 at midnight" in said
+    assert "Highways As the council’s." in words_of(admin.get(HOME))
+    with reading(store) as work:
+        (version,) = sla.ladders(work).by_service[council.service_id].versions
+    assert version.valid_from == midnight(date(2026, 12, 1))
+
+
+def test_a_ladder_never_holds_from_a_day_that_has_passed(store, admin: Browser):
+    answer = admin.send(f"{COUNCIL}/change", {**SAVED, "valid_from": ["17", "11", "2026"]})
+    assert answer.status_code == 422
+    assert page_of(answer).xpath("//a[@href='#valid_from-day'][contains(., 'Enter today or a day to come')]")
     assert versions(store) == []
 
 

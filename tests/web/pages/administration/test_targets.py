@@ -10,17 +10,14 @@ from engine.store import reading, unit_of_work
 from tests.web.conftest import Browser, page_of, words_of
 from web.pages.administration.target_lines import read_goals, write_goals
 
+NEW_CASE = "/administration/targets/new?kind=case"
+NEW_STEP = "/administration/targets/new?kind=step"
 DAY = {"valid_from": ["1", "11", "2026"]}
 NEW = {
     **DAY,
     "name": "Answer <b>",
     "key": "answer",
-    "kind": "case",
     "process_key": "report",
-    "step": "",
-    "from_team_id": "",
-    "to_team_id": "",
-    "channel": "",
     "goals": "P1: 1 working day when depth > 90\nP2: 10 working days on england-24x7",
     "pause": "while depth > 99 // customer",
     "at_risk_share": "50",
@@ -39,7 +36,7 @@ def head(council, browser) -> Browser:
 @pytest.fixture
 def added(council, head: Browser) -> str:
     """The address of a target that was added."""
-    answer = head.send("/administration/targets/new", {**NEW, "service_id": str(council.service_id)})
+    answer = head.send(NEW_CASE, {**NEW, "service_id": str(council.service_id)})
     assert answer.status_code == 303, words_of(answer)
     return "/administration/targets/answer"
 
@@ -65,6 +62,35 @@ def test_a_target_is_added_listed_and_shown(head: Browser, added: str, council):
         "At risk at 50% of the time",
     ):
         assert words in said
+
+
+def test_a_step_is_chosen_by_name_and_the_key_is_made_of_the_name(head: Browser, added: str, council, store):
+    page = page_of(head.get(NEW_STEP))
+    (step,) = page.xpath("//select[@name='step_at']/option[.='Report a defect: Inspect it']/@value")
+    asked = {name.get("name") for name in page.xpath("//main//select")}
+    assert asked == {"step_at", "service_id", "on_change"}, "nothing that is for another kind"
+    fields = {**NEW, "key": "", "name": "Inspect in time", "step_at": step, "channel": "phone", "service_id": ""}
+    answer = head.send(NEW_STEP, {**fields, "published": "y", "goals": "2 working days"})
+    assert answer.headers["Location"].endswith("/administration/targets/inspect-in-time")
+    with reading(store) as work:
+        made = sla.target_detail(work, "inspect-in-time")
+    assert (made.scope.kind, made.scope.process_key, made.scope.step) == ("step", "report", step.partition("|")[2])
+    assert (made.scope.service_id, made.scope.channel, made.published) == (council.service_id, "", False)
+
+
+def test_what_is_measured_is_asked_first(head: Browser, council):
+    asked = page_of(head.get("/administration/targets/new"))
+    assert asked.xpath("//input[@type='radio']/@value") == ["case", "step", "hand-off", "contact"]
+    for answer in (head.get("/administration/targets/new?next=yes"), head.send("/administration/targets/new", NEW)):
+        assert answer.status_code == 422
+        assert page_of(answer).xpath("//a[@href='#kind-1'][.='Select what is measured']")
+
+
+def test_a_fold_with_something_wrong_in_it_is_open(head: Browser, council):
+    assert not page_of(head.get(NEW_CASE)).xpath("//details[@open]")
+    answer = head.send(NEW_CASE, {**NEW, "service_id": str(council.service_id), "pause": "sometime"})
+    assert answer.status_code == 422
+    assert page_of(answer).xpath("//details[@open]//*[@id='pause-error']")
 
 
 @pytest.fixture
@@ -146,3 +172,37 @@ def test_a_change_that_somebody_overtook_is_not_saved(head: Browser, added: str)
 def test_only_those_who_look_after_targets_see_them(council, browser, added: str):
     for address in ("/administration/targets", added, f"{added}/change"):
         assert browser(council.adviser).get(address).status_code == 403
+
+
+def test_a_target_is_renamed_and_clocks_that_run_keep_what_they_were_begun_as(
+    head: Browser, added: str, council, store
+):
+    with unit_of_work(store) as work:
+        case = cases.start(work, process_key="report", site_id=council.site_id, by=council.adviser)
+    assert "Those that run, and those that have stopped, keep their name" in words_of(head.get(f"{added}/rename"))
+    fields = {"name": "Reply", "statutory": "y", "published": "y", "reason": "The law has changed"}
+    said = words_of(head.send(f"{added}/rename", fields, follow_redirects=True))
+    for words in ("It is saved.", "Target answer Reply", "Set by law Yes", "What customers are promised Yes"):
+        assert words in said
+    with unit_of_work(store) as work:
+        later = cases.start(work, process_key="report", site_id=council.site_id, by=council.adviser)
+        found = [sla.clocks(work, sla.ClockFilter(case_id=one.id, kind="case")) for one in (case, later)]
+    (before,), (after,) = [[c for c in each if c.target_id] for each in found]
+    assert (before.name, before.statutory, before.published) == ("Answer <b>", False, False)
+    assert (after.name, after.statutory, after.published) == ("Reply", True, True)
+
+
+def test_a_name_without_a_reason_is_refused_beside_it(head: Browser, added: str):
+    answer = head.send(f"{added}/rename", {"name": "Reply", "reason": " "})
+    assert answer.status_code == 422
+    assert page_of(answer).xpath("//a[@href='#reason']")
+    assert "Answer <b>" in words_of(head.get(added))
+
+
+def test_heads_find_these_pages_under_service_levels_and_administrators_under_administration(head, council, browser):
+    here = "//nav[contains(@class, 'service-navigation')]//*[@aria-current]//text()"
+    for address in ("/administration/targets", "/administration/escalation", "/administration/pause-reasons"):
+        page = page_of(head.get(address))
+        assert "Service levels" in "".join(page.xpath(here))
+        assert page.xpath("//nav[@aria-label='Breadcrumb']//a[@href='/service-levels']")
+        assert "Administration" in "".join(page_of(browser(council.administrator).get(address)).xpath(here))

@@ -141,3 +141,16 @@ def test_who_may_not_is_refused(council: Council, browser, case_id: int):
     assert browser(council.administrator).get(f"/cases/{case_id}/clocks/pause").status_code == 403
     assert browser(council.adviser).get(f"/cases/{case_id}/clocks/1/extend").status_code == 403
     assert browser(council.leader).get(f"/cases/{case_id}/clocks/999/extend").status_code == 404
+
+
+def test_from_its_task_only_that_tasks_time_stands_still_and_the_person_comes_back_to_it(store, council, browser):
+    case_id = begin(store, council)
+    task, adviser = open_task(store, council, case_id), browser(council.adviser)
+    (link,) = page_of(adviser.get(f"/tasks/{task.id}")).xpath("//a[contains(., 'let its time stand still')]/@href")
+    (chosen,) = page_of(adviser.get(link)).xpath("//input[@name='clock_id'][@checked]/@value")
+    asked = {"reason": "customer", "until": ["3", "12", "2026"], "clock_id": chosen}
+    answer = adviser.send(link, asked)
+    assert answer.headers["Location"].endswith(f"/tasks/{task.id}")
+    page = page_of(adviser.get(f"/tasks/{task.id}"))
+    assert page.xpath("//a[.='Let its time go on']")
+    assert clocks(adviser, case_id)["Report a defect"][-1].startswith("Running, on time")

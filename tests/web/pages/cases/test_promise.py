@@ -108,3 +108,14 @@ def test_a_case_without_such_a_promise_has_no_page_of_it(council, browser):
 def test_no_two_fields_of_the_page_have_the_same_id(council, browser, missed):
     ids = page_of(browser(council.adviser).get(f"/cases/{missed()}/promise")).xpath("//@id")
     assert len(ids) == len(set(ids))
+
+
+def test_the_page_of_the_case_leads_there_until_the_customer_was_told(store, council, browser, missed):
+    case_id, person = missed(), browser(council.adviser)
+    answer = person.get(f"/cases/{case_id}")
+    assert "It will probably not be done by 2 December 2026, as the customer was promised." in words_of(answer)
+    assert page_of(answer).xpath(f"//main//a[@href='/cases/{case_id}/promise'][.='Tell the customer a new date']")
+    person.send(f"/cases/{case_id}/promise/call", CALLED)
+    said = words_of(person.get(f"/cases/{case_id}"))
+    assert "The customer was told by a call that it takes until 10 December 2026." in said
+    assert "Tell the customer a new date" not in said

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from werkzeug.test import TestResponse
 
-from engine import cases, contacts, people
+from engine import cases, contacts, people, sla
+from engine.clock import midnight
 from engine.contacts import Contact, Filters
 from engine.people import SYSTEM
-from engine.store import unit_of_work
+from engine.sla import ClockFilter, Goal, Scope, Terms
+from engine.store import reading, unit_of_work
 from tests.web.conftest import Browser, page_of, words_of
 
 
@@ -301,3 +303,38 @@ def test_nobody_is_added_while_the_place_is_still_to_be_looked_for(council, ada,
     assert call(ada, council, **new, where="Quay Road", process="report").status_code == 200
     with unit_of_work(store) as work:
         assert contacts.find_customers(work, "Robin Quay") == ()
+
+
+def test_a_letter_is_logged_on_the_day_it_came_and_its_promise_counts_from_then(council, ada, recorded, store):
+    with unit_of_work(store) as work:
+        scope, terms = (
+            Scope("case", council.service_id, "report"),
+            Terms((Goal("10 working days"),), {"start": ("received",)}),
+        )
+        sla.add_target(work, "reply", "Reply", scope, terms, valid_from=date(2026, 11, 1), by=SYSTEM)
+    answer = call(ada, council, channel="letter", process="report", received_on=["13", "11", "2026"])
+    assert answer.status_code == 303
+    (contact,) = recorded()
+    assert (contact.channel, contact.started_at) == ("letter", midnight(date(2026, 11, 13)))
+    with reading(store) as work:
+        (clock,) = [one for one in sla.clocks(work, ClockFilter(kind="case")) if one.name == "Reply"]
+    assert clock.started_at == contact.started_at
+
+
+@pytest.mark.parametrize(
+    ("given", "field", "words"),
+    [
+        ({"received_on": ["19", "11", "2026"]}, "received_on-day", "Nothing can be received in the future"),
+        ({"received_on": ["31", "11", "2026"]}, "received_on-day", "Enter a real date"),
+        ({"received_at": "9am"}, "received_at", "Enter both a day and a time"),
+    ],
+)
+def test_a_receipt_that_cannot_be_is_said_at_its_field_and_nothing_is_recorded(
+    council, ada, recorded, given, field, words
+):
+    answer = call(ada, council, process="report", **given)
+    assert answer.status_code == 422
+    page = page_of(answer)
+    assert page.xpath(f"//a[@href='#{field}'][contains(., '{words}')]")
+    assert page.xpath("//details[@open]//input[@name='received_on']")
+    assert recorded() == ()

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from engine import cases, sla
+from engine.store import reading, unit_of_work
 from tests.measures.history import History
 from tests.web.conftest import page_of, words_of
 
@@ -26,6 +30,18 @@ def test_what_is_overdue_stands_there_with_the_working_time_it_is_over(history, 
     assert "Inspect it" in row
     assert "Overdue by" in row
     assert "working" in row
+
+
+def test_more_time_that_was_agreed_is_told_with_what_is_left(history, store, browser):
+    leader = history.council.leader
+    with reading(store) as work:
+        clock = next(one for one in sla.clocks(work, sla.ClockFilter()) if one.name == "Inspect it")
+    agreed = {"until": history.now() + timedelta(days=3), "reason": "Snow", "agreed_with": "The customer"}
+    with unit_of_work(store) as work:
+        cases.extend_clock(work, clock.case_id, clock.id, by=leader, **agreed)
+    history.wait(days=4)
+    (row,) = [one for one in rows(browser(leader).get("/service-levels?team=all")) if "Inspect it" in one]
+    assert row.endswith("More time agreed")
 
 
 def test_the_counts_lead_to_what_they_count(history, browser):

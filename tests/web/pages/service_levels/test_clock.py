@@ -37,6 +37,8 @@ def test_a_clock_tells_what_happened_and_adds_up(store: Store, council: Council,
     said = words_of(shown)
     assert "Take the report" in said
     assert "Time worked 2 h" in said
+    of_receipt = "18 November 2026 at midday Not as a day; its open time does 2 h The day of receipt is day 0."
+    assert of_receipt in said
     assert "18 November 2026 at midday 18 November 2026 at 3pm No – Paused: Waiting for the customer." in said
     assert "Friday: working day 2 of 2 (England, Monday to Friday, 9 to 5, version 1)." in said
     assert page_of(shown).xpath("//*[local-name()='svg']/*[@y='8']"), "the pause is drawn"

@@ -90,7 +90,7 @@ def secret(description: str, *, longest: int = 200, **more: Unpack[Options]) -> 
 def choice(description: str, values: Iterable[str], **more: Unpack[Options]) -> fields.String:
     """One of `values`."""
     allowed = list(values)
-    error = f"Choose one of: {', '.join(allowed)}."
+    error = f"Choose one of: {', '.join(filter(None, allowed))}."
     return _Text(validate=validate.OneOf(allowed, error=error), metadata={"description": description}, **more)
 
 

@@ -72,10 +72,11 @@ def _refused(where: str, what: str) -> Refused:
     return Refused(f"{field} {what}.", (Problem(field, f"This {what}."),))
 
 
-def plain(values: Mapping[str, object]) -> dict[str, object]:
+def plain(values: Mapping[str, object], where: str = "") -> dict[str, object]:
     """A deep copy of `values`, so that later edits of the caller's lists and contexts change nothing here.
 
-    Raises Refused for keys like `typename` or `__class__`, for values that are not JSON, and for too much of it.
+    Raises Refused for keys like `typename` or `__class__`, for values that are not JSON, and for too much of it;
+    `where` is what they are called by whoever sent them.
     """
     walk = _Walk()
-    return {walk.key(key, ""): walk.copy(value, f".{key}", 1) for key, value in values.items()}
+    return {walk.key(key, where): walk.copy(value, f"{where}.{key}", 1) for key, value in values.items()}

@@ -20,6 +20,7 @@ from engine.store import Work
 _TASK = tables.task.c
 _CASE = tables.case.c
 _JOB = tables.job.c
+_CALL = tables.call.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +28,8 @@ class Stop:
     """Where cases of the older version may wait, and what it is in the newer one.
 
     `to` is an element id, empty for none; `how` is `kept` (the same step), `renamed` (looks like it: to be confirmed)
-    or `lost`. `waiting` is how many tasks and jobs are open there; `passed` are new steps that come before it, so that
-    whoever waits there is never asked them.
+    or `lost`. `waiting` is how many tasks, jobs and called cases are open there; `passed` are new steps that come
+    before it, so that whoever waits there is never asked them.
     """
 
     element: str
@@ -101,10 +102,16 @@ def check_mapping(work: Work, before_id: int, after_id: int, mapping: Mapping[st
 
 
 def _waiting(work: Work, version_id: int) -> dict[str, int]:
-    """How many tasks and jobs of running cases are open at each element; one statement."""
+    """How many tasks, jobs and called cases of running cases are open at each element; one statement."""
     tasks = select(_TASK.case_id, _TASK.element).where(_TASK.status.in_(OPEN_TASK))
     jobs = select(_JOB.case_id, _JOB.element).where(_JOB.status.in_(OPEN_JOBS))
-    waits = union_all(tasks, jobs).subquery("waits")
+    called = tables.case.alias("called")
+    calls = (
+        select(_CALL.caller_id, _CALL.element)
+        .join(called, called.c.id == _CALL.case_id)
+        .where(called.c.ended_at.is_(None))
+    )
+    waits = union_all(tasks, jobs, calls).subquery("waits")
     rows = work.rows(
         select(waits.c.element, func.count().label("waiting"))
         .join(tables.case, _CASE.id == waits.c.case_id)

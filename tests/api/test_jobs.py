@@ -165,7 +165,13 @@ def test_what_a_program_sends_is_checked(gateway: FlaskClient, ask):
     (job,) = fetch(gateway)
 
     assert_problem(say(gateway, job, "complete", result={"card": CARD}), 422, "card number")
-    assert_problem(say(gateway, job, "complete", result={"__class__": 1}), 422, "key that may not be used")
+    assert_problem(
+        say(gateway, job, "complete", result={"__class__": 1}), 422, "key that may not be used", where="result"
+    )
+    assert_problem(say(gateway, job, "complete", result={"receipt": "\0"}), 422, where="result.receipt")
+    assert_problem(say(gateway, job, "error", code="no-funds", values={"typename": 1}), 422, where="values")
+    told = gateway.get("/api/v1/jobs?status=lost")
+    assert_problem(told, 422, "Choose one of: due, locked, held, done, failed, cancelled.", where="status")
     assert_problem(say(gateway, job, "complete", receipt=1), 422, "receipt")
     assert_problem(say(gateway, job, "fail", message=""), 422, "message")
     assert_problem(say(gateway, job, "extend", lock_seconds=4000), 422, "lock_seconds")

@@ -113,8 +113,12 @@ def test_bad_messages_say_what_is_wrong_with_them(depot: FlaskClient, wait: Call
     assert_problem(depot.post(ADDRESS, json={"name": "Parts arrived"}), 422, "which case", where="keys")
     assert_problem(depot.post(ADDRESS, json=known), 409, "2 cases wait")
     assert_problem(depot.post(ADDRESS, json={**known, "keys": {"depth": [50]}}), 422, where="keys.depth")
-    assert_problem(depot.post(ADDRESS, json={**known, "payload": {"typename": 1}}), 422, "may not be used")
+    assert_problem(
+        depot.post(ADDRESS, json={**known, "payload": {"typename": 1}}), 422, "may not be used", where="payload"
+    )
     assert_problem(depot.post(ADDRESS, json={**known, "payload": {"__class__": 1}}), 422, "may not be used")
+    assert_problem(depot.post(ADDRESS, json={**known, "payload": {"a": {"b": "\0"}}}), 422, where="payload.a.b")
+    assert_problem(depot.post(ADDRESS, json={**known, "keys": {"__class__": 1}}), 422, "may not be used", where="keys")
     big = {f"part{number}": "x" * 90_000 for number in range(3)}
     assert_problem(depot.post(ADDRESS, json={**known, "payload": big}), 413, "200,000 bytes")
     assert_problem(depot.post(ADDRESS, json={**known, "wait_hours": 0}), 422, where="wait_hours")

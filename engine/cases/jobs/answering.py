@@ -57,7 +57,7 @@ def complete_job(work: Work, job_id: int, *, worker: str, result: Mapping[str, o
     job, case = _held(work, job_id, worker, by, "done")
     if job.status == "done":
         return _answered(job, case)
-    _refuse_cards(result, "result")
+    _refuse_unusable(result, "result")
     pending = {"action": "job", "engine_task": job.engine_task, "result": dict(result)}
     return _move_on(work, job, case, pending, by, Entry("case:job:done", **_facts(job, case, by)))
 
@@ -72,7 +72,7 @@ def end_with_error(
     job, case = _held(work, job_id, worker, by, "done")
     if job.status == "done":
         return _answered(job, case)
-    _refuse_cards(values, "values")
+    _refuse_unusable(values, "values")
     pending = {"action": "job", "engine_task": job.engine_task, "code": code, "result": dict(values)}
     try:
         ended = Entry("case:job:ended-with-error", **_facts(job, case, by, code=code))
@@ -134,7 +134,9 @@ def _caught_status(work: Work, job: LockedJob, case: LockedCase, status: int) ->
     return next((code for code in (str(status), f"HTTP_{status}") if code in caught), "")
 
 
-def _refuse_cards(values: Mapping[str, object], where: str) -> None:
+def _refuse_unusable(values: Mapping[str, object], where: str) -> None:
+    """Raise Refused, by the names that whoever answers gave them, for values that cannot be kept or may not be."""
+    bpmn.plain(values, where)
     problems = tuple(forms.card_problems(values, where))
     if problems:
         raise Refused("Nothing was taken: something in it looks like a payment card number.", problems)

@@ -100,7 +100,7 @@ def send_in_walk_through(work: Work, letter: Letter, *, by: Actor) -> Sent:
 
 
 def _keep(work: Work, letter: Letter, by: Actor, *, wait: timedelta, action: str, kind: str = "message") -> Message:
-    keys, payload = bpmn.plain(letter.keys or {}), bpmn.plain(letter.payload or {})
+    keys, payload = bpmn.plain(letter.keys or {}, "keys"), bpmn.plain(letter.payload or {}, "payload")
     problems = (*_key_problems(keys), *forms.card_problems(payload, "payload"))
     if problems:
         raise Refused("The message was not taken.", problems)

@@ -19,7 +19,10 @@ def check(model: Model) -> Iterator[Finding]:
     around = {model.elements[place].parent for place in inside if place in model.elements} | inside
     for element in errors:
         if element.kind == "endEvent" and not _caught(model, element, borders, around):
-            yield about(element, f"Nothing catches the error of {called(element)}. Draw a boundary event that does.")
+            why = f"Nothing in this model catches the error of {called(element)}, so it ends the case."
+            yield about(
+                element, f"{why} Draw a boundary event that does, here or at the call of a process that calls it."
+            )
 
 
 def _caught(model: Model, element: Element, borders: set[str], around: set[str]) -> bool:

@@ -280,3 +280,16 @@ def resume(store: Store, council: Council, case_id: int) -> None:
     """An administrator resumes a case."""
     with unit_of_work(store) as work:
         cases.resume(work, case_id, reason="It is open", by=council.administrator)
+
+
+def test_a_version_for_its_cases_counts_the_called_cases_that_they_wait_for(store: Store, council: Council):
+    both(store, council)
+    begin(store, council, amount=12)
+    with reading(store) as work:
+        before = definitions.live_version(work, "request").id
+    newer = upload(store, council, "request", CALLER.replace("Tell the customer", "Write to the customer")).version_id
+
+    with reading(store) as work:
+        proposed = cases.propose_mapping(work, before, newer, by=council.leader)
+
+    assert {stop.element: stop.waiting for stop in proposed.stops} == {"take": 0, "call": 1, "tell": 0}

@@ -38,7 +38,7 @@ def test_it_names_what_is_wrong():
 
     assert [finding.element for finding in found] == ["failed"]
     assert {finding.severity for finding in found} == {"warning"}
-    assert "Nothing catches" in found[0].message
+    assert "Nothing in this model catches" in found[0].message
 
 
 def test_it_is_silent_on_a_sound_model():

@@ -11,6 +11,7 @@ from engine.cases import Letter
 from engine.people import SYSTEM, Grant
 from engine.store import unit_of_work
 from tests.cases.messages.conftest import WAITING
+from tests.cases.messages.test_signals import LISTENING
 from tests.council import Council, found_council, person
 from tests.web.conftest import page_of, words_of
 
@@ -59,6 +60,25 @@ def test_what_expired_stands_apart(store, council: Council, browser, send, clock
 
     assert "No message waits for its case" in words_of(admin.get(PAGE))
     assert "Nobody took it in its time" in words_of(admin.get(f"{PAGE}?status=expired"))
+
+
+def test_a_signal_that_is_still_being_told_is_on_its_way_and_waits_for_nobody(store, browser):
+    council = found_council(store, LISTENING)
+    with unit_of_work(store) as work:
+        started = cases.start(work, process_key="report", site_id=council.site_id, by=council.adviser)
+    for by, answers in ((council.adviser, {"depth": 50}), (council.officer, {"finding": "hole"})):
+        with unit_of_work(store) as work:
+            (task,) = cases.case(work, started.id, by=council.officer).open_tasks
+            cases.complete(work, task.id, answers=answers, by=by)
+    with unit_of_work(store) as work:
+        depot = person(work, "depot", "service_account", service_id=council.service_id)
+        cases.send_signal(work, Letter("Storm over"), by=depot)
+
+    told = words_of(browser(council.administrator).get(PAGE))
+
+    assert "all who waited" in told
+    assert "It is on its way to those who waited" in told
+    assert "No case waits for it yet" not in told
 
 
 def test_who_took_a_message_is_named_by_reference(store, council: Council, browser, send):

@@ -46,6 +46,7 @@ def test_cases_are_moved_once_it_was_tried_out_and_said_what_would_not_fit(store
     shown = leader.get(here)
     assert figures(shown) == {"Cases in all": "2", "Would fit": "1", "Would not fit": "1", "Failed": "0"}
     assert "1 case: “Inspect it” waits, and the new version has nothing for it to go on as." in words_of(shown)
+    assert way in page_of(shown).xpath("//main//a/@href")
     assert leader.send(here, {"reason": ""}).status_code == 422
 
     moved = leader.send(here, {"reason": "Clearer words"}, follow_redirects=True)

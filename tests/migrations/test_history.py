@@ -6,6 +6,8 @@ import pkgutil
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from importlib import import_module, util
 
 import pytest
@@ -16,6 +18,7 @@ from sqlalchemy import create_engine, text
 
 import engine
 from engine import cases
+from engine.clock import FixedClock
 from engine.migrations import current_revision, head_revision, upgrade
 from engine.migrations.upgrade import _config
 from engine.store import Store, metadata, open_store, unit_of_work
@@ -149,6 +152,10 @@ def test_a_case_that_ended_earlier_is_put_away_and_reads_the_same(empty_database
         council = found_council(store)
         with unit_of_work(store) as work:
             before = cases.answers(work, 1, by=council.officer)
+            cases.put_away(work)
+            assert work.rows(text("SELECT * FROM case_answer")), "programs of the release before may still read it"
+        a_day_on = replace(store, clock=FixedClock(datetime.now(UTC) + cases.AT_HAND + timedelta(hours=1)))
+        with unit_of_work(a_day_on) as work:
             cases.put_away(work)
             assert work.rows(text("SELECT * FROM case_answer")) == []
             assert cases.answers(work, 1, by=council.officer) == before

@@ -1,6 +1,7 @@
 """Ended cases are put away: what they know and were answered is packed into one row, by the worker, a day later.
 
-Those that have ended already are due at once; the worker does them some at a time.
+Those that have ended already are due a day after this, so that programs of the release before, which may still run
+meanwhile, can read them to the end. The worker does them some at a time.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ def upgrade() -> None:
     """Make the moment at which a case is due, and its index."""
     op.add_column(_STATE, sa.Column("put_away_at", sa.DateTime(timezone=True)))
     op.execute(
-        "UPDATE case_state SET put_away_at = ended_at + interval '1 day' FROM case_case "
+        "UPDATE case_state SET put_away_at = now() + interval '1 day' FROM case_case "
         "WHERE id = case_id AND ended_at IS NOT NULL"
     )
     op.create_index(_INDEX, _STATE, ["put_away_at"], postgresql_where=sa.text("put_away_at IS NOT NULL"))

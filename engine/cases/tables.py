@@ -5,6 +5,8 @@ At `put_away_at` an ended case is put away: its answers' rows become part of `da
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -28,8 +30,14 @@ from engine.store.metadata import id_beside, id_column, moment
 
 OPEN = "status IN ('open', 'claimed')"
 CLAIMABLE = "status IN ('due', 'locked')"
-URGENCY = "coalesce(due_at, 'infinity'::timestamptz)"
-"""The order of worklists."""
+
+
+def _list_of(name: str, *of: str, then: Sequence[str] = (), where: str = "") -> Index:
+    """An index of the open tasks of something, in the order of worklists; `then` is told apart beside that order."""
+    urgency = text("coalesce(due_at, 'infinity'::timestamptz)")
+    only = text(f"{OPEN} AND {where}" if where else OPEN)
+    return Index(f"ix_case_task_{name}", *of, urgency, "id", *then, postgresql_where=only)
+
 
 case = Table(
     "case_case",
@@ -144,39 +152,12 @@ task = Table(
     CheckConstraint("priority BETWEEN 0 AND 100", name="priority"),
     Index("ix_case_task_case_id", "case_id"),
     Index("uq_case_task_open", "case_id", "engine_task", unique=True, postgresql_where=text(OPEN)),
-    Index(
-        "ix_case_task_worklist",
-        "team_id",
-        text(URGENCY),
-        "id",
-        postgresql_where=text(OPEN),
-    ),
-    Index(
-        "ix_case_task_service",
-        "team_id",
-        "service_id",
-        text(URGENCY),
-        "id",
-        postgresql_where=text(OPEN),
-    ),
-    Index(
-        "ix_case_task_claimed_by",
-        "claimed_by",
-        text(URGENCY),
-        "id",
-        postgresql_where=text(f"{OPEN} AND claimed_by IS NOT NULL"),
-    ),
-    Index("ix_case_task_high", "team_id", text(URGENCY), "id", postgresql_where=text(f"{OPEN} AND priority > 50")),
-    Index("ix_case_task_low", "team_id", text(URGENCY), "id", postgresql_where=text(f"{OPEN} AND priority < 50")),
-    Index(
-        "ix_case_task_step",
-        "team_id",
-        "process_id",
-        "step_key",
-        text(URGENCY),
-        "id",
-        postgresql_where=text(OPEN),
-    ),
+    _list_of("worklist", "team_id"),
+    _list_of("service", "team_id", "service_id"),
+    _list_of("step", "team_id", "process_id", "step_key"),
+    _list_of("claimed_by", "claimed_by", where="claimed_by IS NOT NULL"),
+    _list_of("high", "team_id", then=["service_id"], where="priority > 50"),
+    _list_of("low", "team_id", then=["service_id"], where="priority < 50"),
     Index("ix_case_task_reroute", "process_id", "step_key", "site_id", postgresql_where=text(OPEN)),
     Index(
         "ix_case_task_counted",

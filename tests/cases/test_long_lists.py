@@ -84,6 +84,7 @@ def test_a_page_with_any_filter_reads_little(store: Store, long_list: Council):
         "of another service": page(TaskFilter(teams, service_id=999)),
         "of high priority": page(TaskFilter(teams, priority="high")),
         "of high priority and a service": page(TaskFilter(teams, priority="high", service_id=long_list.service_id)),
+        "of high priority and another service": page(TaskFilter(teams, priority="high", service_id=999)),
         "of high priority and overdue": page(TaskFilter(teams, priority="high", due_before=now)),
         "of low priority": page(TaskFilter(teams, priority="low")),
         "of a step": page(TaskFilter(teams, process_id=long_list.process_id, step_key="step7")),

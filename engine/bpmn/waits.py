@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 from engine.bpmn.events import Catch
+from engine.bpmn.model import Job
 from engine.bpmn.outcome import WaitingCall, WaitingJob, WaitingMessage, WaitingTask, WaitingTimer
 from engine.bpmn.priority import NORMAL
 from engine.bpmn.services import Call, Service
@@ -49,41 +52,36 @@ def waiting(case: CaseWorkflow) -> list[WaitingTask]:
 def waiting_jobs(case: CaseWorkflow) -> list[WaitingJob]:
     """What systems are asked to do."""
     return [
-        WaitingJob(
-            id=str(task.id),
-            element=task.task_spec.bpmn_id,
-            name=task.task_spec.element.name,
-            lane=_lane(case, task),
-            kind=task.task_spec.job.kind,
-            topic=task.task_spec.job.topic,
-            retries=task.task_spec.job.retries,
-            inputs=case.action.asked.get(str(task.id)),
-            values=dict(task.data),
-        )
-        for scope in case.scopes_outermost_first()
-        for task in scope.tasks.values()
-        if is_job(task) and not isinstance(task.task_spec, Call)
+        WaitingJob(kind=job.kind, topic=job.topic, retries=job.retries, **asked)
+        for service, job, asked in _asking(case)
+        if not isinstance(service, Call)
     ]
 
 
 def waiting_calls(case: CaseWorkflow) -> list[WaitingCall]:
     """The calls of processes that are not in the file."""
     return [
-        WaitingCall(
-            id=str(task.id),
-            element=task.task_spec.element.id,
-            name=task.task_spec.element.name,
-            lane=_lane(case, task),
-            process=task.task_spec.job.topic,
-            binding=task.task_spec.job.binding,
-            bound_to=task.task_spec.job.bound_to,
-            inputs=case.action.asked.get(str(task.id)),
-            values=dict(task.data),
-        )
-        for scope in case.scopes_outermost_first()
-        for task in scope.tasks.values()
-        if is_job(task) and isinstance(task.task_spec, Call)
+        WaitingCall(process=job.topic, binding=job.binding, bound_to=job.bound_to, **asked)
+        for service, job, asked in _asking(case)
+        if isinstance(service, Call)
     ]
+
+
+def _asking(case: CaseWorkflow) -> Iterator[tuple[Service, Job, dict[str, Any]]]:
+    """The steps that wait for an answer: what each asks by the model, and what jobs and calls tell alike of it."""
+    for scope in case.scopes_outermost_first():
+        for task in scope.tasks.values():
+            if is_job(task):
+                service: Service = task.task_spec
+                asked = {
+                    "id": str(task.id),
+                    "element": service.element.id,
+                    "name": service.element.name,
+                    "lane": _lane(case, task),
+                    "inputs": case.action.asked.get(str(task.id)),
+                    "values": dict(task.data),
+                }
+                yield service, service.job, asked
 
 
 def _lane(case: CaseWorkflow, task: CaseTask) -> str:

@@ -32,11 +32,12 @@ def observe(
     done = [happened.element for happened in outcome.happened if happened.kind not in _NO_ELEMENTS]
     new = [waited.element for waited in outcome.waiting if waited.id not in case.waiting]
     asked = [job.element for job in outcome.jobs if job.inputs is not None]
+    called = [call.element for call in outcome.calls if call.inputs is not None]
     thrown = {happened.name for happened in outcome.happened if happened.kind in ("message", "signal")}
     happening = CaseTurn(
         known=Known(outcome.data, work.now),
         done=_keys([*done, *outcome.end_events], version),
-        reached=_keys([*done, *outcome.end_events, *new, *asked], version),
+        reached=_keys([*done, *outcome.end_events, *new, *asked, *called], version),
         messages=frozenset(thrown | set(heard)),
         ended=outcome.ended,
         over=frozenset(over),

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache, partial
 from typing import TypeVar
 
 from sqlalchemy import RowMapping
@@ -64,7 +65,8 @@ class Piece:
     @property
     def month(self) -> str:
         """The month in which it ended, as 2026-11."""
-        return f"{day_of(self.clock['stopped_at']):%Y-%m}"
+        day = day_of(self.clock["stopped_at"])
+        return f"{day.year}-{day.month:02}"
 
 
 def pieces(work: Work, standard: Standard, months: Sequence[Month], *, by: Actor) -> list[Piece]:
@@ -78,8 +80,9 @@ def pieces(work: Work, standard: Standard, months: Sequence[Month], *, by: Actor
         return []
     rows = ended_in(work, standard.subject, Period(months[0].since, months[-1].until), by=by)
     by_version: dict[int, list[int]] = {}
+    version_on = cache(partial(_version_on, standard))
     for place, row in enumerate(rows):
-        by_version.setdefault(_version_on(standard, day_of(row["stopped_at"])), []).append(place)
+        by_version.setdefault(version_on(day_of(row["stopped_at"])), []).append(place)
     found: dict[int, str] = {}
     for number, places in by_version.items():
         rule = _rule(next(version.promise for version in standard.versions if version.number == number))

@@ -13,6 +13,8 @@ from engine.store import Store, reading, unit_of_work
 from tests.calls import begin, both, called, do, look
 from tests.council import Council
 
+CALL = {"start": ("step call reached",), "stop": ("step call done",)}
+
 
 def measure(store: Store, council: Council, key: str, process_key: str = "payment", **more: object) -> None:
     """Measure whole cases of a process in five working days."""
@@ -20,7 +22,7 @@ def measure(store: Store, council: Council, key: str, process_key: str = "paymen
     terms = Terms((Goal("5 working days"),), conditions)
     with unit_of_work(store) as work:
         scope = Scope("case", council.service_id, process_key)
-        sla.add_target(work, key, key, scope, terms, valid_from=date(2026, 1, 1), by=SYSTEM, **more)
+        sla.add_target(work, key.replace(" ", "-"), key, scope, terms, valid_from=date(2026, 1, 1), by=SYSTEM, **more)
 
 
 def clocks(store: Store, case_id: int) -> dict[str, ClockRow]:
@@ -89,3 +91,16 @@ def test_a_called_case_that_is_withdrawn_cancels_its_clock(store: Store, council
     with unit_of_work(store) as work:
         cases.close(work, started.id, as_="withdrawn", reason="No longer wanted", by=council.adviser)
     assert clocks(store, child.id)["paid"].status == "cancelled"
+
+
+def test_the_call_is_an_element_that_is_reached_and_done(store: Store, council: Council):
+    both(store, council)
+    measure(store, council, "in the call", process_key="request", conditions=CALL)
+    started = begin(store, council)
+    assert clocks(store, started.id) == {}
+    do(store, council, started.id, "Take the request", amount=12)
+    assert clocks(store, started.id)["in the call"].status == "running"
+    child = called(store, started.id)
+    do(store, council, child.id, "Look at the account")
+    do(store, council, child.id, "Write the receipt", receipt="R-7")
+    assert clocks(store, started.id)["in the call"].status == "met"

@@ -16,7 +16,7 @@ from engine.cases.access import may_in_root, may_see
 from engine.cases.calls.reading import CalledCase, calls_of_case
 from engine.cases.incidents import Incident, open_incident
 from engine.cases.packing import answers_of, is_packed
-from engine.cases.statuses import OPEN_TASK, STUCK, SUSPENDED
+from engine.cases.statuses import GOES_ON, OPEN_TASK, STUCK, SUSPENDED
 from engine.cases.suspending import Suspension, suspension
 from engine.errors import NotFound, NotPermitted
 from engine.people import Actor
@@ -176,7 +176,8 @@ def _is_promised(row: RowMapping, tasks: Sequence[CaseTask]) -> bool:
 def whole_request(work: Work, view: CaseView, *, by: Actor) -> CaseView:
     """The first of the cases that led to a called one, with the tasks of all that it led to; else the case as it is.
 
-    For what a customer is told: theirs is one request, however many processes work on it.
+    For what a customer is told: theirs is one request, however many processes work on it. It is stuck when one of these
+    cases is, and no task of any is open.
     """
     if not view.full or (view.root_id is None and not view.called):
         return view
@@ -184,7 +185,11 @@ def whole_request(work: Work, view: CaseView, *, by: Actor) -> CaseView:
     if not first.full:
         return view
     led_to = select(_CASE.id).where(_CASE.root_id == first.id)
-    return replace(first, tasks=_tasks(work, or_(_TASK.case_id == first.id, _TASK.case_id.in_(led_to))))
+    whole = replace(first, tasks=_tasks(work, or_(_TASK.case_id == first.id, _TASK.case_id.in_(led_to))))
+    if whole.open_tasks or first.status not in GOES_ON:
+        return whole
+    held = work.value(led_to.where(_CASE.status == STUCK).limit(1)) is not None
+    return replace(whole, status=STUCK) if held else whole
 
 
 def case_by_reference(work: Work, reference: str, *, by: Actor) -> CaseView:

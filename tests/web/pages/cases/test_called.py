@@ -14,6 +14,17 @@ from tests.calls import CAUGHT, FAILING, begin, both, called, do, waiting
 from tests.council import Council
 from tests.web.conftest import page_of, words_of
 
+NO_WAY = """
+startEvent begin
+userTask pay "Look at the account" field="look:long"
+exclusiveGateway enough "Enough?"
+endEvent paid "Paid"
+endEvent unpaid "Not paid"
+begin -> pay -> enough
+enough -> paid if "look > 10"
+enough -> unpaid if "look < 3"
+"""
+
 
 @pytest.fixture
 def caller(store: Store, council: Council) -> int:
@@ -168,3 +179,19 @@ def test_a_called_case_leads_to_the_one_to_cancel_or_resume_instead(
     for action, page in asked.items():
         assert page.xpath(f"//main//a[@href='/cases/{caller}/repair/{action}']")
         assert not page.xpath("//main//form")
+
+
+def test_a_called_case_that_is_stuck_is_told_wherever_its_caller_is_looked_at(store: Store, council: Council, browser):
+    both(store, council, called=NO_WAY)
+    caller = begin(store, council, amount=12).id
+    child, officer = called(store, caller), browser(council.officer)
+    (task,) = page_of(officer.get(f"/cases/{child.id}")).xpath("//a[contains(@href, '/tasks/')]/@href")
+
+    done = officer.send(f"{task}/complete", {"look": "5"}, follow_redirects=True)
+
+    assert "All answers are kept, but a technical failure stops the case." in words_of(done)
+    said = f"The called case {child.reference} is stuck, so “Take the payment” waits until it is repaired."
+    assert said in words_of(officer.get(f"/cases/{caller}"))
+    leader = browser(council.leader)
+    assert f"/cases/{child.id}/retry" in page_of(leader.get(f"/cases/{caller}")).xpath("//main//a/@href")
+    assert "/administration/stuck" in page_of(leader.get("/cases?status=stuck")).xpath("//main//a/@href")

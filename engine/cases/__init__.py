@@ -72,7 +72,7 @@ from engine.cases.schedules import keep_schedules, start_due_cases
 from engine.cases.settling import Settled
 from engine.cases.shares import TimeShares, divide_time, time_shares
 from engine.cases.starting import Begun, Started, start
-from engine.cases.statuses import STATUSES, TASK_STATUSES
+from engine.cases.statuses import GOES_ON, OPEN_TASK, STATUSES, TASK_STATUSES
 from engine.cases.stuck import StuckCase, StuckVersion, stuck, stuck_versions
 from engine.cases.suspending import Suspension, resume, suspend
 from engine.cases.task_view import Known, TaskView, draft_of, shown_fields, task
@@ -91,9 +91,11 @@ from engine.cases.worklist import Position, TaskFilter, TaskRow, WaitingHandOff,
 
 __all__ = [
     "AT_HAND",
+    "GOES_ON",
     "JOB_STATUSES",
     "MOST_AT_ONCE",
     "MOST_COUNTED",
+    "OPEN_TASK",
     "PRIORITIES",
     "REPLANNED_TASKS",
     "STATUSES",

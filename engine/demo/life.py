@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from engine.cases import OpenedTask
+from engine.cases import GOES_ON, OpenedTask
 from engine.contacts import Contact
 from engine.demo.cast import Cast
 from engine.demo.matter import Matter
@@ -56,7 +56,7 @@ class Life:
     @property
     def goes_on(self) -> bool:
         """Whether there is still something to do for it."""
-        return self.status in ("open", "waiting")
+        return self.status in GOES_ON
 
     def later(self, at: datetime, event: Callable[[], None]) -> None:
         """Plan something for a moment."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from engine import cases, contacts, sla
-from engine.cases import OpenedTask, Settled
+from engine.cases import GOES_ON, OpenedTask, Settled
 from engine.contacts import Contact
 from engine.demo.answers import answers
 from engine.demo.life import MINUTE, Life
@@ -22,7 +22,6 @@ _RETURNS = {
     APPLICATION: ("Which drawing is the newest?", "The fee is not in the ledger yet", "Which of the two agents?"),
     BREACH: ("Which of the two houses?", "Is it there today?", "There is no such number in the road"),
 }
-_OPEN = ("open", "claimed")
 
 
 def finish_what_can_be(life: Life, contact: Contact) -> None:
@@ -77,7 +76,7 @@ def take_in(life: Life, settled: Settled) -> None:
     if settled.status == "stuck":
         life.open.clear()
     life.open |= {task.id: task for task in settled.opened}
-    due = cases.next_timer(life.now, life.case_id) if settled.status in ("open", "waiting") else None
+    due = cases.next_timer(life.now, life.case_id) if settled.status in GOES_ON else None
     if due is not None:
         life.later(due + MINUTE, lambda: _fire(life, due))
 
@@ -89,7 +88,7 @@ def _fire(life: Life, due: datetime) -> None:
     settled = cases.fire_timers(life.now, life.case_id)
     if settled is None:
         return
-    waiting = {task.id for task in cases.case(life.now, life.case_id, by=SYSTEM).tasks if task.status in _OPEN}
+    waiting = {task.id for task in cases.case(life.now, life.case_id, by=SYSTEM).open_tasks}
     life.open = {number: task for number, task in life.open.items() if number in waiting}
     take_in(life, settled)
     for task in settled.opened:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, Subquery, and_, exists, or_, select
 
+from engine.cases import OPEN_TASK
 from engine.cases import facts as case_facts
 from engine.contacts import facts as contact_facts
 from engine.measures.case_rows import rows_of_cases
@@ -42,7 +43,7 @@ def _nothing_left_for_the_customer(case: Subquery) -> ColumnElement[bool]:
     task = case_facts.work_of_cases()
     of_case = and_(task.c.case_id == case.c.id, task.c.status != "cancelled")
     elsewhere = exists().where(_not_in_the_contact(task, case))
-    site_work = exists().where(of_case, task.c.stage == "fulfilment", task.c.status.in_(("open", "claimed")))
+    site_work = exists().where(of_case, task.c.stage == "fulfilment", task.c.status.in_(OPEN_TASK))
     return and_(~elsewhere, or_(case.c.status == "ended", and_(case.c.status.in_(("open", "suspended")), site_work)))
 
 

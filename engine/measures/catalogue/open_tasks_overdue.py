@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Subquery, and_
 
-from engine.cases import facts
+from engine.cases import OPEN_TASK, facts
 from engine.measures.case_rows import rows_of_work
 from engine.measures.measure import Measure, Scope
 
@@ -14,7 +14,7 @@ def rows(scope: Scope) -> Subquery:
     task = facts.tasks()
     return rows_of_work(
         task,
-        task.c.status.in_(("open", "claimed")),
+        task.c.status.in_(OPEN_TASK),
         at=task.c.opened_at,
         split=task.c.office,
         counted=and_(task.c.due_at.is_not(None), task.c.due_at < scope.now),

@@ -26,6 +26,7 @@ from api.schemas.calendars import (
 )
 from api.schemas.fields import page_of
 from api.showing import show_version
+from api.versions import version_asked
 from api.work import work
 from engine import sla
 from engine.errors import Refused
@@ -64,12 +65,12 @@ def show_calendar(key: str) -> Response:
     body=NewCalendarVersion,
     answer=ReplanShape,
     status=201,
+    if_match="optional",
 )
 def add_version(key: str, query: dict[str, Any], body: dict[str, Any]) -> Response:
     """Give a calendar new hours; the worker re-plans the open clocks. With `preview` nothing is applied yet."""
     edit = sla.propose_version if query["preview"] else sla.add_version
-    asked = {name: body[name] for name in ("valid_from", "reason", "if_newest")}
-    return reply(_told(edit(work(), key, _hours(body), **asked, by=actor())), 201)
+    return reply(_told(edit(work(), key, _hours(body), by=actor(), **version_asked(body))), 201)
 
 
 @resource.post(
@@ -125,7 +126,7 @@ def _show(key: str, status: int) -> Response:
         for version in detail.versions
     ]
     named = {name: getattr(detail, name) for name in ("id", "key", "name", "zone", "in_force")}
-    return reply({**named, "versions": versions}, status)
+    return reply({**named, "versions": versions}, status, version=detail.versions[0].number)
 
 
 def _hours(body: Mapping[str, Any]) -> Hours:

@@ -40,7 +40,6 @@ class NewCalendarVersion(HoursShape):
 
     valid_from = day("The first day on which they hold.", required=True)
     reason = text("Why the hours change.", required=True)
-    if_newest = count("The newest version that was looked at: another one since is refused.", load_default=None)
 
 
 class NewCalendar(HoursShape):

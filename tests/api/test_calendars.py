@@ -85,9 +85,10 @@ def test_an_edit_is_previewed_applied_and_followed(app: Flask, store: Store, adm
 
 
 def test_an_edit_without_a_preview_is_applied_at_once_unless_another_came_first(administrator: FlaskClient, kept: str):
-    made = administrator.post(f"{kept}/versions", json={**STORM, "if_newest": 1})
+    seen = {"If-Match": administrator.get(kept).headers["ETag"]}
+    made = administrator.post(f"{kept}/versions", json=STORM, headers=seen)
     assert (made.status_code, made.json["status"]) == (201, "applying")
-    assert_problem(administrator.post(f"{kept}/versions", json={**STORM, "if_newest": 1}), 412)
+    assert_problem(administrator.post(f"{kept}/versions", json=STORM, headers=seen), 412)
 
 
 def test_a_file_closes_its_days(app: Flask, store: Store, administrator: FlaskClient, kept: str):

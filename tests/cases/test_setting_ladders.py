@@ -51,7 +51,7 @@ def test_a_ladder_that_changed_tells_what_is_new_in_it_and_nothing_twice(store, 
     ladder(store, council.service_id, Rung("share", "head_of_service", share=10), *LADDER)
     climb(store)
     assert [sweep(store), sweep(store)] == [1, 0]
-    assert inbox(store, council.head) == ["“Inspect it” may be late: it is due on 19 November 2026 at 10:00"]
+    assert inbox(store, council.head) == ["“Inspect it” may be late: it is due on 19 November 2026 at 10am"]
     assert tick(19, 11) == 1
     assert [(rung, cycle, at) for _, rung, cycle, at, _ in escalations(store)] == [
         (1, 1, "18 16:00"),

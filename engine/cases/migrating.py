@@ -46,7 +46,7 @@ def begin_migration(
 
     `mapping` is element id of the one -> of the other, empty for what has nothing to go to; what it does not name goes
     by its id. Cases that begin later are not among them. Raises NotFound, NotPermitted, Conflict (cases of the version
-    are being moved), Refused (no reason, versions that do not fit together, unknown elements).
+    are being moved), Refused (no reason, versions that do not fit together, unknown elements, no case to move).
     """
     before, after = (definitions.version_by_id(work, number) for number in (from_version_id, to_version_id))
     people.require(by, "case:repair", service_id=before.service_id)
@@ -58,6 +58,10 @@ def begin_migration(
     why = reason_given(reason, ask="Enter why the cases move to the other version.")
     if not dry_run and work.value(select(_RUN.id).where(_RUN.from_version_id == before.id, *_BEING_MOVED)):
         raise Conflict("Cases of this version are being moved already. Wait until that has finished.")
+    if work.value(_of(by, select(_CASE.id).where(_CASE.version_id == before.id)).limit(1)) is None:
+        raise Refused(
+            f"No case that you may repair runs by version {before.number} any more. There is nothing to move."
+        )
     values = {
         "process_id": before.process_id,
         "service_id": before.service_id,

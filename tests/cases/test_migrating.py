@@ -245,6 +245,17 @@ def test_versions_that_do_not_fit_together_are_refused(store: Store, council: Co
         begin_run(store, council, newer)
 
 
+def test_where_no_case_runs_any_more_nothing_is_begun(store: Store, council: Council, three: list[int]):
+    newer = deploy(store, council, RENAMED)
+    finished(store, council, begin_run(store, council, newer, inspect="look"))
+
+    with pytest.raises(Refused, match="No case that you may repair runs by version 1 any more"):
+        begin_run(store, council, newer, inspect="look")
+
+    with reading(store) as work:
+        assert len(cases.migrations(work, by=council.leader)) == 1
+
+
 def test_the_runs_are_listed_and_the_cases_of_each_version_counted(store: Store, council: Council, three: list[int]):
     newer = deploy(store, council, WITH_PHOTO)
     with reading(store) as work:

@@ -73,21 +73,21 @@ def begin() -> Response:
     return see(f"{_ADDRESS}/{run.id}")
 
 
-@pages.get(f"{_ADDRESS}/<int:number>")
+@pages.get(f"{_ADDRESS}/<id:number>")
 @page("case:repair")
 def show_run(number: int) -> Response:
     """How far a run is, with totals, and the cases that are left with why."""
     return _run(cases.migration(work(), number, by=actor()), Begin())
 
 
-@pages.get(f"{_ADDRESS}/<int:number>/progress")
+@pages.get(f"{_ADDRESS}/<id:number>/progress")
 @page("case:repair")
 def show_progress(number: int) -> Response:
     """The part of a run's page that changes while it goes on."""
     return show("administration/migration_progress.html", **_progress(cases.migration(work(), number, by=actor())))
 
 
-@pages.post(f"{_ADDRESS}/<int:number>")
+@pages.post(f"{_ADDRESS}/<id:number>")
 @page("case:repair", keeps=(Begin,))
 def move(number: int) -> Response:
     """Move the cases for which a run was tried out."""

@@ -20,7 +20,7 @@ from web.said import say
 pages = Blueprint("case_clocks", __name__)
 
 
-@pages.route("/cases/<int:number>/clocks/pause", methods=["GET", "POST"])
+@pages.route("/cases/<id:number>/clocks/pause", methods=["GET", "POST"])
 @page("clock:pause", keeps=(PauseForm,))
 def pause_clocks(number: int) -> Response:
     """Let the time of a case, or of one of its clocks, stand still."""
@@ -42,7 +42,7 @@ def pause_clocks(number: int) -> Response:
     return show("cases/clocks_pause.html", status_of(form), case=found, form=form, hint=HINT, back=back)
 
 
-@pages.route("/cases/<int:number>/clocks/resume", methods=["GET", "POST"])
+@pages.route("/cases/<id:number>/clocks/resume", methods=["GET", "POST"])
 @page("clock:pause", keeps=(ResumeForm,))
 def resume_clocks(number: int) -> Response:
     """Let the time of a case go on, from one reason or from all."""
@@ -61,7 +61,7 @@ def resume_clocks(number: int) -> Response:
     return show("cases/clocks_resume.html", status_of(form), **asked)
 
 
-@pages.route("/cases/<int:number>/clocks/<int:clock_id>/extend", methods=["GET", "POST"])
+@pages.route("/cases/<id:number>/clocks/<id:clock_id>/extend", methods=["GET", "POST"])
 @page("clock:extend", keeps=(ExtendForm,))
 def extend_clock(number: int, clock_id: int) -> Response:
     """Agree on a later day for one clock of a case."""

@@ -24,7 +24,7 @@ from web.wording import sentence_case
 pages = Blueprint("case_data", __name__)
 
 
-@pages.get("/cases/<int:number>/repair/data")
+@pages.get("/cases/<id:number>/repair/data")
 @page("case:repair")
 def list_values(number: int) -> Response:
     """What the case knows, as far as the reader may see it, each value with the way to change it."""
@@ -33,7 +33,7 @@ def list_values(number: int) -> Response:
     return show("cases/data.html", case=found, rows=rows, readable=may_read(found))
 
 
-@pages.route("/cases/<int:number>/repair/data/change", methods=["GET", "POST"])
+@pages.route("/cases/<id:number>/repair/data/change", methods=["GET", "POST"])
 @page("case:repair", keeps=(*ANSWERS, Repair))
 def change_value(number: int) -> Response:
     """Put a new value in the place of one."""

@@ -89,7 +89,7 @@ def look_at(work: Work, case: CaseView, *, by: Actor) -> dict[str, Any]:
         "stuck": _stuck(work, case),
         "steps": steps,
         "systems": waited_for(jobs),
-        "markers": [{"element": step.element, "state": step.marker} for step in steps if step.marker],
+        "markers": _markers(steps, case.incident.element if case.incident else ""),
         "called": names(work, people_of),
         "processes": process_names(work) if case.called or case.called_by else {},
         "given": steps_of(work, case, cases.answers(work, case.id, by=by)),
@@ -124,6 +124,15 @@ def _promise(work: Work, case: CaseView, *, by: Actor) -> Warned | None:
         return None
     found = sla.warning_of(work, case.id)
     return found if found is not None and found.state != KEPT else None
+
+
+def _markers(steps: Iterable[StepNow], stuck_at: str) -> list[dict[str, str]]:
+    """What the diagram marks: how far the steps are, and where the case is stuck, which may be at no step."""
+    found = [{"element": step.element, "state": step.marker} for step in steps if step.marker]
+    if not stuck_at:
+        return found
+    held = {"element": stuck_at, "state": "active", "label": "▶ Stuck here"}
+    return [*(one for one in found if one["element"] != stuck_at), held]
 
 
 def _stuck(work: Work, case: CaseView) -> Explained | None:

@@ -79,7 +79,7 @@ def find_case() -> Response:
     return _to(found.id)
 
 
-@pages.get("/cases/<int:number>")
+@pages.get("/cases/<id:number>")
 @page("case:read")
 def show_case(number: int) -> Response:
     """One case. A reader without rights in its service sees that it exists, and its reference."""
@@ -87,14 +87,14 @@ def show_case(number: int) -> Response:
     return _show(found) if found.full else show("cases/elsewhere.html", case=found, called=names(work()))
 
 
-@pages.get("/walk-throughs/<int:number>")
+@pages.get("/walk-throughs/<id:number>")
 @page("definition:upload")
 def show_walk_through(number: int) -> Response:
     """A case that only tries a version out, for those who may upload."""
     return _show(cases.case(work(), number, by=actor()))
 
 
-@pages.get("/cases/<int:number>/timeline")
+@pages.get("/cases/<id:number>/timeline")
 @page("case:read")
 def show_timeline(number: int) -> Response:
     """All that happened to a case, a page at a time."""
@@ -107,7 +107,7 @@ def show_timeline(number: int) -> Response:
     return show("cases/timeline.html", case=found, listed=listed, items=items, decided=by_rules)
 
 
-@pages.post("/cases/<int:number>/restricted")
+@pages.post("/cases/<id:number>/restricted")
 @page("case:read-restricted")
 def show_restricted(number: int) -> Response:
     """The answers with the restricted ones. That somebody read them is recorded."""
@@ -116,7 +116,7 @@ def show_restricted(number: int) -> Response:
     return show("cases/restricted.html", case=found, steps=steps_of(work(), found, given))
 
 
-@pages.route("/cases/<int:number>/close", methods=["GET", "POST"])
+@pages.route("/cases/<id:number>/close", methods=["GET", "POST"])
 @page("case:change", keeps=(CloseCase,))
 def close_case(number: int) -> Response:
     """End a case before its time, with a reason."""
@@ -130,7 +130,7 @@ def close_case(number: int) -> Response:
     return say(_to(number), f"Case {found.reference} is closed.")
 
 
-@pages.route("/cases/<int:number>/retry", methods=["GET", "POST"])
+@pages.route("/cases/<id:number>/retry", methods=["GET", "POST"])
 @page("case:repair", keeps=(WithReason,))
 def retry_case(number: int) -> Response:
     """Try again what made a case stuck, once its cause is mended."""
@@ -155,7 +155,7 @@ def retry_case(number: int) -> Response:
     return say(back, f"Tried case {found.reference} again. {went}")
 
 
-@pages.route("/cases/<int:number>/erase", methods=["GET", "POST"])
+@pages.route("/cases/<id:number>/erase", methods=["GET", "POST"])
 @page("case:erase", keeps=(WithReason,))
 def erase_case(number: int) -> Response:
     """Erase what an ended case and its contacts say about the customer, for good."""

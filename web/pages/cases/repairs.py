@@ -77,7 +77,7 @@ PLAIN = {
 }
 
 
-@pages.get("/cases/<int:number>/repair")
+@pages.get("/cases/<id:number>/repair")
 @page("case:repair")
 def show_repairs(number: int) -> Response:
     """What can be done to repair a case."""
@@ -92,7 +92,7 @@ def show_repairs(number: int) -> Response:
     )
 
 
-@pages.route("/cases/<int:number>/repair/<action>", methods=["GET", "POST"])
+@pages.route("/cases/<id:number>/repair/<action>", methods=["GET", "POST"])
 @page("case:repair", keeps=(Repair,))
 def repair(number: int, action: str) -> Response:
     """Suspend, resume or cancel a case, once it is said what that does."""

@@ -34,7 +34,7 @@ class WhereTo(PageForm):
     to = SelectField("Where to?", validate_choice=False, widget=GovSelect())
 
 
-@pages.get("/cases/<int:number>/repair/move")
+@pages.get("/cases/<id:number>/repair/move")
 @page("case:repair")
 def list_places(number: int) -> Response:
     """Where the case waits, and where each of these places can be left for."""
@@ -43,7 +43,7 @@ def list_places(number: int) -> Response:
     return show("cases/move.html", case=found, waits=[(one, _form(one)) for one in listed])
 
 
-@pages.route("/cases/<int:number>/repair/move/confirm", methods=["GET", "POST"])
+@pages.route("/cases/<id:number>/repair/move/confirm", methods=["GET", "POST"])
 @page("case:repair", keeps=(Repair,))
 def move(number: int) -> Response:
     """Move the case, once it is said what opens and what is withdrawn."""

@@ -13,7 +13,7 @@ from web.said import say
 pages = Blueprint("way_back", __name__)
 
 
-@pages.get("/cases/<int:number>/repair/go-back")
+@pages.get("/cases/<id:number>/repair/go-back")
 @page("case:repair")
 def list_steps(number: int) -> Response:
     """The steps that the case can go back to."""
@@ -21,7 +21,7 @@ def list_steps(number: int) -> Response:
     return show("cases/go_back.html", case=found, steps=cases.earlier_steps(work(), number, by=actor()))
 
 
-@pages.route("/cases/<int:number>/repair/go-back/<int:task_id>", methods=["GET", "POST"])
+@pages.route("/cases/<id:number>/repair/go-back/<id:task_id>", methods=["GET", "POST"])
 @page("case:repair", keeps=(Repair,))
 def go_back(number: int, task_id: int) -> Response:
     """Go back to a step, once it is said what opens again and what is withdrawn."""

@@ -192,6 +192,8 @@ def test_a_called_case_that_is_stuck_is_told_wherever_its_caller_is_looked_at(st
     assert "All answers are kept, but a technical failure stops the case." in words_of(done)
     said = f"The called case {child.reference} is stuck, so “Take the payment” waits until it is repaired."
     assert said in words_of(officer.get(f"/cases/{caller}"))
+    markers = json.loads(page_of(officer.get(f"/cases/{child.id}")).xpath("string(//script[@id='diagram-data'])"))
+    assert {"element": "enough", "state": "active", "label": "▶ Stuck here"} in markers["markers"]
     leader = browser(council.leader)
     assert f"/cases/{child.id}/retry" in page_of(leader.get(f"/cases/{caller}")).xpath("//main//a/@href")
     assert "/administration/stuck" in page_of(leader.get("/cases?status=stuck")).xpath("//main//a/@href")

@@ -187,3 +187,8 @@ def test_a_case_that_waits_for_a_system_is_moved_past_it_and_onto_it(store: Stor
     assert "Nothing opens at once" not in words_of(onto)
     done = leader.send(way("pay"), _fields(onto, reason="It opens again"), follow_redirects=True)
     assert "Wait for the system ‘payments’" in words_of(done)
+
+
+@pytest.mark.parametrize("page", ["", "/timeline", "/close", "/retry", "/repair", "/repair/data", "/clocks/pause"])
+def test_a_number_that_no_case_can_have_is_not_found(council: Council, browser, page: str):
+    assert browser(council.leader).get(f"/cases/99999999999999999999{page}").status_code == 404

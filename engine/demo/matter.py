@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from random import Random
 
@@ -17,7 +17,8 @@ Answers = dict[str, object]
 class Matter:
     """What a case is about: who asks, the home concerned, and another (the old one of a move).
 
-    `application` is the kind of a planning application, empty for all else.
+    `application` is the kind of a planning application, empty for all else; `days` are those on which something came
+    about that is asked for later.
     """
 
     plan: CasePlan
@@ -26,6 +27,7 @@ class Matter:
     other: Home
     application: str = ""
     stuck: bool = False
+    days: dict[str, date] = field(default_factory=dict)
 
     @property
     def random(self) -> Random:

@@ -34,7 +34,7 @@ _STEPS: Mapping[str, tuple[int, int]] = {
     "inspect_defect": (_DAY, 4 * _DAY),
     "repair_defect": (_DAY, 7 * _DAY),
     "validate_application": (_DAY, 5 * _DAY),
-    "assess_application": (2 * _DAY, 9 * _DAY),
+    "assess_application": (3 * _DAY, 18 * _DAY),
     "register_complaint": (30, _DAY),
     "visit_site": (60, 2 * _DAY),
     "decide_action": (_DAY, 6 * _DAY),

@@ -35,7 +35,8 @@ _SEEN = {
 }
 
 
-def _application(m: Matter, _day: date) -> Answers:
+def _application(m: Matter, day: date) -> Answers:
+    m.days["complete"] = day
     small = m.application == "householder"
     kind = m.one(extension=46, porch=6, loft=16, outbuilding=14, boundary=12, disabled_access=6) if small else "other"
     complete, fee = m.often(0.72), _FEES[m.application]
@@ -60,7 +61,8 @@ def _application(m: Matter, _day: date) -> Answers:
     }
 
 
-def _supplied(m: Matter, _day: date) -> Answers:
+def _supplied(m: Matter, day: date) -> Answers:
+    m.days["complete"] = day
     result = "withdrawn" if m.often(0.06) else "supplied"
     papers = {"has_location_plan": True, "has_drawings": True, "has_heritage_statement": True}
     return {"missing_result": result, "certificate": "a", "fee_paid": _FEES[m.application], **papers}
@@ -117,9 +119,9 @@ FORMS: Mapping[str, Form] = {
         "incomplete_reason": "Rang twice and left word",
     },
     "return_application": lambda m, _day: {"refund_reference": m.number("RF-####")},
-    "validate_application": lambda _m, day: {
+    "validate_application": lambda m, _day: {
         "drawings_right": True,
-        "valid_from": day.isoformat(),
+        "valid_from": m.days["complete"].isoformat(),
     },
     "record_in_register": lambda m, _day: {"application_reference": m.number("NM/#####/HH")},
     "consult": lambda m, _day: {"neighbours_written_to": m.random.randrange(2, 9), "notice_posted": m.often(0.2)},

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from engine import cases, contacts, definitions, people, sla
-from engine.cases import CalledCase, CaseJob, CaseTask, CaseView, GivenAnswers
+from engine.cases import CalledCase, CaseJob, CaseTask, CaseView, GivenAnswers, TimeShares
 from engine.forms import Field
 from engine.people import Actor
 from engine.sla import KEPT, ClockFilter, Warned
@@ -96,7 +96,7 @@ def look_at(work: Work, case: CaseView, *, by: Actor) -> dict[str, Any]:
         "hides": _hides(version.steps.values()),
         "clocks": clocks,
         "stands_still": _stands_still(work, case, clocks),
-        "time_shares": cases.time_shares(work, case.id, by=by) if case.full else (),
+        "time_shares": _promised(cases.time_shares(work, case.id, by=by), clocks) if case.full else (),
         "parties": SHARING,
         "promise": _promise(work, case, by=by),
         "items": told(work, entries),
@@ -116,6 +116,12 @@ def _stands_still(work: Work, case: CaseView, clocks: Sequence[ClockNow]) -> boo
     called = cases.all_called(work, [case.id]) if case.called else ()
     paused = ClockFilter(case_ids=called, verdict="paused", limit=1)
     return any(clock.told.pauses for clock in clocks) or bool(called and sla.clocks(work, paused))
+
+
+def _promised(shares: Sequence[TimeShares], clocks: Sequence[ClockNow]) -> Sequence[TimeShares]:
+    """Whose time that of the promised clock was; that of every clock of the whole case where none was promised."""
+    promised = {clock.row.id for clock in clocks if clock.row.published}
+    return [one for one in shares if one.clock_id in promised] or shares
 
 
 def _promise(work: Work, case: CaseView, *, by: Actor) -> Warned | None:

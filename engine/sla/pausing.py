@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import RowMapping, case, select, update
 
-from engine.clock import day_of
+from engine.clock import day_of, day_words
 from engine.errors import Conflict, NotFound, Refused
 from engine.forms import reason_given, written
 from engine.sla import tables
@@ -155,7 +155,7 @@ def extend_clock(
     if cap is None:
         cap = _cap_before(happened[clock_id])
         if cap is not None and until > cap:
-            raise Refused.at("until", _BEYOND.format(day=f"{day_of(cap):%-d %B %Y}"))
+            raise Refused.at("until", _BEYOND.format(day=day_words(day_of(cap))))
     to = until if cap is None else min(until, cap)
     if clock["due_at"] is not None and to <= clock["due_at"]:
         raise Refused.at("until", "The new date must be later than the one it has. Give a later date.")

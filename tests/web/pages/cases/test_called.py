@@ -197,3 +197,14 @@ def test_a_called_case_that_is_stuck_is_told_wherever_its_caller_is_looked_at(st
     leader = browser(council.leader)
     assert f"/cases/{child.id}/retry" in page_of(leader.get(f"/cases/{caller}")).xpath("//main//a/@href")
     assert "/administration/stuck" in page_of(leader.get("/cases?status=stuck")).xpath("//main//a/@href")
+
+
+def test_what_a_called_case_was_given_is_not_said_to_be_worked_out(
+    store: Store, council: Council, browser, caller: int
+):
+    child, leader = called(store, caller).id, browser(council.leader)
+
+    said = words_of(leader.get(f"/cases/{child}/repair/data"))
+
+    assert "Amount 12 the case that called it, a rule or calculation" in said
+    assert "the case that called it" not in words_of(leader.get(f"/cases/{caller}/repair/data"))

@@ -22,7 +22,7 @@ from tests.bench.reference import Bench, answers, open_tasks, prepare
 from tests.bench.serving import connect, get, web_server
 
 TEAMS, SERVICES = 40, 12
-"""One task in 40 is of the team that is looked at, and of these one in 12 of the service; of all of them one in 20 is
+"""One task in 40 is of the team that is looked at, and of these one in 12 of the service; of all of them one in 4 is
 of high priority, one in 50 of low."""
 _ROUNDS = 3
 _SPREAD = "one.due_at + (copy::bigint * 7919 % {count}) * interval '10 days' / {count} - interval '6 days'"
@@ -77,7 +77,7 @@ def _crowd(databases: Databases, size: int, workable: int) -> Iterator[Crowd]:
             "team_id": f"CASE WHEN copy % {TEAMS} = 0 THEN one.team_id ELSE 1000 + copy % {TEAMS} END",
             "service_id": f"CASE WHEN copy / {TEAMS} % {SERVICES} = 0 THEN one.service_id ELSE 1000 + copy % 7 END",
             "due_at": _SPREAD.format(count=count),
-            "priority": "CASE WHEN copy / 480 % 20 = 0 THEN 80 WHEN copy / 480 % 50 = 1 THEN 20 ELSE 50 END",
+            "priority": "CASE WHEN copy / 480 % 4 = 0 THEN 80 WHEN copy / 480 % 50 = 1 THEN 20 ELSE 50 END",
         }
         multiply(bench.store, first[0], count, task=spread)
         yield Crowd(bench, url, service_id, first)

@@ -254,7 +254,7 @@ KEEPS_NOTHING = """
 /administration/people/<id:number>/account /administration/people/<id:number>/password
 /administration/people/<id:number>/roles/remove /administration/targets/<key>/edits/<int:number>
 /administration/teams/<id:number>/members/remove
-/administration/tokens/<id:number>/revoke /cases/<int:number>/restricted /decisions/edits/<id:draft>
+/administration/tokens/<id:number>/revoke /cases/<id:number>/restricted /decisions/edits/<id:draft>
 /decisions/edits/<id:draft>/discard /demo/become /hand-offs/<id:number>/accept /inbox/<id:number>/read /inbox/read
 /processes/upload/<id:number>/discard
 /session/extend /sign-in /sign-out /tasks/<id:number>/claim /tasks/<id:number>/questions /tasks/<id:number>/release

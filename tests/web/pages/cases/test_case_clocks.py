@@ -6,8 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from engine import cases, contacts
-from engine.clock import FixedClock
+from engine import cases, contacts, sla
+from engine.clock import FixedClock, day_of
+from engine.people import SYSTEM
+from engine.sla import Goal, Scope, Terms
 from engine.store import Store, reading, unit_of_work
 from tests.council import Council
 from tests.web.conftest import page_of, words_of
@@ -154,3 +156,13 @@ def test_from_its_task_only_that_tasks_time_stands_still_and_the_person_comes_ba
     page = page_of(adviser.get(f"/tasks/{task.id}"))
     assert page.xpath("//a[.='Let its time go on']")
     assert clocks(adviser, case_id)["Report a defect"][-1].startswith("Running, on time")
+
+
+def test_whose_time_it_was_is_told_of_the_promised_clock_alone(store: Store, council: Council, browser):
+    with unit_of_work(store) as work:
+        scope, terms = Scope("case", council.service_id, "report"), Terms((Goal("3 working days"),))
+        sla.add_target(work, "register", "Registered", scope, terms, valid_from=day_of(work.now), by=SYSTEM)
+    answer = browser(council.adviser).get(f"/cases/{begin(store, council)}")
+    assert "Registered" in words_of(answer)
+    told = page_of(answer).xpath("//caption[starts-with(normalize-space(), 'Whose time it was so far')]/text()")
+    assert told == ["Whose time it was so far: Report a defect"]

@@ -19,7 +19,7 @@ from web.pages.administration.hours import write_spans
 from web.said import say
 
 pages = Blueprint("calendar-edits", __name__)
-_ADDRESS = "/administration/calendars/<key>/edits/<int:number>"
+_ADDRESS = "/administration/calendars/<key>/edits/<id:number>"
 _EDITED_SINCE = "Somebody gave this calendar other hours meanwhile. Begin again from those."
 
 

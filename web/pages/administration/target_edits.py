@@ -20,7 +20,7 @@ from web.period import day_of
 from web.said import say
 
 pages = Blueprint("target-edits", __name__)
-_ADDRESS = "/administration/targets/<key>/edits/<int:number>"
+_ADDRESS = "/administration/targets/<key>/edits/<id:number>"
 _EDITED_SINCE = "Somebody changed this target meanwhile. Begin again from what it says now."
 _WORDS = {"about": "Clocks that run by this target", "doing": "Clocks that go on by it", "done": "goes on by it"}
 

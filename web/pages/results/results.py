@@ -54,7 +54,7 @@ def overview() -> Response:
     )
 
 
-@pages.get("/results/processes/<int:process_id>")
+@pages.get("/results/processes/<id:process_id>")
 @page("measure:read")
 def process(process_id: int) -> Response:
     """Show one process, its sites side by side, and what holds each step at each of them."""

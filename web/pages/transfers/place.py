@@ -39,7 +39,7 @@ _NOW = {
 }
 """What is said of a step once it has moved, by the state that it moved to."""
 
-_PLACE = "/transfers/<int:process_id>/<step_key>/<int:site_id>"
+_PLACE = "/transfers/<id:process_id>/<step_key>/<id:site_id>"
 
 
 @pages.get(_PLACE)

@@ -250,9 +250,9 @@ def test_no_address_of_the_whole_application_keeps_a_password_that_comes_too_lat
 
 
 KEEPS_NOTHING = """
-/account/password /administration/calendars/<key>/edits/<int:number> /administration/calendars/<key>/import
+/account/password /administration/calendars/<key>/edits/<id:number> /administration/calendars/<key>/import
 /administration/people/<id:number>/account /administration/people/<id:number>/password
-/administration/people/<id:number>/roles/remove /administration/targets/<key>/edits/<int:number>
+/administration/people/<id:number>/roles/remove /administration/targets/<key>/edits/<id:number>
 /administration/teams/<id:number>/members/remove
 /administration/tokens/<id:number>/revoke /cases/<id:number>/restricted /decisions/edits/<id:draft>
 /decisions/edits/<id:draft>/discard /demo/become /hand-offs/<id:number>/accept /inbox/<id:number>/read /inbox/read

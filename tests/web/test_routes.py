@@ -66,3 +66,7 @@ def test_a_form_without_its_token_is_refused_on_every_page(app: Flask, council, 
 def test_an_address_that_only_takes_forms_leads_to_its_page_when_it_is_opened(stranger: Browser, opened, page):
     answer = stranger.get(opened, follow_redirects=False)
     assert (answer.status_code, answer.headers["Location"]) == (303, page)
+
+
+def test_every_number_in_an_address_is_one_that_the_database_can_hold(app: Flask):
+    assert [rule for _, rule, _ in sorted(routes(app)) if "<int:" in rule] == []

@@ -1,17 +1,14 @@
 """Cases: started by a contact or a program, worked task by task, handed off, repaired, closed, erased."""
 
 from engine.cases import facts
-from engine.cases.aims import REPLANNED_TASKS, propose_target
 from engine.cases.calls.family import all_called
 from engine.cases.calls.reading import CalledCase, Calls, calls_of_case
 from engine.cases.clock_stories import clock_story
 from engine.cases.closing import cancel, close
 from engine.cases.concerns import concerns
 from engine.cases.counting import MOST_COUNTED, ListedStep, TaskCounts, count_tasks, listed_steps, next_task_for
-from engine.cases.editing_data import KnownValue, change_data, known_values
 from engine.cases.erasing import erase
 from engine.cases.finding import CaseFilter, CaseRow, find_cases
-from engine.cases.going_back import EarlierStep, WayBack, earlier_steps, foresee_way_back, go_back
 from engine.cases.handing import HandOff, accept, hand_over, return_
 from engine.cases.inbox import Received, received
 from engine.cases.incidents import Incident
@@ -31,10 +28,11 @@ from engine.cases.messages.listing import MessageRow, find_messages
 from engine.cases.messages.routing import deliver_due_messages, expire_messages
 from engine.cases.messages.sending import Letter, Sent, send_in_walk_through, send_message, send_signal
 from engine.cases.messages.signals import deliver_due_signals
-from engine.cases.migrating import begin_migration, run_migrations, running_cases
-from engine.cases.migrations import LeftCase, Migration, Total, left_cases, migration, migrations
+from engine.cases.migration.migrating import begin_migration, run_migrations, running_cases
+from engine.cases.migration.migrations import LeftCase, Migration, Total, left_cases, migration, migrations
+from engine.cases.migration.proposing import Proposed, Stop, propose_mapping
+from engine.cases.moved_targets import REPLANNED_TASKS, propose_target
 from engine.cases.moving import Rerouting, StepMove, check_place, foresee_move, move_step
-from engine.cases.moving_tokens import TokenMove, foresee_token_move, move_token, places
 from engine.cases.naming import former_customers, name_customer
 from engine.cases.opening import OpenedTask
 from engine.cases.pausing import (
@@ -45,7 +43,6 @@ from engine.cases.pausing import (
     resume_clocks,
 )
 from engine.cases.priorities import PRIORITIES, Priority, priority_word
-from engine.cases.proposing import Proposed, Stop, propose_mapping
 from engine.cases.putting_away import AT_HAND, put_away
 from engine.cases.reading import (
     CaseHandOff,
@@ -65,16 +62,19 @@ from engine.cases.reading import (
     timeline,
     whole_request,
 )
-from engine.cases.reassigning import MOST_AT_ONCE, HeldTask, Reassigned, held_tasks, holders, reassign
-from engine.cases.repair_view import RepairView, repair_view
-from engine.cases.repairing import Retried, retry, retry_many
+from engine.cases.repair.editing_data import KnownValue, change_data, known_values
+from engine.cases.repair.going_back import EarlierStep, WayBack, earlier_steps, foresee_way_back, go_back
+from engine.cases.repair.moving_tokens import TokenMove, foresee_token_move, move_token, places
+from engine.cases.repair.reassigning import MOST_AT_ONCE, HeldTask, Reassigned, held_tasks, holders, reassign
+from engine.cases.repair.repair_view import RepairView, repair_view
+from engine.cases.repair.repairing import Retried, retry, retry_many
+from engine.cases.repair.stuck import StuckCase, StuckVersion, stuck, stuck_versions
+from engine.cases.repair.suspending import Suspension, resume, suspend
 from engine.cases.schedules import keep_schedules, start_due_cases
 from engine.cases.settling import Settled
 from engine.cases.shares import TimeShares, divide_time, time_shares
 from engine.cases.starting import Begun, Started, start
 from engine.cases.statuses import GOES_ON, OPEN_TASK, STATUSES, TASK_STATUSES
-from engine.cases.stuck import StuckCase, StuckVersion, stuck, stuck_versions
-from engine.cases.suspending import Suspension, resume, suspend
 from engine.cases.task_view import Known, TaskView, draft_of, shown_fields, task
 from engine.cases.timers import claim_timers, fire_due_timers, fire_timers, next_timer
 from engine.cases.walking import skip_wait, start_walk_through

@@ -16,8 +16,8 @@ from engine.cases.access import may_in_root, may_see
 from engine.cases.calls.reading import CalledCase, calls_of_case
 from engine.cases.incidents import Incident, open_incident
 from engine.cases.packing import answers_of, is_packed
+from engine.cases.repair.suspending import Suspension, suspension
 from engine.cases.statuses import GOES_ON, OPEN_TASK, STUCK, SUSPENDED
-from engine.cases.suspending import Suspension, suspension
 from engine.errors import NotFound, NotPermitted
 from engine.people import Actor
 from engine.references import read_reference

@@ -21,14 +21,21 @@ from engine.sla.calendars import (
 from engine.sla.changing import Said
 from engine.sla.clock import AGREED, IN_TIME, LATE
 from engine.sla.editing import add_calendar
-from engine.sla.escalating import Concern
-from engine.sla.explaining import Due, Line, due
-from engine.sla.followers import Cases, Tasks
-from engine.sla.hours import DIVISIONS, Hours
-from engine.sla.ics import Closures, close_days, read_closures
-from engine.sla.ladders import MOST_RUNGS, Ladder, Ladders, LadderVersion, ladders, require_ladder, set_ladder
-from engine.sla.ledger import GONE, LEFT, OVER, Entry, total
-from engine.sla.missing import (
+from engine.sla.edits.followers import Cases, Tasks
+from engine.sla.edits.proposing import add_version, apply_version, propose_version
+from engine.sla.edits.replanning import replan_clocks
+from engine.sla.edits.replans import Affected, Moved, Replan, Run, TargetMove, climbs, replan, replans
+from engine.sla.escalation.escalating import Concern
+from engine.sla.escalation.ladders import (
+    MOST_RUNGS,
+    Ladder,
+    Ladders,
+    LadderVersion,
+    ladders,
+    require_ladder,
+    set_ladder,
+)
+from engine.sla.escalation.missing import (
     ASKED,
     KEPT,
     UNSETTLED,
@@ -39,6 +46,11 @@ from engine.sla.missing import (
     settle_warning,
     warning_of,
 )
+from engine.sla.escalation.rungs import ROLES, WHENS, Course, Rung, comes_at
+from engine.sla.explaining import Due, Line, due
+from engine.sla.hours import DIVISIONS, Hours
+from engine.sla.ics import Closures, close_days, read_closures
+from engine.sla.ledger import GONE, LEFT, OVER, Entry, total
 from engine.sla.nearest import calendar_of
 from engine.sla.parties import calendars_as_of, keep_division, pauses_of, undivided_clocks
 from engine.sla.passing import pass_clocks
@@ -59,11 +71,7 @@ from engine.sla.pausing import (
     resume_for_customer,
 )
 from engine.sla.planning import DEFAULT_PROMISE, ClockStart, PlannedClock, promise
-from engine.sla.proposing import add_version, apply_version, propose_version
 from engine.sla.reading import STOPPED, VERDICTS, ClockFilter, ClockRow, clock, clocks
-from engine.sla.replanning import replan_clocks
-from engine.sla.replans import Affected, Moved, Replan, Run, TargetMove, climbs, replan, replans
-from engine.sla.rungs import ROLES, WHENS, Course, Rung, comes_at
 from engine.sla.sharing import CUSTOMER, NOBODY, PARTIES, SHARING, PartyTime, Span, added_up, divide
 from engine.sla.showing import CalendarDetail, CalendarVersion, bank_holidays, calendar_detail
 from engine.sla.story import Happening, Story, story

@@ -10,7 +10,7 @@ from engine.errors import EngineError
 from engine.sla.calendars import calendars_for
 from engine.sla.changing import events_of
 from engine.sla.clock import judge
-from engine.sla.rungs import Course
+from engine.sla.escalation.rungs import Course
 from engine.store import Work
 from engine.targets import parse_target
 

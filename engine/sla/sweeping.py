@@ -17,9 +17,9 @@ from engine.sla import tables
 from engine.sla.changing import Change, Noted, apply, as_it_is, held, judged_where_possible, with_look
 from engine.sla.clock import ClockEvent, ClockState
 from engine.sla.courses import courses
-from engine.sla.escalating import Climbed, Concerns, climb, nobody_known, on_ladders, tell
-from engine.sla.foreseeing import Foreseen, ask, foresee, promised
-from engine.sla.missing import end_warnings
+from engine.sla.escalation.escalating import Climbed, Concerns, climb, nobody_known, on_ladders, tell
+from engine.sla.escalation.foreseeing import Foreseen, ask, foresee, promised
+from engine.sla.escalation.missing import end_warnings
 from engine.store import Work
 
 _ACTIONS = {"at-risk": "sla:clock:at-risk", "breached": "sla:clock:breached"}

@@ -10,7 +10,7 @@ from engine.people import Grant
 from engine.store import Store
 from tests.api.casework import CARD, begin, case, complete, open_task, pages, timeline
 from tests.api.checking import assert_matches_schema, assert_problem
-from tests.cases.test_repairing import FAILING
+from tests.cases.repair.test_repairing import FAILING
 from tests.council import Council, found_council
 
 ADDRESS = "/api/v1/cases"

@@ -10,7 +10,7 @@ from engine import cases
 from engine.store import Store
 from tests.api.casework import begin, case
 from tests.api.checking import assert_matches_schema, assert_problem
-from tests.cases.test_migrating import RENAMED, deploy
+from tests.cases.migration.test_migrating import RENAMED, deploy
 from tests.council import Council
 
 ADDRESS = "/api/v1/migrations"

@@ -9,7 +9,8 @@ from sqlalchemy import text
 
 from engine import cases, sla
 from engine.people import SYSTEM
-from engine.sla import Rung, climbing
+from engine.sla import Rung
+from engine.sla.escalation import climbing
 from engine.store import Store, reading, unit_of_work
 from tests.cases.escalation import LADDER, escalations, inbox, ladder, sweep
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from engine import scheduler
 from engine.scheduler import Job
 from engine.settings import read_settings
-from engine.sla import replanning
+from engine.sla.edits import replanning
 from engine.store import open_store
 
 JOBS = (Job("sweep clocks", 0.1, scheduler.sweep_clocks), Job("re-plan clocks", 0.1, scheduler.replan_clocks))

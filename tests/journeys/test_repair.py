@@ -11,7 +11,7 @@ from engine import cases, definitions, people
 from engine.cases import Started
 from engine.people import SYSTEM
 from engine.store import Store, Work, unit_of_work
-from tests.cases.test_repairing import FAILING
+from tests.cases.repair.test_repairing import FAILING
 from tests.council import MODEL
 from tests.journeys.conftest import Site
 

@@ -18,10 +18,10 @@ from engine.sla import tables
 from engine.sla.calendars import DEFAULT_CALENDAR, KeptCalendar, calendars_for
 from engine.sla.changing import Noted, events_of, seen
 from engine.sla.clock import ClockEvent, ClockState, judge
-from engine.sla.followers import Cases, Tasks
+from engine.sla.edits.followers import Cases, Tasks
+from engine.sla.edits.redating import Redated
 from engine.sla.nearest import on_calendar
 from engine.sla.noting import record_events
-from engine.sla.redating import Redated
 from engine.sla.targets.conditions import Known
 from engine.sla.targets.shape import Goal, LiveTarget, Terms, live_target, terms_from
 from engine.sla.targets.stepping import Memory, choose_goal, held_now

@@ -13,9 +13,9 @@ from engine.clock import midnight
 from engine.errors import Conflict, NotFound
 from engine.people import Actor, require
 from engine.sla import tables
-from engine.sla.followers import NO_CASES, Cases
-from engine.sla.previewing import count_open, look_at_once
-from engine.sla.replans import TargetMove, moves, read_move
+from engine.sla.edits.followers import NO_CASES, Cases
+from engine.sla.edits.previewing import count_open, look_at_once
+from engine.sla.edits.replans import TargetMove, moves, read_move
 from engine.sla.targets.editing import checked_version, held_target, kept_terms, write_terms
 from engine.sla.targets.moving import KIND, foreseeing, open_clocks
 from engine.sla.targets.reading import target_detail

@@ -11,7 +11,7 @@ from engine.cases import ClaimedJob, ClaimLost, TokenMove
 from engine.people import SYSTEM, Actor
 from engine.store import Store, reading, unit_of_work
 from tests.cases.jobs.conftest import Ask, Fetch, actions, complete, do, fail, look
-from tests.cases.test_migrating import begin_run, deploy, finished
+from tests.cases.migration.test_migrating import begin_run, deploy, finished
 from tests.council import Council
 from tests.jobs import PAYMENT, asking
 

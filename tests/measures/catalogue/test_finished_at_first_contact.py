@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from engine import cases
 from engine.store import Store, unit_of_work
-from tests.cases.test_repairing import FAILING
+from tests.cases.repair.test_repairing import FAILING
 from tests.council import MODEL, found_council
 from tests.measures.history import DEEP, SHALLOW, History
 

@@ -9,7 +9,7 @@ import pytest
 from engine import cases, people
 from engine.people import ROLE_ACTIONS
 from engine.store import unit_of_work
-from tests.cases.test_repairing import FAILING
+from tests.cases.repair.test_repairing import FAILING
 from tests.council import Council, found_council, person
 from tests.web.conftest import page_of, words_of
 from tests.web.test_routes import routes

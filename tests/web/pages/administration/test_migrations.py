@@ -6,7 +6,7 @@ from typing import Any
 
 from engine import cases
 from engine.store import Store, reading
-from tests.cases.test_migrating import RENAMED, deploy
+from tests.cases.migration.test_migrating import RENAMED, deploy
 from tests.council import Council
 from tests.web.conftest import page_of, words_of
 from tests.web.pages.casework import begin, complete

@@ -6,7 +6,7 @@ import pytest
 
 from engine import cases
 from engine.store import Store, unit_of_work
-from tests.cases.test_repairing import FAILING
+from tests.cases.repair.test_repairing import FAILING
 from tests.council import Council, found_council
 from tests.web.conftest import page_of, words_of
 

@@ -15,8 +15,9 @@ from sqlalchemy import text
 
 from engine import audit, sla
 from engine.people import SYSTEM
-from engine.sla import ClockStart, Hours, SpecialDay, replanning, tables
+from engine.sla import ClockStart, Hours, SpecialDay, tables
 from engine.sla.changing import events_of
+from engine.sla.edits import replanning
 from engine.store import Store, reading, unit_of_work
 from tests import running_clocks
 from tests.sla.conftest import NO_TASKS, OFFICE

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from engine.sla.calendar import Calendar, SpecialDay, Version, due_at
-from engine.sla.rungs import Course, Rung, comes_at
+from engine.sla.escalation.rungs import Course, Rung, comes_at
 from engine.targets import parse_target
 
 LONDON = ZoneInfo("Europe/London")

@@ -14,10 +14,10 @@ from engine.cases import tables
 from engine.cases.calls.family import all_called, refuse_while_suspended
 from engine.cases.calls.following import settle
 from engine.cases.clock_dates import follow_clocks
-from engine.cases.holding import hold_for_repair
 from engine.cases.incidents import record_incident
 from engine.cases.jobs.opening import hold_jobs
 from engine.cases.locking import LockedCase, lock_case
+from engine.cases.repair.holding import hold_for_repair
 from engine.cases.settling import Cause, Settled
 from engine.cases.statuses import GOES_ON, STUCK, SUSPENDED
 from engine.cases.tools import toolbox

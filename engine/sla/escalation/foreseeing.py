@@ -21,9 +21,9 @@ from engine.errors import EngineError
 from engine.notices import Telling
 from engine.sla import tables
 from engine.sla.calendar import due_at
-from engine.sla.escalating import Concern, Concerns, whom
-from engine.sla.missing import ASKED, occasion
-from engine.sla.rungs import OWNER, Course, before
+from engine.sla.escalation.escalating import Concern, Concerns, whom
+from engine.sla.escalation.missing import ASKED, occasion
+from engine.sla.escalation.rungs import OWNER, Course, before
 from engine.sla.warning import counting, share_moment
 from engine.store import Work, recordset
 from engine.targets import parse_target

@@ -9,8 +9,8 @@ from typing import Any, TypeAlias
 from sqlalchemy import ColumnElement, RowMapping, Select, func, select, update
 
 from engine.sla import tables
-from engine.sla.redating import Redated
-from engine.sla.replans import Moved, kept_moved, read_moved
+from engine.sla.edits.redating import Redated
+from engine.sla.edits.replans import Moved, kept_moved, read_moved
 from engine.store import Work
 
 BATCH = 2_000

@@ -10,7 +10,8 @@ import pytest
 from engine import sla
 from engine.errors import Conflict, NotFound, NotPermitted, Refused, StaleVersion
 from engine.people import SYSTEM, Actor
-from engine.sla import ClockStart, Hours, Moved, SpecialDay, previewing, proposing
+from engine.sla import ClockStart, Hours, Moved, SpecialDay
+from engine.sla.edits import previewing, proposing
 from engine.store import Store, reading, unit_of_work
 from tests.sla.conftest import NO_TASKS, OFFICE
 

@@ -10,7 +10,7 @@ from engine import audit, cases
 from engine.cases import CaseView, Started
 from engine.errors import Conflict, NotFound, NotPermitted, Refused, StaleVersion
 from engine.store import Store, reading, unit_of_work
-from tests.cases.test_repairing import FAILING
+from tests.cases.repair.test_repairing import FAILING
 from tests.council import Council, found_council
 
 WHY = "The inspection was done on the phone"

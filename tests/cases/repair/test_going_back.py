@@ -13,7 +13,7 @@ from engine.cases import CaseTask, CaseView, Started
 from engine.errors import Conflict, NotFound, NotPermitted, Refused, StaleVersion
 from engine.sla import ClockFilter
 from engine.store import Store, reading, unit_of_work
-from tests.cases.test_repairing import FAILING
+from tests.cases.repair.test_repairing import FAILING
 from tests.council import Council, found_council
 
 WHY = "The depth was measured in the wrong place"

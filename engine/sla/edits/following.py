@@ -11,8 +11,8 @@ from sqlalchemy import ColumnElement, RowMapping, select, text
 from engine.sla import tables
 from engine.sla.calendars import calendars_for
 from engine.sla.changing import next_look
-from engine.sla.followers import Tasks
-from engine.sla.redating import Redated, redate
+from engine.sla.edits.followers import Tasks
+from engine.sla.edits.redating import Redated, redate
 from engine.store import Work
 
 _CLOCK = tables.clock.c

@@ -16,11 +16,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, RowMapping, Select, or_, select, tuple_, update
 
 from engine import audit
-from engine.sla import climbing, proposing, tables
-from engine.sla.followers import Tasks
-from engine.sla.following import follow_hours, key_of, left_of_hours
-from engine.sla.previewing import look_further
-from engine.sla.redating import open_clocks
+from engine.sla import tables
+from engine.sla.edits import proposing
+from engine.sla.edits.followers import Tasks
+from engine.sla.edits.following import follow_hours, key_of, left_of_hours
+from engine.sla.edits.previewing import look_further
+from engine.sla.edits.redating import open_clocks
+from engine.sla.escalation import climbing
 from engine.sla.targets import moving
 from engine.store import Store, Work, any_of, reading, unit_of_work
 

@@ -12,7 +12,7 @@ from engine.errors import Conflict, NotPermitted, Refused, StaleVersion
 from engine.forms import InvalidAnswers
 from engine.people import Grant
 from engine.store import Store, reading, unit_of_work
-from tests.cases.test_repairing import FAILING
+from tests.cases.repair.test_repairing import FAILING
 from tests.council import MODEL, Council, found_council
 
 WHY = "Typed in centimetres"

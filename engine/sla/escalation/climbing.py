@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, RowMapping, func, insert, select, true, update
 
 from engine.sla import tables
-from engine.sla.previewing import count_open
+from engine.sla.edits.previewing import count_open
 from engine.store import Work, any_of
 
 KIND = "ladder"

@@ -14,8 +14,9 @@ from sqlalchemy import text
 from engine import audit, cases, definitions, people, sla
 from engine.errors import Conflict, NotFound, NotPermitted, Refused, StaleVersion
 from engine.people import SYSTEM
-from engine.sla import ClockStart, Goal, Scope, TargetMove, Terms, previewing, replanning
+from engine.sla import ClockStart, Goal, Scope, TargetMove, Terms
 from engine.sla.changing import events_of
+from engine.sla.edits import previewing, replanning
 from engine.sla.targets.matching import read_live, start_of
 from engine.store import Work, reading, unit_of_work
 from tests import running_clocks

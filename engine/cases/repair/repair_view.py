@@ -10,8 +10,8 @@ from engine import people
 from engine.cases import tables
 from engine.cases.access import may_in_root
 from engine.cases.calls.reading import Calls, calls_of_case
+from engine.cases.repair.suspending import Suspension, suspension
 from engine.cases.statuses import ENDED, OPEN_TASK, SUSPENDED
-from engine.cases.suspending import Suspension, suspension
 from engine.errors import NotFound
 from engine.people import Actor
 from engine.store import Work

@@ -20,8 +20,8 @@ from engine.errors import Problem
 from engine.forms import reason_given
 from engine.people import Actor
 from engine.sla import tables
-from engine.sla.climbing import begin_climb
-from engine.sla.rungs import AFTER, LEFT, ROLES, SHARE, UNITS, WHENS, Rung
+from engine.sla.escalation.climbing import begin_climb
+from engine.sla.escalation.rungs import AFTER, LEFT, ROLES, SHARE, UNITS, WHENS, Rung
 from engine.sla.versions import Versioned, in_force, newest_version, version_facts, write_version
 from engine.store import Work
 from engine.targets import UnclearTarget, parse_target

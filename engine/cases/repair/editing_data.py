@@ -19,9 +19,9 @@ from engine.bpmn import Stuck
 from engine.cases import tables
 from engine.cases.access import may_see
 from engine.cases.calls.following import settle
-from engine.cases.holding import hold_for_repair
 from engine.cases.incidents import open_incident
 from engine.cases.locking import LockedCase
+from engine.cases.repair.holding import hold_for_repair
 from engine.cases.settling import Cause
 from engine.cases.statuses import STANDS_STILL, STUCK
 from engine.cases.tools import toolbox

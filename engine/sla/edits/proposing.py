@@ -17,10 +17,10 @@ from engine.sla import tables
 from engine.sla.calendar import Calendar, Version
 from engine.sla.calendars import calendar_for, with_version
 from engine.sla.editing import checked_reason, held_calendar, write_hours
+from engine.sla.edits.previewing import count_open, look_at_once
+from engine.sla.edits.redating import Redated, open_clocks, redate
+from engine.sla.edits.replans import Replan, read_replan
 from engine.sla.hours import Hours, kept_hours
-from engine.sla.previewing import count_open, look_at_once
-from engine.sla.redating import Redated, open_clocks, redate
-from engine.sla.replans import Replan, read_replan
 from engine.sla.showing import bank_holidays
 from engine.store import Work
 

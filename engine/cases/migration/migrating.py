@@ -15,10 +15,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from engine import audit, definitions, people
 from engine.cases import tables
-from engine.cases.carrying import Way, carry, fit
 from engine.cases.locking import lock_case
-from engine.cases.migrations import Migration, migration
-from engine.cases.proposing import check_mapping
+from engine.cases.migration.carrying import Way, carry, fit
+from engine.cases.migration.migrations import Migration, migration
+from engine.cases.migration.proposing import check_mapping
 from engine.errors import Conflict, EngineError, Refused
 from engine.forms import reason_given
 from engine.people import Actor

@@ -18,10 +18,10 @@ from engine.cases.incidents import Incident, open_incident, record_incident, res
 from engine.cases.jobs.opening import release_jobs
 from engine.cases.jobs.replying import run_answer
 from engine.cases.locking import LockedCase, LockedTask, lock_case, lock_task
+from engine.cases.repair.stuck import stuck_ids
 from engine.cases.settling import Cause, Settled, keep_completion
 from engine.cases.starting import run_start
 from engine.cases.statuses import STUCK
-from engine.cases.stuck import stuck_ids
 from engine.cases.tools import toolbox
 from engine.cases.writing import Done
 from engine.definitions import RunningVersion

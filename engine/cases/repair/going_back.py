@@ -16,11 +16,11 @@ from engine.bpmn import Outcome, Stuck
 from engine.cases import tables
 from engine.cases.calls.family import called_by
 from engine.cases.calls.following import settle
-from engine.cases.holding import hold_for_repair
 from engine.cases.incidents import resolve_incident
 from engine.cases.jobs.opening import OPEN_JOBS
 from engine.cases.locking import LockedCase
-from engine.cases.repair_view import RepairView, repair_view
+from engine.cases.repair.holding import hold_for_repair
+from engine.cases.repair.repair_view import RepairView, repair_view
 from engine.cases.settling import Cause, Settled
 from engine.cases.statuses import ENDED, OPEN_TASK, SUSPENDED
 from engine.cases.tools import toolbox

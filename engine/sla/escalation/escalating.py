@@ -22,8 +22,8 @@ from engine.errors import EngineError
 from engine.notices import Letters, Telling
 from engine.people import Leading
 from engine.sla import tables
-from engine.sla.ladders import Ladders, LadderVersion, ladders
-from engine.sla.rungs import AFTER, BREACH, OWNER, ROLES, TEAM_LEADER, Course, Rung, comes_at
+from engine.sla.escalation.ladders import Ladders, LadderVersion, ladders
+from engine.sla.escalation.rungs import AFTER, BREACH, OWNER, ROLES, TEAM_LEADER, Course, Rung, comes_at
 from engine.store import Work, recordset
 
 _NAMES = {"owner": "owner", "team_leader": "team leader", "head_of_service": "head of service"}

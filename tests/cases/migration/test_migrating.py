@@ -14,7 +14,7 @@ from engine.errors import Conflict, NotPermitted, Refused
 from engine.people import SYSTEM
 from engine.sla import ClockFilter
 from engine.store import Store, reading, unit_of_work
-from tests.cases.test_repairing import FAILING
+from tests.cases.repair.test_repairing import FAILING
 from tests.council import MODEL, Council, found_council
 
 WHY = "The new version asks for photos"

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from engine import cases
 from engine.store import Store, reading
-from tests.cases.test_migrating import WITH_PHOTO, begin_run, deploy
+from tests.cases.migration.test_migrating import WITH_PHOTO, begin_run, deploy
 from tests.council import Council
 from tests.running import kill_hard, wait_until, workers
 

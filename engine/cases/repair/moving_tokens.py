@@ -10,10 +10,10 @@ from engine import bpmn, definitions
 from engine.audit import Entry
 from engine.bpmn import Outcome, Stuck, TokenPlace, Tools, WaitingJob, WaitingTask
 from engine.cases.calls.following import no_more_called, settle
-from engine.cases.holding import hold_for_repair
 from engine.cases.incidents import resolve_incident
 from engine.cases.jobs.opening import by_hand
 from engine.cases.locking import LockedCase
+from engine.cases.repair.holding import hold_for_repair
 from engine.cases.settling import Cause, Settled
 from engine.cases.statuses import SUSPENDED
 from engine.cases.tools import toolbox

@@ -10,6 +10,8 @@ from web.happened import changed_meanwhile
 
 _VERSIONS = ("row_version", "newest")
 """The hidden fields that say for which version a form was filled in."""
+_OF_THE_CHANGE = "reason"
+"""The field that says why somebody changes a thing: it says nothing of the thing."""
 
 
 def tell_overtaken(work: Work, form: PageForm, stored: PageForm, kind: str, number: int, thing: str) -> None:
@@ -31,6 +33,7 @@ def _stands_otherwise(typed: PageForm, stored: PageForm) -> dict[str, str]:
         name = field.short_name
         if (
             name in typed
+            and name != _OF_THE_CHANGE
             and not isinstance(field, HiddenField | SubmitField)
             and not _same(typed[name].data, field.data)
         ):

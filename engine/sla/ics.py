@@ -111,7 +111,7 @@ def _read(event: icalendar.Component, name: str, reading: _Reading) -> None:
 
 
 def _whole_day(value: object) -> date:
-    found = getattr(value, "dt", value)
+    found = _read_part(value, "dt", value)
     if isinstance(found, datetime) or not isinstance(found, date):
         raise LeftOut("is not a whole day.")
     return found
@@ -120,7 +120,17 @@ def _whole_day(value: object) -> date:
 def _several(event: icalendar.Component, name: str) -> Iterator[object]:
     listed = event.get(name, [])
     for part in listed if isinstance(listed, list) else [listed]:
-        yield from getattr(part, "dts", ())
+        found = _read_part(part, "dts", ())
+        yield from found if isinstance(found, list | tuple) else ()
+
+
+def _read_part(value: object, part: str, usual: object) -> object:
+    """A part of a value, `usual` where it has none. Raises LeftOut for a value that is broken: it fails when read."""
+    try:
+        found: object = getattr(value, part, usual)
+    except ValueError:
+        raise LeftOut("has a day or a length that cannot be read.") from None
+    return found
 
 
 def _length(event: icalendar.Component, first: date) -> int:
@@ -128,7 +138,7 @@ def _length(event: icalendar.Component, first: date) -> int:
     if "DTEND" in event:
         days = (_whole_day(event["DTEND"]) - first).days
     elif "DURATION" in event:
-        duration = getattr(event["DURATION"], "dt", None)
+        duration = _read_part(event["DURATION"], "dt", None)
         days = duration.days if isinstance(duration, timedelta) else 1
     else:
         days = 1

@@ -47,6 +47,11 @@ class TargetDetail:
     versions: tuple[TargetVersion, ...]
 
     @property
+    def naming(self) -> str:
+        """What it is called, and what its time is by law and to customers, in one text to compare."""
+        return f"{self.statutory:d}{self.published:d}{self.name}"
+
+    @property
     def current(self) -> TargetVersion:
         """The version in force; the newest while none is."""
         return next((one for one in self.versions if one.number == self.in_force), self.versions[0])

@@ -12,6 +12,7 @@ from engine import sla
 from engine.errors import Conflict, EngineError, StaleVersion
 from engine.sla import Replan
 from web.forms import PageForm, refuse
+from web.happened import changed_by
 from web.page import actor, page, see, show, work
 from web.pages.administration.calendar_forms import DIVISIONS, WEEK
 from web.pages.administration.edit_view import progress_of
@@ -20,7 +21,6 @@ from web.said import say
 
 pages = Blueprint("calendar-edits", __name__)
 _ADDRESS = "/administration/calendars/<key>/edits/<id:number>"
-_EDITED_SINCE = "Somebody gave this calendar other hours meanwhile. Begin again from those."
 
 
 class Apply(PageForm):
@@ -51,9 +51,14 @@ def apply_edit(key: str, number: int) -> Response:
     try:
         sla.apply_version(work(), run.id, by=actor())
     except (Conflict, StaleVersion) as error:
-        refuse(form, EngineError(_EDITED_SINCE) if isinstance(error, StaleVersion) else error)
+        refuse(form, _edited_since(key) if isinstance(error, StaleVersion) else error)
         return _edit(run, form, 409)
     return say(see(f"/administration/calendars/{key}/edits/{number}"), "The new hours are applied.")
+
+
+def _edited_since(key: str) -> EngineError:
+    changed = changed_by(work(), "calendar", sla.calendar_detail(work(), key).id, "this calendar")
+    return EngineError(f"{changed} Begin again from the hours it has now.")
 
 
 def _read(key: str, number: int) -> Replan:

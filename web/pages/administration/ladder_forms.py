@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -30,12 +31,13 @@ WHEN = {
 WHO = {role: f"{words[0].upper()}{words[1:]}" for role, words in ROLES.items()}
 PARTS = ("when", "amount", "who", "email", "in_hours")
 ROWS = range(MOST_RUNGS)
+_SHARE = re.compile(r"[1-9][0-9]?[% ]*")
 
 
 def _amount(form: PageForm, field: StringField) -> None:
     """A share in percent, or a length of time, as the rung's row asks for."""
     when, text = form[field.name.replace("amount", "when")].data, (field.data or "").strip()
-    if when == "share" and not (text.rstrip("% ").isdecimal() and 1 <= int(text.rstrip("% ")) <= 99):
+    if when == "share" and not _SHARE.fullmatch(text):
         raise ValidationError("Enter a share from 1 to 99, such as 75")
     if when in ("left", "after"):
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from flask import Blueprint, Response, request
@@ -105,8 +106,14 @@ def _saved(number: int | None, form: LadderForm, ladder: Ladder | None) -> int:
         tell_overtaken(work(), form, _as_it_is(ladder), "ladder", ladder.id if ladder else 0, "this ladder")
         return 409
     except Refused as error:
-        return refuse(form, error)
+        return refuse(form, _above(error))
     return 0
+
+
+def _above(error: Refused) -> Refused:
+    """The refusal with what is wrong with all the rungs together said above the form: no one field has it."""
+    placed = (replace(one, where="") if one.where == "rungs" else one for one in error.problems)
+    return Refused(error.message, tuple(placed))
 
 
 def _since(first: date | None) -> datetime | None:

@@ -12,6 +12,7 @@ from engine import sla
 from engine.errors import Conflict, EngineError, Refused, StaleVersion
 from engine.sla import TargetMove
 from web.forms import PageForm, refuse
+from web.happened import changed_by
 from web.page import actor, page, see, show, work
 from web.pages.administration.edit_view import progress_of
 from web.pages.administration.target_forms import ROLES
@@ -21,7 +22,6 @@ from web.said import say
 
 pages = Blueprint("target-edits", __name__)
 _ADDRESS = "/administration/targets/<key>/edits/<id:number>"
-_EDITED_SINCE = "Somebody changed this target meanwhile. Begin again from what it says now."
 _WORDS = {"about": "Clocks that run by this target", "doing": "Clocks that go on by it", "done": "goes on by it"}
 
 
@@ -54,12 +54,17 @@ def save_edit(key: str, number: int) -> Response:
     try:
         saved = sla.apply_target(work(), run.id, moves_clocks=not form.keep.data, by=actor())
     except (Conflict, StaleVersion, Refused) as error:
-        refuse(form, EngineError(_EDITED_SINCE) if isinstance(error, StaleVersion) else error)
+        refuse(form, _edited_since(key) if isinstance(error, StaleVersion) else error)
         return _edit(run, form, 409)
     if saved.begins_at is None:
         told = "The new version is saved. Clocks that run keep the version they began with."
         return say(see(f"/administration/targets/{key}"), told)
     return say(see(f"/administration/targets/{key}/edits/{number}"), "The new version is saved.")
+
+
+def _edited_since(key: str) -> EngineError:
+    changed = changed_by(work(), "target", sla.target_detail(work(), key).id, "this target")
+    return EngineError(f"{changed} Begin again from what it says now.")
 
 
 def _read(key: str, number: int) -> TargetMove:

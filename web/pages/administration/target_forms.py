@@ -170,8 +170,9 @@ class NewTargetForm(TermsForm):
 
 
 class RenameForm(PageForm):
-    """What a target is called, and what its time is to customers and by law."""
+    """What a target is called, and what its time is to customers and by law. `newest` is what it was when shown."""
 
+    newest = HiddenField()
     name = StringField("Name", [InputRequired("Enter a name")], widget=GovTextInput())
     statutory = BooleanField("The time is set by law", widget=GovCheckboxInput())
     published = BooleanField("It is what customers are promised", widget=GovCheckboxInput())

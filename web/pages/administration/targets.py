@@ -37,7 +37,7 @@ pages = Blueprint("targets", __name__)
 @page("sla:manage")
 def list_targets() -> Response:
     """The targets of the services that one looks after, filtered by service and kind."""
-    asked, kind = chosen_id(request.args.get("service", "")), request.args.get("kind", "")
+    asked, kind = chosen_id(request.args.get("service", "")), lists.word("kind", KINDS)
     found = sla.list_targets(work(), service_ids=scoped_services(actor(), "sla:manage", asked), kind=kind)
     return show(
         "administration/targets.html",
@@ -116,17 +116,24 @@ def change_target(key: str) -> Response:
 def rename_target(key: str) -> Response:
     """Call a target something else, or say that its time is set by law, or promised: for what begins from then on."""
     found = _open(key)
-    form = RenameForm(name=found.name, statutory=found.statutory, published=found.published)
+    now = {"name": found.name, "statutory": found.statutory, "published": found.published, "newest": found.naming}
+    form = RenameForm(data=now)
+    status = status_of(form)
     if found.scope.kind != "case":
         del form.published
-    if tried(form, lambda: _rename(key, form)):
-        return say(_to(key), "It is saved. Clocks that run keep their name, and what they were begun as.")
-    return show("administration/target_rename.html", status_of(form), target=found, form=form)
+    try:
+        if tried(form, lambda: _rename(key, form)):
+            return say(_to(key), "It is saved. Clocks that run keep their name, and what they were begun as.")
+    except StaleVersion:
+        tell_overtaken(work(), form, RenameForm(formdata=None, data=now), "target", found.id, "this target")
+        status = 409
+    return show("administration/target_rename.html", status, target=found, form=form)
 
 
 def _rename(key: str, form: RenameForm) -> TargetDetail:
     statutory, published = form.statutory.data, form.published is not None and form.published.data
     named = {"statutory": statutory, "published": published, "reason": form.reason.data}
+    named["if_naming"] = form.newest.data or ""
     return sla.rename_target(work(), key, form.name.data, **named, by=actor())
 
 

@@ -96,7 +96,9 @@ def test_an_edit_of_hours_that_were_changed_meanwhile_is_not_applied(store: Stor
         hours = sla.calendar_detail(work, USUAL).hours
         sla.add_version(work, USUAL, hours, valid_from=date(2026, 12, 1), reason="Other", by=SYSTEM)
     late = admin.send(here, {})
-    assert (late.status_code, "other hours meanwhile" in words_of(late)) == (409, True)
+    said = words_of(late)
+    assert (late.status_code, "Somebody changed this calendar on" in said) == (409, True)
+    assert "Begin again from the hours it has now." in said
     assert admin.get(here.replace(USUAL, "england-24x7")).status_code == 404
 
 

@@ -99,6 +99,7 @@ def test_a_service_with_its_own_ladder_goes_by_that(store, council, admin: Brows
     ("wrong", "words"),
     [
         ({"rungs-0-amount": "100"}, "Enter a share from 1 to 99, such as 75"),
+        ({"rungs-0-amount": "9" * 5000}, "Enter a share from 1 to 99, such as 75"),
         ({"rungs-0-amount": ""}, "Enter a share from 1 to 99, such as 75"),
         ({"rungs-2-amount": "soon"}, "cannot be read"),
         ({"rungs-2-amount": "2 days"}, "does not say which days"),
@@ -110,6 +111,14 @@ def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_stored(store, adm
     assert answer.status_code == 422
     assert words in words_of(answer)
     assert page_of(answer).xpath("//title[starts-with(normalize-space(), 'Error:')]")
+    assert versions(store) == []
+
+
+def test_two_rungs_that_are_the_same_are_refused_above_the_form(store, admin: Browser):
+    twice = {f"rungs-{row}-{part}": said for row in (0, 1) for part, said in (("when", "breach"), ("who", "owner"))}
+    answer = admin.send(f"{COUNCIL}/change", {**SAVED, **twice})
+    (said,) = page_of(answer).xpath("//*[contains(@class, 'govuk-error-summary')]//li")
+    assert said.text_content().strip() == "Two rungs are the same. Take one of them out."
     assert versions(store) == []
 
 
@@ -145,6 +154,7 @@ def test_who_comes_second_is_told_and_keeps_their_words(store, admin: Browser):
     answer = admin.send(f"{COUNCIL}/change", {**SAVED, "reason": "Mine"})
     assert answer.status_code == 409
     assert "changed this ladder" in words_of(answer)
+    assert "Why does the ladder change?: nothing" not in words_of(answer)
     admin.send(f"{COUNCIL}/change", {**SAVED, "reason": "Mine", "newest": "1"})
     assert [number for number, *_ in versions(store)] == [2, 1]
 

@@ -24,6 +24,7 @@ NEW = {
     "at_risk_left": "",
     "on_change": "carry",
 }
+RENAMED = {"newest": "00Answer <b>", "name": "Reply", "reason": "The law has changed"}
 CHANGE = {**DAY, "newest": "1", "goals": "2 working days", "on_change": "carry", "active": "y", "reason": "Shorter"}
 
 
@@ -180,7 +181,7 @@ def test_a_target_is_renamed_and_clocks_that_run_keep_what_they_were_begun_as(
     with unit_of_work(store) as work:
         case = cases.start(work, process_key="report", site_id=council.site_id, by=council.adviser)
     assert "Those that run, and those that have stopped, keep their name" in words_of(head.get(f"{added}/rename"))
-    fields = {"name": "Reply", "statutory": "y", "published": "y", "reason": "The law has changed"}
+    fields = {**RENAMED, "statutory": "y", "published": "y"}
     said = words_of(head.send(f"{added}/rename", fields, follow_redirects=True))
     for words in ("It is saved.", "Target answer Reply", "Set by law Yes", "What customers are promised Yes"):
         assert words in said
@@ -190,6 +191,38 @@ def test_a_target_is_renamed_and_clocks_that_run_keep_what_they_were_begun_as(
     (before,), (after,) = [[c for c in each if c.target_id] for each in found]
     assert (before.name, before.statutory, before.published) == ("Answer <b>", False, False)
     assert (after.name, after.statutory, after.published) == ("Reply", True, True)
+
+
+def test_who_renames_a_target_second_is_told_who_was_first_and_keeps_their_words(head: Browser, added: str, council):
+    (shown,) = page_of(head.get(f"{added}/rename")).xpath("//form//input[@name='newest']/@value")
+    head.send(f"{added}/rename", {**RENAMED, "newest": shown})
+    late = head.send(f"{added}/rename", {**RENAMED, "newest": shown, "name": "Answer soon"})
+    said = words_of(late)
+    assert late.status_code == 409
+    assert f"{council.head.name} changed this target on" in said
+    assert "It says now: Name: Reply." in said
+    (seen,), (typed,) = (page_of(late).xpath(f"//form//input[@name='{name}']/@value") for name in ("newest", "name"))
+    assert (seen, typed) == ("00Reply", "Answer soon")
+    head.send(f"{added}/rename", {**RENAMED, "newest": seen, "name": typed})
+    assert "Target answer Answer soon" in words_of(head.get(added))
+
+
+@pytest.mark.parametrize("newest", ["", "x", "00"])
+def test_a_name_that_does_not_say_what_was_seen_is_not_taken(head: Browser, added: str, newest: str):
+    assert head.send(f"{added}/rename", {**RENAMED, "newest": newest}).status_code == 409
+    assert "Answer <b>" in words_of(head.get(added))
+
+
+def test_a_version_that_somebody_overtook_says_who_it_was(head: Browser, added: str, council):
+    proposed = head.send(f"{added}/change", {**CHANGE, "open_clocks": "keep", "preview": "yes"}).headers["Location"]
+    head.send(f"{added}/change", {**CHANGE, "open_clocks": "keep", "save": "Save"})
+    late = head.send(proposed, {"move": "yes"})
+    assert late.status_code == 409
+    assert f"{council.head.name} changed this target on" in words_of(late)
+
+
+def test_a_kind_that_there_is_not_is_refused_in_the_list(head: Browser):
+    assert head.get("/administration/targets?kind=nothing").status_code == 422
 
 
 def test_a_name_without_a_reason_is_refused_beside_it(head: Browser, added: str):

@@ -47,6 +47,11 @@ class Target:
     moment: datetime | None = None
     day: date | None = None
 
+    @property
+    def by_calendar(self) -> bool:
+        """Whether it counts open time alone; anything else counts around the clock, whatever the calendar."""
+        return self.unit in (WORKING_TIME, WORKING_DAYS)
+
 
 @lru_cache(maxsize=1024)
 def parse_target(text: str) -> Target:

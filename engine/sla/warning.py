@@ -52,7 +52,7 @@ def at_risk_moment(
 
 def counting(calendar: Calendar, target: Target) -> Calendar:
     """The calendar whose open time a target's running time is measured in: none other than its own for working time."""
-    return calendar if target.unit in (WORKING_TIME, WORKING_DAYS) else always_open(zone=calendar.zone.key)
+    return calendar if target.by_calendar else always_open(zone=calendar.zone.key)
 
 
 def share_moment(

@@ -18,7 +18,7 @@ from engine.sla.changing import events_of
 from engine.sla.clock import ClockEvent, judge
 from engine.sla.warning import at_risk_of, promised
 from engine.store import Work, any_of
-from engine.targets import WORKING_DAYS, WORKING_TIME, parse_target
+from engine.targets import parse_target
 
 _CLOCK = tables.clock.c
 _EVENT = tables.clock_event.c
@@ -72,7 +72,7 @@ def redate(work: Work, clocks: Sequence[RowMapping], calendar: Calendar) -> Iter
 def _redated(clock: RowMapping, calendar: Calendar, moves: Sequence[ClockEvent], now: datetime) -> Redated:
     """The dates of one clock. Raises as `judge` does."""
     target = parse_target(clock["target"])
-    if target.unit not in (WORKING_TIME, WORKING_DAYS):
+    if not target.by_calendar:
         return Redated(clock, clock["due_at"], clock["at_risk_at"])
     warns = at_risk_of(clock["at_risk_share"], clock["at_risk_left"])
     if moves:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response
 
 from engine import cases
+from engine.targets import parse_target
 from web.clock_words import PARTIES, ClockNow, left_words
 from web.names import calendar_names, names
 from web.page import actor, page, show, work
@@ -31,4 +32,5 @@ def show_clock(number: int) -> Response:
         picture=picture_of(told, work().now),
         elapsed=elapsed_words,
         story=told,
+        by_calendar=parse_target(told.clock.target).by_calendar,
     )

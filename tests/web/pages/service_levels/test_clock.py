@@ -36,7 +36,7 @@ def test_a_clock_tells_what_happened_and_adds_up(store: Store, council: Council,
     shown = adviser.get(f"/clocks/{step.id}")
     said = words_of(shown)
     assert "Take the report" in said
-    assert "Time worked 2 h" in said
+    assert "Time that counted 2 h" in said
     of_receipt = "18 November 2026 at midday Not as a day; its open time does 2 h The day of receipt is day 0."
     assert of_receipt in said
     assert "18 November 2026 at midday 18 November 2026 at 3pm No – Paused: Waiting for the customer." in said
@@ -74,3 +74,12 @@ def test_weeks_are_folded_and_strangers_are_kept_out(store: Store, council: Coun
     assert not shown.xpath("//main//details[@open]")
     assert browser(council.administrator).get(f"/clocks/{begun.id}").status_code == 403
     assert browser(council.adviser).get("/clocks/999999").status_code == 404
+
+
+def test_a_time_that_needs_no_calendar_says_so(store: Store, council: Council, browser):
+    case_id = begin(store, council)
+    with unit_of_work(store) as work:
+        start = ClockStart("case", "Decision", council.service_id, None, "13 weeks", "", case_id)
+        (begun,) = running_clocks.start(work, [start])
+    said = words_of(browser(council.adviser).get(f"/clocks/{begun.id}"))
+    assert "Counted on No calendar: every hour of every day (Europe/London)" in said

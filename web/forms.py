@@ -22,6 +22,25 @@ def add_forms(app: Flask) -> None:
     app.add_template_global(summary_of)
 
 
+_PLAINLY = {
+    "Not a valid choice.": "Choose from what the page offers",
+    "Not a valid decimal value.": "Enter a number, such as 80 or 12.5",
+    "Not a valid integer value.": "Enter a whole number, such as 10",
+}
+
+
+class _Plainly:
+    """What WTForms says of a value that it cannot read, in words that say what to do."""
+
+    def gettext(self, words: str) -> str:
+        """These words, plainly."""
+        return _PLAINLY.get(words, words)
+
+    def ngettext(self, one: str, many: str, number: int) -> str:
+        """The words for so many, plainly."""
+        return self.gettext(one if number == 1 else many)
+
+
 class PageForm(FlaskForm):  # type: ignore[misc] # Flask-WTF and WTForms come without types, so their classes are Any
     """A form of a page. The CSRF token is checked for every request by `web.page`, so forms do not check it again."""
 
@@ -30,12 +49,24 @@ class PageForm(FlaskForm):  # type: ignore[misc] # Flask-WTF and WTForms come wi
 
         csrf = False
 
+        def get_translations(self, _form: object) -> _Plainly:
+            """The words for what cannot be read."""
+            return _Plainly()
+
     def process(self, *given: object, **named: object) -> None:
         """Read what was sent; a text that was left out of it is empty, not what is stored, and never None."""
         super().process(*given, **named)
         for field in self:
             if isinstance(field, StringField) and field.raw_data == []:
                 field.data = field.default or ""
+
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        """Whether all of it is right; a text with a NUL, which no database keeps, is wrong at its field."""
+        right = bool(super().validate(extra_validators))
+        odd = [field for field in self if isinstance(field, StringField) and "\0" in str(field.data or "")]
+        for field in odd:
+            field.errors = (*field.errors, "This contains a character that cannot be kept. Type it again")
+        return right and not odd
 
 
 class DayField(DateField):  # type: ignore[misc] # Flask-WTF and WTForms come without types, so their classes are Any

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 
-from engine.clock import COUNCIL_ZONE, midnight
+from engine.clock import COUNCIL_ZONE
 from engine.errors import Refused
 
 _TIME = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?", re.ASCII | re.IGNORECASE)
@@ -34,4 +34,4 @@ def moment_from(on: date | None, at: str, *, where: str, usual: str = "") -> dat
 
 def end_of(on: date) -> datetime:
     """The last second of a day of the council, in UTC."""
-    return midnight(on + timedelta(days=1)) - timedelta(seconds=1)
+    return datetime.combine(on, time(23, 59, 59), COUNCIL_ZONE).astimezone(UTC)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import RowMapping, case, select, update
 
@@ -20,6 +20,8 @@ from engine.store import Work
 _Happened = Mapping[int, Sequence[ClockEvent]]
 OPEN = ("running", "paused")
 _BEYOND = "It was agreed before that the date is {day} at the latest. Give an earlier date, or another latest date."
+FURTHEST = timedelta(days=10 * 366)
+"""How far ahead a date may be agreed or expected: a clock counts to it day by day."""
 SUSPENDED = "suspended"
 """The reason that stands in the place of somebody's own words when these are erased."""
 
@@ -43,8 +45,9 @@ def pause_clocks(
     that began later are paused from their start); left out, it is now. Pausing again for the same reason changes
     nothing; for another reason the clocks stay paused until both have ended. A time set by law never stands still so:
     only the conditions of its own target pause it.
-    Raises `Refused` without a reason, or when `at` is in the future or before the start.
+    Raises `Refused` without a reason, when `at` is in the future or before the start, or `until` too far ahead.
     """
+    _refuse_far(work, until=until)
     why = reason_given(reason, ask="Enter why the clocks are paused.")
     since = _moment(work, at)
     clocks, happened = _open_clocks(work, [case_id, *beside], clock_id)
@@ -143,8 +146,9 @@ def extend_clock(
     """Set a later date agreed for one clock, `cap` at the latest; answers the date. What was promised first is kept.
 
     `by` approves it. Without a `cap` the one of the agreement before holds. Raises `NotFound`, `Conflict` (it has
-    stopped), `Refused` (no reason, not later than it is due already, later than the cap of before).
+    stopped), `Refused` (no reason, not later than it is due already, later than the cap of before, too far ahead).
     """
+    _refuse_far(work, until=until, cap=cap)
     why = reason_given(reason, ask="Enter why the date moves and who agreed.")
     clock = work.row(held().where(tables.clock.c.id == clock_id))
     if clock is None:
@@ -163,6 +167,13 @@ def extend_clock(
     event = ClockEvent("extended", work.now, why, until, cap)
     record_events(work, [Noted(clock, event, said)], happened, by=by)
     return to
+
+
+def _refuse_far(work: Work, **named: datetime | None) -> None:
+    """Raise `Refused` at the name of a date that is further ahead than one may be."""
+    for name, date in named.items():
+        if date is not None and date - work.now > FURTHEST:
+            raise Refused.at(name, "This is more than ten years ahead. Give an earlier date.")
 
 
 def _cap_before(happened: Sequence[ClockEvent]) -> datetime | None:

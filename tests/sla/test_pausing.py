@@ -128,6 +128,17 @@ def test_an_extension_is_refused_when_it_is_not_later_or_too_late(store, start):
         extend(store, begun.id, day(20, 12))
 
 
+def test_no_date_is_further_ahead_than_ten_years(store, start):
+    (begun,) = start("8 working hours")
+    later, far = (day(1, 12).replace(year=year) for year in (2036, 2037))
+    for wrong in ({"until": far}, {"until": later, "cap": far}):
+        with pytest.raises(Refused, match="more than ten years ahead"):
+            extend(store, begun.id, **wrong)
+    with pytest.raises(Refused, match="more than ten years ahead"), unit_of_work(store) as work:
+        sla.pause_clocks(work, begun.case_id, "customer", until=far)
+    assert extend(store, begun.id, later) == later
+
+
 def test_stopped_clocks_are_not_paused(store, start, look):
     start("8 working hours")
     with unit_of_work(store) as work:

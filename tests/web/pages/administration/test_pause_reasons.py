@@ -40,7 +40,7 @@ def test_a_reason_is_added_changed_and_retired(store: Store, council: Council, b
         ({"name": ""}, "Enter the reason"),
         ({"party": ""}, "Select whose time it is"),
         ({"long_after": "0"}, "from 1 to 250"),
-        ({"long_after": "soon"}, "Not a valid integer"),
+        ({"long_after": "soon"}, "Enter a whole number, such as 10"),
     ],
 )
 def test_what_cannot_be_is_said_beside_its_field(council: Council, browser, fields: dict[str, str], words: str):

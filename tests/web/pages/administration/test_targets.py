@@ -207,6 +207,20 @@ def test_who_renames_a_target_second_is_told_who_was_first_and_keeps_their_words
     assert "Target answer Answer soon" in words_of(head.get(added))
 
 
+@pytest.mark.parametrize(
+    ("wrong", "field", "words"),
+    [
+        ({"name": "A\0b"}, "name", "This contains a character that cannot be kept. Type it again"),
+        ({"on_change": "perhaps"}, "on_change", "Choose from what the page offers"),
+    ],
+)
+def test_what_no_browser_sends_is_said_at_its_field_too(head: Browser, council, wrong, field: str, words: str):
+    answer = head.send(NEW_CASE, {**NEW, "service_id": str(council.service_id), **wrong})
+    assert answer.status_code == 422
+    (said,) = page_of(answer).xpath(f"//*[contains(@class, 'govuk-error-summary')]//a[@href='#{field}']")
+    assert said.text_content().strip() == words
+
+
 @pytest.mark.parametrize("newest", ["", "x", "00"])
 def test_a_name_that_does_not_say_what_was_seen_is_not_taken(head: Browser, added: str, newest: str):
     assert head.send(f"{added}/rename", {**RENAMED, "newest": newest}).status_code == 409

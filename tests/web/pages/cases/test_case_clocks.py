@@ -87,6 +87,7 @@ def test_the_time_goes_on_from_when_it_is_said_to(council: Council, browser, clo
         ({"reason": ""}, "Select why"),
         ({"until": ["", "", ""]}, "Enter the day on which it is expected to go on"),
         ({"until": ["1", "11", "2026"]}, "Give a later date"),
+        ({"until": ["31", "12", "9999"]}, "more than ten years ahead"),
         ({"day": ["17", "11", "2026"], "at": "9am"}, "had not begun"),
         ({"day": ["18", "11", "2026"], "at": "late"}, "Enter both a day and a time"),
     ],

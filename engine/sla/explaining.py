@@ -106,7 +106,8 @@ def _days(
 
 def _why_day(calendar: Calendar, day: date, target: Target, counted: int, counts_now: bool) -> str:
     if counts_now:
-        return f"{day:%A}: {target.unit.removesuffix('s')} {counted} of {target.days}{_source(calendar, day, target)}."
+        whole = f" of {target.days}" if counted <= target.days else f", past the {target.days} that it may take"
+        return f"{day:%A}: {target.unit.removesuffix('s')} {counted}{whole}{_source(calendar, day, target)}."
     hours = calendar.hours(day)
     if target.unit == WORKING_DAYS and not hours.open:
         return f"{hours.why}{_source(calendar, day, target)}."

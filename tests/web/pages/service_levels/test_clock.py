@@ -47,6 +47,15 @@ def test_a_clock_tells_what_happened_and_adds_up(store: Store, council: Council,
         assert f"/clocks/{step.id}" in page_of(adviser.get(page)).xpath("//main//a/@href")
 
 
+def test_days_past_the_date_are_told_as_past_it(store: Store, council: Council, browser, clock: FixedClock):
+    case_id = begin(store, council)
+    step = clock_of(store, case_id, "step")
+    clock.advance(timedelta(days=6))
+    said = words_of(browser(council.adviser).get(f"/clocks/{step.id}"))
+    assert "Friday: working day 2 of 2 (England" in said
+    assert "Monday: working day 3, past the 2 that it may take (England" in said
+
+
 def test_a_calendar_that_changed_is_told_with_both_dates(store: Store, council: Council, browser):
     case_id = begin(store, council)
     with unit_of_work(store) as work:

@@ -197,7 +197,7 @@ def test_a_later_plan_needs_a_reason_and_slip_shows_against_both(app: Flask, hea
     first = post(head, "/plan", inspect, planned_on="2026-12-01")
     assert_matches_schema(app, first)
     assert (first.json["state"], first.json["planned_on"]) == ("back_office", "2026-12-01")
-    assert_problem(post(head, "/plan", inspect, planned_on="2027-01-15"), 422, "01 December 2026", where="reason")
+    assert_problem(post(head, "/plan", inspect, planned_on="2027-01-15"), 422, "1 December 2026", where="reason")
     assert post(head, "/plan", inspect, planned_on="2027-01-15", reason="Training slipped").status_code == 200
     clock.advance(timedelta(days=63))
     listed = head.get(TRANSFERS)

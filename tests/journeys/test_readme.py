@@ -49,7 +49,8 @@ def test_everything_the_readme_shows_can_be_done(served: dict[str, str], tmp_pat
     assert done.stderr == ""
     said = done.stdout
     assert "accepted, ready to run" in said
-    assert _statuses(said) == [422, 403, 422, 422], "what the README says is refused, and nothing else"
+    refused = _problems(said)
+    assert [status for status, _ in refused] == [422, 403, 422, 422], f"more than the README says: {refused}"
     assert '"status":"returned"' in said
     assert '"status":"accepted"' in said
     assert '"state":"live"' in said
@@ -68,6 +69,7 @@ def test_every_file_the_readme_leads_to_is_there_and_every_picture_is_told_in_wo
     assert any(shown for shown, _, _ in leads)
 
 
-def _statuses(said: str) -> list[int]:
-    """The statuses of the problems that were answered, in order."""
-    return [int(status) for status in re.findall(r'"type":"/api/docs#problem-(\d+)"', said)]
+def _problems(said: str) -> list[tuple[int, str]]:
+    """The status of each problem that was answered, in order, and the line that told it."""
+    found = re.finditer(r'^.*"type":"/api/docs#problem-(\d+)".*$', said, re.M)
+    return [(int(line[1]), line[0]) for line in found]

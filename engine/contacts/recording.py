@@ -125,7 +125,9 @@ def _checked(work: Work, new: NewContact) -> NewContact:
         for name, words in (("channel", CHANNELS), ("demand", DEMANDS), ("outcome", OUTCOMES))
         if getattr(new, name) not in words
     ]
-    problems += _time_problems(new.started_at or work.now, new.ended_at, work.now)
+    started_at = new.started_at or work.now
+    ended_at = _ended(started_at, new.ended_at)
+    problems += _time_problems(started_at, ended_at, work.now)
     if not new.own_words.strip() and new.outcome != "abandoned":
         problems.append(Problem("own_words", "Write what the customer said, in the customer's own words."))
     if problems:
@@ -136,8 +138,14 @@ def _checked(work: Work, new: NewContact) -> NewContact:
         new,
         own_words=str(texts["own_words"] or ""),
         crm_reference=str(texts["crm_reference"] or ""),
-        started_at=new.started_at or work.now,
+        started_at=started_at,
+        ended_at=ended_at,
     )
+
+
+def _ended(started_at: datetime, ended_at: datetime | None) -> datetime | None:
+    """When it ended. Programs that tell whole seconds would let a short contact end before it started."""
+    return started_at if ended_at == started_at.replace(microsecond=0) else ended_at
 
 
 def _time_problems(started_at: datetime, ended_at: datetime | None, now: datetime) -> list[Problem]:

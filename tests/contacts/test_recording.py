@@ -97,6 +97,12 @@ def test_a_contact_cannot_end_before_it_starts_or_lie_ahead(desk, clock):
     assert recorded.ended_at == now - timedelta(days=1)
 
 
+def test_a_contact_may_end_in_the_second_in_which_it_started_as_programs_tell_it(desk, clock):
+    started = clock.now().replace(microsecond=700_000) - timedelta(minutes=1)
+    recorded = desk.record(started_at=started, ended_at=started.replace(microsecond=0))
+    assert recorded.ended_at == started
+
+
 def test_failure_demand_names_its_cause(desk):
     recorded = desk.record(demand="failure", failure_cause="progress_chasing")
     assert (recorded.demand, recorded.failure_cause) == ("failure", "progress_chasing")

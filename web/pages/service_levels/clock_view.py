@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
@@ -50,12 +50,25 @@ class Picture:
 
 
 def weeks_of(entries: Sequence[Entry]) -> list[Week]:
-    """The stretches by week."""
-    grouped = [(monday, tuple(found)) for monday, found in groupby(entries, key=_monday)]
+    """The stretches by week, what each adds cut to whole seconds: what is read adds up to the figures of the whole."""
+    grouped = [(monday, tuple(found)) for monday, found in groupby(_in_whole_seconds(entries), key=_monday)]
     return [
         Week(monday, found, total(found, GONE, OVER), total(found, LEFT), len(grouped) <= _OPEN_WEEKS)
         for monday, found in grouped
     ]
+
+
+def _in_whole_seconds(entries: Sequence[Entry]) -> Iterator[Entry]:
+    """Each adds what the sum so far grows by, in whole seconds; what has gone and what is to come have a sum each."""
+    sums = {True: timedelta(), False: timedelta()}
+    for entry in entries:
+        to_come = entry.phase == LEFT
+        before, sums[to_come] = sums[to_come], sums[to_come] + entry.adds
+        yield replace(entry, adds=_cut(sums[to_come]) - _cut(before))
+
+
+def _cut(span: timedelta) -> timedelta:
+    return span - span % timedelta(seconds=1)
 
 
 def picture_of(told: Story, now: datetime) -> Picture | None:

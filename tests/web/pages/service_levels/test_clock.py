@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from engine import cases, sla
 from engine.clock import FixedClock
 from engine.people import SYSTEM
-from engine.sla import ClockStart, SpecialDay
+from engine.sla import ClockStart, Entry, SpecialDay
 from engine.store import Store, reading, unit_of_work
 from tests import running_clocks
 from tests.council import Council
 from tests.web.conftest import page_of, words_of
 from tests.web.pages.casework import begin
+from web.pages.service_levels.clock_view import weeks_of
 
 
 def clock_of(store: Store, case_id: int, kind: str) -> sla.ClockRow:
@@ -92,3 +93,23 @@ def test_a_time_that_needs_no_calendar_says_so(store: Store, council: Council, b
         (begun,) = running_clocks.start(work, [start])
     said = words_of(browser(council.adviser).get(f"/clocks/{begun.id}"))
     assert "Counted on No calendar: every hour of every day (Europe/London)" in said
+
+
+def test_what_is_read_of_the_weeks_adds_up_to_what_is_read_of_the_whole():
+    monday, most_of_a_second = datetime(2026, 11, 16, 9, tzinfo=UTC), timedelta(milliseconds=600)
+    entries = [
+        Entry(begin, begin + timedelta(hours=1), counted=True, why="open", adds=timedelta(hours=1) + part, phase=phase)
+        for begin, part, phase in (
+            (monday, most_of_a_second, "gone"),
+            (monday + timedelta(weeks=1), most_of_a_second, "over"),
+            (monday + timedelta(weeks=1, hours=2), most_of_a_second, "left"),
+            (monday + timedelta(weeks=2), most_of_a_second, "left"),
+        )
+    ]
+    weeks = weeks_of(entries)
+    assert [(week.gone, week.left) for week in weeks] == [
+        (timedelta(hours=1), timedelta(0)),
+        (timedelta(hours=1, seconds=1), timedelta(hours=1)),
+        (timedelta(0), timedelta(hours=1, seconds=1)),
+    ]
+    assert [entry.adds for week in weeks for entry in week.entries][1] == timedelta(hours=1, seconds=1)

@@ -82,6 +82,17 @@ def may_everywhere(actor: Actor, action: str) -> bool:
     return any(grant.service_id is None and grant.site_id is None for grant in _grants(actor, action))
 
 
+def may_over(actor: Actor, action: str, service_id: int | None) -> bool:
+    """Whether `actor` may do `action` to what is of a service; to what is of every service, when there is none."""
+    return may_everywhere(actor, action) if service_id is None else may(actor, action, service_id=service_id)
+
+
+def require_over(actor: Actor, action: str, service_id: int | None) -> None:
+    """Raise `NotPermitted` unless `may_over`."""
+    if not may_over(actor, action, service_id):
+        raise LacksPermission(action, elsewhere=may(actor, action))
+
+
 def scoped_services(actor: Actor, action: str, asked: int | None = None) -> frozenset[int] | None:
     """The services for which `actor` may do `action` (at some site); None means all, an empty set none.
 

@@ -32,7 +32,6 @@ from engine.sla.escalation.ladders import (
     Ladders,
     LadderVersion,
     ladders,
-    require_ladder,
     set_ladder,
 )
 from engine.sla.escalation.missing import (
@@ -254,7 +253,6 @@ __all__ = [
     "replan",
     "replan_clocks",
     "replans",
-    "require_ladder",
     "resume_clocks",
     "resume_for_customer",
     "set_ladder",

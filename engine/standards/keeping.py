@@ -87,7 +87,7 @@ def add_standard(
     work: Work, key: str, name: str, subject: Subject, promise: Promise, *, valid_from: date, by: Actor
 ) -> Standard:
     """Add a standard with its first version. Raises `NotPermitted`, `Refused` with a problem for all that is wrong."""
-    people.require(by, "sla:manage", service_id=subject.service_id)
+    people.require_over(by, "sla:manage", subject.service_id)
     problems = [
         *_wrong_subject(subject),
         *_wrong_promise(work, promise),
@@ -113,7 +113,7 @@ def change_standard(
     found = work.row(select(_OF.id, _OF.service_id).where(_OF.key == key).with_for_update())
     if found is None:
         raise NotFound(f"There is no standard {key!r}.")
-    people.require(by, "sla:manage", service_id=found["service_id"])
+    people.require_over(by, "sla:manage", found["service_id"])
     problems = _wrong_promise(work, promise)
     why = reason_given(
         reason, ask="Enter why the standard changes.", problems=problems, refusal="This standard cannot be changed so."

@@ -56,6 +56,20 @@ def test_only_who_manages_service_levels_sets_them(history, set_standard):
         change(history, by=history.council.adviser)
 
 
+def test_a_standard_of_every_service_is_set_by_those_who_may_do_so_for_every_service(history):
+    asked = (Subject("case"), Promise(Decimal(80), "10 working days"))
+    with unit_of_work(history.store) as work:
+        with pytest.raises(NotPermitted):
+            standards.add_standard(work, "all", "All", *asked, valid_from=date(2026, 1, 1), by=history.council.head)
+        standards.add_standard(
+            work, "all", "All", *asked, valid_from=date(2026, 1, 1), by=history.council.administrator
+        )
+        with pytest.raises(NotPermitted):
+            standards.change_standard(
+                work, "all", asked[1], valid_from=date(2026, 2, 1), reason="More", by=history.council.head
+            )
+
+
 def test_a_change_needs_a_reason_and_must_have_seen_the_newest(history, set_standard):
     set_standard("80", "10 working days")
     with pytest.raises(Refused) as refused:

@@ -107,7 +107,7 @@ def set_ladder(
     that was looked at (0 for none): another one since is not overwritten unseen. Raises `NotPermitted`, `NotFound`,
     `StaleVersion`, and `Refused` with a problem for all that is wrong.
     """
-    require_ladder(by, service_id)
+    people.require_over(by, "sla:manage", service_id)
     of = people.service_by_id(work, service_id).name if service_id is not None else "the council"
     ask, problems = "Enter why the ladder changes.", _problems(rungs)
     why = reason_given(reason, ask=ask, problems=problems, refusal="This ladder cannot be used.")
@@ -122,16 +122,6 @@ def set_ladder(
     write_version(work, _LADDER, ladder_id, number, terms, valid_from=starts, reason=why, by=by, facts={"of": of})
     begin_climb(work, ladder_id, service_id, number, starts=starts, reason=why, by=by.user_id)
     return number
-
-
-def require_ladder(by: Actor, service_id: int | None) -> None:
-    """Check that `by` may set this ladder: the council's is for those who may do so for every service.
-
-    Raises `NotPermitted`.
-    """
-    if service_id is None and not people.may_everywhere(by, "sla:manage"):
-        raise people.LacksPermission("sla:manage", elsewhere=people.may(by, "sla:manage"))
-    people.require(by, "sla:manage", service_id=service_id)
 
 
 def _held(work: Work, service_id: int | None) -> int:

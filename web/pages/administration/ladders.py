@@ -77,7 +77,7 @@ def show_ladder(number: int | None = None) -> Response:
 @page("sla:manage", keeps=(LadderForm,))
 def change_ladder(number: int | None = None) -> Response:
     """Give a service or the council another ladder, once it was looked at in words."""
-    sla.require_ladder(actor(), number)
+    people.require_over(actor(), "sla:manage", number)
     service, ladder = _service(number), sla.ladders(work()).by_service.get(number)
     if request.method == "GET":
         return _shown(service, _as_it_is(ladder))

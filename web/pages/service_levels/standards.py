@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from flask import Blueprint, Response
 
-from engine import standards
+from engine import people, standards
 from engine.errors import Refused, StaleVersion
 from engine.people import LacksPermission
 from engine.standards import Standard
@@ -50,7 +50,7 @@ def add_standard() -> Response:
     """Add a standard with what it asks first."""
     form = NewStandardForm(valid_from=day_of(work().now))
     form.offer()
-    form.about.choices = choices(subjects(services_for("measure:read")))
+    form.about.choices = choices(_may_be_set())
     status = 200
     if form.is_submitted():
         status = 422
@@ -73,6 +73,7 @@ def show_standard(key: str) -> Response:
     return show(
         "service_levels/standard.html",
         standard=found,
+        may_change=people.may_over(actor(), "sla:manage", found.subject.service_id),
         about=subject_words(found.subject, subjects(services_for("measure:read"))),
         names=known,
         share_words=share_words,
@@ -88,6 +89,7 @@ def show_standard(key: str) -> Response:
 def change_standard(key: str) -> Response:
     """Ask something else from a day on. What was asked before stays as it was."""
     found = standards.standard(work(), key)
+    people.require_over(actor(), "sla:manage", found.subject.service_id)
     now = _as_it_is(found)
     form = PromiseForm()
     form.offer()
@@ -111,6 +113,15 @@ def change_standard(key: str) -> Response:
     except Refused as error:
         return _change(found, form, refuse(form, error))
     return say(_to(key), "What it asks is saved. Work that ended before that day is judged as it was.")
+
+
+def _may_be_set() -> dict[str, str]:
+    """What this person may set standards for, in words by what a form sends for it."""
+    return {
+        about: words
+        for about, words in subjects(services_for("sla:manage")).items()
+        if people.may_over(actor(), "sla:manage", read_subject(about).service_id)
+    }
 
 
 def _add(form: NewStandardForm) -> Standard:

@@ -41,7 +41,7 @@ class _Plainly:
         return self.gettext(one if number == 1 else many)
 
 
-class PageForm(FlaskForm):  # type: ignore[misc] # Flask-WTF and WTForms come without types, so their classes are Any
+class PageForm(FlaskForm):
     """A form of a page. The CSRF token is checked for every request by `web.page`, so forms do not check it again."""
 
     class Meta:
@@ -69,7 +69,7 @@ class PageForm(FlaskForm):  # type: ignore[misc] # Flask-WTF and WTForms come wi
         return right and not odd
 
 
-class DayField(DateField):  # type: ignore[misc] # Flask-WTF and WTForms come without types, so their classes are Any
+class DayField(DateField):
     """A day in three boxes; empty boxes are no day, which `InputRequired` refuses."""
 
     def __init__(self, label: str, validators: Sequence[object] = (), **named: object) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Self
 
 from govuk_frontend_wtf.wtforms_widgets import GovRadioInput, GovSelect, GovSubmitInput, GovTextArea, GovTextInput
 from wtforms import HiddenField, RadioField, SelectField, StringField, SubmitField, TextAreaField
@@ -21,7 +21,7 @@ class Place(PageForm):
 
     row_version = HiddenField()
 
-    def without_key(self) -> Place:
+    def without_key(self) -> Self:
         """The form for one that is there already."""
         if "key" in self:
             del self.key
